@@ -1,0 +1,226 @@
+#!/usr/bin/env bash
+# The one command of this repository; ./build.sh help says what it does.
+# Shell only strings the steps together: site/build.mjs assembles the site,
+# site/tally.mjs counts tests, relay/*.sh know the relay.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+# Builds are the same bytes on every machine: no stamp, no path, no local
+# workspace, and no toolchain fetched behind the reader's back.
+export GOFLAGS="${GOFLAGS:+$GOFLAGS }-buildvcs=false" GOWORK=off
+export WRANGLER_SEND_METRICS=false WRANGLER_SEND_ERROR_REPORTS=false CLOUDFLARE_CF_FETCH_ENABLED=false
+readonly cache="$PWD/.cache" address=127.0.0.1:8787
+mkdir -p "$cache"
+
+usage() {
+  cat <<'TEXT'
+Usage: ./build.sh COMMAND
+
+  run [FLAGS]   build everything and serve it on 127.0.0.1:8787
+                (flags go to the server: ./build.sh run -addr 127.0.0.1:9000)
+  test [PART]   run every test, or one part of them:
+                  go       format, vet, unit and property tests
+                  arch     the rules of the tree (also within go)
+                  wasm     the pure packages as WebAssembly, in Node
+                  browser  the page in a real Chromium
+                  relay    both relays against one table of requests
+  release       write dist/site and dist/edge, ready to be served
+  bench         measure what has a target, as a table
+  soak          hours of live data in minutes
+  deploy        release, then upload site and relay to Cloudflare
+  help          this text
+
+Go 1.26, Node 20 and npm are assumed; everything else is fetched at the
+versions written down in go.mod and the two package-lock.json files.
+TEXT
+}
+
+say() { printf '%s\n' "$*"; }
+
+# die SENTENCE: stop with a sentence for people.
+die() {
+  trap - EXIT
+  say "build.sh: $*" >&2
+  exit 1
+}
+
+doing=""
+trap 'code=$?; [ $code -eq 0 ] || say "build.sh: stopped${doing:+ at \"$doing\"} (exit $code); the reason is printed above." >&2' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# step NAME COMMAND...: run one command, saying what and how long.
+step() {
+  doing=$1
+  shift
+  local start=$SECONDS
+  say "== $doing"
+  "$@"
+  say "   done in $((SECONDS - start)) s"
+  doing=""
+}
+
+# at_least WANT HAVE: whether version HAVE is WANT or newer.
+at_least() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
+
+toolchain() {
+  command -v go >/dev/null || die "Go 1.26 is needed and no go command is on the PATH; see https://go.dev/dl"
+  command -v node >/dev/null || die "Node 20 is needed and no node command is on the PATH; see https://nodejs.org"
+  command -v npm >/dev/null || die "npm is needed and no npm command is on the PATH; it comes with Node"
+  local go node
+  go=$(go env GOVERSION) node=$(node --version)
+  at_least 1.26 "${go#go}" || die "Go 1.26 or newer is needed, this is $go; see https://go.dev/dl"
+  at_least 20 "${node#v}" || die "Node 20 or newer is needed, this is $node; see https://nodejs.org"
+}
+
+# packages DIR: what DIR/package-lock.json asks for, installed when it changed.
+packages() {
+  local stamp="$1/node_modules/.installed-lock"
+  cmp -s "$1/package-lock.json" "$stamp" && return
+  (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+  cp "$1/package-lock.json" "$stamp"
+}
+
+# chromium: a browser for the tests, installed where that is ours to do.
+chromium() {
+  node site/tests/chromium.mjs >/dev/null && return
+  if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation >"$cache/apt.log" ||
+      die "apt could not install Chromium; its log is $cache/apt.log"
+  fi
+  node site/tests/chromium.mjs >/dev/null ||
+    die "the browser tests need Chromium and none was found; install it (Debian and Ubuntu: apt-get install chromium) or set CHROMIUM to its path"
+}
+
+prepare() {
+  step "toolchain" toolchain
+  step "npm packages of site" packages site
+  if [ -f relay/package-lock.json ]; then step "npm packages of relay" packages relay; fi
+  step "Go modules" go mod download
+  step "generated components" go generate ./wasm/...
+}
+
+site() { node site/build.mjs "$@"; }
+server() { go build -trimpath -o "$cache/native" ./relay/native; }
+
+# part NAME COMMAND...: like step, but the other parts still run after a
+# failure, and a failure that no test has counted is counted here.
+failed=0
+part() {
+  local name=$1 start=$SECONDS before code
+  shift
+  say "== $name"
+  before=$(node site/tally.mjs failures)
+  set +e # an if would switch -e off inside the part as well
+  (set -e; trap - EXIT; "$@")
+  code=$?
+  set -e
+  if [ $code -eq 0 ]; then
+    say "   done in $((SECONDS - start)) s"
+    return
+  fi
+  failed=1
+  say "   FAILED after $((SECONDS - start)) s"
+  [ "$(node site/tally.mjs failures)" != "$before" ] || node site/tally.mjs add failed "$name"
+}
+
+# check NAME COMMAND...: one counted test that is a single command.
+check() {
+  local name=$1
+  shift
+  if "$@"; then node site/tally.mjs add passed "$name"; else node site/tally.mjs add failed "$name" && return 1; fi
+}
+
+formatted() {
+  local files
+  files=$(git ls-files -co --exclude-standard '*.go' | xargs -r gofmt -l)
+  [ -z "$files" ] || { say "gofmt would change: $files"; return 1; }
+}
+
+test_go() {
+  local bad=0
+  check "gofmt" formatted || bad=1
+  check "vet" go vet ./... || bad=1
+  check "vet for js/wasm" env GOOS=js GOARCH=wasm go vet ./wasm/... || bad=1
+  go test -json ./... 2>&1 | node site/tally.mjs go || bad=1
+  return $bad
+}
+
+test_arch() { go test -count=1 -json ./wasm/arch 2>&1 | node site/tally.mjs go; }
+
+# The packages that need neither a page nor a process: all of wasm/ but the
+# mains, the DOM's home, its components, and the rules of the tree. Go's
+# runner in Node accepts few environment variables, so it is given few.
+test_wasm() {
+  local pure runner
+  pure=$(go list ./wasm/... | grep -Ev '/wasm/(cmd|browser|ui|arch)(/|$)')
+  runner="env -i 'PATH=$PATH' 'HOME=$HOME' $(go env GOROOT)/lib/wasm/go_js_wasm_exec"
+  # shellcheck disable=SC2086 # package paths hold no spaces
+  GOOS=js GOARCH=wasm go test -exec "$runner" -json $pure 2>&1 | node site/tally.mjs go
+}
+
+test_browser() {
+  if [ ! -f site/index.html ] || [ ! -d relay/native ]; then
+    node --test --test-reporter=./site/tally.mjs site/tests/tally.test.mjs site/tests/assemble.test.mjs
+    return
+  fi
+  step "Chromium" chromium
+  step "site" site --brotli
+  step "server" server
+  node --test --test-concurrency=1 --test-reporter=./site/tally.mjs site/tests/*.test.mjs
+}
+
+test_relay() {
+  if [ -f relay/test.sh ]; then bash relay/test.sh; fi
+}
+
+run_tests() {
+  local want=${1:-all}
+  case $want in all | go | arch | wasm | browser | relay) ;; *) die "there is no part \"$want\" of the tests; ./build.sh help lists them" ;; esac
+  prepare
+  node site/tally.mjs reset
+  case $want in
+    all)
+      part "tests: go" test_go
+      part "tests: wasm" test_wasm
+      part "tests: browser" test_browser
+      part "tests: relay" test_relay
+      ;;
+    *) part "tests: $want" "test_$want" ;;
+  esac
+  say "All took $SECONDS s."
+  node site/tally.mjs total || failed=1
+  if [ "$want" = relay ] && [ -f "$cache/relay.summary" ]; then cat "$cache/relay.summary"; fi
+  trap - EXIT
+  exit $failed
+}
+
+release() {
+  prepare
+  step "site" site --brotli
+  step "edge" bash relay/release.sh
+  say "dist/site and dist/edge are ready; ./build.sh deploy uploads them."
+}
+
+run() {
+  prepare
+  step "site" site
+  step "server" server
+  doing="serving"
+  [ $# -gt 0 ] || say "Brink is at http://$address (Ctrl-C stops it)"
+  trap - EXIT
+  exec "$cache/native" -addr "$address" -site dist/site "$@"
+}
+
+command=${1:-help}
+[ $# -eq 0 ] || shift
+case $command in
+  run) run "$@" ;;
+  test) run_tests "$@" ;;
+  release) release ;;
+  bench) prepare; step "Chromium" chromium; step "site" site --brotli; step "server" server; node site/bench.mjs "$@" ;;
+  soak) prepare; step "Chromium" chromium; step "site" site --brotli; step "server" server; node site/tests/soak.mjs "$@" ;;
+  deploy) release; bash relay/deploy.sh "$@" ;;
+  help | -h | --help) usage ;;
+  *) usage >&2; die "there is no command \"$command\"" ;;
+esac

@@ -1,0 +1,145 @@
+// Assembles dist/site from site/, the Go binary and the pinned packages.
+//
+//   node site/build.mjs            for this machine
+//   node site/build.mjs --brotli   also NAME.br beside each file
+//
+// What is shipped: every file of site/ with a shipped extension, outside the
+// folders that are not for visitors; brink.wasm; and the files of `borrowed`.
+// assemble.mjs says how they are named and what a first visit transfers.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, extname, join, posix } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { brotliCompress, constants } from "node:zlib";
+import { assemble } from "./assemble.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const cache = join(root, ".cache");
+const out = join(root, "dist/site");
+
+const browserTarget = { GOOS: "js", GOARCH: "wasm" };
+const shippedExtensions = new Set([".html", ".js", ".css", ".svg", ".png", ".ico", ".webmanifest", ".txt", ".woff2"]);
+const notForVisitors = new Set(["node_modules", "tests", "picture"]);
+
+function go(args, env = {}) {
+  const options = { cwd: root, env: { ...process.env, ...env }, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] };
+  return execFileSync("go", args, options).trim();
+}
+
+/** The commit the site is built from; "-changed" when the tree differs from it. */
+function commit() {
+  const git = (...args) => execFileSync("git", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  try {
+    return git("rev-parse", "--short=12", "HEAD") + (git("status", "--porcelain") ? "-changed" : "");
+  } catch {
+    return "unversioned"; // an unpacked archive has no history
+  }
+}
+
+/**
+ * The script that Vugu hands to eval, as a file of its own: the page loads it
+ * under a policy without eval. It is the very literal compiled into brink.wasm.
+ */
+function vuguScript() {
+  const source = join(go(["list", "-m", "-f", "{{.Dir}}", "github.com/vugu/vugu"]), "domrender/renderer-js-script.go");
+  const literal = /^const jsHelperScript = (".*")$/m.exec(readFileSync(source, "utf8"));
+  if (literal === null) throw new Error(`${source} no longer holds jsHelperScript`);
+  return Buffer.from(JSON.parse(literal[1]));
+}
+
+/** Files that are not ours, by the name they are shipped under. */
+function borrowed() {
+  const charts = join(root, "site/node_modules/lightweight-charts");
+  return {
+    "wasm_exec.js": readFileSync(join(go(["env", "GOROOT"]), "lib/wasm/wasm_exec.js")),
+    "vugu.js": vuguScript(),
+    "lightweight-charts.js": readFileSync(join(charts, "dist/lightweight-charts.standalone.production.mjs")),
+    "licences.txt": licences(charts),
+  };
+}
+
+/** The licences of all that is shipped and not ours, as one text. */
+function licences(charts) {
+  const modules = go(["list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Dir}}{{end}}{{end}}", "./wasm/cmd/app"], browserTarget);
+  const texts = [
+    ["Lightweight Charts", charts, "TradingView Lightweight Charts(TM), Copyright (c) 2025 TradingView, Inc. https://www.tradingview.com/\nIt includes fancy-canvas by the same authors (MIT).\n\n"],
+    ["Go", go(["env", "GOROOT"]), ""],
+    ...[...new Set(modules.split("\n"))].filter(Boolean).map((line) => [...line.split(" "), ""]),
+  ];
+  const sections = texts.map(([name, dir, notice]) => {
+    const file = readdirSync(dir).find((entry) => /^LICEN[SC]E/i.test(entry));
+    if (file === undefined) throw new Error(`${name} is shipped and has no licence in ${dir}`);
+    return `${name}\n\n${notice}${readFileSync(join(dir, file), "utf8").trim()}\n`;
+  });
+  return Buffer.from(sections.join("\n----\n\n"));
+}
+
+/** Every shipped file of a folder, by its path below it. */
+function collect(dir, below = "", into = new Map()) {
+  for (const entry of readdirSync(join(dir, below), { withFileTypes: true })) {
+    const name = posix.join(below, entry.name);
+    if (entry.isDirectory()) {
+      if (!notForVisitors.has(entry.name)) collect(dir, name, into);
+    } else if (shippedExtensions.has(extname(entry.name)) || entry.name === "_headers") {
+      into.set(name, readFileSync(join(dir, name)));
+    }
+  }
+  return into;
+}
+
+/** The brotli of a content at the strongest setting, remembered by its hash. */
+async function brotli(content) {
+  const kept = join(cache, "brotli", createHash("sha256").update(content).digest("hex"));
+  if (existsSync(kept)) return readFileSync(kept);
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+  const small = await promisify(brotliCompress)(content, { params });
+  mkdirSync(dirname(kept), { recursive: true });
+  writeFileSync(kept + ".part", small);
+  renameSync(kept + ".part", kept);
+  return small;
+}
+
+function write(dir, name, content) {
+  mkdirSync(dirname(join(dir, name)), { recursive: true });
+  writeFileSync(join(dir, name), content);
+}
+
+async function main(withBrotli) {
+  const wasm = join(cache, "brink.wasm");
+  go(["build", "-trimpath", "-ldflags", "-s -w -buildid=", "-o", wasm, "./wasm/cmd/app"], browserTarget);
+
+  const sources = collect(join(root, "site"));
+  sources.set("brink.wasm", readFileSync(wasm));
+  for (const [name, content] of Object.entries(borrowed())) sources.set(name, content);
+  const { files, firstVisit } = assemble(sources, commit());
+
+  const fresh = out + ".new";
+  rmSync(fresh, { recursive: true, force: true });
+  for (const [name, content] of files) write(fresh, name, content);
+  const total = { raw: 0, brotli: 0 };
+  if (withBrotli) {
+    const list = [];
+    const small = new Map(await Promise.all([...files].map(async ([name, content]) => [name, await brotli(content)])));
+    for (const [name, content] of small) write(fresh, name + ".br", content);
+    for (const name of firstVisit) list.push({ path: name, raw: files.get(name).length, brotli: small.get(name).length });
+    for (const { raw, brotli } of list) (total.raw += raw), (total.brotli += brotli);
+    write(fresh, "first-visit.json", JSON.stringify({ files: list, total }, null, 2) + "\n");
+    // Cloudflare compresses by itself and would serve these as files.
+    write(fresh, ".assetsignore", "*.br\n");
+  }
+  rmSync(out, { recursive: true, force: true });
+  renameSync(fresh, out);
+  const size = statSync(wasm).size;
+  console.log(`   ${files.size} files, brink.wasm ${(size / 1e6).toFixed(2)} MB` + (withBrotli ? `, first visit ${(total.brotli / 1e6).toFixed(3)} MB brotli` : ""));
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    await main(process.argv.includes("--brotli"));
+  } catch (error) {
+    console.error(`site: ${error.message.split("\n")[0]}`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,149 @@
+// Counts tests and prints them as plain lines: the reporter of `node --test`,
+// the reader of `go test -json`, and the keeper of the closing line.
+//
+//   node site/tally.mjs reset            forget the counts of the last run
+//   go test -json ... | node site/tally.mjs go
+//   node site/tally.mjs add passed NAME  one check that is no test of its own
+//   node site/tally.mjs failures         how many failed so far
+//   node site/tally.mjs total            the closing line; exit 1 on a failure
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { dirname } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const file = fileURLToPath(new URL("../.cache/tally", import.meta.url));
+
+/** Adds counts to those of this run. */
+function keep({ passed = 0, failed = 0, skipped = 0 }) {
+  mkdirSync(dirname(file), { recursive: true });
+  appendFileSync(file, `${passed} ${failed} ${skipped}\n`);
+}
+
+/** The sum of all counts kept since the last reset. */
+function total() {
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  const lines = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
+  for (const line of lines) {
+    const [passed, failed, skipped] = line.split(" ").map(Number);
+    sum.passed += passed;
+    sum.failed += failed;
+    sum.skipped += skipped;
+  }
+  return sum;
+}
+
+/**
+ * Reads `go test -json` line by line. A test with subtests is not counted,
+ * its subtests are; a package that fails without a failing test (it does not
+ * build, it panics) counts as one failure. `print` receives the lines.
+ */
+export class GoTally {
+  constructor(print) {
+    this.print = print;
+    this.counts = { passed: 0, failed: 0, skipped: 0 };
+    this.output = new Map(); // by package and test, kept until it ends
+    this.parents = new Set();
+    this.failing = new Set(); // packages with a failing test
+    this.tests = new Map(); // by package
+  }
+
+  line(text) {
+    let event;
+    try {
+      event = JSON.parse(text);
+    } catch {
+      this.print(text); // the go command speaks for itself where it must
+      return;
+    }
+    const { Action: action, Package: pkg, Test: test } = event;
+    const key = `${pkg ?? event.ImportPath} ${test ?? ""}`;
+    switch (action) {
+      case "run":
+        if (test.includes("/")) this.parents.add(`${pkg} ${test.slice(0, test.lastIndexOf("/"))}`);
+        break;
+      case "output":
+      case "build-output":
+        this.output.set(key, (this.output.get(key) ?? "") + event.Output);
+        break;
+      case "build-fail":
+        this.print(this.output.get(key) ?? "");
+        break;
+      case "pass":
+      case "fail":
+      case "skip":
+        if (test) this.test(action, pkg, test, key);
+        else this.package(action, pkg, event.Elapsed ?? 0, key);
+        this.output.delete(key);
+    }
+  }
+
+  test(action, pkg, test, key) {
+    const text = (this.output.get(key) ?? "").replace(/^\s*(===|---).*\n/gm, "");
+    if (action === "fail") {
+      this.failing.add(pkg);
+      this.print(`   FAIL ${pkg} ${test}\n${text.trimEnd()}`);
+    }
+    if (action === "skip") this.print(`   skip ${pkg} ${test}: ${text.replace(/^\s*\S+\.go:\d+: /, "").trim()}`);
+    if (this.parents.has(key)) return;
+    this.counts[{ pass: "passed", fail: "failed", skip: "skipped" }[action]]++;
+    this.tests.set(pkg, (this.tests.get(pkg) ?? 0) + 1);
+  }
+
+  package(action, pkg, seconds, key) {
+    if (action === "skip") return; // no test files
+    if (action === "fail" && !this.failing.has(pkg)) {
+      this.counts.failed++;
+      this.print((this.output.get(key) ?? "").trimEnd());
+    }
+    const word = action === "fail" ? "FAIL" : "ok  ";
+    this.print(`   ${word} ${pkg} ${this.tests.get(pkg) ?? 0} tests in ${seconds.toFixed(1)} s`);
+  }
+}
+
+/** The reporter of `node --test --test-reporter=./site/tally.mjs`. */
+export default async function* report(events) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for await (const { type, data } of events) {
+    if (type === "test:stderr") yield data.message;
+    if (type !== "test:pass" && type !== "test:fail") continue;
+    if (data.details.type === "suite") continue;
+    const time = `${(data.details.duration_ms / 1000).toFixed(1)} s`;
+    if (data.skip !== undefined || data.todo !== undefined) {
+      counts.skipped++;
+      yield `   skip ${data.name}: ${data.skip || data.todo}\n`;
+    } else if (type === "test:pass") {
+      counts.passed++;
+      yield `   ok   ${data.name} in ${time}\n`;
+    } else {
+      counts.failed++;
+      const error = data.details.error;
+      yield `   FAIL ${data.name} in ${time}\n${error?.cause?.stack ?? error?.stack ?? error}\n`;
+    }
+  }
+  keep(counts);
+}
+
+async function main([command, ...rest]) {
+  if (command === "reset") {
+    rmSync(file, { force: true });
+  } else if (command === "add") {
+    const [outcome, name] = rest;
+    console.log(`   ${outcome === "passed" ? "ok  " : "FAIL"} ${name}`);
+    keep({ [outcome]: 1 });
+  } else if (command === "go") {
+    const tally = new GoTally(console.log);
+    for await (const line of createInterface({ input: process.stdin })) tally.line(line);
+    keep(tally.counts);
+    process.exitCode = tally.counts.failed === 0 ? 0 : 1;
+  } else if (command === "failures") {
+    console.log(total().failed);
+  } else if (command === "total") {
+    const { passed, failed, skipped } = total();
+    console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+    process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+  } else {
+    throw new Error(`there is no command "${command}"`);
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main(process.argv.slice(2));

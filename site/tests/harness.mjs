@@ -1,0 +1,134 @@
+// What every browser test needs: the built site behind the built server, a
+// real Chromium, and a record of everything that went wrong on a page.
+//
+//   const { page, origin } = await open(t, { path: "/?sim=7" });
+//
+// A page must end its test without a fault: an error on the console, an
+// uncaught exception, a violated content policy, a failed or refused request.
+// A test that provokes faults says which with `expect: [/pattern/]`; a
+// pattern that nothing matched fails it as well.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { chromiumPath } from "./chromium.mjs";
+
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+export const desk = { width: 1440, height: 900 };
+export const phone = { width: 390, height: 844 };
+
+// Nothing may leave this machine, and nothing may ask for a display.
+const flags = [
+  "--no-sandbox", // tests run as root in a container
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+async function freePort() {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
+
+/**
+ * Starts .cache/native (or another program) on a free port with dist/site.
+ * Returns { origin, log(), stop() }; `stop` resolves when it has ended.
+ */
+export async function startServer({ args = [], program = `${root}.cache/native` } = {}) {
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const child = spawn(program, ["-addr", `127.0.0.1:${port}`, "-site", `${root}dist/site`, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  let log = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (log += chunk));
+  const ended = once(child, "exit").catch((error) => (log += error.message));
+  const stop = async () => {
+    child.kill("SIGTERM");
+    const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
+    await ended;
+    clearTimeout(timer);
+  };
+  for (const until = Date.now() + 10_000; ; ) {
+    try {
+      await fetch(origin);
+      return { origin, log: () => log, stop };
+    } catch {
+      if (child.exitCode !== null || Date.now() > until) {
+        await stop();
+        throw new Error(`${program} does not answer on ${origin}; it printed:\n${log}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+/** Starts Chromium with a fresh profile; `args` adds to its flags. */
+export async function launch({ args = [] } = {}) {
+  const executablePath = chromiumPath();
+  if (executablePath === null) throw new Error("no Chromium was found; ./build.sh test browser says how to get one");
+  return chromium.launch({ executablePath, args: [...flags, ...args] });
+}
+
+/** Appends what goes wrong in a context to `faults`, as sentences. */
+async function record(context, faults) {
+  await context.exposeBinding("__violation", (_, sentence) => faults.push(sentence));
+  await context.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) => {
+      globalThis.__violation(`content policy: ${event.violatedDirective} refused ${event.blockedURI || "inline"} at ${event.sourceFile}:${event.lineNumber}`);
+    });
+  });
+  context.on("console", (message) => {
+    if (message.type() === "error") faults.push(`console: ${message.text()} (${message.location().url}:${message.location().lineNumber})`);
+  });
+  context.on("weberror", (error) => faults.push(`uncaught: ${error.error().stack ?? error.error()}`));
+  context.on("requestfailed", (request) => faults.push(`request failed: ${request.url()} ${request.failure()?.errorText}`));
+  context.on("response", (response) => {
+    if (response.status() >= 400) faults.push(`request refused: ${response.url()} ${response.status()}`);
+  });
+}
+
+/**
+ * Opens a page on the site for the test `t` and closes all of it afterwards.
+ * Options: `path`; `viewport` (desk); `context`, more options of a Playwright
+ * context; `browserArgs`, `serverArgs`; `server`, one that runs already;
+ * `before(page)`, run before the navigation; `expect`, patterns of faults.
+ * Returns { page, context, browser, origin, server, faults }.
+ */
+export async function open(t, options = {}) {
+  const closers = [];
+  const faults = [];
+  // One hook in this order: judge the page before its server goes away.
+  t.after(async () => {
+    try {
+      judge(faults, options.expect ?? []);
+    } finally {
+      for (const close of closers.reverse()) await close();
+    }
+  });
+  const server = options.server ?? (await startServer({ args: options.serverArgs }));
+  if (!options.server) closers.push(() => server.stop());
+  const browser = await launch({ args: options.browserArgs });
+  closers.push(() => browser.close());
+  const context = await browser.newContext({ viewport: options.viewport ?? desk, ...options.context });
+  await record(context, faults);
+  const page = await context.newPage();
+  await options.before?.(page);
+  await page.goto(server.origin + (options.path ?? "/"));
+  return { page, context, browser, origin: server.origin, server, faults };
+}
+
+/** Fails unless every fault is expected and every expectation was met. */
+export function judge(faults, expected) {
+  const unexpected = faults.filter((fault) => !expected.some((pattern) => pattern.test(fault)));
+  assert.deepEqual(unexpected, [], "the page ended with faults");
+  const unmet = expected.filter((pattern) => !faults.some((fault) => pattern.test(fault)));
+  assert.deepEqual(unmet, [], "faults that the test provokes did not occur");
+}
