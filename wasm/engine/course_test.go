@@ -1,0 +1,256 @@
+package engine
+
+import (
+	"math"
+	"testing"
+
+	"brink/wasm/grid"
+	"brink/wasm/market"
+)
+
+// No repainting, no looking ahead: what was drawn of a bar does not depend on
+// the bars after it, and a copy that goes on is one that never stopped.
+func TestCopyAndContinue(t *testing.T) {
+	for _, model := range []*Model{&Classic, learnable(Keep, false)} {
+		bars := walk(41, 1200, market.KnownOI)
+		straight, first := New(model, five, 1), New(model, five, 1)
+		feed(t, straight, bars)
+		feed(t, first, bars[:700])
+		kept := first.Clone()
+		feed(t, first, bars[700:900]) // what the original does later is its own
+		used := New(model, five, 1)
+		feed(t, used, walk(42, 300, 0))
+		used.CopyFrom(kept)
+		for _, e := range []*Engine{kept, used} {
+			feed(t, e, bars[700:])
+			same(t, "copied", straight, e)
+		}
+		feed(t, first, bars[900:])
+		same(t, "original", straight, first)
+	}
+}
+
+func TestTimelineIsTheEngine(t *testing.T) {
+	bars := walk(51, 7000, market.KnownOI)
+	model := learnable(Drop, false)
+	line := NewTimeline(model, five, 1)
+	for i := range bars {
+		if fault := line.Append(0, &bars[i]); fault != nil {
+			t.Fatal(fault)
+		}
+	}
+	if len(line.marks) > marksKept || len(line.marks) < marksKept/3 {
+		t.Errorf("%d marks", len(line.marks))
+	}
+	fresh := New(model, five, 1)
+	for _, n := range []int{0, 1, 127, 128, 129, 3333, 6999, 7000} {
+		fresh = New(model, five, 1)
+		feed(t, fresh, bars[:n])
+		same(t, "timeline", fresh, line.After(n))
+	}
+	same(t, "live", fresh, line.Live())
+}
+
+// A raster's cells are the engine's: each column the state after its last
+// bar, gaps left open, whatever part of the course is drawn.
+func TestRasterIsTheEngine(t *testing.T) {
+	bars := walk(61, 3000, 0)
+	line := NewTimeline(&Classic, five, 1)
+	for i := range bars {
+		if fault := line.Append(0, &bars[i]); fault != nil {
+			t.Fatal(fault)
+		}
+	}
+	const per = 4
+	from := bars[1500].Start / (per * five) * (per * five)
+	view := grid.View{
+		From: from, Column: per * five, Columns: 200, Rows: 300,
+		Bottom: (grid.Of(bars[1500].Low) - 150).Lower(), Top: (grid.Of(bars[1500].Low) + 150).Lower(),
+	}
+	if fault := view.Check(); fault != nil {
+		t.Fatal(fault)
+	}
+	var raster grid.Raster
+	raster.Reset(view)
+	line.Raster(&raster, Everything)
+	bottom := grid.Of(bars[1500].Low) - 150
+	fresh, n, filled := New(&Classic, five, 1), 0, 0
+	for c := range view.Columns {
+		end, any := view.From+market.Millis(c+1)*view.Column, false
+		for n < len(bars) && bars[n].Start < end {
+			feed(t, fresh, bars[n:n+1])
+			any = bars[n].Start >= view.From
+			n++
+		}
+		if raster.Filled[c] != any {
+			t.Fatalf("column %d filled: %v, want %v", c, raster.Filled[c], any)
+		}
+		if !any {
+			continue
+		}
+		filled++
+		want := make([]float64, view.Rows)
+		for side := range market.Side(market.Sides) {
+			fresh.Heat(want, side, bottom, Everything)
+			for row, usd := range want {
+				got := float64(raster.Planes[side][c*view.Rows+row])
+				if math.Abs(got-usd) > 1e-6*usd+1e-3 {
+					t.Fatalf("column %d row %d: %v, the engine says %v", c, row, got, usd)
+				}
+			}
+		}
+	}
+	if filled == view.Columns || filled < view.Columns/2 {
+		t.Errorf("%d of %d columns filled: the test wants some gaps", filled, view.Columns)
+	}
+}
+
+func TestBarsThatAreRefused(t *testing.T) {
+	good := market.Bar{Start: five, Open: 100, High: 101, Low: 99, Close: 100, Volume: 5}
+	nan, inf := math.NaN(), math.Inf(1)
+	for code, spoil := range map[string]func(*market.Bar){
+		"bar-price-impossible":     func(b *market.Bar) { b.Close = market.Price(nan) },
+		"bar-high-below-low":       func(b *market.Bar) { b.High, b.Low = 99, 101 },
+		"bar-open-outside-range":   func(b *market.Bar) { b.Open = 102 },
+		"bar-close-outside-range":  func(b *market.Bar) { b.Close = 98 },
+		"bar-volume-impossible":    func(b *market.Bar) { b.Volume = market.Base(inf) },
+		"bar-taker-impossible":     func(b *market.Bar) { b.Known, b.TakerBuy = market.KnownTaker, 6 },
+		"bar-oi-impossible":        func(b *market.Bar) { b.Known, b.OpenInterest = market.KnownOI, -1 },
+		"bar-mark-impossible":      func(b *market.Bar) { b.Known, b.MarkHigh = market.KnownMark, 100 },
+		"bar-mark-high-below-low":  func(b *market.Bar) { b.Known, b.MarkHigh, b.MarkLow = market.KnownMark, 99, 100 },
+		"bar-profile-impossible":   func(b *market.Bar) { b.Profile = []market.Base{-1} },
+		"bar-profile-length":       func(b *market.Bar) { b.Profile = []market.Base{1} },
+		"bar-price-off-grid":       func(b *market.Bar) { b.Open, b.High, b.Low, b.Close = 1e13, 1e13, 1e13, 1e13 },
+		"bar-volume-beyond-belief": func(b *market.Bar) { b.Volume = 1e300 },
+		"bar-oi-beyond-belief":     func(b *market.Bar) { b.Known, b.OpenInterest = market.KnownOI, 1e300 },
+		"bar-out-of-order":         func(b *market.Bar) { b.Start = 1 },
+	} {
+		e := New(learnable(Drop, false), five, 1)
+		feed(t, e, []market.Bar{{Open: 100, High: 101, Low: 99, Close: 100, Volume: 5}})
+		before := e.Clone()
+		bad := good
+		spoil(&bad)
+		if fault := e.Step(0, &bad); fault == nil || fault.Code != code {
+			t.Errorf("%s: got %v", code, fault)
+		}
+		same(t, code, before, e)
+		if fault := e.Step(0, &good); fault != nil {
+			t.Errorf("%s: a good bar after it: %v", code, fault)
+		}
+	}
+}
+
+// What stands beyond an unseen gap was passed, but nobody saw it liquidated:
+// it is void, not swept.
+func TestGapIsNotASweep(t *testing.T) {
+	model := &Model{Components: []Component{{Volume, market.Long, .05, 0, 1}}}
+	e := New(model, five, 1)
+	feed(t, e, []market.Bar{
+		{Start: 0, Open: 10_000, High: 10_000, Low: 10_000, Close: 10_000, Volume: 7},
+		{Start: 10 * five, Open: 9_000, High: 9_000, Low: 9_000, Close: 9_000},
+	})
+	f := &e.venues[0].(*linear).fields[0]
+	if f.void != 7 || f.swept != 0 {
+		t.Errorf("void %v, swept %v; want 7 and 0", f.void, f.swept)
+	}
+}
+
+// Open interest is known at a bar's start, so its rise is deposited over the
+// bar in which it rose, once the next one is there; across a gap it is not.
+func TestOpenInterestRise(t *testing.T) {
+	model := &Model{Components: []Component{{OpenInterestRise, market.Long, .05, 0, 1}}}
+	bar := func(start market.Millis, oi market.Base) market.Bar {
+		return market.Bar{Start: start, Open: 100, High: 100, Low: 100, Close: 100, Volume: 9, Known: market.KnownOI, OpenInterest: oi}
+	}
+	for _, c := range []struct {
+		bars []market.Bar
+		want float64
+	}{
+		{[]market.Bar{bar(0, 50)}, 0},
+		{[]market.Bar{bar(0, 50), bar(five, 53)}, 3},
+		{[]market.Bar{bar(0, 50), bar(five, 53), bar(2*five, 52), bar(3*five, 54)}, 5},
+		{[]market.Bar{bar(0, 50), bar(3*five, 53)}, 0},
+	} {
+		e := New(model, five, 1)
+		feed(t, e, c.bars)
+		if got := e.venues[0].(*linear).fields[0].live; got != c.want {
+			t.Errorf("%d bars: %v, want %v", len(c.bars), got, c.want)
+		}
+	}
+}
+
+// A histogram of traded prices says where entries are; the total stays.
+func TestProfile(t *testing.T) {
+	model := &Model{Components: []Component{{Volume, market.Long, .05, 0, 1}}}
+	low := grid.Of(10_000.1)
+	e := New(model, five, 1)
+	feed(t, e, []market.Bar{{Open: low.Middle(), High: (low + 2).Middle(), Low: low.Middle(), Close: (low + 2).Middle(), Volume: 8, Profile: []market.Base{1, 0, 3}}})
+	column := make([]float64, 3)
+	at := low + grid.Shift(market.Long, .05)
+	e.Heat(column, market.Long, at, Everything)
+	for i, base := range []float64{2, 0, 6} {
+		if want := base * float64((at + grid.Bin(i)).Middle()); math.Abs(column[i]-want) > 1e-9*want {
+			t.Errorf("bin %d: %v, want %v", i, column[i], want)
+		}
+	}
+}
+
+func TestStepDoesNotAllocate(t *testing.T) {
+	for _, model := range []*Model{&Classic, learnable(Drop, true)} {
+		e := New(model, five, 1)
+		bars := walk(71, 3000, market.KnownOI)
+		feed(t, e, bars[:2000])
+		i := 2000
+		if n := testing.AllocsPerRun(900, func() {
+			if fault := e.Step(0, &bars[i]); fault != nil {
+				t.Fatal(fault)
+			}
+			i++
+		}); n != 0 {
+			t.Errorf("%s: %v allocations a step", model.Name, n)
+		}
+		column := make([]float64, 2000)
+		e.Heat(column, market.Long, grid.Of(30_000), Everything)
+		if n := testing.AllocsPerRun(100, func() { e.Heat(column, market.Long, grid.Of(30_000), Everything) }); n != 0 {
+			t.Errorf("%s: %v allocations a column", model.Name, n)
+		}
+	}
+}
+
+// Whatever bytes say, a bar is refused or the map stays finite, at or above
+// zero and conserved.
+func FuzzStep(f *testing.F) {
+	f.Add(uint64(1), 100.0, 101.0, 99.0, 100.5, 10.0, 5.0, int64(300_000))
+	f.Add(uint64(2), 1e-9, 1e12, 1e-9, 1.0, 1e3, 1e3, int64(300_000_000))
+	f.Add(uint64(3), math.Inf(1), math.NaN(), -1.0, 0.0, -5.0, math.NaN(), int64(-1))
+	f.Fuzz(func(t *testing.T, seed uint64, open, high, low, close, volume, oi float64, dt int64) {
+		e := New(learnable(Passing(seed%2), false), five, 1)
+		bars := walk(seed, 20, market.KnownOI)
+		feed(t, e, bars)
+		bar := market.Bar{
+			Start: bars[19].Start + market.Millis(dt), Open: market.Price(open), High: market.Price(high), Low: market.Price(low),
+			Close: market.Price(close), Volume: market.Base(volume), Known: market.KnownOI, OpenInterest: market.Base(oi),
+		}
+		for range 3 {
+			e.Step(0, &bar)
+			bar.Start += five
+		}
+		for side := range market.Side(market.Sides) {
+			lo, hi := e.Extent(side)
+			column := make([]float64, hi-lo)
+			e.Heat(column, side, lo, Everything)
+			for i, usd := range column {
+				if !(usd >= 0) || math.IsInf(usd, 0) {
+					t.Fatalf("%v USD in bin %d", usd, lo+grid.Bin(i))
+				}
+			}
+		}
+		l := e.venues[0].(*linear)
+		for i := range l.fields {
+			f := &l.fields[i]
+			if out := f.live + f.swept + f.decayed + f.closed + f.void; math.Abs(out-f.deposited) > 1e-9*f.deposited {
+				t.Fatalf("deposited %v, accounted for %v", f.deposited, out)
+			}
+		}
+	})
+}

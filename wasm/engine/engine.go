@@ -1,0 +1,225 @@
+// Package engine is the estimator: closed bars in, dollars per price bin out
+// (MODEL.md). It steps forward bar by bar, never looks ahead and never
+// changes what it said of a bar. It knows venues as numbers only, and no
+// clock, wire format or colour.
+package engine
+
+import (
+	"brink/wasm/grid"
+	"brink/wasm/market"
+)
+
+// Engine is the state of one model over one symbol at some venues. The zero
+// value is not ready; use New. An Engine is not safe for concurrent use.
+type Engine struct {
+	model    *Model
+	interval market.Millis
+	venues   []estimator
+	seen     []last
+	prices   prices
+	passage  passage // of the bar being stepped; a field so that it is not allocated
+}
+
+// estimator is one venue's share of a model's state.
+type estimator interface {
+	// step moves past one closed bar.
+	step(p *passage)
+	// heat adds the standing dollars of the bins lo.. to dst.
+	heat(dst []float64, side market.Side, lo grid.Bin, classes uint8, prices *prices)
+	// extent is the range of bins [lo, hi) that hold anything.
+	extent(side market.Side) (lo, hi grid.Bin)
+	// copyFrom makes it a deep copy of another of its kind.
+	copyFrom(estimator)
+}
+
+// passage is a bar as an estimator meets it: checked, and on the grid.
+type passage struct {
+	*market.Bar
+	since     market.Millis // from the previous bar's start; 0 for the first bar
+	gap       bool          // bars are missing before this one
+	low, high grid.Bin      // of the traded range
+	down, up  grid.Bin      // of the range that triggers liquidations
+	open      grid.Bin
+	previous  *last
+}
+
+// last is what is remembered of a venue's latest bar.
+type last struct {
+	known        bool
+	start        market.Millis
+	closed       grid.Bin
+	low, high    grid.Bin
+	openInterest market.Base
+	hasOI        bool
+}
+
+// largest is the dollar volume of a bar beyond which it is refused: above
+// any market's, and small enough that no sum can overflow.
+const largest market.USD = 1e16
+
+// New returns an engine of a model for bars of one interval at a number of
+// venues.
+func New(model *Model, interval market.Millis, venues int) *Engine {
+	e := &Engine{model: model, interval: interval, seen: make([]last, venues)}
+	for range venues {
+		e.venues = append(e.venues, newLinear(model))
+	}
+	return e
+}
+
+// Model is the recipe in use.
+func (e *Engine) Model() *Model { return e.model }
+
+// Interval is the length of the bars that the engine steps.
+func (e *Engine) Interval() market.Millis { return e.interval }
+
+// Step moves one venue past one closed bar: decay, sweep, deposit. A bar that
+// cannot be, or that does not come after the one before it, is refused and
+// changes nothing. Step does not allocate in a market that stays within a
+// factor of two of its price, and keeps no reference to the bar.
+func (e *Engine) Step(venue int, bar *market.Bar) *market.Fault {
+	if fault := e.refuse(venue, bar); fault != nil {
+		return fault
+	}
+	seen := &e.seen[venue]
+	low, high := bar.SweepRange()
+	p := &e.passage
+	*p = passage{
+		Bar: bar, low: grid.Of(bar.Low), high: grid.Of(bar.High), open: grid.Of(bar.Open),
+		down: grid.Of(low), up: grid.Of(high), previous: seen,
+	}
+	if seen.known {
+		p.since = bar.Start - seen.start
+		p.gap = p.since > e.interval
+	}
+	e.venues[venue].step(p)
+	p.Bar = nil
+	*seen = last{
+		known: true, start: bar.Start, closed: grid.Of(bar.Close), low: p.low, high: p.high,
+		openInterest: bar.OpenInterest, hasOI: bar.Known.Has(market.KnownOI),
+	}
+	return nil
+}
+
+func (e *Engine) refuse(venue int, bar *market.Bar) *market.Fault {
+	if fault := bar.Check(); fault != nil {
+		return fault
+	}
+	low, high := bar.SweepRange()
+	if !grid.Holds(bar.Low) || !grid.Holds(bar.High) || !grid.Holds(low) || !grid.Holds(high) {
+		return &market.Fault{Code: "bar-price-off-grid", Sentence: "a price of the bar lies beyond the grid, which reaches from 1e-9 to 1e12"}
+	}
+	if market.Value(bar.Volume, bar.High) > largest {
+		return &market.Fault{Code: "bar-volume-beyond-belief", Sentence: "the bar's volume is worth more than 1e16 dollars"}
+	}
+	if bar.Known.Has(market.KnownOI) && market.Value(bar.OpenInterest, bar.High) > largest {
+		return &market.Fault{Code: "bar-oi-beyond-belief", Sentence: "the bar's open interest is worth more than 1e16 dollars"}
+	}
+	if n := len(bar.Profile); n != 0 && n != int(grid.Of(bar.High)-grid.Of(bar.Low))+1 {
+		return &market.Fault{Code: "bar-profile-length", Sentence: "the traded-price histogram does not have one figure for each bin of the bar's range"}
+	}
+	seen := &e.seen[venue]
+	if seen.known && bar.Start < seen.start+e.interval {
+		return &market.Fault{Code: "bar-out-of-order", Sentence: "the bar does not start after the one before it has ended"}
+	}
+	return nil
+}
+
+// Heat sets dst[i] to the USD of forced closings expected in bin lo+i if
+// price goes there, of one side and what sel switches on, as known after the
+// last Step. It is zero at and beyond the close: only below it for longs,
+// only above it for shorts.
+func (e *Engine) Heat(dst []float64, side market.Side, lo grid.Bin, sel Selection) {
+	clear(dst)
+	if sel.Sides>>side&1 == 0 {
+		return
+	}
+	for i, v := range e.venues {
+		if sel.Venues>>uint(i)&1 == 0 || !e.seen[i].known {
+			continue
+		}
+		a, b := v.extent(side)
+		if close := e.seen[i].closed; side == market.Long {
+			b = min(b, close)
+		} else {
+			a = max(a, close+1)
+		}
+		a, b = max(a, lo), min(b, lo+grid.Bin(len(dst)))
+		if a >= b {
+			continue
+		}
+		v.heat(dst[a-lo:b-lo], side, a, sel.Classes, &e.prices)
+	}
+}
+
+// Extent is the range of bins [lo, hi) outside of which Heat is zero on that
+// side; lo == hi where there is none at all.
+func (e *Engine) Extent(side market.Side) (lo, hi grid.Bin) {
+	for i, v := range e.venues {
+		a, b := v.extent(side)
+		if close := e.seen[i].closed; side == market.Long {
+			b = min(b, close)
+		} else {
+			a = max(a, close+1)
+		}
+		if a >= b {
+			continue
+		}
+		if lo == hi {
+			lo, hi = a, b
+			continue
+		}
+		lo, hi = min(lo, a), max(hi, b)
+	}
+	return lo, hi
+}
+
+// CopyFrom makes e a deep copy of an engine of the same model, reusing e's
+// memory. A copy that continues is never told from one that never stopped.
+func (e *Engine) CopyFrom(other *Engine) {
+	e.model, e.interval = other.model, other.interval
+	e.seen = append(e.seen[:0], other.seen...)
+	for i, v := range other.venues {
+		e.venues[i].copyFrom(v)
+	}
+}
+
+// Clone is a fresh deep copy.
+func (e *Engine) Clone() *Engine {
+	c := New(e.model, e.interval, len(e.venues))
+	c.CopyFrom(e)
+	return c
+}
+
+// prices is the table of the bins' middle prices, grown as asked for.
+type prices struct {
+	origin grid.Bin
+	middle []float64
+}
+
+// of returns the middle prices of the bins [lo, lo+n). It does not allocate
+// inside the range that it has served before.
+func (t *prices) of(lo grid.Bin, n int) []float64 {
+	end := t.origin + grid.Bin(len(t.middle))
+	if t.middle == nil || lo < t.origin || lo+grid.Bin(n) > end {
+		from, to := lo-room, lo+grid.Bin(n)+room
+		if t.middle != nil {
+			from, to = min(from, t.origin), max(to, end)
+		}
+		t.origin, t.middle = from, make([]float64, int(to-from))
+		for i := range t.middle {
+			t.middle[i] = float64((from + grid.Bin(i)).Middle())
+		}
+	}
+	a := int(lo - t.origin)
+	return t.middle[a : a+n]
+}
+
+// share is what is left after dt of something with a mean lifetime; 0 is for
+// ever.
+func share(dt, lifetime market.Millis) float64 {
+	if lifetime <= 0 {
+		return 1
+	}
+	return grid.Exp(-float64(dt) / float64(lifetime))
+}

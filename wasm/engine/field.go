@@ -1,0 +1,196 @@
+package engine
+
+import "brink/wasm/grid"
+
+// field is mass on the price grid that is deposited apart but swept and
+// decayed as one: an array and a lazy factor. All amounts are in the unit of
+// what was deposited (base, times the component's weight).
+//
+// Invariant: deposited = live + swept + decayed + closed + void, and mass is
+// zero outside [lo, hi).
+type field struct {
+	mass   []float64 // mass[i]*scale is in bin origin+i
+	origin grid.Bin
+	lo, hi int
+	scale  float64
+
+	live      float64 // sum of mass*scale, kept along
+	deposited float64
+	swept     float64 // price went there and was seen to
+	decayed   float64 // closed by holders, by lifetime
+	closed    float64 // closed by holders, by what the ledger knows
+	void      float64 // dropped by the in-bar rule, or passed unseen in a gap
+}
+
+// room is how many bins an array gets beyond what is asked for, so that an
+// ordinary market never makes it grow again.
+const room = 1536
+
+// tiny is the scale below which the factor is multiplied into the array.
+const tiny = 1e-120
+
+func (f *field) ensure(from, to grid.Bin) {
+	if f.mass == nil {
+		f.origin = from - room
+		f.mass = make([]float64, int(to-from)+2*room)
+		f.scale = 1
+		return
+	}
+	end := f.origin + grid.Bin(len(f.mass))
+	if from >= f.origin && to <= end {
+		return
+	}
+	origin := f.origin
+	if from < origin {
+		origin = from - room
+	}
+	if to > end {
+		end = to + room
+	}
+	grown := make([]float64, int(end-origin))
+	move := int(f.origin - origin)
+	copy(grown[move+f.lo:], f.mass[f.lo:f.hi])
+	f.mass, f.origin, f.lo, f.hi = grown, origin, f.lo+move, f.hi+move
+}
+
+// add deposits amount in each of the bins [from, to).
+func (f *field) add(from, to grid.Bin, amount float64) {
+	if from >= to || amount == 0 {
+		return
+	}
+	f.ensure(from, to)
+	a, b := int(from-f.origin), int(to-f.origin)
+	each := amount / f.scale
+	for i, m := range f.mass[a:b] {
+		f.mass[a+i] = m + each
+	}
+	total := amount * float64(b-a)
+	f.live += total
+	f.deposited += total
+	if f.lo == f.hi {
+		f.lo, f.hi = a, b
+		return
+	}
+	if a < f.lo {
+		f.lo = a
+	}
+	if b > f.hi {
+		f.hi = b
+	}
+}
+
+// drop counts a deposit that the in-bar rule throws away.
+func (f *field) drop(amount float64) {
+	f.deposited += amount
+	f.void += amount
+}
+
+// decay leaves the given share of everything.
+func (f *field) decay(share float64) {
+	if f.lo == f.hi {
+		return
+	}
+	f.scale *= share
+	f.decayed += f.live * (1 - share)
+	f.live *= share
+	if f.scale < tiny {
+		for i := f.lo; i < f.hi; i++ {
+			f.mass[i] *= f.scale
+		}
+		f.scale = 1
+	}
+}
+
+// takeAbove removes and returns all mass in bins at or above from.
+func (f *field) takeAbove(from grid.Bin) float64 {
+	a := int(from - f.origin)
+	if f.lo == f.hi || a >= f.hi {
+		return 0
+	}
+	if a < f.lo {
+		a = f.lo
+	}
+	return f.take(a, f.hi)
+}
+
+// takeBelow removes and returns all mass in bins at or below to.
+func (f *field) takeBelow(to grid.Bin) float64 {
+	b := int(to-f.origin) + 1
+	if f.lo == f.hi || b <= f.lo {
+		return 0
+	}
+	if b > f.hi {
+		b = f.hi
+	}
+	return f.take(f.lo, b)
+}
+
+// take removes [a, b), which touches an end of the live range.
+func (f *field) take(a, b int) float64 {
+	sum := 0.0
+	for i := a; i < b; i++ {
+		sum += f.mass[i]
+		f.mass[i] = 0
+	}
+	if a == f.lo {
+		f.lo = b
+	} else {
+		f.hi = a
+	}
+	for f.lo < f.hi && f.mass[f.lo] == 0 {
+		f.lo++
+	}
+	for f.lo < f.hi && f.mass[f.hi-1] == 0 {
+		f.hi--
+	}
+	sum *= f.scale
+	if f.lo == f.hi {
+		sum, f.lo, f.hi = f.live, 0, 0 // rounding goes with the last of it
+	}
+	f.live -= sum
+	return sum
+}
+
+// addTo adds the mass of bins lo.. to dst.
+func (f *field) addTo(dst []float64, lo grid.Bin) {
+	a, b := f.lo, f.hi
+	if first := int(lo - f.origin); a < first {
+		a = first
+	}
+	if end := int(lo-f.origin) + len(dst); b > end {
+		b = end
+	}
+	if a >= b {
+		return
+	}
+	out := dst[int(f.origin-lo)+a:]
+	scale := f.scale
+	for i, m := range f.mass[a:b] {
+		out[i] += m * scale
+	}
+}
+
+// extent is the range of bins [lo, hi) that hold mass.
+func (f *field) extent() (lo, hi grid.Bin) {
+	return f.origin + grid.Bin(f.lo), f.origin + grid.Bin(f.hi)
+}
+
+// copyFrom makes f a deep copy of g, reusing f's array. Where f is fresh it
+// gets no more room than g's live range needs.
+func (f *field) copyFrom(g *field) {
+	mass := f.mass
+	*f = *g
+	if cap(mass) < len(g.mass) {
+		if g.lo == g.hi {
+			f.mass, f.lo, f.hi = nil, 0, 0
+			return
+		}
+		f.mass = append([]float64(nil), g.mass[g.lo:g.hi]...)
+		f.origin += grid.Bin(g.lo)
+		f.lo, f.hi = 0, g.hi-g.lo
+		return
+	}
+	f.mass = mass[:len(g.mass)]
+	clear(f.mass)
+	copy(f.mass[g.lo:g.hi], g.mass[g.lo:g.hi])
+}

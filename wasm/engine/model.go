@@ -1,0 +1,135 @@
+package engine
+
+import (
+	"brink/wasm/grid"
+	"brink/wasm/market"
+)
+
+// Inflow is the flow of the bar that a component takes as newly opened
+// positions.
+type Inflow uint8
+
+// The kinds of inflow.
+const (
+	Volume           Inflow = iota // base traded in the bar
+	OpenInterestRise               // growth of open interest until the next bar's start
+	inflows                        // how many there are
+)
+
+// Passing says what becomes of a deposit that lands inside the range that
+// price has just traded, whose holder may or may not have survived the bar.
+type Passing uint8
+
+// The rules for deposits inside the bar's own range.
+const (
+	Drop Passing = iota // it is void
+	Keep                // it stands for the next bar's sweep
+)
+
+// Component is one kind of position: opened by an inflow, liquidated at a
+// distance from its entry, closed by its holder at the rate 1/Lifetime.
+type Component struct {
+	Inflow   Inflow
+	Side     market.Side
+	Distance float64       // |entry - liquidation| / entry
+	Lifetime market.Millis // mean holding time; 0 is for ever
+	Weight   float64       // USD expected per USD of mass
+}
+
+// Class is one of the leverage classes that people switch on and off: bands
+// of the distance to liquidation (MODEL.md 2).
+type Class uint8
+
+// Classes is how many leverage classes there are.
+const Classes = 4
+
+// classLimits are the distances at which the next class begins.
+var classLimits = [Classes - 1]float64{.012, .03, .08}
+
+// ClassOf is the leverage class of a distance.
+func ClassOf(distance float64) Class {
+	for i, limit := range classLimits {
+		if distance < limit {
+			return Class(i)
+		}
+	}
+	return Classes - 1
+}
+
+// ClassLimits are the distances [from, to) of a class; to is 1 for the last.
+func ClassLimits(c Class) (from, to float64) {
+	if c > 0 {
+		from = classLimits[c-1]
+	}
+	if int(c) < len(classLimits) {
+		return from, classLimits[c]
+	}
+	return from, 1
+}
+
+// Selection is what of the map is switched on: bit i stands for side, class
+// or venue i.
+type Selection struct {
+	Sides   uint8
+	Classes uint8
+	Venues  uint32
+}
+
+// Everything switches nothing off.
+var Everything = Selection{1<<market.Sides - 1, 1<<Classes - 1, 1<<32 - 1}
+
+// Model is an estimator's recipe. Models are values of this package; nobody
+// writes to one.
+type Model struct {
+	Name       string // stable id: "classic"
+	Version    string // changes whenever any figure of the map does
+	Title      string // for people
+	Note       string // one sentence for people: what it does and how far to trust it
+	Components []Component
+	Passing    Passing
+	// Apart gives every component an array of its own, so that Swept tells
+	// them apart: for fitting weights, at the cost of speed.
+	Apart bool
+}
+
+// Nodes are the 13 distances of the learned spectrum (MODEL.md 2).
+var Nodes = [...]float64{.004, .006, .009, .013, .019, .028, .04, .06, .09, .14, .2, .3, .5}
+
+// Classic is the recipe of the free tools: every bar deposits a quarter of
+// its volume per side at each of 10x, 25x, 50x and 100x under 0.4 %
+// maintenance, for ever. It is drawn unscaled (MODEL.md 6).
+var Classic = Model{
+	Name:       "classic",
+	Version:    "classic-2026-11-24",
+	Title:      "Classic",
+	Note:       "Volume at four fixed leverages, as free tools draw it; not calibrated: the dollars are not real.",
+	Components: classicComponents(),
+}
+
+func classicComponents() []Component {
+	var out []Component
+	for _, leverage := range []float64{10, 25, 50, 100} {
+		for side := range market.Side(market.Sides) {
+			out = append(out, Component{Volume, side, 1/leverage - .004, 0, .25})
+		}
+	}
+	return out
+}
+
+var models = []*Model{&Classic}
+
+// Models lists the models that people choose from, the default first.
+func Models() []*Model { return models }
+
+// ByName finds a model by its id, or nil.
+func ByName(name string) *Model {
+	for _, m := range models {
+		if m.Name == name {
+			return m
+		}
+	}
+	return nil
+}
+
+// shift is the component's liquidation in bins from its entry's.
+func (c *Component) shift() grid.Bin { return grid.Shift(c.Side, c.Distance) }

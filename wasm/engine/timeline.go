@@ -1,0 +1,156 @@
+package engine
+
+import (
+	"sort"
+
+	"brink/wasm/grid"
+	"brink/wasm/market"
+)
+
+// Timeline is a model's whole course over the bars it was given: it keeps
+// the bars, and copies of the state along the way, so that any part of the
+// map can be drawn again exactly as it stood, without keeping the map.
+type Timeline struct {
+	model    *Model
+	interval market.Millis
+	venues   int
+	bars     []stepped
+	live     *Engine
+	marks    []mark
+	spacing  int // bars between marks
+	moving   *Engine
+	column   []float64
+}
+
+// stepped is a bar with the venue it came from.
+type stepped struct {
+	venue int
+	bar   market.Bar
+}
+
+// mark is the state after the first n bars.
+type mark struct {
+	n     int
+	state *Engine
+}
+
+// marksKept bounds the copies of the state: beyond it every second one is
+// dropped and they stand twice as far apart.
+const marksKept = 24
+
+// NewTimeline returns an empty course of a model.
+func NewTimeline(model *Model, interval market.Millis, venues int) *Timeline {
+	return &Timeline{
+		model: model, interval: interval, venues: venues, spacing: 128,
+		live: New(model, interval, venues), moving: New(model, interval, venues),
+	}
+}
+
+// Append steps the map past one closed bar of a venue and keeps the bar.
+// Bars of all venues come ordered by start; one that does not, or that cannot
+// be, is refused and changes nothing.
+func (t *Timeline) Append(venue int, bar *market.Bar) *market.Fault {
+	if n := len(t.bars); n > 0 && bar.Start < t.bars[n-1].bar.Start {
+		return &market.Fault{Code: "bar-out-of-order", Sentence: "the bar starts before one that the map has already taken"}
+	}
+	if fault := t.live.Step(venue, bar); fault != nil {
+		return fault
+	}
+	t.bars = append(t.bars, stepped{venue, *bar})
+	if len(t.bars)%t.spacing == 0 {
+		t.marks = append(t.marks, mark{len(t.bars), t.live.Clone()})
+		if len(t.marks) > marksKept {
+			t.thin()
+		}
+	}
+	return nil
+}
+
+// thin keeps every second mark.
+func (t *Timeline) thin() {
+	t.spacing *= 2
+	kept := t.marks[:0]
+	for _, m := range t.marks {
+		if m.n%t.spacing == 0 {
+			kept = append(kept, m)
+		}
+	}
+	clear(t.marks[len(kept):])
+	t.marks = kept
+}
+
+// Live is the state after the last bar. The caller only reads it.
+func (t *Timeline) Live() *Engine { return t.live }
+
+// Len is how many bars were taken, over all venues.
+func (t *Timeline) Len() int { return len(t.bars) }
+
+// Bar is the i-th bar taken, and its venue. The caller does not write to it.
+func (t *Timeline) Bar(i int) (venue int, bar *market.Bar) {
+	return t.bars[i].venue, &t.bars[i].bar
+}
+
+// Search is the index of the first bar that starts at or after at.
+func (t *Timeline) Search(at market.Millis) int {
+	return sort.Search(len(t.bars), func(i int) bool { return t.bars[i].bar.Start >= at })
+}
+
+// After is the state once the first n bars were taken. It is the timeline's
+// own and stands until the next call of After or Raster.
+func (t *Timeline) After(n int) *Engine {
+	if n == len(t.bars) {
+		return t.live
+	}
+	from := t.seek(n)
+	t.advance(from, n)
+	return t.moving
+}
+
+// seek puts moving at the last mark at or before n bars and says where that is.
+func (t *Timeline) seek(n int) int {
+	for i := len(t.marks) - 1; i >= 0; i-- {
+		if m := &t.marks[i]; m.n <= n {
+			t.moving.CopyFrom(m.state)
+			return m.n
+		}
+	}
+	t.moving = New(t.model, t.interval, t.venues)
+	return 0
+}
+
+func (t *Timeline) advance(from, to int) {
+	for i := from; i < to; i++ {
+		if fault := t.moving.Step(t.bars[i].venue, &t.bars[i].bar); fault != nil {
+			panic("engine: a bar taken once is refused when taken again")
+		}
+	}
+}
+
+// Raster draws the map into r, whose view the caller has Reset: each column
+// is the state after the last bar that starts inside it. Columns without a
+// bar stay unfilled: a gap is shown, not bridged.
+func (t *Timeline) Raster(r *grid.Raster, sel Selection) {
+	lo, hi := r.Span()
+	if n := int(hi - lo); cap(t.column) < n {
+		t.column = make([]float64, n)
+	}
+	column := t.column[:hi-lo]
+	i := t.Search(r.From)
+	at := t.seek(i)
+	for i < len(t.bars) {
+		c := r.ColumnOf(t.bars[i].bar.Start)
+		if c >= r.Columns {
+			return
+		}
+		next := i + 1
+		for next < len(t.bars) && r.ColumnOf(t.bars[next].bar.Start) == c {
+			next++
+		}
+		t.advance(at, next)
+		at, i = next, next
+		for side := range market.Side(market.Sides) {
+			t.moving.Heat(column, side, lo, sel)
+			r.Set(c, side, column)
+		}
+	}
+}
