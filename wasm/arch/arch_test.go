@@ -110,7 +110,6 @@ func place(s source, node ast.Node) string {
 	return s.path + ":" + strconv.Itoa(position.Line)
 }
 
-
 // within reports whether a package is one of the folders or lies below one.
 func within(pkg string, folders ...string) bool {
 	for _, folder := range folders {
