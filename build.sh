@@ -161,7 +161,7 @@ test_wasm() {
 
 test_browser() {
   if [ ! -f site/index.html ] || [ ! -d relay/native ]; then
-    node --test --test-reporter=./site/tally.mjs site/tests/tally.test.mjs site/tests/assemble.test.mjs
+    node --test --test-reporter=./site/tally.mjs site/tests/{assemble,bench,tally}.test.mjs
     return
   fi
   step "Chromium" chromium

@@ -1,0 +1,106 @@
+// Measures what has a target and prints it as a table, worst news last:
+// Go's benchmarks natively and as WebAssembly in Node, then every
+// tests/*.bench.mjs in a real Chromium. Each figure is the median of several
+// runs, because machines are shared. Exit 1 when a target is missed.
+//
+//   node site/bench.mjs [PATTERN]    only rows whose name contains PATTERN
+//
+// A browser bench exports `measure()`, which resolves to rows
+// [{name, measured, target, unit}], lower being better.
+import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const runs = 5;
+
+// Benchmarks by package and name, with what they may take at most.
+const targets = [
+  { name: "finished map of 30 days, classic, native", package: "wasm/engine", benchmark: "FinishedMap/classic", target: 60, unit: "ms" },
+  { name: "finished map of 30 days, classic, js/wasm in Node", package: "wasm/engine", benchmark: "FinishedMap/classic", js: true, target: 120, unit: "ms" },
+  { name: "appended bar, classic, native", package: "wasm/engine", benchmark: "AppendedBar/classic", target: 0.2, unit: "ms" },
+  { name: "allocations of an appended bar, classic", package: "wasm/engine", benchmark: "AppendedBar/classic", target: 0, unit: "allocs/op" },
+];
+
+const nanoseconds = { ms: 1e6, us: 1e3, s: 1e9 };
+
+/** The middle of some numbers. */
+export function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** The output of `go test -bench`: {"NAME unit": [figures]}. */
+export function figures(output) {
+  const found = {};
+  for (const [, name, rest] of output.matchAll(/^Benchmark(\S+?)(?:-\d+)?\s+\d+\t(.*)$/gm)) {
+    for (const [, figure, unit] of rest.matchAll(/([\d.e+]+) (\S+)/g)) (found[`${name} ${unit}`] ??= []).push(Number(figure));
+  }
+  return found;
+}
+
+/** Runs benchmarks of one package, each by itself, and reads their figures. */
+function runBenchmarks(pkg, names, js) {
+  const goroot = execFileSync("go", ["env", "GOROOT"], { encoding: "utf8" }).trim();
+  // Go's runner in Node accepts few environment variables.
+  const runner = ["-exec", `env -i 'PATH=${process.env.PATH}' ${goroot}/lib/wasm/go_js_wasm_exec`];
+  const env = js ? { ...process.env, GOOS: "js", GOARCH: "wasm" } : process.env;
+  const outputs = names.map((name) => {
+    const pattern = `Benchmark${name}`.split("/").map((part) => `^${part}$`).join("/");
+    const args = ["test", "-run", "^$", "-bench", pattern, "-benchmem", "-benchtime", "300ms", "-count", String(runs)];
+    return execFileSync("go", [...args, ...(js ? runner : []), `./${pkg}`], { cwd: root, encoding: "utf8", env });
+  });
+  return figures(outputs.join("\n"));
+}
+
+function goRows(wanted) {
+  const rows = [];
+  const groups = new Map();
+  for (const row of wanted) {
+    const key = `${row.package} ${row.js ?? false}`;
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  for (const group of groups.values()) {
+    const { package: pkg, js } = group[0];
+    const found = runBenchmarks(pkg, [...new Set(group.map((row) => row.benchmark))], js);
+    for (const { name, benchmark, target, unit } of group) {
+      const scale = nanoseconds[unit];
+      const samples = found[`${benchmark} ${scale ? "ns/op" : unit}`];
+      rows.push({ name, target, unit, measured: samples ? median(samples) / (scale ?? 1) : NaN });
+    }
+  }
+  return rows;
+}
+
+async function browserRows(matches) {
+  const rows = [];
+  const folder = new URL("tests/", import.meta.url);
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".bench.mjs")).sort()) {
+    const { measure } = await import(new URL(file, folder));
+    rows.push(...(await measure()).filter((row) => matches(row.name)));
+  }
+  return rows;
+}
+
+/** A table with one line a row; a missing figure is a missed target. */
+export function table(rows) {
+  const ok = (row) => row.measured <= row.target;
+  const number = (value) => (Number.isNaN(value) ? "none" : value === 0 ? "0" : value.toPrecision(3));
+  const lines = [["name", "measured", "target", "ok"], ...rows.map((row) => [row.name, `${number(row.measured)} ${row.unit}`, `${row.target} ${row.unit}`, ok(row) ? "yes" : "NO"])];
+  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  const text = lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd()).join("\n");
+  return { text, missed: rows.filter((row) => !ok(row)).length };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [pattern = ""] = process.argv.slice(2);
+  const matches = (name) => name.includes(pattern);
+  const rows = [...goRows(targets.filter((row) => matches(row.name))), ...(await browserRows(matches))];
+  const { text, missed } = table(rows);
+  console.log(text);
+  if (missed > 0) {
+    console.log(`${missed} of ${rows.length} targets missed`);
+    process.exitCode = 1;
+  }
+}
