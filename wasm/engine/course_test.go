@@ -11,7 +11,7 @@ import (
 // No repainting, no looking ahead: what was drawn of a bar does not depend on
 // the bars after it, and a copy that goes on is one that never stopped.
 func TestCopyAndContinue(t *testing.T) {
-	for _, model := range []*Model{&Classic, learnable(Keep, false)} {
+	for _, model := range []*Model{&Classic, &OpenInterest, learnable(Keep, false)} {
 		bars := walk(41, 1200, market.KnownOI)
 		straight, first := New(model, five, 1), New(model, five, 1)
 		feed(t, straight, bars)
@@ -157,8 +157,8 @@ func TestGapIsNotASweep(t *testing.T) {
 
 // Open interest is known at a bar's start, so its rise is deposited over the
 // bar in which it rose, once the next one is there; across a gap it is not.
-func TestOpenInterestRise(t *testing.T) {
-	model := &Model{Components: []Component{{OpenInterestRise, market.Long, .05, 0, 1}}}
+func TestGrowth(t *testing.T) {
+	model := &Model{Components: []Component{{Growth, market.Long, .05, 0, 1}}}
 	bar := func(start market.Millis, oi market.Base) market.Bar {
 		return market.Bar{Start: start, Open: 100, High: 100, Low: 100, Close: 100, Volume: 9, Known: market.KnownOI, OpenInterest: oi}
 	}
@@ -196,7 +196,7 @@ func TestProfile(t *testing.T) {
 }
 
 func TestStepDoesNotAllocate(t *testing.T) {
-	for _, model := range []*Model{&Classic, learnable(Drop, true)} {
+	for _, model := range []*Model{&Classic, &OpenInterest, learnable(Drop, true)} {
 		e := New(model, five, 1)
 		bars := walk(71, 3000, market.KnownOI)
 		feed(t, e, bars[:2000])

@@ -28,6 +28,10 @@ type estimator interface {
 	heat(dst []float64, side market.Side, lo grid.Bin, classes uint8, prices *prices)
 	// extent is the range of bins [lo, hi) that hold anything.
 	extent(side market.Side) (lo, hi grid.Bin)
+	// taken is the USD that the map expected of the last bar's path.
+	taken(side market.Side) float64
+	// walk follows a bar's path over the standing map and deposits nothing.
+	walk(p *passage)
 	// copyFrom makes it a deep copy of another of its kind.
 	copyFrom(estimator)
 }
@@ -62,7 +66,7 @@ const largest market.USD = 1e16
 func New(model *Model, interval market.Millis, venues int) *Engine {
 	e := &Engine{model: model, interval: interval, seen: make([]last, venues)}
 	for range venues {
-		e.venues = append(e.venues, newLinear(model))
+		e.venues = append(e.venues, model.estimator())
 	}
 	return e
 }
@@ -81,6 +85,35 @@ func (e *Engine) Step(venue int, bar *market.Bar) *market.Fault {
 	if fault := e.refuse(venue, bar); fault != nil {
 		return fault
 	}
+	e.venues[venue].step(e.meet(venue, bar))
+	e.seen[venue] = last{
+		known: true, start: bar.Start, closed: grid.Of(bar.Close), low: e.passage.low, high: e.passage.high,
+		openInterest: bar.OpenInterest, hasOI: bar.Known.Has(market.KnownOI),
+	}
+	e.passage.Bar = nil
+	return nil
+}
+
+// Walk follows the path of a bar over the map as it stands, for an exam of a
+// frozen map: it sweeps, and neither deposits nor lets time pass. Of the bar
+// it reads prices alone.
+func (e *Engine) Walk(venue int, bar *market.Bar) *market.Fault {
+	if fault := e.refuse(venue, bar); fault != nil {
+		return fault
+	}
+	e.venues[venue].walk(e.meet(venue, bar))
+	e.passage.Bar = nil
+	return nil
+}
+
+// Taken is the USD of forced closings that the map expected of the path of
+// the last bar stepped or walked, at one venue.
+func (e *Engine) Taken(venue int, side market.Side) market.USD {
+	return market.USD(e.venues[venue].taken(side))
+}
+
+// meet puts a bar on the grid.
+func (e *Engine) meet(venue int, bar *market.Bar) *passage {
 	seen := &e.seen[venue]
 	low, high := bar.SweepRange()
 	p := &e.passage
@@ -92,13 +125,7 @@ func (e *Engine) Step(venue int, bar *market.Bar) *market.Fault {
 		p.since = bar.Start - seen.start
 		p.gap = p.since > e.interval
 	}
-	e.venues[venue].step(p)
-	p.Bar = nil
-	*seen = last{
-		known: true, start: bar.Start, closed: grid.Of(bar.Close), low: p.low, high: p.high,
-		openInterest: bar.OpenInterest, hasOI: bar.Known.Has(market.KnownOI),
-	}
-	return nil
+	return p
 }
 
 func (e *Engine) refuse(venue int, bar *market.Bar) *market.Fault {

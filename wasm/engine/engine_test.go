@@ -16,7 +16,7 @@ func learnable(passing Passing, apart bool) *Model {
 	for i, d := range Nodes {
 		for _, lifetime := range []market.Millis{0, 4 * market.Hour, 5 * market.Day} {
 			for side := range market.Side(market.Sides) {
-				for _, inflow := range []Inflow{Volume, OpenInterestRise} {
+				for _, inflow := range []Inflow{Volume, Growth} {
 					m.Components = append(m.Components, Component{inflow, side, d, lifetime, .1 + .05*float64(i%4)})
 				}
 			}
@@ -247,7 +247,7 @@ func TestConservation(t *testing.T) {
 // Heat stands only where price is not: below the close for longs, above it
 // for shorts, and nothing is ever NaN, infinite or negative.
 func TestHeatStandsBeyondPrice(t *testing.T) {
-	for _, model := range []*Model{&Classic, learnable(Keep, false), learnable(Drop, false)} {
+	for _, model := range []*Model{&Classic, &OpenInterest, learnable(Keep, false), learnable(Drop, false)} {
 		e := New(model, five, 1)
 		for i, bar := range walk(9, 1500, market.KnownOI) {
 			feed(t, e, []market.Bar{bar})
@@ -275,7 +275,7 @@ func TestHeatStandsBeyondPrice(t *testing.T) {
 // or leaves it.
 func TestSweepNeverRaisesHeat(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
-	for _, model := range []*Model{&Classic, learnable(Drop, false)} {
+	for _, model := range []*Model{&Classic, learnable(Drop, false), &OpenInterest} {
 		e := New(model, five, 1)
 		bars := walk(11, 800, 0)
 		feed(t, e, bars)

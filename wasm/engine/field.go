@@ -1,6 +1,9 @@
 package engine
 
-import "brink/wasm/grid"
+import (
+	"brink/wasm/grid"
+	"brink/wasm/market"
+)
 
 // field is mass on the price grid that is deposited apart but swept and
 // decayed as one: an array and a lazy factor. All amounts are in the unit of
@@ -85,13 +88,13 @@ func (f *field) drop(amount float64) {
 	f.void += amount
 }
 
-// decay leaves the given share of everything.
-func (f *field) decay(share float64) {
+// keep leaves the given share of everything and returns what is gone.
+func (f *field) keep(share float64) float64 {
 	if f.lo == f.hi {
-		return
+		return 0
 	}
+	gone := f.live * (1 - share)
 	f.scale *= share
-	f.decayed += f.live * (1 - share)
 	f.live *= share
 	if f.scale < tiny {
 		for i := f.lo; i < f.hi; i++ {
@@ -99,6 +102,16 @@ func (f *field) decay(share float64) {
 		}
 		f.scale = 1
 	}
+	return gone
+}
+
+// sweep removes and returns what a path between the bins down and up
+// liquidates: longs at and above its low, shorts at and below its high.
+func (f *field) sweep(side market.Side, down, up grid.Bin) float64 {
+	if side == market.Long {
+		return f.takeAbove(down)
+	}
+	return f.takeBelow(up)
 }
 
 // takeAbove removes and returns all mass in bins at or above from.
@@ -173,6 +186,18 @@ func (f *field) addTo(dst []float64, lo grid.Bin) {
 // extent is the range of bins [lo, hi) that hold mass.
 func (f *field) extent() (lo, hi grid.Bin) {
 	return f.origin + grid.Bin(f.lo), f.origin + grid.Bin(f.hi)
+}
+
+// widen grows the range [lo, hi) by a field's; an empty one adds nothing.
+func widen(lo, hi grid.Bin, f *field) (grid.Bin, grid.Bin) {
+	if f.lo == f.hi {
+		return lo, hi
+	}
+	a, b := f.extent()
+	if lo == hi {
+		return a, b
+	}
+	return min(lo, a), max(hi, b)
 }
 
 // copyFrom makes f a deep copy of g, reusing f's array. Where f is fresh it

@@ -70,7 +70,7 @@ func (l *linear) step(p *passage) {
 		// Across a gap it is not known where, so nothing is deposited.
 		if last := p.previous; last.hasOI && p.Known.Has(market.KnownOI) && p.OpenInterest > last.openInterest {
 			rise := float64(p.OpenInterest - last.openInterest)
-			l.deposit(OpenInterestRise, rise, last.low, last.high, nil)
+			l.deposit(Growth, rise, last.low, last.high, nil)
 		}
 	}
 	l.decay(p.since)
@@ -93,7 +93,7 @@ func (l *linear) decay(since market.Millis) {
 	}
 	for i := range l.fields {
 		if s := l.shares[i]; s != 1 {
-			l.fields[i].decay(s)
+			l.fields[i].decayed += l.fields[i].keep(s)
 		}
 	}
 }
@@ -103,11 +103,7 @@ func (l *linear) decay(since market.Millis) {
 func (l *linear) pass(open grid.Bin) {
 	for i := range l.fields {
 		f := &l.fields[i]
-		if l.kinds[i].side == market.Long {
-			f.void += f.takeAbove(open)
-		} else {
-			f.void += f.takeBelow(open)
-		}
+		f.void += f.sweep(l.kinds[i].side, open, open)
 	}
 }
 
@@ -115,92 +111,67 @@ func (l *linear) sweep(p *passage) {
 	low, high := p.SweepRange()
 	for i := range l.fields {
 		f := &l.fields[i]
-		var taken float64
+		gone := f.sweep(l.kinds[i].side, p.down, p.up)
+		f.swept += gone
 		if l.kinds[i].side == market.Long {
-			taken = f.takeAbove(p.down)
-			l.swept[i] = taken * float64(low)
+			l.swept[i] = gone * float64(low)
 		} else {
-			taken = f.takeBelow(p.up)
-			l.swept[i] = taken * float64(high)
+			l.swept[i] = gone * float64(high)
 		}
-		f.swept += taken
 	}
 }
 
-// deposit spreads an inflow over the bins [low, high] that were traded,
-// evenly or by the histogram, and moves each component's share to its
-// liquidation.
+// deposit moves each component's share of an inflow to its liquidation.
 func (l *linear) deposit(inflow Inflow, amount float64, low, high grid.Bin, profile []market.Base) {
-	if amount == 0 {
-		return
-	}
-	if total := sum(profile); total > 0 {
-		for i, v := range profile {
-			if v > 0 {
-				bin := low + grid.Bin(i)
-				l.spread(inflow, amount*float64(v)/total, bin, bin, low, high)
+	entries(amount, low, high, profile, func(from, to grid.Bin, amount float64) {
+		bins := float64(to-from) + 1
+		for i := range l.plan {
+			d := &l.plan[i]
+			if d.inflow != inflow {
+				continue
 			}
+			f := &l.fields[d.field]
+			each := amount * d.weight / bins
+			a, b := from+d.shift, to+d.shift+1
+			if l.passing == Drop {
+				kept, end := outside(l.kinds[d.field].side, a, b, low, high)
+				f.drop(each * float64((b-a)-(end-kept)))
+				a, b = kept, end
+			}
+			f.add(a, b, each)
 		}
-		return
-	}
-	l.spread(inflow, amount, low, high, low, high)
+	})
 }
 
-// spread deposits amount evenly over entries [from, to] made while price
-// traded [low, high].
-func (l *linear) spread(inflow Inflow, amount float64, from, to, low, high grid.Bin) {
-	bins := float64(to-from) + 1
-	for i := range l.plan {
-		d := &l.plan[i]
-		if d.inflow != inflow {
-			continue
+func (l *linear) taken(side market.Side) float64 {
+	sum := 0.0
+	for i, k := range l.kinds {
+		if k.side == side {
+			sum += l.swept[i]
 		}
-		f := &l.fields[d.field]
-		each := amount * d.weight / bins
-		a, b := from+d.shift, to+d.shift+1
-		if l.passing == Drop {
-			if l.kinds[d.field].side == market.Long && b > low {
-				keep := max(a, low)
-				f.drop(each * float64(b-keep))
-				b = keep
-			} else if l.kinds[d.field].side == market.Short && a <= high {
-				keep := min(b, high+1)
-				f.drop(each * float64(keep-a))
-				a = keep
-			}
-		}
-		f.add(a, b, each)
 	}
+	return sum
 }
+
+func (l *linear) walk(p *passage) { l.sweep(p) }
 
 func (l *linear) heat(dst []float64, side market.Side, lo grid.Bin, classes uint8, prices *prices) {
-	if cap(l.scratch) < len(dst) {
-		l.scratch = make([]float64, len(dst)+room)
-	}
-	base := l.scratch[:len(dst)]
-	clear(base)
+	l.scratch = blank(l.scratch, len(dst))
 	for i, k := range l.kinds {
 		if k.side == side && classes>>k.class&1 != 0 {
-			l.fields[i].addTo(base, lo)
+			l.fields[i].addTo(l.scratch, lo)
 		}
 	}
 	for i, price := range prices.of(lo, len(dst)) {
-		dst[i] += base[i] * price
+		dst[i] += l.scratch[i] * price
 	}
 }
 
 func (l *linear) extent(side market.Side) (lo, hi grid.Bin) {
 	for i := range l.fields {
-		f := &l.fields[i]
-		if l.kinds[i].side != side || f.lo == f.hi {
-			continue
+		if l.kinds[i].side == side {
+			lo, hi = widen(lo, hi, &l.fields[i])
 		}
-		a, b := f.extent()
-		if lo == hi {
-			lo, hi = a, b
-			continue
-		}
-		lo, hi = min(lo, a), max(hi, b)
 	}
 	return lo, hi
 }
@@ -215,10 +186,45 @@ func (l *linear) copyFrom(e estimator) {
 	copy(l.swept, other.swept)
 }
 
-func sum(profile []market.Base) float64 {
+// entries calls put for each stretch of bins [from, to] in which an amount
+// was opened, evenly within it: the whole range of the bar, or each bin of
+// its histogram of traded prices where there is one.
+func entries(amount float64, low, high grid.Bin, profile []market.Base, put func(from, to grid.Bin, amount float64)) {
+	if amount == 0 {
+		return
+	}
 	total := 0.0
 	for _, v := range profile {
 		total += float64(v)
 	}
-	return total
+	if total == 0 {
+		put(low, high, amount)
+		return
+	}
+	for i, v := range profile {
+		if v > 0 {
+			put(low+grid.Bin(i), low+grid.Bin(i), amount*float64(v)/total)
+		}
+	}
+}
+
+// outside cuts the bins [a, b) where positions of a bar would be liquidated
+// down to those that the bar's own range [low, high] has not met.
+func outside(side market.Side, a, b, low, high grid.Bin) (grid.Bin, grid.Bin) {
+	if side == market.Long {
+		b = min(b, low)
+		return min(a, b), b
+	}
+	a = max(a, high+1)
+	return a, max(a, b)
+}
+
+// blank returns n zeroes in scratch's memory, grown where it is too small.
+func blank(scratch []float64, n int) []float64 {
+	if cap(scratch) < n {
+		return make([]float64, n, n+room)
+	}
+	scratch = scratch[:n]
+	clear(scratch)
+	return scratch
 }

@@ -11,9 +11,8 @@ type Inflow uint8
 
 // The kinds of inflow.
 const (
-	Volume           Inflow = iota // base traded in the bar
-	OpenInterestRise               // growth of open interest until the next bar's start
-	inflows                        // how many there are
+	Volume Inflow = iota // base traded in the bar
+	Growth               // growth of open interest until the next bar's start
 )
 
 // Passing says what becomes of a deposit that lands inside the range that
@@ -90,6 +89,9 @@ type Model struct {
 	// Apart gives every component an array of its own, so that Swept tells
 	// them apart: for fitting weights, at the cost of speed.
 	Apart bool
+	// make builds the model's estimator of one venue; nil is the linear one of
+	// its Components.
+	make func() estimator
 }
 
 // Nodes are the 13 distances of the learned spectrum (MODEL.md 2).
@@ -116,7 +118,7 @@ func classicComponents() []Component {
 	return out
 }
 
-var models = []*Model{&Classic}
+var models = []*Model{&Classic, &OpenInterest}
 
 // Models lists the models that people choose from, the default first.
 func Models() []*Model { return models }
@@ -133,3 +135,11 @@ func ByName(name string) *Model {
 
 // shift is the component's liquidation in bins from its entry's.
 func (c *Component) shift() grid.Bin { return grid.Shift(c.Side, c.Distance) }
+
+// estimator is a fresh state of the model at one venue.
+func (m *Model) estimator() estimator {
+	if m.make != nil {
+		return m.make()
+	}
+	return newLinear(m)
+}

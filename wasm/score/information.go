@@ -1,0 +1,196 @@
+// Package score examines maps: what a forecast of liquidated dollars was
+// worth once the dollars are known, against baselines, with intervals
+// (MODEL.md 4). Exams are free functions on plain arrays with their
+// randomness handed in; it knows no file, venue or clock.
+package score
+
+import (
+	"math"
+	"math/rand/v2"
+	"sort"
+
+	"brink/wasm/market"
+)
+
+// Information is I = sum (y/Y) ln(n yhat/P) in nats per dollar: what the
+// forecast told of where the dollars fell, against "the same in every
+// element" (MODEL.md 4). y and yhat are USD per element; every yhat must be
+// above zero. It is NaN where nothing was liquidated.
+func Information(y, yhat []float64) float64 {
+	return weighted(y, yhat, nil)
+}
+
+// weighted is Information with each element counted as often as its weight
+// says; nil counts each once.
+func weighted(y, yhat, weights []float64) float64 {
+	var n, dollars, forecast, sum float64
+	for i := range y {
+		w := 1.0
+		if weights != nil {
+			w = weights[i]
+		}
+		if w == 0 {
+			continue
+		}
+		n += w
+		dollars += w * y[i]
+		forecast += w * yhat[i]
+		if y[i] > 0 {
+			sum += w * y[i] * math.Log(yhat[i])
+		}
+	}
+	return sum/dollars + math.Log(n/forecast)
+}
+
+// Interval is an estimate with the bounds of its 95 % interval.
+type Interval struct {
+	Value float64 `json:"value"`
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+}
+
+// Resamples is how many times the days are drawn for an interval.
+const Resamples = 2000
+
+// Gain is Information(y, a) - Information(y, b), with the interval from
+// resampling whole UTC days with replacement: elements of a day fall
+// together. times are the elements' starts. The forecasts stay as they are;
+// P and Y are those of the resample. The generator makes it repeatable.
+func Gain(times []market.Millis, y, a, b []float64, r *rand.Rand) Interval {
+	days := daysOf(times)
+	terms := make([]dayTerms, len(days))
+	for d, members := range days {
+		t := &terms[d]
+		for _, i := range members {
+			t.n++
+			t.y += y[i]
+			t.a += a[i]
+			t.b += b[i]
+			if y[i] > 0 {
+				t.ratio += y[i] * math.Log(a[i]/b[i])
+			}
+		}
+	}
+	gain := func(pick func(int) int) float64 {
+		var s dayTerms
+		for d := range terms {
+			t := &terms[pick(d)]
+			s.y += t.y
+			s.a += t.a
+			s.b += t.b
+			s.ratio += t.ratio
+		}
+		return s.ratio/s.y - math.Log(s.a/s.b)
+	}
+	out := Interval{Value: gain(func(d int) int { return d })}
+	drawn := make([]float64, 0, Resamples)
+	for range Resamples {
+		if g := gain(func(int) int { return r.IntN(len(terms)) }); !math.IsNaN(g) {
+			drawn = append(drawn, g)
+		}
+	}
+	sort.Float64s(drawn)
+	out.Low, out.High = quantile(drawn, .025), quantile(drawn, .975)
+	return out
+}
+
+// dayTerms are the sums of a day that a resample adds up.
+type dayTerms struct{ n, y, a, b, ratio float64 }
+
+// daysOf groups the elements by UTC day, days in order.
+func daysOf(times []market.Millis) [][]int {
+	index := map[market.Millis]int{}
+	var days [][]int
+	for i, t := range times {
+		day := t / market.Day
+		at, ok := index[day]
+		if !ok {
+			at = len(days)
+			index[day] = at
+			days = append(days, nil)
+		}
+		days[at] = append(days[at], i)
+	}
+	return days
+}
+
+// quantile of ascending values, linear between them; NaN of none.
+func quantile(sorted []float64, q float64) float64 {
+	if len(sorted) == 0 {
+		return math.NaN()
+	}
+	x := q * float64(len(sorted)-1)
+	i := int(x)
+	if i+1 >= len(sorted) {
+		return sorted[len(sorted)-1]
+	}
+	return sorted[i] + (x-float64(i))*(sorted[i+1]-sorted[i])
+}
+
+// Pearson is the linear correlation of two samples; NaN where one is
+// constant.
+func Pearson(x, y []float64) float64 {
+	n := float64(len(x))
+	var mx, my float64
+	for i := range x {
+		mx += x[i] / n
+		my += y[i] / n
+	}
+	var xx, yy, xy float64
+	for i := range x {
+		a, b := x[i]-mx, y[i]-my
+		xx += a * a
+		yy += b * b
+		xy += a * b
+	}
+	return xy / math.Sqrt(xx*yy)
+}
+
+// Spearman is the correlation of ranks, ties at their mean rank.
+func Spearman(x, y []float64) float64 { return Pearson(ranks(x), ranks(y)) }
+
+func ranks(x []float64) []float64 {
+	order := make([]int, len(x))
+	for i := range order {
+		order[i] = i
+	}
+	sort.Slice(order, func(a, b int) bool { return x[order[a]] < x[order[b]] })
+	out := make([]float64, len(x))
+	for i := 0; i < len(order); {
+		j := i
+		for j < len(order) && x[order[j]] == x[order[i]] {
+			j++
+		}
+		for _, at := range order[i:j] {
+			out[at] = float64(i+j-1) / 2
+		}
+		i = j
+	}
+	return out
+}
+
+// Status says whether an exam judged.
+type Status string
+
+// What an exam may say of itself (MODEL.md 4).
+const (
+	Judged       Status = "ok"
+	Undersampled Status = "undersampled" // Y^2/sum y^2 < 30, or fewer than 10 days
+	NotValid     Status = "not-valid"    // nothing to score
+)
+
+// Judge says whether the elements carry enough to judge by.
+func Judge(times []market.Millis, y []float64) Status {
+	var sum, squares float64
+	for _, v := range y {
+		sum += v
+		squares += v * v
+	}
+	if sum <= 0 {
+		return NotValid
+	}
+	if sum*sum/squares < 30 || len(daysOf(times)) < 10 {
+		return Undersampled
+	}
+	return Judged
+}
