@@ -171,7 +171,7 @@ test_browser() {
 }
 
 test_relay() {
-  if [ -f relay/test.sh ]; then bash relay/test.sh; fi
+  if [ -f relay/test.sh ]; then bash relay/test.sh | tee "$cache/relay.log"; fi
 }
 
 run_tests() {
@@ -190,7 +190,7 @@ run_tests() {
   esac
   say "All took $SECONDS s."
   node site/tally.mjs total || failed=1
-  if [ "$want" = relay ] && [ -f "$cache/relay.summary" ]; then cat "$cache/relay.summary"; fi
+  if [ "$want" = relay ]; then tail -n 2 "$cache/relay.log"; fi
   trap - EXIT
   exit $failed
 }
