@@ -112,6 +112,17 @@ func (e *Engine) Taken(venue int, side market.Side) market.USD {
 	return market.USD(e.venues[venue].taken(side))
 }
 
+// TakenApart adds to dst[i] the USD that component i expected of the path of
+// the last bar stepped or walked at one venue. The model must be Apart.
+func (e *Engine) TakenApart(venue int, dst []float64) {
+	if !e.model.Apart {
+		panic("engine: only the components of an Apart model can be told apart")
+	}
+	for i, usd := range e.venues[venue].(*linear).swept {
+		dst[i] += usd
+	}
+}
+
 // meet puts a bar on the grid.
 func (e *Engine) meet(venue int, bar *market.Bar) *passage {
 	seen := &e.seen[venue]

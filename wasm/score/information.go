@@ -194,3 +194,11 @@ func Judge(times []market.Millis, y []float64) Status {
 	}
 	return Judged
 }
+
+func total(x []float64) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += v
+	}
+	return sum
+}

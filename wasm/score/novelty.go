@@ -1,0 +1,99 @@
+package score
+
+import (
+	"brink/wasm/grid"
+	"brink/wasm/market"
+)
+
+// Zones is how many parts novelty divides a bar's path into: by how long ago
+// price was last there (MODEL.md 6).
+const Zones = 5
+
+// zoneSpans are the look-backs of the extremes that part the zones.
+var zoneSpans = [Zones - 1]market.Millis{market.Hour, 4 * market.Hour, market.Day, 7 * market.Day}
+
+// Novelty measures how much of each bar's path was new: the baseline that
+// says "liquidations happen at new extremes". Bars are fed in order.
+type Novelty struct {
+	closed   float64 // ln of the previous close
+	seen     bool
+	windows  [Zones - 1][market.Sides]extreme
+	extremes [Zones - 1][market.Sides]float64 // ln of the windows' extremes
+}
+
+// Path sets dst to 100 times the log length of each zone's part of the way
+// from the previous close to the bar's low (longs) or high (shorts). The
+// first zone lies within the last hour's range, the last beyond seven days'.
+// The extremes are those of the bars taken so far; call Path before Take.
+func (n *Novelty) Path(dst *[Zones]float64, side market.Side, bar *market.Bar) {
+	*dst = [Zones]float64{}
+	if !n.seen {
+		return
+	}
+	// Mirrored for shorts, so that both sides go down from closed to end.
+	sign, end := 1.0, grid.Log(float64(bar.Low))
+	if side == market.Short {
+		sign, end = -1, grid.Log(float64(bar.High))
+	}
+	from, end := sign*n.closed, sign*end
+	for zone := range dst {
+		to := end
+		if zone < len(n.extremes) {
+			if m := n.extremes[zone][side]; sign*m > to {
+				to = sign * m
+			}
+		}
+		if to < from {
+			dst[zone] = 100 * (from - to)
+			from = to
+		}
+	}
+}
+
+// Take adds a bar to what is known.
+func (n *Novelty) Take(bar *market.Bar) {
+	low, high := grid.Log(float64(bar.Low)), grid.Log(float64(bar.High))
+	for zone, span := range zoneSpans {
+		n.extremes[zone][market.Long] = n.windows[zone][market.Long].add(bar.Start, low, span, -1)
+		n.extremes[zone][market.Short] = n.windows[zone][market.Short].add(bar.Start, high, span, 1)
+	}
+	n.Follow(bar)
+}
+
+// Follow moves the previous close on and leaves the extremes where they were:
+// for an exam that froze them.
+func (n *Novelty) Follow(bar *market.Bar) {
+	n.closed, n.seen = grid.Log(float64(bar.Close)), true
+}
+
+// Frozen is what is known now, for Path and Follow alone.
+func (n *Novelty) Frozen() Novelty {
+	return Novelty{closed: n.closed, seen: n.seen, extremes: n.extremes}
+}
+
+// extreme is the lowest or highest value of a sliding window of time: a
+// queue of candidates, the extreme first.
+type extreme struct {
+	at     []market.Millis
+	values []float64
+	first  int
+}
+
+// add takes the value of the bar that starts at t and returns the extreme of
+// the bars that start in (t-span, t]. sign is -1 for lows, 1 for highs.
+func (e *extreme) add(t market.Millis, v float64, span market.Millis, sign float64) float64 {
+	n := len(e.values)
+	for n > e.first && sign*e.values[n-1] <= sign*v {
+		n--
+	}
+	e.at, e.values = append(e.at[:n], t), append(e.values[:n], v)
+	for e.at[e.first] <= t-span {
+		e.first++
+	}
+	if e.first > 4096 && 2*e.first > len(e.at) {
+		e.at = append(e.at[:0], e.at[e.first:]...)
+		e.values = append(e.values[:0], e.values[e.first:]...)
+		e.first = 0
+	}
+	return e.values[e.first]
+}

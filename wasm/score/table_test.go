@@ -1,0 +1,197 @@
+package score
+
+import (
+	"compress/gzip"
+	"encoding/csv"
+	"math"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"brink/wasm/engine"
+	"brink/wasm/market"
+)
+
+const five = 5 * market.Minute
+
+// recorded reads three months of BTC and the liquidations of its hours.
+func recorded(t testing.TB) ([]market.Bar, []Observed) {
+	t.Helper()
+	var bars []market.Bar
+	for _, row := range rows(t, "../../../shared/data/btc/bars_5m_bybit_oi_binance.csv.gz") {
+		bars = append(bars, market.Bar{
+			Start: market.Millis(row[0]), Open: market.Price(row[1]), High: market.Price(row[2]), Low: market.Price(row[3]), Close: market.Price(row[4]),
+			Volume: market.Base(row[5]), Known: market.KnownOI, OpenInterest: market.Base(row[6]),
+		})
+	}
+	var seen []Observed
+	for _, row := range rows(t, "../../../shared/data/btc/liquidations_1h_binance_bybit_okx.csv.gz") {
+		seen = append(seen, Observed{market.Millis(row[0]), [market.Sides]market.USD{market.USD(row[1]), market.USD(row[2])}})
+	}
+	return bars, seen
+}
+
+func rows(t testing.TB, name string) [][]float64 {
+	t.Helper()
+	file, err := os.Open(name)
+	if err != nil {
+		t.Skip("../shared is not here: the recorded data this test judges by is kept outside the repository")
+	}
+	defer file.Close()
+	unzipped, err := gzip.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	records, err := csv.NewReader(unzipped).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out [][]float64
+	for _, record := range records[1:] {
+		row := make([]float64, len(record))
+		for i, field := range record {
+			if row[i], err = strconv.ParseFloat(field, 64); err != nil {
+				t.Fatal(err)
+			}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func date(t testing.TB, s string) market.Millis {
+	t.Helper()
+	at, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return market.Millis(at.UnixMilli())
+}
+
+// spectrum is the learned spectrum of MODEL.md 5 before it was bettered: the
+// nodes and lifetimes of MODEL.md 2, every weight 1.
+func spectrum(passing engine.Passing, inflows ...engine.Inflow) *engine.Model {
+	m := &engine.Model{Name: "spectrum", Version: "test", Passing: passing, Apart: true}
+	for _, inflow := range inflows {
+		for _, d := range engine.Nodes {
+			for _, lifetime := range []market.Millis{4 * market.Hour, market.Day, 5 * market.Day, 20 * market.Day} {
+				for side := range market.Side(market.Sides) {
+					m.Components = append(m.Components, engine.Component{Inflow: inflow, Side: side, Distance: d, Lifetime: lifetime, Weight: 1})
+				}
+			}
+		}
+	}
+	return m
+}
+
+// tiers is "four equal tiers" of MODEL.md 5.
+func tiers() *engine.Model {
+	m := &engine.Model{Name: "tiers", Version: "test"}
+	for _, d := range []float64{.009, .019, .04, .09} {
+		for side := range market.Side(market.Sides) {
+			m.Components = append(m.Components, engine.Component{Inflow: engine.Volume, Side: side, Distance: d, Lifetime: 20 * market.Day, Weight: 1})
+		}
+	}
+	return m
+}
+
+// newSpectrumMeter measures each component of a spectrum, both sides of a
+// component as one regressor.
+func newSpectrumMeter(model *engine.Model) *mapMeter {
+	swept := make([]float64, len(model.Components))
+	m := newMapMeter(model, five)
+	m.size = len(model.Components) / 2
+	m.parts = func(e *engine.Engine, into *[market.Sides][]float64) {
+		clear(swept)
+		e.TakenApart(0, swept)
+		for i, usd := range swept {
+			into[model.Components[i].Side][i/2] += usd
+		}
+	}
+	return m
+}
+
+// The table of MODEL.md 5 comes back, with its own settings (MODEL.md 6): b
+// fixed at 20,000 USD, 400 EM steps from equal weights, a prior for spectra
+// alone, fitted to 2026-01-31, judged on 2026-02-01 to 03-02.
+func TestTableOfTheModelPage(t *testing.T) {
+	bars, seen := recorded(t)
+	elements, fault := Join(bars, five, seen, market.Hour, bars[0].Start+7*market.Day)
+	if fault != nil {
+		t.Fatal(fault)
+	}
+	split := date(t, "2026-02-01")
+	_, fitted := elements.Cut(0, split)
+	if judged := elements.Len() - fitted; fitted != 2638 || judged != 1440 {
+		t.Fatalf("%d elements fitted and %d judged, the page has 2,638 and 1,440", fitted, judged)
+	}
+	both := []engine.Inflow{engine.Volume, engine.Growth}
+	cases := []struct {
+		name        string
+		mode        Mode
+		meters      []Meter
+		prior       []bool
+		fit, unseen float64
+		ratio       float64
+	}{
+		{"uniform-path", Nowcast, []Meter{&noveltyMeter{whole: true}}, []bool{false}, .975, .728, 1.15},
+		{"tiers", Nowcast, []Meter{newMapMeter(tiers(), five)}, []bool{false}, 1.708, 1.142, .72},
+		{"novelty", Nowcast, []Meter{&noveltyMeter{}}, []bool{false}, 1.921, 1.331, 1.08},
+		{"volume and growth", Nowcast, []Meter{newSpectrumMeter(spectrum(engine.Drop, both...))}, []bool{true}, 1.982, 1.395, .90},
+		{"volume", Nowcast, []Meter{newSpectrumMeter(spectrum(engine.Drop, engine.Volume))}, []bool{true}, 1.983, 1.397, .91},
+		{"volume, kept", Nowcast, []Meter{newSpectrumMeter(spectrum(engine.Keep, engine.Volume))}, []bool{true}, 0, 1.426, 0},
+		{"tiers", Ahead, []Meter{newMapMeter(tiers(), five)}, []bool{false}, 0, .932, 0},
+		{"novelty", Ahead, []Meter{&noveltyMeter{}}, []bool{false}, 0, 1.314, 0},
+		{"volume and growth", Ahead, []Meter{newSpectrumMeter(spectrum(engine.Drop, both...))}, []bool{true}, 0, 1.194, 0},
+		{"volume and growth, with novelty", Ahead, []Meter{newSpectrumMeter(spectrum(engine.Drop, both...)), &noveltyMeter{}}, []bool{true, false}, 0, 1.362, 0},
+	}
+	for _, c := range cases {
+		var x [][]float64
+		var spectral []bool
+		for i, m := range c.meters {
+			part, fault := Measure(m, bars, elements, c.mode)
+			if fault != nil {
+				t.Fatal(fault)
+			}
+			x = append(x, part...)
+			for range part {
+				spectral = append(spectral, c.prior[i])
+			}
+		}
+		head := make([][]float64, len(x))
+		for j := range x {
+			head[j] = x[j][:fitted]
+		}
+		y := elements.Y[:fitted]
+		w, prior := settings(head, y, spectral)
+		Fit(w, head, y, 20_000, 400, prior)
+		yhat := make([]float64, elements.Len())
+		Forecast(yhat, w, x, 20_000)
+		fit, unseen := Information(y, yhat[:fitted]), Information(elements.Y[fitted:], yhat[fitted:])
+		ratio := total(yhat[fitted:]) / total(elements.Y[fitted:])
+		t.Logf("%-8s %-32s fitted %.4f unseen %.4f P/Y %.3f", c.mode, c.name, fit, unseen, ratio)
+		if c.fit != 0 && math.Abs(fit-c.fit) > .01 || math.Abs(unseen-c.unseen) > .01 || c.ratio != 0 && math.Abs(ratio-c.ratio) > .011 {
+			t.Errorf("%s %s: fitted %.4f unseen %.4f P/Y %.3f, the page has %.3f, %.3f and %.2f", c.mode, c.name, fit, unseen, ratio, c.fit, c.unseen, c.ratio)
+		}
+	}
+}
+
+// settings are the start and the prior of MODEL.md 6: w0 = sum y over the sum
+// of all x, a = 0.002 sum y a component.
+func settings(x [][]float64, y []float64, spectral []bool) ([]float64, *Prior) {
+	all := 0.0
+	for _, column := range x {
+		all += total(column)
+	}
+	w := make([]float64, len(x))
+	prior := &Prior{make([]float64, len(x)), make([]float64, len(x))}
+	for j := range x {
+		w[j] = total(y) / all
+		prior.Mean[j] = w[j]
+		if spectral[j] {
+			prior.Strength[j] = .002 * total(y)
+		}
+	}
+	return w, prior
+}
