@@ -160,11 +160,11 @@ test_wasm() {
 }
 
 test_browser() {
+  step "Chromium" chromium
   if [ ! -f site/index.html ] || [ ! -d relay/native ]; then
-    node --test --test-reporter=./site/tally.mjs site/tests/{assemble,bench,tally}.test.mjs
+    node --test --test-reporter=./site/tally.mjs site/tests/{assemble,bench,harness,tally}.test.mjs
     return
   fi
-  step "Chromium" chromium
   step "site" site --brotli
   step "server" server
   node --test --test-concurrency=1 --test-reporter=./site/tally.mjs site/tests/*.test.mjs

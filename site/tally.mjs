@@ -117,7 +117,8 @@ export default async function* report(events) {
     } else {
       counts.failed++;
       const error = data.details.error;
-      yield `   FAIL ${data.name} in ${time}\n${error?.cause?.stack ?? error?.stack ?? error}\n`;
+      const stack = String(error?.cause?.stack ?? error?.stack ?? error).replace(/^ +at .*node:internal.*\n?/gm, "");
+      yield `   FAIL ${data.name} in ${time}\n${stack.trimEnd()}\n`;
     }
   }
   keep(counts);
