@@ -1,0 +1,47 @@
+package replay
+
+import (
+	"strconv"
+
+	"brink/wasm/market"
+)
+
+// AppendBars appends bars to dst as the CSV that ReadBars reads, so that
+// reading gives the same bars back, bit for bit. The optional columns are
+// there when any bar knows them, and empty where one does not. Mark prices
+// and histograms are not part of the format.
+func AppendBars(dst []byte, bars []market.Bar) []byte {
+	var known market.Known
+	for i := range bars {
+		known |= bars[i].Known
+	}
+	dst = append(dst, "ts_ms,open,high,low,close,volume"...)
+	if known.Has(market.KnownOI) {
+		dst = append(dst, ",oi"...)
+	}
+	if known.Has(market.KnownTaker) {
+		dst = append(dst, ",taker_buy_volume"...)
+	}
+	dst = append(dst, '\n')
+	for i := range bars {
+		b := &bars[i]
+		dst = strconv.AppendInt(dst, int64(b.Start), 10)
+		for _, v := range [...]float64{float64(b.Open), float64(b.High), float64(b.Low), float64(b.Close), float64(b.Volume)} {
+			dst = strconv.AppendFloat(append(dst, ','), v, 'g', -1, 64)
+		}
+		for _, optional := range [...]struct {
+			bit market.Known
+			v   market.Base
+		}{{market.KnownOI, b.OpenInterest}, {market.KnownTaker, b.TakerBuy}} {
+			if !known.Has(optional.bit) {
+				continue
+			}
+			dst = append(dst, ',')
+			if b.Known.Has(optional.bit) {
+				dst = strconv.AppendFloat(dst, float64(optional.v), 'g', -1, 64)
+			}
+		}
+		dst = append(dst, '\n')
+	}
+	return dst
+}
