@@ -6,7 +6,6 @@ import (
 	"io"
 	"math"
 	"strconv"
-	"unsafe"
 
 	"brink/wasm/market"
 )
@@ -166,7 +165,7 @@ func (t *table) has(c int) bool {
 // number parses the asked-for column of the row at hand: a finite float64.
 func (t *table) number(c int) float64 {
 	field := t.fields[t.places[c]]
-	v, err := strconv.ParseFloat(unsafe.String(unsafe.SliceData(field), len(field)), 64)
+	v, err := strconv.ParseFloat(string(field), 64)
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
 		t.spoil(c, "number-unreadable", "is not a finite number")
 		return 0
@@ -178,7 +177,7 @@ func (t *table) number(c int) float64 {
 // zero.
 func (t *table) millis(c int) market.Millis {
 	field := t.fields[t.places[c]]
-	if v, err := strconv.ParseInt(unsafe.String(unsafe.SliceData(field), len(field)), 10, 64); err == nil {
+	if v, err := strconv.ParseInt(string(field), 10, 64); err == nil {
 		return market.Millis(v)
 	}
 	v := t.number(c)
