@@ -5,10 +5,11 @@
 package replay
 
 import (
+	"brink/wasm/grid"
 	"brink/wasm/market"
 )
 
-// Recording is the bars of one file.
+// Recording is the bars of one file, of which bar i stood in row i+2.
 type Recording struct {
 	Bars     []market.Bar
 	Interval market.Millis
@@ -26,12 +27,16 @@ const (
 	MaxUnzipped = 128 << 20
 )
 
+// MaxBars is how many bars a recording may hold: two years of minutes. Bars
+// take far more memory than the text of the shortest rows.
+const MaxBars = 1 << 20
+
 // Oversize refuses a file by its size before it is read, or returns nil.
 func Oversize(size int64) *market.Fault {
 	if size <= MaxSize {
 		return nil
 	}
-	return &market.Fault{Code: "recording-too-large", Sentence: "the file is " + megabytes(size) + " MB; recordings up to " + megabytes(MaxSize) + " MB are read"}
+	return &market.Fault{Code: "recording-too-large", Sentence: "the file has " + megabytes(size) + " MB; recordings up to " + megabytes(MaxSize) + " MB are read"}
 }
 
 // The intervals that the engine steps.
@@ -40,6 +45,10 @@ const (
 	longest  = market.Hour
 )
 
+// largest is the dollars of a bar beyond which it is refused: above any
+// market's, and small enough that no sum can overflow.
+const largest market.USD = 1e16
+
 // barColumns are the columns of a recording of bars.
 var barColumns = []column{
 	{"ts_ms", true}, {"open", true}, {"high", true}, {"low", true}, {"close", true}, {"volume", true},
@@ -47,10 +56,12 @@ var barColumns = []column{
 }
 
 // ReadBars reads a recording of bars from a file's bytes, plain or gzip:
-// ts_ms, open, high, low, close, volume (base), and where present oi (base)
-// and taker_buy_volume (base). Rows are ordered by time, one interval apart
-// or a multiple of it where bars are missing; the interval is 1 minute to
-// 1 hour. An empty oi or taker_buy_volume is unknown.
+// ts_ms (or open_time, timestamp), open, high, low, close, volume (base), and
+// where present oi (base) and taker_buy_volume (base), in any order; others
+// are Ignored. Rows are ordered by time, one interval apart or a multiple of
+// it where bars are missing; the interval is 1 minute to 1 hour, and stamps
+// are multiples of it. An empty oi or taker_buy_volume is unknown. Each fault
+// names the row, the header being row 1, and the column.
 func ReadBars(file []byte) (*Recording, *market.Fault) {
 	t, fault := open(file, barColumns)
 	if fault != nil {
@@ -58,12 +69,17 @@ func ReadBars(file []byte) (*Recording, *market.Fault) {
 	}
 	r := &Recording{Ignored: t.ignored}
 	for t.next() {
+		if len(r.Bars) == MaxBars {
+			return nil, &market.Fault{Code: "recording-too-long", Sentence: "row " + decimal(int64(t.row)) + ": the file goes on after " + decimal(MaxBars) + " bars, the most that are read"}
+		}
 		bar, fault := readBar(t)
 		if fault != nil {
 			return nil, fault
 		}
-		if fault := r.place(t, &bar); fault != nil {
-			return nil, fault
+		if n := len(r.Bars); n > 0 {
+			if fault := t.follows(r.Bars[n-1].Start, bar.Start); fault != nil {
+				return nil, fault
+			}
 		}
 		r.Bars = append(r.Bars, bar)
 	}
@@ -71,9 +87,9 @@ func ReadBars(file []byte) (*Recording, *market.Fault) {
 		return nil, t.fault
 	}
 	if len(r.Bars) < 2 {
-		return nil, &market.Fault{Code: "recording-too-short", Sentence: "the file holds " + decimal(int64(len(r.Bars))) + " bars; at least two are needed to tell their interval"}
+		return nil, t.short(len(r.Bars))
 	}
-	if fault := r.settle(); fault != nil {
+	if fault := r.settle(t.columns[0].name); fault != nil {
 		return nil, fault
 	}
 	return r, nil
@@ -92,64 +108,55 @@ func readBar(t *table) (bar market.Bar, fault *market.Fault) {
 	if t.fault != nil {
 		return bar, t.fault
 	}
-	if fault := bar.Check(); fault != nil {
-		return bar, t.complain(fault, columnOf[fault.Code], bar)
+	if c, fault := check(&bar); fault != nil {
+		return bar, t.complain(c, fault)
 	}
 	return bar, nil
 }
 
-// columnOf is the column that a fault of a bar is about.
-var columnOf = map[string]string{
-	"bar-high-below-low": "high", "bar-open-outside-range": "open", "bar-close-outside-range": "close",
-	"bar-volume-impossible": "volume", "bar-taker-impossible": "taker_buy_volume", "bar-oi-impossible": "oi",
-}
-
-// complain adds the row and column to a bar's fault.
-func (t *table) complain(fault *market.Fault, name string, bar market.Bar) *market.Fault {
-	if name == "" { // a price that cannot be: say which
-		for i, p := range []market.Price{bar.Open, bar.High, bar.Low, bar.Close} {
-			if !p.Valid() {
-				name = barColumns[1+i].name
-				break
+// check returns nil for a bar that the engine takes, else the index in
+// barColumns that is at fault, and why.
+func check(bar *market.Bar) (int, *market.Fault) {
+	prices := [...]market.Price{bar.Open, bar.High, bar.Low, bar.Close}
+	if fault := bar.Check(); fault != nil {
+		c := columnOf[fault.Code]
+		if c == 0 { // a price that cannot be: say which
+			for c = 1; c < len(prices) && prices[c-1].Valid(); {
+				c++
 			}
 		}
+		return c, fault
 	}
-	return &market.Fault{Code: fault.Code, Sentence: "row " + decimal(int64(t.row)) + ", column " + name + ": " + fault.Sentence}
+	for i, p := range prices {
+		if !grid.Holds(p) {
+			return 1 + i, &market.Fault{Code: "bar-price-off-grid", Sentence: "the price lies outside of what is drawn, 1e-9 to 1e12"}
+		}
+	}
+	if market.Value(bar.Volume, bar.High) > largest {
+		return 5, &market.Fault{Code: "bar-volume-beyond-belief", Sentence: "the volume is worth more than 1e16 dollars"}
+	}
+	if market.Value(bar.OpenInterest, bar.High) > largest {
+		return 6, &market.Fault{Code: "bar-oi-beyond-belief", Sentence: "the open interest is worth more than 1e16 dollars"}
+	}
+	return 0, nil
 }
 
-// place checks a bar's stamp against the one before it.
-func (r *Recording) place(t *table, bar *market.Bar) *market.Fault {
-	if bar.Start < 0 || bar.Start > latest {
-		return stampFault(t.row, "stamp-impossible", "the stamp "+decimal(int64(bar.Start))+" is not in milliseconds between 1970 and 2100")
-	}
-	n := len(r.Bars)
-	if n == 0 {
-		return nil
-	}
-	last := r.Bars[n-1].Start
-	if bar.Start == last {
-		return stampFault(t.row, "stamp-duplicate", "the stamp "+decimal(int64(bar.Start))+" stands in the row before as well")
-	}
-	if bar.Start < last {
-		return stampFault(t.row, "rows-out-of-order", "the stamp "+decimal(int64(bar.Start))+" is earlier than the one before it, "+decimal(int64(last)))
-	}
-	return nil
-}
-
-// latest is 2100-01-01.
-const latest market.Millis = 4_102_444_800_000
-
-func stampFault(row int, code, sentence string) *market.Fault {
-	return &market.Fault{Code: code, Sentence: "row " + decimal(int64(row)) + ", column ts_ms: " + sentence}
+// columnOf is the index in barColumns that a fault of a bar is about.
+var columnOf = map[string]int{
+	"bar-high-below-low": 2, "bar-open-outside-range": 1, "bar-close-outside-range": 4,
+	"bar-volume-impossible": 5, "bar-oi-impossible": 6, "bar-taker-impossible": 7,
 }
 
 // sameGaps is how many equal gaps in a row are no accident but another
 // interval.
 const sameGaps = 4
 
-// settle finds the interval, the most common step, and the gaps. Rows are
-// lines: the header is 1, the first bar 2.
-func (r *Recording) settle() *market.Fault {
+// settle finds the interval, the most common step, and the gaps. name is what
+// the file calls the stamps.
+func (r *Recording) settle(name string) *market.Fault {
+	fault := func(row int, code, sentence string) *market.Fault {
+		return &market.Fault{Code: code, Sentence: "row " + decimal(int64(row)) + ", column " + name + ": " + sentence}
+	}
 	counts := map[market.Millis]int{}
 	for i := 1; i < len(r.Bars); i++ {
 		step := r.Bars[i].Start - r.Bars[i-1].Start
@@ -159,10 +166,13 @@ func (r *Recording) settle() *market.Fault {
 		}
 	}
 	if r.Interval < shortest || r.Interval > longest {
-		return stampFault(3, "interval-out-of-range", "the bars are "+length(r.Interval)+" apart; 1 minute to 1 hour can be read")
+		return fault(3, "interval-out-of-range", "the bars are "+length(r.Interval)+" apart; 1 minute to 1 hour can be read")
 	}
 	if market.Hour%r.Interval != 0 {
-		return stampFault(3, "interval-odd", "the bars are "+length(r.Interval)+" apart, which does not divide an hour")
+		return fault(3, "interval-odd", "the bars are "+length(r.Interval)+" apart, which does not divide an hour")
+	}
+	if first := r.Bars[0].Start; first%r.Interval != 0 {
+		return fault(2, "stamp-misaligned", "the stamp "+decimal(int64(first))+" is not a multiple of the file's interval, "+length(r.Interval))
 	}
 	alike := 0
 	for i := 1; i < len(r.Bars); i++ {
@@ -178,7 +188,7 @@ func (r *Recording) settle() *market.Fault {
 			alike = 1
 		}
 		if step%r.Interval != 0 || alike == sameGaps {
-			return stampFault(i+3-alike, "interval-changed", "the bar comes "+length(step)+" after the one before it; the file's interval is "+length(r.Interval))
+			return fault(i+3-alike, "interval-changed", "the bar comes "+length(step)+" after the one before it; the file's interval is "+length(r.Interval))
 		}
 		r.Gaps = append(r.Gaps, Gap{last + r.Interval, r.Bars[i].Start})
 	}

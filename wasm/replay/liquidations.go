@@ -16,8 +16,9 @@ type Liquidations struct {
 	Ignored []string
 }
 
-// ReadLiquidations reads ts_ms, long_usd, short_usd, plain or gzip. Rows are
-// ordered by time; the interval is the shortest step between two.
+// ReadLiquidations reads ts_ms (or open_time, timestamp), long_usd, short_usd,
+// plain or gzip. Rows are ordered by time; the interval is the shortest step
+// between two.
 func ReadLiquidations(file []byte) (*Liquidations, *market.Fault) {
 	t, fault := open(file, []column{{"ts_ms", true}, {"long_usd", true}, {"short_usd", true}})
 	if fault != nil {
@@ -43,7 +44,7 @@ func ReadLiquidations(file []byte) (*Liquidations, *market.Fault) {
 		return nil, t.fault
 	}
 	if len(l.Rows) < 2 {
-		return nil, &market.Fault{Code: "recording-too-short", Sentence: "the file holds fewer than two rows of liquidations"}
+		return nil, t.short(len(l.Rows))
 	}
 	return l, nil
 }
@@ -56,11 +57,11 @@ type Orders struct {
 	USD       [market.Sides]market.USD
 }
 
-// ReadOrders reads forced orders with prices, plain or gzip: timestamp (ms),
-// low_price, high_price, buy_volume_usd (shorts closed) and sell_volume_usd
+// ReadOrders reads forced orders with prices, plain or gzip: timestamp (or
+// ts_ms, open_time), low_price, high_price, buy_volume_usd (shorts closed) and sell_volume_usd
 // (longs closed). length is the shortest step between two rows.
 func ReadOrders(file []byte) (rows []Orders, length market.Millis, fault *market.Fault) {
-	t, fault := open(file, []column{{"timestamp", true}, {"low_price", true}, {"high_price", true}, {"sell_volume_usd", true}, {"buy_volume_usd", true}})
+	t, fault := open(file, []column{{"ts_ms", true}, {"low_price", true}, {"high_price", true}, {"sell_volume_usd", true}, {"buy_volume_usd", true}})
 	if fault != nil {
 		return nil, 0, fault
 	}
@@ -84,7 +85,7 @@ func ReadOrders(file []byte) (rows []Orders, length market.Millis, fault *market
 		return nil, 0, t.fault
 	}
 	if len(rows) < 2 {
-		return nil, 0, &market.Fault{Code: "recording-too-short", Sentence: "the file holds fewer than two rows of orders"}
+		return nil, 0, t.short(len(rows))
 	}
 	return rows, length, nil
 }
@@ -100,13 +101,8 @@ func (t *table) amount(c int) float64 {
 
 // step checks the order of two stamps and returns the shortest step so far.
 func (t *table) step(last, at, shortest market.Millis) (market.Millis, *market.Fault) {
-	if at <= last {
-		code, what := "rows-out-of-order", "is earlier than the stamp before it"
-		if at == last {
-			code, what = "stamp-duplicate", "stands in the row before as well"
-		}
-		t.spoil(0, code, what)
-		return 0, t.fault
+	if fault := t.follows(last, at); fault != nil {
+		return 0, fault
 	}
 	if step := at - last; shortest == 0 || step < shortest {
 		return step, nil

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"math"
+	"math/rand/v2"
 	"os"
 	"strconv"
 	"strings"
@@ -100,8 +101,23 @@ func TestDamagedBars(t *testing.T) {
 		{"another interval", "interval-changed", []byte(long), []string{"row 23", "ts_ms", "10 minutes", "5 minutes"}},
 		{"too few fields", "row-width", swap(",5000,6", ",5000"), []string{"row 2", "column 8"}},
 		{"too many fields", "row-width", swap(",5000,6", ",5000,6,7"), []string{"row 2"}},
-		{"truncated gzip", "gzip-truncated", cut[:len(cut)-20], []string{"row "}},
+		{"truncated gzip", "gzip-truncated", cut[:len(cut)-20], []string{"row 6, column ts_ms"}},
 		{"damaged gzip", "gzip-damaged", append([]byte{0x1f, 0x8b, 9}, cut[3:]...), nil},
+		{"two missing columns", "column-missing", swap("high,low", "h,l"), []string{"row 1", "high, low"}},
+		{"two columns of stamps", "column-twice", swap("oi,", "open_time,"), []string{"row 1", "ts_ms", "places 1 and 7"}},
+		{"stamp in microseconds", "stamp-impossible", swap("1700000100000", "1700000100000000"), []string{"row 2", "ts_ms", "1700000100000000"}},
+		{"off the clock", "stamp-misaligned", []byte("ts_ms,open,high,low,close,volume\n1700000100001,1,1,1,1,1\n1700000400001,1,1,1,1,1\n"), []string{"row 2", "ts_ms"}},
+		{"seven minutes", "interval-odd", []byte("ts_ms,open,high,low,close,volume\n0,1,1,1,1,1\n420000,1,1,1,1,1\n"), []string{"row 3", "ts_ms", "7 minutes"}},
+		{"days", "interval-out-of-range", []byte("open_time,open,high,low,close,volume\n0,1,1,1,1,1\n86400000,1,1,1,1,1\n"), []string{"row 3", "open_time", "1 day"}},
+		{"huge price", "bar-price-off-grid", swap("101,99,100.5", "1e13,99,100.5"), []string{"row 2", "column high"}},
+		{"price beyond float64", "number-unreadable", swap("101,99,100.5", "1e400,99,100.5"), []string{"row 2", "column high"}},
+		{"huge volume", "bar-volume-beyond-belief", swap("12.5", "1e300"), []string{"row 2", "column volume"}},
+		{"huge open interest", "bar-oi-beyond-belief", swap("5000,6", "1e300,6"), []string{"row 2", "column oi"}},
+		{"hexadecimal", "number-unreadable", swap("12.5", "0x10p1"), []string{"row 2", "column volume"}},
+		{"quoted comma", "row-width", swap("12.5", "\"12,5\""), []string{"row 2", "column 9"}},
+		{"endless header", "columns-too-many", []byte(strings.Repeat(",", 1<<20)), []string{"row 1", "1048577 columns"}},
+		{"endless row", "row-width", append([]byte(good), strings.Repeat(",", 1<<20)...), []string{"row 6", "1048577 fields"}},
+		{"UTF-16", "column-missing", []byte("\xff\xfet\x00s\x00_\x00m\x00s\x00"), []string{"row 1"}},
 		{"empty", "recording-empty", nil, nil},
 		{"blank", "recording-empty", []byte("\n\n  \n"), nil},
 		{"header alone", "recording-too-short", []byte("ts_ms,open,high,low,close,volume\n"), nil},
@@ -121,6 +137,52 @@ func TestDamagedBars(t *testing.T) {
 	}
 	if Oversize(MaxSize) != nil || Oversize(MaxSize+1) == nil {
 		t.Error("64 MB is the limit")
+	}
+}
+
+func TestTooManyBars(t *testing.T) {
+	file := []byte("ts_ms,open,high,low,close,volume\n")
+	for i := range MaxBars + 1 {
+		file = append(strconv.AppendInt(file, 60_000*int64(i), 10), ",1,1,1,1,1\n"...)
+	}
+	if _, fault := ReadBars(file); fault == nil || fault.Code != "recording-too-long" {
+		t.Errorf("%v", fault)
+	}
+}
+
+// Binance's published klines carry these names.
+func TestBinanceKlines(t *testing.T) {
+	r, fault := ReadBars([]byte("open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore\n" +
+		"1769950800000,78420.6,78732.0,78149.3,78280.7,3870.328,1769954399999,303726287.9597,139734,1996.822,156735191.9318,0\n" +
+		"1769954400000,78280.8,78500.0,77206.3,78179.4,20060.992,1769957999999,1561439141.2964,537887,9915.656,771853395.6045,0\n"))
+	if fault != nil || r.Interval != market.Hour || r.Bars[1].TakerBuy != 9915.656 || len(r.Ignored) != 5 {
+		t.Errorf("%+v %v", r, fault)
+	}
+}
+
+func TestParseIsStrconv(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	same := func(text string) {
+		got, ok := parse([]byte(text))
+		want, err := strconv.ParseFloat(text, 64)
+		if ok != (err == nil) || ok && math.Float64bits(got) != math.Float64bits(want) {
+			t.Errorf("%q: %v %v, want %v %v", text, got, ok, want, err)
+		}
+	}
+	for _, text := range []string{"", "-", "+", ".", "-.", "5.", ".5", "+.5", "-0", "-0.0", "1e5", "1E-5", "1e", "1..2", "1-2", "9007199254740991", "9007199254740992", "9007199254740993", "0.3000000000000000", "000000000000000001", "123456789012345678.9", "1e400", "1e-400", "2.5 "} {
+		same(text)
+	}
+	for range 200_000 {
+		v := math.Exp(random.NormFloat64() * 12)
+		same(strconv.FormatFloat(v, 'f', random.IntN(18), 64))
+		same(strconv.FormatFloat(-v, 'g', -1, 64))
+	}
+}
+
+func TestParseDoesNotAllocate(t *testing.T) {
+	field := []byte("89769.25")
+	if n := testing.AllocsPerRun(100, func() { parse(field) }); n != 0 {
+		t.Errorf("%v allocations a number", n)
 	}
 }
 
@@ -228,6 +290,9 @@ func TestRecordedFiles(t *testing.T) {
 			t.Errorf("%s: %d bars, %d gaps", name, len(r.Bars), len(r.Gaps))
 		}
 	}
+	if r, fault := ReadBars(recorded(t, "btc/klines_1h_taker_binance.csv.gz")); fault != nil || len(r.Bars) != 720 || r.Interval != market.Hour || !r.Bars[0].Known.Has(market.KnownTaker) {
+		t.Errorf("klines: %v", fault)
+	}
 	if l, fault := ReadLiquidations(recorded(t, "btc/liquidations_1h_binance_bybit_okx.csv.gz")); fault != nil || len(l.Rows) != 2395 || l.Length != market.Hour {
 		t.Errorf("liquidations: %v", fault)
 	}
@@ -246,6 +311,9 @@ func FuzzReadBars(f *testing.F) {
 			return
 		}
 		if l, fault := ReadLiquidations(file); fault == nil && len(l.Rows) < 2 {
+			t.Fatal("accepted without rows")
+		}
+		if rows, _, fault := ReadOrders(file); fault == nil && len(rows) < 2 {
 			t.Fatal("accepted without rows")
 		}
 		r, fault := ReadBars(file)

@@ -16,11 +16,32 @@ type column struct {
 	needed bool
 }
 
+// stamps are the names of the column with the rows' times: ours, that of
+// Binance's published klines, and that of some recorders.
+var stamps = [...]string{"ts_ms", "open_time", "timestamp"}
+
+// called reports whether a header names the column.
+func (c column) called(header []byte) bool {
+	if c.name != stamps[0] {
+		return string(header) == c.name
+	}
+	for _, name := range stamps {
+		if string(header) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// widest is how many columns a file may have: a bound on memory, far above
+// any table of bars.
+const widest = 256
+
 // table walks the rows of a CSV and parses the asked-for columns of the row
 // at hand. The first fault ends it.
 type table struct {
 	rest    []byte
-	columns []column
+	columns []column // named as the file names them
 	places  []int    // of columns: index in a row, -1 where absent
 	width   int      // fields of the header
 	fields  [][]byte // of the row at hand, by place in the file
@@ -44,27 +65,35 @@ func open(file []byte, columns []column) (*table, *market.Fault) {
 	if len(bytes.TrimSpace(file)) == 0 {
 		return nil, &market.Fault{Code: "recording-empty", Sentence: "the file is empty"}
 	}
-	t := &table{rest: file, columns: columns}
-	t.line()
+	t := &table{rest: file, columns: append([]column(nil), columns...)}
+	if n := t.line(); n > widest {
+		return nil, &market.Fault{Code: "columns-too-many", Sentence: "row 1: the header has " + decimal(int64(n)) + " columns; up to " + decimal(widest) + " are read"}
+	}
 	t.width = len(t.fields)
-	for _, c := range columns {
+	missing := ""
+	for c, asked := range columns {
 		place := -1
 		for i, field := range t.fields {
-			if string(field) == c.name {
-				if place >= 0 {
-					return nil, &market.Fault{Code: "column-twice", Sentence: "row 1: the column " + c.name + " stands there twice"}
-				}
-				place = i
+			if !asked.called(field) {
+				continue
 			}
+			if place >= 0 {
+				return nil, &market.Fault{Code: "column-twice", Sentence: "row 1: the column " + asked.name + " stands there twice, in places " + decimal(int64(place+1)) + " and " + decimal(int64(i+1))}
+			}
+			place = i
+			t.columns[c].name = string(field)
 		}
-		if place < 0 && c.needed {
-			return nil, &market.Fault{Code: "column-missing", Sentence: "row 1: the column " + c.name + " is missing; the header is " + excerpt(header(t.fields))}
+		if place < 0 && asked.needed {
+			missing += ", " + asked.name
 		}
 		t.places = append(t.places, place)
 	}
+	if missing != "" {
+		return nil, &market.Fault{Code: "column-missing", Sentence: "row 1: missing column " + missing[2:] + "; the header is \"" + excerpt(bytes.Join(t.fields, []byte(","))) + "\""}
+	}
 	for i, field := range t.fields {
 		if !t.wants(i) {
-			t.ignored = append(t.ignored, excerpt(string(field)))
+			t.ignored = append(t.ignored, excerpt(field))
 		}
 	}
 	return t, nil
@@ -77,10 +106,6 @@ func (t *table) wants(place int) bool {
 		}
 	}
 	return false
-}
-
-func header(fields [][]byte) string {
-	return string(bytes.Join(fields, []byte(",")))
 }
 
 // unzip inflates within the bound. A stream cut short is named by how far it
@@ -99,11 +124,23 @@ func unzip(file []byte) ([]byte, *market.Fault) {
 	if err == nil {
 		return out.Bytes(), nil
 	}
-	rows := decimal(int64(bytes.Count(out.Bytes(), []byte{'\n'}) + 1))
+	at := place(out.Bytes())
 	if err == io.ErrUnexpectedEOF {
-		return nil, &market.Fault{Code: "gzip-truncated", Sentence: "row " + rows + ": the gzip is cut short there; the file was not stored whole"}
+		return nil, &market.Fault{Code: "gzip-truncated", Sentence: at + ": the gzip is cut short there; the file was not stored whole"}
 	}
-	return nil, &market.Fault{Code: "gzip-damaged", Sentence: "row " + rows + ": the gzip is damaged at or after it"}
+	return nil, &market.Fault{Code: "gzip-damaged", Sentence: at + ": the gzip is damaged there or shortly after"}
+}
+
+// place is the row and column at which a text ends.
+func place(text []byte) string {
+	row := bytes.Count(text, []byte{'\n'}) + 1
+	header, _, _ := bytes.Cut(text, []byte{'\n'})
+	names := bytes.Split(header[:min(len(header), 1<<12)], []byte{','})
+	column := bytes.Count(text[bytes.LastIndexByte(text, '\n')+1:], []byte{','})
+	if row == 1 || column >= len(names) {
+		return "row " + decimal(int64(row)) + ", column " + decimal(int64(column+1))
+	}
+	return "row " + decimal(int64(row)) + ", column " + excerpt(unquote(bytes.TrimSpace(names[column])))
 }
 
 // next moves to the next row and says whether there is one. Empty lines at
@@ -117,16 +154,16 @@ func (t *table) next() bool {
 			return false
 		}
 	}
-	t.line()
-	if len(t.fields) != t.width {
-		t.fault = &market.Fault{Code: "row-width", Sentence: "row " + decimal(int64(t.row)) + ", column " + decimal(int64(min(len(t.fields), t.width)+1)) + ": the row has " + decimal(int64(len(t.fields))) + " fields, the header " + decimal(int64(t.width))}
+	if n := t.line(); n != t.width {
+		t.fault = &market.Fault{Code: "row-width", Sentence: "row " + decimal(int64(t.row)) + ", column " + decimal(int64(min(n, t.width)+1)) + ": the row has " + decimal(int64(n)) + " fields, the header " + decimal(int64(t.width))}
 		return false
 	}
 	return true
 }
 
-// line cuts the next line into fields.
-func (t *table) line() {
+// line cuts the next line into fields and says how many it has; no more than
+// widest are kept.
+func (t *table) line() int {
 	t.row++
 	line := t.rest
 	if end := bytes.IndexByte(line, '\n'); end >= 0 {
@@ -136,15 +173,16 @@ func (t *table) line() {
 	}
 	line = bytes.TrimSuffix(line, []byte{'\r'})
 	t.fields = t.fields[:0]
-	for {
+	for len(t.fields) < widest {
 		comma := bytes.IndexByte(line, ',')
 		if comma < 0 {
 			t.fields = append(t.fields, unquote(line))
-			return
+			return len(t.fields)
 		}
 		t.fields = append(t.fields, unquote(line[:comma]))
 		line = line[comma+1:]
 	}
+	return widest + 1 + bytes.Count(line, []byte{','})
 }
 
 // unquote strips spaces and the quotes that some programs put around every
@@ -164,38 +202,61 @@ func (t *table) has(c int) bool {
 
 // number parses the asked-for column of the row at hand: a finite float64.
 func (t *table) number(c int) float64 {
-	field := t.fields[t.places[c]]
-	v, err := strconv.ParseFloat(string(field), 64)
-	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+	v, ok := parse(t.fields[t.places[c]])
+	if !ok {
 		t.spoil(c, "number-unreadable", "is not a finite number")
-		return 0
 	}
 	return v
 }
 
+// latest is 2100-01-01: a stamp beyond it is not in milliseconds.
+const latest = 4_102_444_800_000
+
 // millis parses a stamp: a whole number, also written with a fraction of
 // zero.
 func (t *table) millis(c int) market.Millis {
-	field := t.fields[t.places[c]]
-	if v, err := strconv.ParseInt(string(field), 10, 64); err == nil {
+	v := t.number(c)
+	switch {
+	case t.fault != nil:
+	case v < 0 || v > latest:
+		t.spoil(c, "stamp-impossible", "is not in milliseconds between 1970 and 2100")
+	case v != math.Trunc(v):
+		t.spoil(c, "stamp-unreadable", "is not a whole number of milliseconds")
+	default:
 		return market.Millis(v)
 	}
-	v := t.number(c)
-	if v != math.Trunc(v) || math.Abs(v) > 1<<53 {
-		t.spoil(c, "stamp-unreadable", "is not a whole number of milliseconds")
-		return 0
-	}
-	return market.Millis(v)
+	return 0
 }
 
 func (t *table) spoil(c int, code, what string) {
 	if t.fault == nil {
-		t.fault = &market.Fault{Code: code, Sentence: "row " + decimal(int64(t.row)) + ", column " + t.columns[c].name + ": \"" + excerpt(string(t.fields[t.places[c]])) + "\" " + what}
+		t.fault = &market.Fault{Code: code, Sentence: "row " + decimal(int64(t.row)) + ", column " + t.columns[c].name + ": \"" + excerpt(t.fields[t.places[c]]) + "\" " + what}
 	}
 }
 
+// complain adds the row and column to a fault.
+func (t *table) complain(c int, fault *market.Fault) *market.Fault {
+	return &market.Fault{Code: fault.Code, Sentence: "row " + decimal(int64(t.row)) + ", column " + t.columns[c].name + ": " + fault.Sentence}
+}
+
+// follows checks the stamp of the row at hand, column 0, against that of the
+// row before.
+func (t *table) follows(last, at market.Millis) *market.Fault {
+	if at == last {
+		t.spoil(0, "stamp-duplicate", "stands in the row before as well")
+	} else if at < last {
+		t.spoil(0, "rows-out-of-order", "is earlier than the stamp of the row before, "+decimal(int64(last)))
+	}
+	return t.fault
+}
+
+// short is the fault of a file with fewer rows than an interval needs.
+func (t *table) short(rows int) *market.Fault {
+	return &market.Fault{Code: "recording-too-short", Sentence: "row " + decimal(int64(t.row+1)) + ", column " + t.columns[0].name + ": the file ends there with " + decimal(int64(rows)) + " rows under its header; at least two are needed to tell their interval"}
+}
+
 // excerpt keeps a sentence short and printable whatever a file holds.
-func excerpt(s string) string {
+func excerpt(s []byte) string {
 	const most = 60
 	out := make([]byte, 0, most)
 	for i := 0; i < len(s); i++ {
@@ -217,8 +278,16 @@ func megabytes(n int64) string { return decimal((n + 1<<20 - 1) >> 20) }
 
 // length is a span of time for people.
 func length(t market.Millis) string {
-	if t%market.Minute == 0 {
-		return decimal(int64(t/market.Minute)) + " minutes"
+	for _, unit := range [...]struct {
+		span market.Millis
+		name string
+	}{{market.Day, "day"}, {market.Hour, "hour"}, {market.Minute, "minute"}, {market.Second, "second"}} {
+		switch {
+		case t == unit.span:
+			return "1 " + unit.name
+		case t%unit.span == 0:
+			return decimal(int64(t/unit.span)) + " " + unit.name + "s"
+		}
 	}
 	return decimal(int64(t)) + " ms"
 }

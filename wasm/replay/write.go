@@ -27,7 +27,7 @@ func AppendBars(dst []byte, bars []market.Bar) []byte {
 		b := &bars[i]
 		dst = strconv.AppendInt(dst, int64(b.Start), 10)
 		for _, v := range [...]float64{float64(b.Open), float64(b.High), float64(b.Low), float64(b.Close), float64(b.Volume)} {
-			dst = strconv.AppendFloat(append(dst, ','), v, 'g', -1, 64)
+			dst = strconv.AppendFloat(append(dst, ','), v, 'f', -1, 64)
 		}
 		for _, optional := range [...]struct {
 			bit market.Known
@@ -38,7 +38,7 @@ func AppendBars(dst []byte, bars []market.Bar) []byte {
 			}
 			dst = append(dst, ',')
 			if b.Known.Has(optional.bit) {
-				dst = strconv.AppendFloat(dst, float64(optional.v), 'g', -1, 64)
+				dst = strconv.AppendFloat(dst, float64(optional.v), 'f', -1, 64)
 			}
 		}
 		dst = append(dst, '\n')
