@@ -1,0 +1,228 @@
+// Package sim is a simulated market of leveraged traders whose entries,
+// leverages and liquidation prices are all known: what the page shows when
+// nothing else is in reach, the oracle that estimates are held against, and a
+// source of load. It is seeded and deterministic, and knows nothing of how
+// anybody estimates.
+package sim
+
+import (
+	"brink/wasm/grid"
+	"brink/wasm/margin"
+	"brink/wasm/market"
+)
+
+// Tick is the simulation's step.
+const Tick = 10 * market.Second
+
+// Config chooses a market. Equal configs give equal markets, on every
+// platform.
+type Config struct {
+	Symbol   string        // one of Symbols; "" is the first
+	Seed     uint64        // of everything
+	Start    market.Millis // of the first bar, rounded down to Interval
+	Interval market.Millis // of the bars; 0 is 5 minutes
+	Trades   int           // the most trades told per tick; 0 tells none
+}
+
+// symbol is how one contract differs from another.
+type symbol struct {
+	name  string
+	price market.Price // at the start
+	vol   float64      // of a day, in a quiet week
+	scale float64      // of everybody's dollars, against BTC
+	table *margin.Table
+}
+
+var symbols = []symbol{
+	{"BTCUSDT", 64_000, .019, 1, margin.BuiltIn("binance", "BTCUSDT")},
+	{"ETHUSDT", 2_400, .027, .5, margin.BuiltIn("binance", "ETHUSDT")},
+	{"SOLUSDT", 140, .036, .2, margin.BuiltIn("binance", "SOLUSDT")},
+}
+
+// Symbols lists the contracts that can be simulated.
+func Symbols() []string {
+	var names []string
+	for _, s := range symbols {
+		names = append(names, s.name)
+	}
+	return names
+}
+
+// Events is what happened, in order. Step appends; the caller empties.
+type Events struct {
+	Bars         []market.Bar // closed
+	Trades       []market.Trade
+	Liquidations []market.Liquidation
+	Funding      []market.Funding
+}
+
+// Market is a running simulation. It is not safe for concurrent use.
+type Market struct {
+	symbol symbol
+	config Config
+	random random
+	now    market.Millis
+	price  motion
+	crowd  crowd
+	bar    market.Bar // forming
+	oi     float64    // base, at the forming bar's start
+	flow   flow       // of the tick at hand
+	funds  float64    // premium summed since the last funding
+	ticks  int        // since the last funding
+}
+
+// flow is what was traded in a tick, USD, by the taker's side.
+type flow struct{ buy, sell float64 }
+
+// burnIn is how long a market runs unseen, so that it opens with positions
+// of every age.
+const burnIn = 4 * market.Day
+
+// New returns a market about to open at the config's start.
+func New(c Config) *Market {
+	if c.Interval == 0 {
+		c.Interval = 5 * market.Minute
+	}
+	c.Start -= c.Start % c.Interval
+	m := &Market{symbol: symbols[0], config: c}
+	for i, s := range symbols {
+		if s.name == c.Symbol {
+			m.symbol = s
+			m.random = newRandom(c.Seed, uint64(i)+1)
+		}
+	}
+	if m.random.pcg == nil {
+		m.random = newRandom(c.Seed, 1)
+	}
+	m.now = c.Start - burnIn
+	m.price = newMotion(m.symbol)
+	m.crowd = newCrowd(m.symbol)
+	m.openBar()
+	var unseen Events
+	m.config.Trades = 0
+	for m.now < c.Start {
+		m.Step(&unseen)
+		unseen.Bars, unseen.Liquidations, unseen.Funding = unseen.Bars[:0], unseen.Liquidations[:0], unseen.Funding[:0]
+	}
+	m.config = c
+	return m
+}
+
+// Step moves the market on by one Tick and appends what happened.
+func (m *Market) Step(e *Events) {
+	m.flow = flow{}
+	m.price.wander(m.random, m.now)
+	m.touch()
+	m.trade()
+	m.liquidate(e)
+	m.churn()
+	m.touch()
+	m.tell(e)
+	m.now += Tick
+	m.fund(e)
+	if m.now >= m.bar.Start+m.config.Interval {
+		e.Bars = append(e.Bars, m.bar)
+		m.openBar()
+	}
+}
+
+// openBar begins a bar at the present price.
+func (m *Market) openBar() {
+	p := m.price.price()
+	m.bar = market.Bar{
+		Start: m.now, Open: p, High: p, Low: p, Close: p,
+		Known: market.KnownOI | market.KnownTaker, OpenInterest: market.Base(m.crowd.openInterest()),
+	}
+}
+
+// touch takes the present price into the forming bar.
+func (m *Market) touch() {
+	p := m.price.price()
+	m.bar.Close = p
+	if p > m.bar.High {
+		m.bar.High = p
+	}
+	if p < m.bar.Low {
+		m.bar.Low = p
+	}
+}
+
+// execute takes usd from the book, which moves the price, and counts it.
+func (m *Market) execute(taker market.Aggressor, usd float64) {
+	m.price.hit(taker, usd)
+	if taker == market.Buy {
+		m.flow.buy += usd
+	} else {
+		m.flow.sell += usd
+	}
+	m.touch()
+}
+
+// churn is the trading between others that opens and closes nothing: it
+// grows with how fast price moves and leans the way it went.
+func (m *Market) churn() {
+	speed := m.price.speed()
+	usd := m.symbol.scale * 130_000 * (.35 + .65*speed) * grid.Exp(.6*m.random.normal())
+	lean := .5 + .18*clip(m.price.last/(m.price.sigma+1e-12), -2, 2)
+	m.flow.buy += usd * lean
+	m.flow.sell += usd * (1 - lean)
+}
+
+// tell adds the tick's flow to the forming bar, and as trades where asked.
+func (m *Market) tell(e *Events) {
+	p := float64(m.price.price())
+	m.bar.Volume += market.Base((m.flow.buy + m.flow.sell) / p)
+	m.bar.TakerBuy += market.Base(m.flow.buy / p)
+	if m.bar.TakerBuy > m.bar.Volume {
+		m.bar.TakerBuy = m.bar.Volume // rounding
+	}
+	n := m.config.Trades
+	for i := range n {
+		taker, usd := market.Buy, m.flow.buy
+		if i%2 == 1 {
+			taker, usd = market.Sell, m.flow.sell
+		}
+		of := (n + 1 - i%2) / 2 // how many trades share that side's dollars
+		e.Trades = append(e.Trades, market.Trade{
+			Time: m.now + Tick*market.Millis(i)/market.Millis(n), Taker: taker, Price: m.price.price(), Base: market.Base(usd / float64(of) / p),
+		})
+	}
+}
+
+// fundingEvery is the time between payments.
+const fundingEvery = 8 * market.Hour
+
+// fund settles funding at its hours: the side that outbids the other pays.
+func (m *Market) fund(e *Events) {
+	m.funds += m.price.premium() + .0006*m.crowd.lean()
+	m.ticks++
+	if m.now%fundingEvery != 0 {
+		return
+	}
+	rate := clip(.0001+m.funds/float64(m.ticks), -.003, .003)
+	m.funds, m.ticks = 0, 0
+	m.crowd.pay(rate, float64(m.price.price()))
+	e.Funding = append(e.Funding, market.Funding{Time: m.now, RatePerHour: rate / 8, Next: m.now + fundingEvery})
+}
+
+// Now is the end of the last tick.
+func (m *Market) Now() market.Millis { return m.now }
+
+// Price is the present mark, mid and last price, which are one here.
+func (m *Market) Price() market.Price { return m.price.price() }
+
+// Forming is the bar that has not closed yet.
+func (m *Market) Forming() market.Bar { return m.bar }
+
+// OpenInterest is one-sided: what is long, and what is short.
+func (m *Market) OpenInterest() market.Base { return market.Base(m.crowd.openInterest()) }
+
+func clip(x, lo, hi float64) float64 {
+	if x < lo {
+		return lo
+	}
+	if x > hi {
+		return hi
+	}
+	return x
+}
