@@ -20,6 +20,7 @@ const targets = [
   { name: "finished map of 30 days, classic, js/wasm in Node", package: "wasm/engine", benchmark: "FinishedMap/classic", js: true, target: 120, unit: "ms" },
   { name: "appended bar, classic, native", package: "wasm/engine", benchmark: "AppendedBar/classic", target: 0.2, unit: "ms" },
   { name: "allocations of an appended bar, classic", package: "wasm/engine", benchmark: "AppendedBar/classic", target: 0, unit: "allocs/op" },
+  { name: "30 days of the simulated market, native", package: "wasm/sim", benchmark: "Month", target: 1, unit: "s" },
 ];
 
 const nanoseconds = { ms: 1e6, us: 1e3, s: 1e9 };
