@@ -39,6 +39,7 @@ type estimator interface {
 // passage is a bar as an estimator meets it: checked, and on the grid.
 type passage struct {
 	*market.Bar
+	interval  market.Millis // of the engine's bars
 	since     market.Millis // from the previous bar's start; 0 for the first bar
 	gap       bool          // bars are missing before this one
 	low, high grid.Bin      // of the traded range
@@ -123,13 +124,21 @@ func (e *Engine) TakenApart(venue int, dst []float64) {
 	}
 }
 
+// Measured adds to dst the learned model's terms of the path of the last bar
+// stepped or walked at one venue.
+func (e *Engine) Measured(venue int, side market.Side, dst []float64) {
+	for i, v := range e.venues[venue].(*learned).terms[side] {
+		dst[i] += v
+	}
+}
+
 // meet puts a bar on the grid.
 func (e *Engine) meet(venue int, bar *market.Bar) *passage {
 	seen := &e.seen[venue]
 	low, high := bar.SweepRange()
 	p := &e.passage
 	*p = passage{
-		Bar: bar, low: grid.Of(bar.Low), high: grid.Of(bar.High), open: grid.Of(bar.Open),
+		Bar: bar, interval: e.interval, low: grid.Of(bar.Low), high: grid.Of(bar.High), open: grid.Of(bar.Open),
 		down: grid.Of(low), up: grid.Of(high), previous: seen,
 	}
 	if seen.known {

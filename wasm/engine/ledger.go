@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"math"
+
 	"brink/wasm/grid"
 	"brink/wasm/market"
 )
@@ -13,24 +15,33 @@ var OpenInterest = Model{
 	Version: "oi-2026-11-24",
 	Title:   "Open interest",
 	Note:    "Keeps a ledger of open positions from open interest and volume; its dollars never exceed the open interest. Needs open interest.",
-	make:    func() estimator { return newLedger(&ledgerRecipe{.25, openShares}) },
+	make:    func() estimator { return newLedger(&ledgerRecipe{72 * market.Hour, openShares}) },
 }
 
 // ledgerRecipe is what the ledger assumes.
 type ledgerRecipe struct {
-	// participation is the share of volume that opens or closes positions
-	// that last beyond the bar; the rest is churn.
-	participation float64
-	// shares is how opened positions fall over the distances Nodes; what is
-	// left to 1 is too far from liquidation to be dated.
+	// lasting is how long a position stands on average. It says what part of
+	// the volume opens and closes positions, whatever the venues that volume
+	// and open interest come from; the rest is churn.
+	lasting market.Millis
+	// shares is how opened positions fall over the distances Nodes.
 	shares [len(Nodes)]float64
 }
 
-// openShares are the distances to liquidation at which positions are opened:
-// the dollars of BTC positions of 1,597 large public accounts (February
-// 2026), each node divided by how long a position stays at it, with 5 days of
-// holding and a daily volatility of 2.5 % (decisions/011).
-var openShares = [len(Nodes)]float64{.115, .023, .077, .101, .052, .052, .040, .040, .034, .029, .080, .082, .107}
+// openShares are the distances to liquidation at which positions are taken to
+// open: the square root of the distance, the spectrum that explains most of
+// what was liquidated (decisions/011).
+var openShares = func() (shares [len(Nodes)]float64) {
+	total := 0.0
+	for i, d := range Nodes {
+		shares[i] = math.Sqrt(d)
+		total += shares[i]
+	}
+	for i := range shares {
+		shares[i] /= total
+	}
+	return shares
+}()
 
 // ledger is the estimator of the open-interest model. Per side, what is open
 // is a dated map (one field a class) and an undated pool, which is never
@@ -41,6 +52,7 @@ type ledger struct {
 	maps    [market.Sides][Classes]field
 	pool    [market.Sides]float64 // base
 	pending pending
+	usual   average               // base traded in a bar
 	swept   [market.Sides]float64 // USD that the last bar swept
 	scratch []float64
 }
@@ -50,6 +62,7 @@ type ledger struct {
 type pending struct {
 	is        bool
 	oi        float64 // at its start
+	lasted    market.Millis
 	volume    float64
 	low, high grid.Bin
 	profile   []market.Base
@@ -79,7 +92,8 @@ func (l *ledger) step(p *passage) {
 		l.pass(p.open)
 	}
 	swept := l.sweep(p)
-	l.pending = pending{known, float64(p.OpenInterest), float64(p.Volume), p.low, p.high, p.Profile, swept}
+	l.usual.add(float64(p.Volume), 1, share(p.interval, activitySpan))
+	l.pending = pending{known, float64(p.OpenInterest), p.interval, float64(p.Volume), p.low, p.high, p.Profile, swept}
 }
 
 // book enters the pending bar. With V the volume that lasts and D the growth,
@@ -88,7 +102,12 @@ func (l *ledger) step(p *passage) {
 func (l *ledger) book(oi float64) {
 	b := &l.pending
 	growth := oi - b.oi
-	volume := l.recipe.participation * b.volume
+	volume := 0.0
+	if usual := l.usual.mean(); usual > 0 {
+		// In the mean both sides together turn over twice the open interest
+		// in the time that a position lasts.
+		volume = b.volume / usual * 2 * b.oi * float64(b.lasted) / float64(l.recipe.lasting)
+	}
 	if volume < growth {
 		volume = growth
 	}
@@ -231,5 +250,5 @@ func (l *ledger) copyFrom(e estimator) {
 			l.maps[side][class].copyFrom(&other.maps[side][class])
 		}
 	}
-	l.pool, l.pending, l.swept = other.pool, other.pending, other.swept
+	l.pool, l.pending, l.usual, l.swept = other.pool, other.pending, other.usual, other.swept
 }

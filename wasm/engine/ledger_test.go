@@ -54,20 +54,21 @@ func TestLedgerBalances(t *testing.T) {
 	}
 }
 
-// By hand, at one price with participation 1/4. Bar 1: OI 100, volume 40; OI
-// then 104. V = 10, D = 4: each side closes 3 and opens 7. Before bar 1 all
-// 100 was undated; 97 remain, 7 open. Of those the share that has a distance
-// is dated: .832 of 7 = 5.824, the rest joins the pool: 98.176.
+// By hand, at one price. Bar 1: open interest 8,640 and the mean volume, so in
+// five minutes of 72 hours both sides turn over 2 * 8,640 * 5/4,320 = 20. The
+// open interest grows by 4: each side closes (20-4)/2 = 8 and opens 12. Before
+// it all 8,640 were undated; 8,632 of them remain, and the 12 are dated, for
+// none of their liquidations lies at the one price traded.
 func TestLedgerByHand(t *testing.T) {
 	bar := func(start market.Millis, oi, volume market.Base) market.Bar {
 		return market.Bar{Start: start, Open: 100, High: 100, Low: 100, Close: 100, Volume: volume, Known: market.KnownOI, OpenInterest: oi}
 	}
 	e := New(&OpenInterest, five, 1)
-	feed(t, e, []market.Bar{bar(0, 100, 40), bar(five, 104, 0)})
+	feed(t, e, []market.Bar{bar(0, 8640, 40), bar(five, 8644, 0)})
 	l := e.venues[0].(*ledger)
 	for side := range l.pool {
-		if math.Abs(l.pool[side]-98.176) > 1e-9 || math.Abs(l.dated(market.Side(side))-5.824) > 1e-9 {
-			t.Errorf("side %d: pool %v and map %v, want 98.176 and 5.824", side, l.pool[side], l.dated(market.Side(side)))
+		if math.Abs(l.pool[side]-8632) > 1e-9 || math.Abs(l.dated(market.Side(side))-12) > 1e-9 {
+			t.Errorf("side %d: pool %v and map %v, want 8632 and 12", side, l.pool[side], l.dated(market.Side(side)))
 		}
 	}
 }

@@ -118,7 +118,7 @@ func classicComponents() []Component {
 	return out
 }
 
-var models = []*Model{&Classic, &OpenInterest}
+var models = []*Model{&Learned, &OpenInterest, &Classic}
 
 // Models lists the models that people choose from, the default first.
 func Models() []*Model { return models }

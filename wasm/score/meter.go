@@ -64,7 +64,7 @@ func Measure(m Meter, bars []market.Bar, e *Elements, mode Mode) ([][]float64, *
 // noveltyMeter measures the five zones of Novelty, or with whole set their
 // sum: the baseline uniform-path.
 type noveltyMeter struct {
-	live, frozen Novelty
+	live, frozen engine.Novelty
 	whole        bool
 }
 
@@ -72,11 +72,11 @@ func (m *noveltyMeter) Size() int {
 	if m.whole {
 		return 1
 	}
-	return Zones
+	return engine.Zones
 }
 
-func (m *noveltyMeter) add(n *Novelty, bar *market.Bar, into *[market.Sides][]float64) {
-	var zones [Zones]float64
+func (m *noveltyMeter) add(n *engine.Novelty, bar *market.Bar, into *[market.Sides][]float64) {
+	var zones [engine.Zones]float64
 	for side := range into {
 		n.Path(&zones, market.Side(side), bar)
 		for j, v := range zones {

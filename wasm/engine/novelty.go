@@ -1,4 +1,4 @@
-package score
+package engine
 
 import (
 	"brink/wasm/grid"
@@ -69,6 +69,36 @@ func (n *Novelty) Follow(bar *market.Bar) {
 // Frozen is what is known now, for Path and Follow alone.
 func (n *Novelty) Frozen() Novelty {
 	return Novelty{closed: n.closed, seen: n.seen, extremes: n.extremes}
+}
+
+// limits are the bins of the extremes of a side.
+func (n *Novelty) limits(side market.Side) (bins [Zones - 1]grid.Bin) {
+	for zone := range bins {
+		bins[zone] = grid.Of(market.Price(grid.Exp(n.extremes[zone][side])))
+	}
+	return bins
+}
+
+// zoneOf is the zone of a bin: by how long ago price was last there.
+func zoneOf(side market.Side, k grid.Bin, limits *[Zones - 1]grid.Bin) int {
+	for zone, limit := range limits {
+		if side == market.Long && k >= limit || side == market.Short && k <= limit {
+			return zone
+		}
+	}
+	return Zones - 1
+}
+
+func (n *Novelty) copyFrom(other *Novelty) {
+	n.closed, n.seen, n.extremes = other.closed, other.seen, other.extremes
+	for zone := range n.windows {
+		for side := range n.windows[zone] {
+			w, from := &n.windows[zone][side], &other.windows[zone][side]
+			w.at = append(w.at[:0], from.at[from.first:]...)
+			w.values = append(w.values[:0], from.values[from.first:]...)
+			w.first = 0
+		}
+	}
 }
 
 // extreme is the lowest or highest value of a sliding window of time: a

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"os"
+
+	"brink/wasm/market"
+	"brink/wasm/replay"
+	"brink/wasm/score"
+)
+
+// read loads the recordings that the exam is held on.
+func read(a *arguments) (d score.Data, err error) {
+	file, err := load(a.bars)
+	if err != nil {
+		return d, err
+	}
+	bars, fault := replay.ReadBars(file)
+	if fault != nil {
+		return d, named(a.bars, fault)
+	}
+	if file, err = load(a.liquidations); err != nil {
+		return d, err
+	}
+	seen, fault := replay.ReadLiquidations(file)
+	if fault != nil {
+		return d, named(a.liquidations, fault)
+	}
+	d = score.Data{Bars: bars.Bars, Interval: bars.Interval, Length: seen.Length}
+	for _, row := range seen.Rows {
+		d.Observed = append(d.Observed, score.Observed{Start: row.Start, USD: row.USD})
+	}
+	return d, nil
+}
+
+// judgePrices holds the price test and adds it to the report.
+func judgePrices(a *arguments, o score.Options, d score.Data, report *score.Report) error {
+	file, err := load(a.prices)
+	if err != nil {
+		return err
+	}
+	rows, length, fault := replay.ReadOrders(file)
+	if fault != nil {
+		return named(a.prices, fault)
+	}
+	var buckets []score.PriceBucket
+	for _, row := range rows {
+		buckets = append(buckets, score.PriceBucket{Start: row.Start, Low: row.Low, High: row.High, USD: row.USD})
+	}
+	if report.Price, fault = score.Prices(d.Bars, d.Interval, buckets, length, o.ScoreFrom, o.ScoreTo); fault != nil {
+		return named(a.prices, fault)
+	}
+	return nil
+}
+
+// load reads a file, refused by its size before it is read.
+func load(name string) ([]byte, error) {
+	about, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if fault := replay.Oversize(about.Size()); fault != nil {
+		return nil, named(name, fault)
+	}
+	return os.ReadFile(name)
+}
+
+// named puts a file's name before a fault's sentence.
+func named(file string, fault *market.Fault) error {
+	return &market.Fault{Code: fault.Code, Sentence: file + ": " + fault.Sentence}
+}
