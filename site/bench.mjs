@@ -18,8 +18,11 @@ const runs = 5;
 const targets = [
   { name: "finished map of 30 days, classic, native", package: "wasm/engine", benchmark: "FinishedMap/classic", target: 60, unit: "ms" },
   { name: "finished map of 30 days, classic, js/wasm in Node", package: "wasm/engine", benchmark: "FinishedMap/classic", js: true, target: 120, unit: "ms" },
+  { name: "finished map of 30 days, learned, js/wasm in Node", package: "wasm/engine", benchmark: "FinishedMap/learned", js: true, target: 180, unit: "ms" },
   { name: "appended bar, classic, native", package: "wasm/engine", benchmark: "AppendedBar/classic", target: 0.2, unit: "ms" },
   { name: "allocations of an appended bar, classic", package: "wasm/engine", benchmark: "AppendedBar/classic", target: 0, unit: "allocs/op" },
+  { name: "appended bar, learned, native", package: "wasm/engine", benchmark: "AppendedBar/learned", target: 0.2, unit: "ms" },
+  { name: "allocations of an appended bar, learned", package: "wasm/engine", benchmark: "AppendedBar/learned", target: 0, unit: "allocs/op" },
   { name: "30 days of the simulated market, native", package: "wasm/sim", benchmark: "Month", target: 1, unit: "s" },
 ];
 
