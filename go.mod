@@ -10,6 +10,8 @@ require (
 	github.com/vugu/vjson v0.0.0-20200505061711-f9cbed27d3d9 // indirect
 	github.com/vugu/vugu v0.4.0 // indirect
 	github.com/vugu/xxhash v0.0.0-20191111030615-ed24d0179019 // indirect
+	golang.org/x/image v0.26.0
+	golang.org/x/text v0.24.0 // indirect
 )
 
 tool github.com/vugu/vugu/cmd/vugugen

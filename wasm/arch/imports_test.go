@@ -15,7 +15,7 @@ import (
 var layers = [][]string{
 	{"wasm/market"},
 	{"wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange", "wasm/tape"},
-	{"wasm/engine", "wasm/sim", "wasm/replay", "wasm/feed"},
+	{"wasm/engine", "wasm/sim", "wasm/replay", "wasm/feed", "wasm/picture"},
 	{"wasm/insight", "wasm/score"},
 	{"wasm/wire", "wasm/view"},
 	{"wasm/ui", "wasm/browser"},

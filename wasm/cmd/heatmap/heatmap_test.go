@@ -1,0 +1,282 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"image/png"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"brink/wasm/engine"
+	"brink/wasm/grid"
+	"brink/wasm/market"
+	"brink/wasm/picture"
+	"brink/wasm/replay"
+)
+
+// start is 2026-02-05.
+const start market.Millis = 1_770_249_600_000
+
+// walk is n five-minute bars of a seeded walk, without the tenth.
+func walk(n int) []market.Bar {
+	random := rand.New(rand.NewPCG(1, 2))
+	price := 60_000.0
+	var bars []market.Bar
+	for i := range n {
+		open := price
+		price *= math.Exp(random.NormFloat64() * .002)
+		bar := market.Bar{
+			Start: start + 5*market.Minute*market.Millis(i), Open: market.Price(open), Close: market.Price(price), Volume: market.Base(100 * random.ExpFloat64()),
+			High: market.Price(max(open, price) * (1 + .001*random.Float64())), Low: market.Price(min(open, price) * (1 - .001*random.Float64())),
+			Known: market.KnownOI, OpenInterest: market.Base(90_000 + 100*random.NormFloat64()),
+		}
+		if i != 10 {
+			bars = append(bars, bar)
+		}
+	}
+	return bars
+}
+
+// written stores a text or bars in the test's own folder.
+func written(t *testing.T, name string, content []byte) string {
+	t.Helper()
+	name = filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(name, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// made runs the command and returns what it wrote.
+func made(t *testing.T, format string, args ...string) []byte {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "out."+format)
+	var complaints bytes.Buffer
+	if code := run(append(args, "-out", out), &complaints); code != done {
+		t.Fatalf("exit %d: %s", code, complaints.String())
+	}
+	content, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+// numbers is the JSON as promised.
+type numbers struct {
+	Model, Version, Unit string
+	Times                []int64
+	Prices               []float64
+	Long, Short          [][]float64
+}
+
+func read(t *testing.T, content []byte) numbers {
+	t.Helper()
+	var n numbers
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestJSONIsTheEngines(t *testing.T) {
+	bars := walk(400)
+	file := written(t, "bars.csv", replay.AppendBars(nil, bars))
+	for _, model := range engine.Models() {
+		n := read(t, made(t, "json", "-bars", file, "-model", model.Name))
+		if n.Model != model.Name || n.Version != model.Version || n.Unit != "USD" {
+			t.Errorf("%s says %s %s in %s", model.Name, n.Model, n.Version, n.Unit)
+		}
+		if len(n.Times) != len(bars) || len(n.Long) != len(bars) || len(n.Short) != len(bars) || len(n.Prices) == 0 {
+			t.Fatalf("%s: %d times, %d and %d columns of %d bars, %d prices", model.Name, len(n.Times), len(n.Long), len(n.Short), len(bars), len(n.Prices))
+		}
+		lo := grid.Of(market.Price(n.Prices[0]))
+		for k, p := range n.Prices {
+			if p != float64((lo + grid.Bin(k)).Lower()) {
+				t.Fatalf("%s: price %d is %v, not the lower edge of a bin", model.Name, k, p)
+			}
+		}
+		e := engine.New(model, 5*market.Minute, 1)
+		want := make([]float64, len(n.Prices))
+		ends := [2]float64{}
+		for i := range bars {
+			if fault := e.Step(0, &bars[i]); fault != nil {
+				t.Fatal(fault)
+			}
+			if n.Times[i] != int64(bars[i].Start) {
+				t.Fatalf("column %d is of %d", i, n.Times[i])
+			}
+			for side, column := range [][]float64{n.Long[i], n.Short[i]} {
+				if a, b := e.Extent(market.Side(side)); occupied(e, market.Side(side), a, b) != occupied(e, market.Side(side), lo, lo+grid.Bin(len(want))) {
+					t.Fatalf("%s: column %d has heat beyond the prices", model.Name, i)
+				}
+				e.Heat(want, market.Side(side), lo, engine.Everything)
+				if len(column) != len(want) {
+					t.Fatalf("%s: column %d has %d numbers", model.Name, i, len(column))
+				}
+				for k := range want {
+					if column[k] != want[k] {
+						t.Fatalf("%s: column %d price %d is %v, the engine says %v", model.Name, i, k, column[k], want[k])
+					}
+				}
+				ends[0] += want[0]
+				ends[1] += want[len(want)-1]
+			}
+		}
+		if ends[0] == 0 || ends[1] == 0 {
+			t.Errorf("%s: the lowest or highest price is never occupied", model.Name)
+		}
+	}
+}
+
+// occupied is how many of the bins [lo, hi) have heat.
+func occupied(e *engine.Engine, side market.Side, lo, hi grid.Bin) (n int) {
+	dst := make([]float64, hi-lo)
+	e.Heat(dst, side, lo, engine.Everything)
+	for _, usd := range dst {
+		if usd != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func TestCSVSaysWhatJSONSays(t *testing.T) {
+	file := written(t, "bars.csv", replay.AppendBars(nil, walk(60)))
+	n := read(t, made(t, "json", "-bars", file))
+	want := []string{"ts_ms,price,long_usd,short_usd"}
+	for i, at := range n.Times {
+		for k, p := range n.Prices {
+			if long, short := n.Long[i][k], n.Short[i][k]; long != 0 || short != 0 {
+				want = append(want, strconv.FormatInt(at, 10)+","+string(number(nil, p))+","+string(number(nil, long))+","+string(number(nil, short)))
+			}
+		}
+	}
+	if got := string(made(t, "csv", "-bars", file)); got != strings.Join(want, "\n")+"\n" {
+		t.Errorf("the CSV has %d bytes and %d lines, want %d lines", len(got), strings.Count(got, "\n"), len(want))
+	}
+}
+
+// Cutting the file after a bar leaves every column up to it as it was: with
+// -to at the cut the bytes are the same, and any two runs give the same.
+func TestNothingRepaints(t *testing.T) {
+	bars := walk(300)
+	whole := written(t, "bars.csv", replay.AppendBars(nil, bars))
+	part := written(t, "bars.csv", replay.AppendBars(nil, bars[:200]))
+	to := stamp(bars[200].Start)
+	for _, format := range []string{"json", "csv", "png"} {
+		a := made(t, format, "-bars", whole, "-from", "2026-02-05", "-to", to)
+		b := made(t, format, "-bars", part, "-from", "2026-02-05", "-to", to)
+		if !bytes.Equal(a, b) {
+			t.Errorf("%s: columns before %s depend on what came after", format, to)
+		}
+		if !bytes.Equal(a, made(t, format, "-bars", whole, "-to", to)) {
+			t.Errorf("%s: two runs differ", format)
+		}
+	}
+	// Without -to the cut file has fewer prices; what both name is equal.
+	a, b := read(t, made(t, "json", "-bars", whole)), read(t, made(t, "json", "-bars", part))
+	offset := int(grid.Of(market.Price(b.Prices[0])) - grid.Of(market.Price(a.Prices[0])))
+	for i := range b.Times {
+		for k := range b.Prices {
+			if a.Long[i][offset+k] != b.Long[i][k] || a.Short[i][offset+k] != b.Short[i][k] {
+				t.Fatalf("column %d, price %v repaints", i, b.Prices[k])
+			}
+		}
+	}
+}
+
+// -from and -to choose columns; what comes before still feeds the engine.
+func TestFromAndTo(t *testing.T) {
+	bars := walk(300)
+	file := written(t, "bars.csv", replay.AppendBars(nil, bars))
+	all := read(t, made(t, "json", "-bars", file))
+	from, to := 100, 150
+	n := read(t, made(t, "json", "-bars", file, "-from", stamp(bars[from].Start), "-to", "2026-02-05T13:35:00+01:00"))
+	if len(n.Times) != to-from || n.Times[0] != int64(bars[from].Start) {
+		t.Fatalf("%d columns from %d; want %d from %d", len(n.Times), n.Times[0], to-from, bars[from].Start)
+	}
+	offset := int(grid.Of(market.Price(n.Prices[0])) - grid.Of(market.Price(all.Prices[0])))
+	for i := range n.Times {
+		for k := range n.Prices {
+			if n.Long[i][k] != all.Long[from+i][offset+k] {
+				t.Fatalf("column %d price %d: %v, in the whole %v", i, k, n.Long[i][k], all.Long[from+i][offset+k])
+			}
+		}
+	}
+}
+
+func TestPNG(t *testing.T) {
+	file := written(t, "bars.csv", replay.AppendBars(nil, walk(300)))
+	still, err := png.Decode(bytes.NewReader(made(t, "png", "-bars", file, "-palette", "magma", "-title", "BTC")))
+	if err != nil || still.Bounds().Dx() != picture.Width || still.Bounds().Dy() != picture.Height {
+		t.Errorf("%v, %v", still, err)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	folder := t.TempDir()
+	good := written(t, "bars.csv", replay.AppendBars(nil, walk(30)))
+	bare := walk(30)
+	for i := range bare {
+		bare[i].Known = 0
+	}
+	withoutOI := written(t, "bare.csv", replay.AppendBars(nil, bare))
+	damaged := written(t, "damaged.csv", []byte("ts_ms,open,high,low,close,volume\n0,1,1,1,1,1\n60000,1,-1,1,1,1\n"))
+	large := filepath.Join(folder, "large.csv")
+	if err := os.WriteFile(large, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(large, replay.MaxSize+1); err != nil {
+		t.Fatal(err)
+	}
+	kept := written(t, "kept.json", []byte("as it was"))
+	for _, c := range []struct {
+		code int
+		says string
+		args string
+	}{
+		{misasked, "-bars FILE and -out FILE", ""},
+		{misasked, "-bars FILE and -out FILE", "-bars " + good},
+		{misasked, "does not end in .png, .json or .csv", "-bars " + good + " -out x.txt"},
+		{misasked, "-format pdf", "-bars " + good + " -out x.png -format pdf"},
+		{misasked, "-model magic is not one of", "-bars " + good + " -out x.png -model magic"},
+		{misasked, "-palette rainbow is not one of classic", "-bars " + good + " -out x.png -palette rainbow"},
+		{misasked, "-from yesterday is neither", "-bars " + good + " -out x.png -from yesterday"},
+		{misasked, "not before -to", "-bars " + good + " -out x.png -from 2026-02-06 -to 2026-02-06"},
+		{misasked, "not defined: -wat", "-bars " + good + " -out x.png -wat"},
+		{misasked, "is not a flag", "-bars " + good + " -out x.png stray"},
+		{refused, "no such file", "-bars " + folder + "/none.csv -out " + kept},
+		{refused, "row 3, column high", "-bars " + damaged + " -out " + kept},
+		{refused, "65 MB", "-bars " + large + " -out " + kept},
+		{refused, "no bar starts between", "-bars " + good + " -out " + kept + " -from 2027-01-01"},
+		{refused, "needs the column oi", "-bars " + withoutOI + " -out " + kept + " -model oi"},
+		{refused, "no such file", "-bars " + good + " -out " + folder + "/none/x.json"},
+		{done, "Usage: heatmap", "-help"},
+	} {
+		var complaints bytes.Buffer
+		if code := run(strings.Fields(c.args), &complaints); code != c.code || !strings.Contains(complaints.String(), c.says) {
+			t.Errorf("%s: exit %d, %q; want %d, %q", c.args, code, complaints.String(), c.code, c.says)
+		}
+	}
+	if content, err := os.ReadFile(kept); err != nil || string(content) != "as it was" {
+		t.Errorf("a refusal changed the file: %q %v", content, err)
+	}
+}
+
+// The engine takes every bar that the reader accepts, at the limits as well.
+func TestWhatIsReadCanBeStepped(t *testing.T) {
+	for _, bar := range []string{"1e-9,1e-9,1e-9,1e-9,0", "1e12,1e12,1e12,1e12,1e4", "1e-9,1e12,1e-9,1e12,1e4", "1,1,1,1,1e16", "1,1,1,1,5e-324"} {
+		file := written(t, "bars.csv", []byte("ts_ms,open,high,low,close,volume\n0,"+bar+"\n60000,"+bar+"\n120000,"+bar+"\n"))
+		for _, format := range []string{"csv", "png"} {
+			made(t, format, "-bars", file)
+		}
+	}
+}

@@ -1,0 +1,99 @@
+package picture
+
+import (
+	"image"
+	"image/color"
+	"math"
+	"slices"
+
+	"brink/wasm/grid"
+	"brink/wasm/market"
+	"brink/wasm/palette"
+)
+
+// scale turns dollars into the index of a colour.
+type scale struct {
+	perBin float64 // bins in a row of the raster
+	top    float64 // USD in a bin from which the last colour stands
+}
+
+// contrast is the exponent of the scale: below 1 it lifts the small, so that
+// the largest cluster does not blacken all others.
+const contrast = .6
+
+// saturated is the share of cells with heat that may exceed the scale.
+const saturated = .004
+
+// measure chooses a scale on which nearly all of the raster's heat differs.
+func measure(r *grid.Raster) scale {
+	edges := r.Edges(nil)
+	s := scale{perBin: (edges[r.Rows] - edges[0]) / float64(r.Rows), top: 1}
+	var cells []float64
+	for i, long := range r.Planes[market.Long] {
+		if usd := float64(long + r.Planes[market.Short][i]); usd > 0 {
+			cells = append(cells, usd/s.perBin)
+		}
+	}
+	if len(cells) > 0 {
+		slices.Sort(cells)
+		s.top = cells[int(float64(len(cells)-1)*(1-saturated))]
+	}
+	return s
+}
+
+// index is the colour of the USD in one row.
+func (s scale) index(usd float64) int {
+	return min(palette.Size-1, int(s.place(usd/s.perBin)*palette.Size))
+}
+
+// place is where USD in a bin stand on the scale, 0 to 1.
+func (s scale) place(usd float64) float64 {
+	return math.Pow(min(1, usd/s.top), contrast)
+}
+
+// heat paints the raster, and hatches the columns for which there was no bar.
+func (c canvas) heat(r *grid.Raster, table *palette.Table, s scale) {
+	for x := plot.Min.X; x < plot.Max.X; x++ {
+		column := (x - plot.Min.X) * r.Columns / plot.Dx()
+		if !r.Filled[column] {
+			c.hatch(x)
+			continue
+		}
+		long := r.Planes[market.Long][column*r.Rows : (column+1)*r.Rows]
+		short := r.Planes[market.Short][column*r.Rows : (column+1)*r.Rows]
+		for row := range long {
+			red, green, blue := table.RGB(s.index(float64(long[row] + short[row])))
+			c.SetRGBA(x, plot.Max.Y-1-row, color.RGBA{red, green, blue, 0xff})
+		}
+	}
+}
+
+func (c canvas) hatch(x int) {
+	for y := plot.Min.Y; y < plot.Max.Y; y++ {
+		if (x+y)%8 == 0 {
+			c.SetRGBA(x, y, frame)
+		}
+	}
+}
+
+// legend draws the scale of colours at the left, with round dollars beside it.
+func (c canvas) legend(table *palette.Table, s scale) {
+	bar := image.Rect(plot.Min.X-28, plot.Min.Y, plot.Min.X-14, plot.Max.Y)
+	for y := bar.Min.Y; y < bar.Max.Y; y++ {
+		f := float64(bar.Max.Y-1-y) / float64(bar.Dy())
+		r, g, b := table.RGB(int(f * palette.Size))
+		c.fill(image.Rect(bar.Min.X, y, bar.Max.X, y+1), color.RGBA{r, g, b, 0xff})
+	}
+	c.outline(bar, frame)
+	below := bar.Max.Y + leastGap
+	for _, usd := range append([]float64{0}, decades(s.top/200, s.top)...) {
+		y := bar.Max.Y - 1 - int(s.place(usd)*float64(bar.Dy()-1))
+		if below-y < leastGap {
+			continue
+		}
+		below = y
+		c.fill(image.Rect(bar.Min.X-4, y, bar.Min.X, y+1), quiet)
+		c.text(fonts.small, bar.Min.X-8, y+5, right, dollars(usd), quiet)
+	}
+	c.text(fonts.small, bar.Max.X, plot.Max.Y+20, right, "USD per 5 bp", quiet)
+}
