@@ -26,6 +26,8 @@ type estimator interface {
 	step(p *passage)
 	// heat adds the standing dollars of the bins lo.. to dst.
 	heat(dst []float64, side market.Side, lo grid.Bin, classes uint8, prices *prices)
+	// parts adds the same to dst[class], each leverage class apart.
+	parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, prices *prices)
 	// extent is the range of bins [lo, hi) that hold anything.
 	extent(side market.Side) (lo, hi grid.Bin)
 	// taken is the USD that the map expected of the last bar's path.
@@ -182,33 +184,55 @@ func (e *Engine) Heat(dst []float64, side market.Side, lo grid.Bin, sel Selectio
 		return
 	}
 	for i, v := range e.venues {
-		if sel.Venues>>uint(i)&1 == 0 || !e.seen[i].known {
+		if sel.Venues>>uint(i)&1 == 0 {
 			continue
 		}
-		a, b := v.extent(side)
-		if close := e.seen[i].closed; side == market.Long {
-			b = min(b, close)
-		} else {
-			a = max(a, close+1)
+		if a, b := e.shown(i, side, lo, len(dst)); a < b {
+			v.heat(dst[a-lo:b-lo], side, a, sel.Classes, &e.prices)
 		}
-		a, b = max(a, lo), min(b, lo+grid.Bin(len(dst)))
-		if a >= b {
-			continue
-		}
-		v.heat(dst[a-lo:b-lo], side, a, sel.Classes, &e.prices)
 	}
+}
+
+// Parts is Heat with each leverage class in a slice of its own; all are as
+// long as the first. Their sum is Heat of every class.
+func (e *Engine) Parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, venues uint32) {
+	for class := range dst {
+		clear(dst[class])
+	}
+	for i, v := range e.venues {
+		if venues>>uint(i)&1 == 0 {
+			continue
+		}
+		if a, b := e.shown(i, side, lo, len(dst[0])); a < b {
+			part := *dst
+			for class := range part {
+				part[class] = part[class][a-lo : b-lo]
+			}
+			v.parts(&part, side, a, &e.prices)
+		}
+	}
+}
+
+// shown cuts the bins lo.. to those [a, b) where a venue's heat may stand.
+func (e *Engine) shown(venue int, side market.Side, lo grid.Bin, n int) (a, b grid.Bin) {
+	if !e.seen[venue].known {
+		return 0, 0
+	}
+	a, b = e.venues[venue].extent(side)
+	if closed := e.seen[venue].closed; side == market.Long {
+		b = min(b, closed)
+	} else {
+		a = max(a, closed+1)
+	}
+	return max(a, lo), min(b, lo+grid.Bin(n))
 }
 
 // Extent is the range of bins [lo, hi) outside of which Heat is zero on that
 // side; lo == hi where there is none at all.
 func (e *Engine) Extent(side market.Side) (lo, hi grid.Bin) {
-	for i, v := range e.venues {
-		a, b := v.extent(side)
-		if close := e.seen[i].closed; side == market.Long {
-			b = min(b, close)
-		} else {
-			a = max(a, close+1)
-		}
+	const all = 1 << 29
+	for i := range e.venues {
+		a, b := e.shown(i, side, -all, 2*all)
 		if a >= b {
 			continue
 		}

@@ -238,37 +238,53 @@ func above(x float64) float64 {
 }
 
 func (l *learned) heat(dst []float64, side market.Side, lo grid.Bin, classes uint8, prices *prices) {
+	if classes&(1<<Classes-1) == 1<<Classes-1 {
+		l.worth(dst, nil, side, lo, prices)
+		return
+	}
+	l.part = blank(l.part, len(dst))
+	for class := range l.fields[side] {
+		if classes>>class&1 != 0 {
+			l.gather(l.part, side, class, lo)
+		}
+	}
+	l.worth(dst, l.part, side, lo, prices)
+}
+
+func (l *learned) parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, prices *prices) {
+	for class := range dst {
+		l.heat(dst[class], side, lo, 1<<class, prices)
+	}
+}
+
+// gather adds the mass of one class to dst.
+func (l *learned) gather(dst []float64, side market.Side, class int, lo grid.Bin) {
+	for i := range l.fields[side][class] {
+		l.fields[side][class][i].addTo(dst, lo)
+	}
+}
+
+// worth adds the dollars of all mass to dst, or given a part of the mass its
+// share of them. Fresh ground cannot be told by class, so it shows with all
+// of them alone.
+func (l *learned) worth(dst, part []float64, side market.Side, lo grid.Bin, prices *prices) {
 	usual := l.activity.mean()
 	if usual == 0 {
 		return
 	}
-	all := classes&(1<<Classes-1) == 1<<Classes-1
 	l.scratch = blank(l.scratch, len(dst))
 	for class := range l.fields[side] {
-		for i := range l.fields[side][class] {
-			l.fields[side][class][i].addTo(l.scratch, lo)
-		}
-	}
-	if !all {
-		l.part = blank(l.part, len(dst))
-		for class := range l.fields[side] {
-			if classes>>class&1 != 0 {
-				for i := range l.fields[side][class] {
-					l.fields[side][class][i].addTo(l.part, lo)
-				}
-			}
-		}
+		l.gather(l.scratch, side, class, lo)
 	}
 	limits := l.novelty.limits(side)
 	for i, price := range prices.of(lo, len(dst)) {
-		zone := zoneOf(side, lo+grid.Bin(i), &limits)
 		mass := l.scratch[i]
+		zone := zoneOf(side, lo+grid.Bin(i), &limits)
 		usd := l.weights[cellTerm+zone] * math.Sqrt(mass*price/usual)
-		if all {
-			// Fresh ground cannot be told by class, so it shows with all of them.
+		if part == nil {
 			usd += l.weights[groundTerm+zone] * (100 * grid.Step)
 		} else if mass > 0 {
-			usd *= l.part[i] / mass
+			usd *= part[i] / mass
 		}
 		dst[i] += usd
 	}

@@ -232,6 +232,12 @@ func (l *ledger) heat(dst []float64, side market.Side, lo grid.Bin, classes uint
 	}
 }
 
+func (l *ledger) parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, prices *prices) {
+	for class := range dst {
+		l.heat(dst[class], side, lo, 1<<class, prices)
+	}
+}
+
 func (l *ledger) extent(side market.Side) (lo, hi grid.Bin) {
 	for class := range l.maps[side] {
 		lo, hi = widen(lo, hi, &l.maps[side][class])

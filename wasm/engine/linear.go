@@ -167,6 +167,12 @@ func (l *linear) heat(dst []float64, side market.Side, lo grid.Bin, classes uint
 	}
 }
 
+func (l *linear) parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, prices *prices) {
+	for class := range dst {
+		l.heat(dst[class], side, lo, 1<<class, prices)
+	}
+}
+
 func (l *linear) extent(side market.Side) (lo, hi grid.Bin) {
 	for i := range l.fields {
 		if l.kinds[i].side == side {

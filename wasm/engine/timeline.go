@@ -131,26 +131,32 @@ func (t *Timeline) advance(from, to int) {
 // bar stay unfilled: a gap is shown, not bridged.
 func (t *Timeline) Raster(r *grid.Raster, sel Selection) {
 	lo, hi := r.Span()
-	if n := int(hi - lo); cap(t.column) < n {
-		t.column = make([]float64, n)
-	}
-	column := t.column[:hi-lo]
-	i := t.Search(r.From)
+	t.column = blank(t.column, int(hi-lo))
+	t.Columns(&r.View, func(c int, e *Engine) {
+		for side := range market.Side(market.Sides) {
+			e.Heat(t.column, side, lo, sel)
+			r.Set(c, side, t.column)
+		}
+	})
+}
+
+// Columns calls visit for each column of a view that has a bar, in order,
+// with the state after the last bar that starts inside it. The state is the
+// timeline's own and stands until visit returns.
+func (t *Timeline) Columns(v *grid.View, visit func(column int, e *Engine)) {
+	i := t.Search(v.From)
 	at := t.seek(i)
 	for i < len(t.bars) {
-		c := r.ColumnOf(t.bars[i].bar.Start)
-		if c >= r.Columns {
+		c := v.ColumnOf(t.bars[i].bar.Start)
+		if c >= v.Columns {
 			return
 		}
 		next := i + 1
-		for next < len(t.bars) && r.ColumnOf(t.bars[next].bar.Start) == c {
+		for next < len(t.bars) && v.ColumnOf(t.bars[next].bar.Start) == c {
 			next++
 		}
 		t.advance(at, next)
 		at, i = next, next
-		for side := range market.Side(market.Sides) {
-			t.moving.Heat(column, side, lo, sel)
-			r.Set(c, side, column)
-		}
+		visit(c, t.moving)
 	}
 }

@@ -85,7 +85,7 @@ func (r *Raster) Span() (lo, hi Bin) {
 	return floorBin(r.edges[0]), floorBin(r.edges[r.Rows]) + 1
 }
 
-// Column is the index of the column that time t falls into; it may lie
+// ColumnOf is the index of the column that time t falls into; it may lie
 // outside the raster.
 func (v *View) ColumnOf(t market.Millis) int {
 	d := t - v.From
@@ -96,9 +96,15 @@ func (v *View) ColumnOf(t market.Millis) int {
 }
 
 // Set fills one column of one side from native bins: bins[i] is the USD of
-// bin lo+i, with lo and len(bins) those of Span. A bin that straddles a row
-// border is split in proportion, so sums are kept.
+// bin lo+i, with lo and len(bins) those of Span.
 func (r *Raster) Set(column int, side market.Side, bins []float64) {
+	r.Merge(r.Planes[side][column*r.Rows:(column+1)*r.Rows], bins)
+	r.Filled[column] = true
+}
+
+// Merge sets dst, one figure a row, to the sums of the native bins of Span. A
+// bin that straddles a row border is split in proportion, so sums are kept.
+func (r *Raster) Merge(dst []float32, bins []float64) {
 	lo, _ := r.Span()
 	if cap(r.sums) < len(bins)+1 {
 		r.sums = make([]float64, len(bins)+1)
@@ -110,7 +116,6 @@ func (r *Raster) Set(column int, side market.Side, bins []float64) {
 		total += usd
 		sums[i+1] = total
 	}
-	dst := r.Planes[side][column*r.Rows : (column+1)*r.Rows]
 	below := upTo(sums, r.edges[0]-float64(lo))
 	for i := range dst {
 		above := upTo(sums, r.edges[i+1]-float64(lo))
@@ -121,7 +126,6 @@ func (r *Raster) Set(column int, side market.Side, bins []float64) {
 		dst[i] = float32(usd)
 		below = above
 	}
-	r.Filled[column] = true
 }
 
 // upTo is the running sum at a fractional index.
