@@ -1,0 +1,85 @@
+package session
+
+import (
+	"brink/wasm/engine"
+	"brink/wasm/grid"
+	"brink/wasm/market"
+	"brink/wasm/wire"
+)
+
+// painter turns courses into frames and keeps the memory for it.
+type painter struct {
+	raster grid.Raster // for its rows; its planes are not used
+	bins   [engine.Classes][]float64
+	row    []float32
+}
+
+// frame draws what is looked at. The forming bar is an overlay of its own
+// column: the map as it stands, less what the bar has gone through.
+func (p *painter) frame(course *engine.Timeline, look *wire.Look, forming *market.Bar) []byte {
+	v := look.View
+	rows := v
+	rows.Columns = 1
+	p.raster.Reset(rows)
+	cells := v.Columns * v.Rows * wire.Channels
+	m := wire.Frame{Serial: look.Serial, Model: look.Model, View: v, Filled: make([]byte, v.Columns)}
+	head := m.Append(nil)
+	message := make([]byte, len(head)+2*cells)
+	copy(message, head[:len(head)-8]) // the planes' own counts are written by Cells
+	planes := wire.Cells(message, &v)
+	filled := message[len(head)-8-v.Columns : len(head)-8]
+	lo, hi := p.raster.Span()
+	for class := range p.bins {
+		if n := int(hi - lo); cap(p.bins[class]) < n {
+			p.bins[class] = make([]float64, n)
+		}
+		p.bins[class] = p.bins[class][:hi-lo]
+	}
+	if len(p.row) < v.Rows {
+		p.row = make([]float32, v.Rows)
+	}
+	course.Columns(&v, func(c int, e *engine.Engine) {
+		filled[c] = 1
+		for side := range market.Side(market.Sides) {
+			e.Parts(&p.bins, side, lo, engine.Everything.Venues)
+			p.column(planes[side], c, &v)
+		}
+	})
+	if forming != nil {
+		if c := v.ColumnOf(forming.Start); c >= 0 && c < v.Columns {
+			filled[c] = 1
+			for side := range market.Side(market.Sides) {
+				course.Live().Parts(&p.bins, side, lo, engine.Everything.Venues)
+				p.pass(side, lo, forming)
+				p.column(planes[side], c, &v)
+			}
+		}
+	}
+	return message
+}
+
+// pass empties the bins that the forming bar has gone through.
+func (p *painter) pass(side market.Side, lo grid.Bin, bar *market.Bar) {
+	from, to := 0, int(grid.Of(bar.High)-lo)+1
+	if side == market.Long {
+		from, to = int(grid.Of(bar.Low)-lo), len(p.bins[0])
+	}
+	from, to = max(from, 0), min(to, len(p.bins[0]))
+	for class := range p.bins {
+		if from < to {
+			clear(p.bins[class][from:to])
+		}
+	}
+}
+
+// column writes the levels of one column of a plane.
+func (p *painter) column(plane []byte, c int, v *grid.View) {
+	out := plane[c*v.Rows*wire.Channels : (c+1)*v.Rows*wire.Channels]
+	row := p.row[:v.Rows]
+	for class := range p.bins {
+		p.raster.Merge(row, p.bins[class])
+		for i, usd := range row {
+			out[i*wire.Channels+class] = wire.Level(usd)
+		}
+	}
+}

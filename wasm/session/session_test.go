@@ -1,0 +1,239 @@
+package session
+
+import (
+	"testing"
+
+	"brink/wasm/engine"
+	"brink/wasm/grid"
+	"brink/wasm/market"
+	"brink/wasm/replay"
+	"brink/wasm/sim"
+	"brink/wasm/wire"
+)
+
+// monday is 2026-01-05, 00:00 UTC.
+const monday = market.Millis(1_767_571_200_000)
+
+// page is the other end: it sorts what the session emits.
+type page struct {
+	t       *testing.T
+	session *Session
+	sources []wire.Source
+	bars    []wire.Bars
+	frames  []wire.Frame
+	cells   []wire.Cell
+	faults  []*market.Fault
+}
+
+func newPage(t *testing.T) *page {
+	p := &page{t: t}
+	p.session = New(p.receive)
+	return p
+}
+
+func (p *page) receive(message []byte) {
+	kind, fault := wire.KindOf(message)
+	if fault != nil {
+		p.t.Fatal(fault)
+	}
+	switch kind {
+	case wire.KindSource:
+		p.sources = append(p.sources, wire.Source{})
+		fault = p.sources[len(p.sources)-1].Parse(message)
+	case wire.KindBars:
+		p.bars = append(p.bars, wire.Bars{})
+		fault = p.bars[len(p.bars)-1].Parse(message)
+	case wire.KindFrame:
+		p.frames = append(p.frames, wire.Frame{})
+		fault = p.frames[len(p.frames)-1].Parse(message)
+	case wire.KindCell:
+		p.cells = append(p.cells, wire.Cell{})
+		fault = p.cells[len(p.cells)-1].Parse(message)
+	case wire.KindFault:
+		var said *market.Fault
+		said, fault = wire.ParseFault(message)
+		p.faults = append(p.faults, said)
+	default:
+		p.t.Fatalf("a message of kind %d", kind)
+	}
+	if fault != nil {
+		p.t.Fatal(fault)
+	}
+}
+
+func (p *page) simulate(days market.Millis) {
+	m := wire.Simulate{Seed: 1, Symbol: "BTCUSDT", Start: monday, Until: monday + days*market.Day, Column: 15 * market.Minute}
+	p.session.Handle(m.Append(nil))
+}
+
+func (p *page) look(model string, v grid.View) {
+	m := wire.Look{Serial: uint32(len(p.frames) + 1), Model: model, View: v}
+	p.session.Handle(m.Append(nil))
+}
+
+func around(price market.Price, from market.Millis, columns int) grid.View {
+	return grid.View{From: from, Column: 15 * market.Minute, Columns: columns, Bottom: price * .9, Top: price * 1.1, Rows: 200}
+}
+
+func TestSimulationIsShownAndGoesOn(t *testing.T) {
+	p := newPage(t)
+	p.simulate(3)
+	if len(p.sources) != 1 || !p.sources[0].Simulated || len(p.sources[0].Models) != len(engine.Models()) || len(p.sources[0].Symbols) != len(sim.Symbols()) {
+		t.Fatalf("%+v", p.sources)
+	}
+	rows := p.bars[0].Rows
+	if !p.bars[0].Anew || len(rows) != 3*96+1 {
+		t.Fatalf("%d drawn bars", len(rows))
+	}
+	last := rows[len(rows)-1]
+	p.look("classic", around(last.Close, monday+2*market.Day, 100))
+	if len(p.faults) != 0 || len(p.frames) != 1 {
+		t.Fatalf("%v, %d frames", p.faults, len(p.frames))
+	}
+	f := p.frames[0]
+	for c, filled := range f.Filled {
+		if want := byte(0); c <= 96 {
+			want = 1
+			if filled != want {
+				t.Fatalf("column %d is filled: %d", c, filled)
+			}
+		} else if filled != want {
+			t.Fatalf("column %d of the future is filled", c)
+		}
+	}
+	// One frame is out until it is acknowledged; then the newest state comes.
+	for range 40 {
+		p.session.Tick()
+	}
+	if len(p.frames) != 1 {
+		t.Fatalf("%d frames before one was acknowledged", len(p.frames))
+	}
+	ack := wire.Ack{Serial: 1}
+	p.session.Handle(ack.Append(nil))
+	if len(p.frames) != 2 {
+		t.Fatalf("%d frames after it was", len(p.frames))
+	}
+	if len(p.bars) != 41 || p.bars[40].Anew {
+		t.Fatalf("%d messages of bars", len(p.bars))
+	}
+	tail := p.bars[40].Rows
+	if n := len(tail); n < 2 || tail[n-1].Start != monday+3*market.Day {
+		t.Fatalf("the last bars begin at %+v", tail)
+	}
+}
+
+// What a cell says is what the engine says, and the level drawn there is that
+// of the row's sum.
+func TestCellsAreTheEngines(t *testing.T) {
+	m := sim.New(sim.Config{Seed: 1, Start: monday})
+	var events sim.Events
+	for m.Now() < monday+4*market.Day {
+		m.Step(&events)
+	}
+	bars := events.Bars
+	p := newPage(t)
+	send := wire.Record{Name: "bars.csv", Column: 15 * market.Minute, File: replay.AppendBars(nil, bars)}
+	p.session.Handle(send.Append(nil))
+	price := bars[len(bars)-1].Close
+	v := around(price, monday+3*market.Day, 96)
+	v.Bottom, v.Top, v.Rows = (grid.Of(price) - 150).Lower(), (grid.Of(price) + 150).Lower(), 300 // a row a bin
+	for _, model := range engine.Models() {
+		p.look(model.Name, v)
+		f := p.frames[len(p.frames)-1]
+		e := engine.New(model, 5*market.Minute, 1)
+		next := 0
+		for c := range v.Columns {
+			end := v.From + market.Millis(c+1)*v.Column
+			for ; next < len(bars) && bars[next].Start < end; next++ {
+				if fault := e.Step(0, &bars[next]); fault != nil {
+					t.Fatal(fault)
+				}
+			}
+			if c%17 != 3 {
+				continue
+			}
+			for side := range market.Side(market.Sides) {
+				want := make([]float64, v.Rows)
+				var parts [engine.Classes][]float64
+				for class := range parts {
+					parts[class] = make([]float64, v.Rows)
+				}
+				e.Heat(want, side, grid.Of(price)-150, engine.Everything)
+				e.Parts(&parts, side, grid.Of(price)-150, engine.Everything.Venues)
+				for row := 0; row < v.Rows; row += 7 {
+					probe := wire.Probe{Serial: 1, Time: v.From + market.Millis(c)*v.Column, Price: (grid.Of(price) - 150 + grid.Bin(row)).Middle()}
+					p.session.Handle(probe.Append(nil))
+					cell := p.cells[len(p.cells)-1]
+					got := cell.Long
+					if side == market.Short {
+						got = cell.Short
+					}
+					if !cell.Known || float64(got) != want[row] {
+						t.Fatalf("%s column %d row %d: the cell says %+v, the engine %v", model.Name, c, row, cell, want[row])
+					}
+					for class := range parts {
+						level := f.Planes[side][(c*v.Rows+row)*wire.Channels+class]
+						near := wire.Level(float32(parts[class][row] * .999))
+						if far := wire.Level(float32(parts[class][row] * 1.001)); level < near || level > far {
+							t.Fatalf("%s column %d row %d class %d: level %d of %v USD", model.Name, c, row, class, level, parts[class][row])
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// The forming bar takes away what it goes through and nothing else, and is
+// revoked by the closed one.
+func TestFormingBarIsAnOverlay(t *testing.T) {
+	p := newPage(t)
+	p.simulate(5)
+	now := p.session.forming
+	for range 20 {
+		p.session.Tick()
+	}
+	v := around(now.Close, now.Start-now.Start%(15*market.Minute), 1)
+	p.look("classic", v)
+	f := p.frames[len(p.frames)-1]
+	var raster grid.Raster
+	raster.Reset(v)
+	for row := range v.Rows {
+		price := v.Bottom * market.Price(grid.Exp((float64(row)+.5)/float64(v.Rows)*grid.Log(float64(v.Top/v.Bottom))))
+		for class := range wire.Channels {
+			long, short := f.Planes[0][row*wire.Channels+class], f.Planes[1][row*wire.Channels+class]
+			if long > 0 && price > now.Low*1.002 || short > 0 && price < now.High*.998 {
+				t.Fatalf("heat at %v with the forming bar from %v to %v", price, now.Low, now.High)
+			}
+		}
+	}
+}
+
+func TestBadMessagesAreFaultsAndLoseNothing(t *testing.T) {
+	p := newPage(t)
+	early := wire.Look{Model: "classic", View: around(60_000, monday, 10)}
+	p.session.Handle(early.Append(nil))
+	p.simulate(2)
+	for name, message := range map[string][]byte{
+		"empty": nil, "foreign": {9, 9, 9}, "unknown kind": {wire.Version, 200}, "cut": {wire.Version, byte(wire.KindLook), 1},
+		"damaged recording": (&wire.Record{Name: "x", File: []byte("not a recording")}).Append(nil),
+		"unknown model":     (&wire.Look{Model: "nobody", View: around(60_000, monday, 10)}).Append(nil),
+		"view without rows": (&wire.Look{Model: "classic", View: grid.View{Columns: 5}}).Append(nil),
+		"huge view":         (&wire.Look{Model: "classic", View: grid.View{Column: 900_000, Columns: 60_000, Rows: 500, Bottom: 1, Top: 2}}).Append(nil),
+		"odd column":        (&wire.Look{Model: "classic", View: grid.View{Column: 400_000, Columns: 6, Rows: 5, Bottom: 1, Top: 2}}).Append(nil),
+		"endless market":    (&wire.Simulate{Until: 1 << 50}).Append(nil),
+	} {
+		before := len(p.faults)
+		p.session.Handle(message)
+		if len(p.faults) != before+1 || p.faults[before].Code == "" || p.faults[before].Sentence == "" {
+			t.Errorf("%s: %d faults", name, len(p.faults)-before)
+		}
+	}
+	p.look("classic", around(p.bars[0].Rows[0].Close, monday, 10))
+	if len(p.frames) != 1 {
+		t.Error("the market was lost")
+	}
+	if p.faults[0].Code != "market-missing" {
+		t.Errorf("a look before there is a market: %v", p.faults[0])
+	}
+}

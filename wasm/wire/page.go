@@ -1,0 +1,132 @@
+package wire
+
+import (
+	"brink/wasm/grid"
+	"brink/wasm/market"
+)
+
+// Simulate asks for the simulated market.
+type Simulate struct {
+	Seed   uint64
+	Symbol string
+	Start  market.Millis // of the first bar
+	Until  market.Millis // how far it has run when it is first shown
+	Column market.Millis // length of the drawn bars to begin with
+}
+
+// Append adds the message to dst.
+func (m *Simulate) Append(dst []byte) []byte {
+	dst = appendInt(header(dst, KindSimulate), int64(m.Seed))
+	dst = appendInt(appendText(dst, m.Symbol), int64(m.Start))
+	return appendInt(appendInt(dst, int64(m.Until)), int64(m.Column))
+}
+
+// Parse reads the message.
+func (m *Simulate) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindSimulate)
+	if f != nil {
+		return f
+	}
+	m.Seed, m.Symbol, m.Start = r.uint(), r.text(), market.Millis(r.int())
+	m.Until, m.Column = market.Millis(r.int()), market.Millis(r.int())
+	return r.end()
+}
+
+// Record hands over a recording's bytes.
+type Record struct {
+	Name   string
+	Column market.Millis // length of the drawn bars to begin with
+	File   []byte        // shares the message's memory when parsed
+}
+
+// Append adds the message to dst.
+func (m *Record) Append(dst []byte) []byte {
+	dst = appendInt(appendText(header(dst, KindRecord), m.Name), int64(m.Column))
+	return append(appendCount(dst, len(m.File)), m.File...)
+}
+
+// Parse reads the message.
+func (m *Record) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindRecord)
+	if f != nil {
+		return f
+	}
+	m.Name, m.Column, m.File = r.text(), market.Millis(r.int()), r.bytes()
+	return r.end()
+}
+
+// Look asks for a part of a model's map; the worker answers with a Frame, and
+// with further ones as the market goes on.
+type Look struct {
+	Serial uint32
+	Model  string
+	View   grid.View // Column is the drawn bar's length
+}
+
+// Append adds the message to dst.
+func (m *Look) Append(dst []byte) []byte {
+	dst = appendCount(header(dst, KindLook), int(m.Serial))
+	return appendView(appendText(dst, m.Model), &m.View)
+}
+
+// Parse reads the message.
+func (m *Look) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindLook)
+	if f != nil {
+		return f
+	}
+	m.Serial, m.Model = uint32(r.count()), r.text()
+	r.view(&m.View)
+	return r.end()
+}
+
+func appendView(dst []byte, v *grid.View) []byte {
+	dst = appendCount(appendInt(appendInt(dst, int64(v.From)), int64(v.Column)), v.Columns)
+	dst = appendFloat(appendFloat(dst, float64(v.Bottom)), float64(v.Top))
+	return append(appendCount(dst, v.Rows), byte(v.Scale))
+}
+
+func (r *reader) view(v *grid.View) {
+	v.From, v.Column, v.Columns = market.Millis(r.int()), market.Millis(r.int()), r.count()
+	v.Bottom, v.Top = market.Price(r.float()), market.Price(r.float())
+	v.Rows, v.Scale = r.count(), grid.Scale(r.byte())
+}
+
+// Probe asks what the map says of one native bin at one time.
+type Probe struct {
+	Serial uint32
+	Time   market.Millis
+	Price  market.Price
+}
+
+// Append adds the message to dst.
+func (m *Probe) Append(dst []byte) []byte {
+	dst = appendInt(appendCount(header(dst, KindProbe), int(m.Serial)), int64(m.Time))
+	return appendFloat(dst, float64(m.Price))
+}
+
+// Parse reads the message.
+func (m *Probe) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindProbe)
+	if f != nil {
+		return f
+	}
+	m.Serial, m.Time, m.Price = uint32(r.count()), market.Millis(r.int()), market.Price(r.float())
+	return r.end()
+}
+
+// Ack says that a Frame was drawn, so that the next may come.
+type Ack struct{ Serial uint32 }
+
+// Append adds the message to dst.
+func (m *Ack) Append(dst []byte) []byte { return appendCount(header(dst, KindAck), int(m.Serial)) }
+
+// Parse reads the message.
+func (m *Ack) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindAck)
+	if f != nil {
+		return f
+	}
+	m.Serial = uint32(r.count())
+	return r.end()
+}

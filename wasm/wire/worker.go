@@ -1,0 +1,222 @@
+package wire
+
+import (
+	"encoding/binary"
+
+	"brink/wasm/grid"
+	"brink/wasm/market"
+)
+
+// Source says what market is at hand.
+type Source struct {
+	Simulated bool
+	Name      string // of the recording's file, or the simulation's seed
+	Symbol    string
+	Symbols   []string
+	Interval  market.Millis
+	First     market.Millis // start of the first bar
+	Last      market.Millis // start of the last closed bar
+	Models    []ModelCard
+	Notice    string // a sentence, as on columns that were ignored; may be empty
+}
+
+// ModelCard is what people are told of a model.
+type ModelCard struct{ Name, Version, Title, Note string }
+
+// Append adds the message to dst.
+func (m *Source) Append(dst []byte) []byte {
+	dst = header(dst, KindSource)
+	if m.Simulated {
+		dst = append(dst, 1)
+	} else {
+		dst = append(dst, 0)
+	}
+	dst = appendText(appendText(dst, m.Name), m.Symbol)
+	dst = appendCount(dst, len(m.Symbols))
+	for _, s := range m.Symbols {
+		dst = appendText(dst, s)
+	}
+	dst = appendInt(appendInt(appendInt(dst, int64(m.Interval)), int64(m.First)), int64(m.Last))
+	dst = appendCount(dst, 4*len(m.Models))
+	for _, c := range m.Models {
+		dst = appendText(appendText(appendText(appendText(dst, c.Name), c.Version), c.Title), c.Note)
+	}
+	return appendText(dst, m.Notice)
+}
+
+// Parse reads the message.
+func (m *Source) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindSource)
+	if f != nil {
+		return f
+	}
+	m.Simulated = r.byte() == 1
+	m.Name, m.Symbol, m.Symbols = r.text(), r.text(), r.texts()
+	m.Interval, m.First, m.Last = market.Millis(r.int()), market.Millis(r.int()), market.Millis(r.int())
+	m.Models = m.Models[:0]
+	cards := r.texts()
+	for ; len(cards) >= 4; cards = cards[4:] {
+		m.Models = append(m.Models, ModelCard{cards[0], cards[1], cards[2], cards[3]})
+	}
+	m.Notice = r.text()
+	return r.end()
+}
+
+// Bars are drawn bars: all of them, or the last ones anew. The last may be
+// forming.
+type Bars struct {
+	Anew   bool // replaces all bars before
+	Column market.Millis
+	Rows   []market.Bar // Start, Open, High, Low, Close, Volume
+}
+
+// barSize is the bytes of a bar in a message.
+const barSize = 6 * 8
+
+// Append adds the message to dst.
+func (m *Bars) Append(dst []byte) []byte {
+	dst = header(dst, KindBars)
+	if m.Anew {
+		dst = append(dst, 1)
+	} else {
+		dst = append(dst, 0)
+	}
+	dst = appendCount(appendInt(dst, int64(m.Column)), len(m.Rows))
+	for i := range m.Rows {
+		b := &m.Rows[i]
+		dst = appendFloat(appendInt(dst, int64(b.Start)), float64(b.Open))
+		dst = appendFloat(appendFloat(dst, float64(b.High)), float64(b.Low))
+		dst = appendFloat(appendFloat(dst, float64(b.Close)), float64(b.Volume))
+	}
+	return dst
+}
+
+// Parse reads the message.
+func (m *Bars) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindBars)
+	if f != nil {
+		return f
+	}
+	m.Anew, m.Column = r.byte() == 1, market.Millis(r.int())
+	n := r.count()
+	if n > len(r.rest)/barSize {
+		return fault("a list is longer than its message")
+	}
+	m.Rows = make([]market.Bar, n)
+	for i := range m.Rows {
+		b := &m.Rows[i]
+		b.Start, b.Open = market.Millis(r.int()), market.Price(r.float())
+		b.High, b.Low = market.Price(r.float()), market.Price(r.float())
+		b.Close, b.Volume = market.Price(r.float()), market.Base(r.float())
+	}
+	return r.end()
+}
+
+// Frame is a part of the map as levels (Level): per side a plane of cells,
+// column by column, lowest row first, each cell one byte per leverage class.
+type Frame struct {
+	Serial uint32
+	Model  string
+	View   grid.View
+	Filled []byte // per column: 1 where a bar was seen
+	Planes [market.Sides][]byte
+}
+
+// Append adds the message to dst. Planes may be nil: the caller then fills
+// the bytes that PlanesOf finds.
+func (m *Frame) Append(dst []byte) []byte {
+	dst = appendText(appendCount(header(dst, KindFrame), int(m.Serial)), m.Model)
+	dst = appendView(dst, &m.View)
+	dst = append(appendCount(dst, len(m.Filled)), m.Filled...)
+	for _, plane := range m.Planes {
+		dst = append(appendCount(dst, len(plane)), plane...)
+	}
+	return dst
+}
+
+// Parse reads the message; Filled and Planes share its memory.
+func (m *Frame) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindFrame)
+	if f != nil {
+		return f
+	}
+	m.Serial, m.Model = uint32(r.count()), r.text()
+	r.view(&m.View)
+	m.Filled = r.bytes()
+	for side := range m.Planes {
+		m.Planes[side] = r.bytes()
+	}
+	if f := r.end(); f != nil {
+		return f
+	}
+	cells := m.View.Columns * m.View.Rows * Channels
+	if len(m.Filled) != m.View.Columns || len(m.Planes[0]) != cells || len(m.Planes[1]) != cells {
+		return fault("its planes do not fit its view")
+	}
+	return nil
+}
+
+// Channels is how many bytes a cell has: one per leverage class.
+const Channels = 4
+
+// Cell answers a Probe.
+type Cell struct {
+	Serial      uint32
+	Known       bool // whether a bar stands at that time
+	Time        market.Millis
+	Lower       market.Price // of the native bin
+	Long, Short market.USD
+	Close       market.Price // of the bar, from which distance is told
+}
+
+// Append adds the message to dst.
+func (m *Cell) Append(dst []byte) []byte {
+	dst = appendCount(header(dst, KindCell), int(m.Serial))
+	if m.Known {
+		dst = append(dst, 1)
+	} else {
+		dst = append(dst, 0)
+	}
+	dst = appendFloat(appendInt(dst, int64(m.Time)), float64(m.Lower))
+	return appendFloat(appendFloat(appendFloat(dst, float64(m.Long)), float64(m.Short)), float64(m.Close))
+}
+
+// Parse reads the message.
+func (m *Cell) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindCell)
+	if f != nil {
+		return f
+	}
+	m.Serial, m.Known = uint32(r.count()), r.byte() == 1
+	m.Time, m.Lower = market.Millis(r.int()), market.Price(r.float())
+	m.Long, m.Short, m.Close = market.USD(r.float()), market.USD(r.float()), market.Price(r.float())
+	return r.end()
+}
+
+// AppendFault adds a fault as a message to dst.
+func AppendFault(dst []byte, f *market.Fault) []byte {
+	return appendText(appendText(header(dst, KindFault), f.Code), f.Sentence)
+}
+
+// ParseFault reads a fault's message.
+func ParseFault(message []byte) (said, damaged *market.Fault) {
+	r, f := read(message, KindFault)
+	if f != nil {
+		return nil, f
+	}
+	said = &market.Fault{Code: r.text(), Sentence: r.text()}
+	return said, r.end()
+}
+
+// Cells returns the two planes of a frame that Append has written with planes
+// of the right length, for filling in place: the message's last bytes.
+func Cells(message []byte, v *grid.View) (planes [market.Sides][]byte) {
+	n := v.Columns * v.Rows * Channels
+	end := len(message)
+	for side := market.Sides - 1; side >= 0; side-- {
+		planes[side] = message[end-n : end]
+		binary.LittleEndian.PutUint32(message[end-n-4:], uint32(n))
+		end -= n + 4
+	}
+	return planes
+}
