@@ -18,6 +18,7 @@ var layers = [][]string{
 	{"wasm/engine", "wasm/sim", "wasm/replay", "wasm/feed", "wasm/picture"},
 	{"wasm/insight", "wasm/score"},
 	{"wasm/wire", "wasm/view"},
+	{"wasm/session"},
 	{"wasm/ui", "wasm/browser"},
 	{"wasm/cmd"},
 	{"wasm/arch"},
@@ -30,7 +31,7 @@ var layers = [][]string{
 // parameters, so that each test of theirs runs anywhere in milliseconds.
 var pure = []string{
 	"wasm/market", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange", "wasm/tape", "wasm/engine",
-	"wasm/sim", "wasm/replay", "wasm/feed", "wasm/insight", "wasm/score", "wasm/wire", "wasm/view", "relay/policy",
+	"wasm/sim", "wasm/replay", "wasm/feed", "wasm/insight", "wasm/score", "wasm/wire", "wasm/session", "wasm/view", "relay/policy",
 }
 
 // forbidden says what a package may not reach, directly or through another,

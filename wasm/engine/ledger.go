@@ -92,7 +92,7 @@ func (l *ledger) step(p *passage) {
 		l.pass(p.open)
 	}
 	swept := l.sweep(p)
-	l.usual.add(float64(p.Volume), 1, share(p.interval, activitySpan))
+	l.usual.add(float64(p.Volume), 1, share(p.interval, usualAge))
 	l.pending = pending{known, float64(p.OpenInterest), p.interval, float64(p.Volume), p.low, p.high, p.Profile, swept}
 }
 

@@ -172,13 +172,12 @@ func day(t market.Millis) string {
 // forecastAll returns every forecast over all elements, in the order of
 // Names, and the learned one with its mass replaced by nothing.
 func forecastAll(o Options, d Data, e *Elements, fitEnd int) (all [len(Names)][]float64, mass []float64, fault *market.Fault) {
-	terms, fault := Measure(newTermMeter(d.Interval), d.Bars, e, o.Mode)
+	terms, fault := Measure(newTermMeter(&engine.Learned, d.Interval), d.Bars, e, o.Mode)
 	if fault != nil {
 		return all, nil, fault
 	}
-	prior, without := shippedTables(o.Mode)
-	all[0], _ = learnedForecast(o.Weights, terms, e, fitEnd, d.Length, prior)
-	mass, _ = learnedForecast(o.Weights, terms[engine.Zones:], e, fitEnd, d.Length, without)
+	all[0] = FitLearned(o.Weights, terms, e, fitEnd, d.Length).Forecast(terms)
+	var novelty [][]float64
 	for i, meter := range []Meter{
 		newMapMeter(&engine.OpenInterest, d.Interval), newMapMeter(&engine.Classic, d.Interval), &noveltyMeter{}, &noveltyMeter{whole: true},
 	} {
@@ -187,8 +186,15 @@ func forecastAll(o Options, d Data, e *Elements, fitEnd int) (all [len(Names)][]
 			return all, nil, fault
 		}
 		all[i+1] = scaled(x, e.Y, fitEnd)
+		if Names[i+1] == "novelty" {
+			novelty = x
+		}
 	}
-	return all, mass, nil
+	fresh, fault := Measure(newTermMeter(&engine.Massless, d.Interval), d.Bars, e, o.Mode)
+	if fault != nil {
+		return all, nil, fault
+	}
+	return all, massless(fresh, novelty, e, fitEnd, d.Length), nil
 }
 
 // steps is how many EM steps a fit takes: enough that a hundred more move no

@@ -7,10 +7,11 @@ import (
 	"brink/wasm/market"
 )
 
-// newTermMeter measures the learned model's terms.
-func newTermMeter(interval market.Millis) *mapMeter {
-	m := newMapMeter(&engine.Learned, interval)
-	m.size = engine.Terms
+// newTermMeter measures the terms of the learned model, or of its massless
+// pair.
+func newTermMeter(model *engine.Model, interval market.Millis) *mapMeter {
+	m := newMapMeter(model, interval)
+	m.size = engine.Zones
 	m.parts = func(e *engine.Engine, into *[market.Sides][]float64) {
 		for side := range into {
 			e.Measured(0, market.Side(side), into[side])
@@ -19,111 +20,169 @@ func newTermMeter(interval market.Millis) *mapMeter {
 	return m
 }
 
-// The level: how far the dollars observed in the last 14 days stood from
-// those forecast, to the power .6 (RESEARCH.md). A prior of 3 million USD
-// keeps it near one while little was seen.
+// Levels of the learned forecast: how far the dollars observed stood from
+// those forecast, fading over two weeks, to the power .8. What a usual day
+// brings keeps it near one while little was seen (decisions/012).
 const (
 	levelSpan  = 14 * market.Day
-	levelPower = .6
-	levelPrior = 3e6
+	levelPower = .8
 	levelLimit = 2 // of the logarithm before the power
 )
 
-// Levels are the factor of each element by what was observed and forecast
-// (without a level) in the intervals of its side that ended before it began.
-func Levels(e *Elements, length market.Millis, yhat []float64) []float64 {
+// Levels is the factor of each element by the elements of its side that had
+// ended when it began: y observed, and yhat forecast without a level. mean is
+// the usual y of an element.
+func Levels(e *Elements, length market.Millis, yhat []float64, mean float64) []float64 {
 	out := make([]float64, e.Len())
+	day := mean * float64(market.Day) / float64(length)
 	for side := range market.Sides {
 		var seen, said float64
-		first, next := side, side // the window is [first, next)
+		next := side
+		var at market.Millis // that the sums have faded to
 		for i := side; i < e.Len(); i += market.Sides {
 			for ; next < i && e.Times[next]+length <= e.Times[i]; next += market.Sides {
-				seen += e.Y[next]
-				said += yhat[next]
+				seen += e.Y[next] * fading(e.Times[i]-e.Times[next]-length) / fading(e.Times[i]-at)
+				said += yhat[next] * fading(e.Times[i]-e.Times[next]-length) / fading(e.Times[i]-at)
 			}
-			for ; first < next && e.Times[first] < e.Times[i]-levelSpan; first += market.Sides {
-				seen -= e.Y[first]
-				said -= yhat[first]
-			}
-			x := math.Log((levelPrior + above(seen)) / (levelPrior + above(said)))
+			faded := fading(e.Times[i] - at)
+			seen, said, at = seen*faded, said*faded, e.Times[i]
+			x := math.Log((day + seen) / (day + said))
 			out[i] = math.Exp(levelPower * math.Max(-levelLimit, math.Min(levelLimit, x)))
 		}
 	}
 	return out
 }
 
-func above(x float64) float64 { return math.Max(0, x) }
+// fading is what is left of an observation after a time.
+func fading(age market.Millis) float64 { return math.Exp(-float64(age) / float64(levelSpan)) }
 
-// Table is a set of learned weights: one per term, and b.
-type Table struct {
-	Weights []float64 // USD per unit of each term
-	Floor   float64   // b: USD of an interval that the path does not explain
+// Fitting of the learned forecast (decisions/012).
+const (
+	rounds     = 3   // of weights, then levels
+	roundSteps = 200 // EM steps a round
+	belief     = .1  // strength of the prior shape, of the period's dollars
+	floorShare = 1. / 40
+	floorHold  = .002 // strength of b's prior, of the period's dollars
+)
+
+// Fit of the learned forecast: weights, b, and the level of each element.
+type Learned struct {
+	Weights engine.Weights
+	Floor   float64 // b, USD of an interval and side
+	Mean    float64 // usual y of an element of the fit period
+	Levels  []float64
 }
 
-// adaptation is the strength of the shipped table as a prior, as a share of
-// the fit period's dollars a weight.
-const adaptation = .02
+// FitLearned fits the learned forecast's terms x on the first n elements. The
+// shape of the weights is what is believed of them beforehand: all alike for
+// Fitted, the shipped table's for the others; its size is always fitted. With
+// Shipped the shape is kept.
+func FitLearned(source Source, x [][]float64, e *Elements, n int, length market.Millis) *Learned {
+	y := e.Y[:n]
+	out := &Learned{Mean: total(y) / float64(n), Levels: make([]float64, e.Len())}
+	for i := range out.Levels {
+		out.Levels[i] = 1
+	}
+	shape := engine.Weights{1, 1, 1, 1, 1}
+	if source != Fitted {
+		shape = engine.Shipped.Weights
+		mean := total(shape[:]) / engine.Zones
+		for j := range shape {
+			shape[j] /= mean
+		}
+	}
+	prior := out.Mean * floorShare
+	out.Floor = prior
+	size := out.size(x, y, shape)
+	for j, s := range shape {
+		out.Weights[j] = size * s
+	}
+	believed := out.Weights
+	plain := make([]float64, e.Len())
+	for range rounds {
+		out.improve(source, x, y, believed, prior)
+		Forecast(plain, out.Weights[:], x, out.Floor)
+		out.Levels = Levels(e, length, plain, out.Mean)
+	}
+	return out
+}
 
-// learnedForecast fits the learned forecast's weights as the source says, on
-// the first fitEnd elements, and forecasts all: once without a level, then
-// with the level that this gives. prior is the shipped table for these terms.
-func learnedForecast(source Source, x [][]float64, e *Elements, fitEnd int, length market.Millis, prior *Table) (yhat []float64, w *Table) {
-	ones := make([]float64, e.Len())
-	for i := range ones {
-		ones[i] = 1
+// size fits one scale of the shape, b held.
+func (l *Learned) size(x [][]float64, y []float64, shape engine.Weights) float64 {
+	all := make([]float64, len(y))
+	Forecast(all, shape[:], head(x, len(y)), 0)
+	w := []float64{total(y) / (total(all) + 1)}
+	Fit(w, [][]float64{all}, y, l.Floor, 60, nil)
+	return w[0]
+}
+
+// improve takes a round of EM steps at the present levels.
+func (l *Learned) improve(source Source, x [][]float64, y []float64, believed engine.Weights, prior float64) {
+	dollars, n := total(y), float64(len(y))
+	var sums engine.Weights
+	for j := range sums {
+		for i := range y {
+			sums[j] += l.Levels[i] * x[j][i]
+		}
 	}
-	levelled := make([][]float64, len(x)+1)
-	for j := range x {
-		levelled[j] = append([]float64(nil), x[j]...)
-	}
-	levelled[len(x)] = ones
-	yhat = make([]float64, e.Len())
-	for pass := range 2 {
-		if pass == 1 {
-			levels := Levels(e, length, yhat)
-			for j := range x {
-				for i, level := range levels {
-					levelled[j][i] = x[j][i] * level
-				}
+	for range roundSteps {
+		var seen engine.Weights
+		seenFloor := 0.0
+		for i := range y {
+			yhat := l.at(x, i)
+			ratio := y[i] / yhat
+			seenFloor += ratio
+			for j := range seen {
+				seen[j] += l.Levels[i] * x[j][i] * ratio
 			}
 		}
-		w := weigh(source, levelled, e.Y, fitEnd, prior)
-		Forecast(yhat, w, levelled, floor)
-		if pass == 1 {
-			return yhat, &Table{w[:len(x)], w[len(x)] + floor}
+		if source != Shipped {
+			for j := range l.Weights {
+				l.Weights[j] = (l.Weights[j]*seen[j] + belief*dollars) / (sums[j] + belief*dollars/believed[j])
+			}
 		}
+		l.Floor = math.Max(floor, (l.Floor*seenFloor+floorHold*dollars)/(n+floorHold*dollars/prior))
 	}
-	panic("score: two passes are made")
 }
 
-// weigh fits the weights of the terms and of b, which comes last.
-func weigh(source Source, x [][]float64, y []float64, fitEnd int, prior *Table) []float64 {
-	w := start(x, y, fitEnd)
-	if source == Fitted {
-		Fit(w, head(x, fitEnd), y[:fitEnd], floor, steps, nil)
-		return w
+// at is the forecast of element i.
+func (l *Learned) at(x [][]float64, i int) float64 {
+	usd := 0.0
+	for j, w := range l.Weights {
+		usd += w * x[j][i]
 	}
-	// The table's own forecast with one scale, and b.
-	shape := make([]float64, len(y))
-	Forecast(shape, prior.Weights, x[:len(x)-1], 0)
-	pair := [][]float64{shape, x[len(x)-1]}
-	scale := start(pair, y, fitEnd)
-	Fit(scale, head(pair, fitEnd), y[:fitEnd], floor, steps, nil)
-	for j, v := range prior.Weights {
-		w[j] = scale[0] * v
+	return l.Floor + l.Levels[i]*usd
+}
+
+// Forecast is the forecast of every element.
+func (l *Learned) Forecast(x [][]float64) []float64 {
+	yhat := make([]float64, len(l.Levels))
+	for i := range yhat {
+		yhat[i] = l.at(x, i)
 	}
-	w[len(w)-1] = scale[1]
-	if source == Shipped {
-		return w
-	}
-	belief := &Prior{append([]float64(nil), w...), make([]float64, len(w))}
-	for j := range prior.Weights {
-		belief.Strength[j] = adaptation * total(y[:fitEnd])
-		if belief.Mean[j] <= 0 {
-			belief.Mean[j] = 1e-9 // what the table gives no weight gets none
+	return yhat
+}
+
+// massless is the learned forecast without its map: fresh positions and the
+// zones of novelty, freely fitted, with levels of their own.
+func massless(fresh, novelty [][]float64, e *Elements, n int, length market.Millis) []float64 {
+	all := make([]float64, e.Len())
+	ones := make([]float64, e.Len())
+	for i := range all {
+		for j := range fresh {
+			all[i] += fresh[j][i]
 		}
+		ones[i] = 1
 	}
-	belief.Mean[len(w)-1] = 1
-	Fit(w, head(x, fitEnd), y[:fitEnd], floor, steps, belief)
-	return w
+	x := append([][]float64{all}, novelty...)
+	yhat := scaled(x, e.Y, n)
+	levels := Levels(e, length, yhat, total(e.Y[:n])/float64(n))
+	for j := range x {
+		levelled := make([]float64, e.Len())
+		for i, level := range levels {
+			levelled[i] = x[j][i] * level
+		}
+		x[j] = levelled
+	}
+	return scaled(x, e.Y, n)
 }
