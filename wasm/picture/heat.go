@@ -13,21 +13,23 @@ import (
 
 // scale turns dollars into the index of a colour.
 type scale struct {
-	perBin float64 // bins in a row of the raster
-	top    float64 // USD in a bin from which the last colour stands
+	perBin   float64 // bins in a row of the raster
+	top      float64 // USD in a bin from which the last colour stands
+	contrast float64 // exponent: below 1 it lifts the small, above 1 it dims them
 }
 
-// contrast is the exponent of the scale: below 1 it lifts the small, so that
-// the largest cluster does not blacken all others.
-const contrast = .6
-
-// saturated is the share of cells with heat that may exceed the scale.
-const saturated = .004
+// saturated is the share of cells with heat that may exceed the scale, and
+// ordinary the place on it of the cell in the middle: models differ in how far
+// their clusters stand out, and the ordinary must stay dark under all of them.
+const (
+	saturated = .004
+	ordinary  = .28
+)
 
 // measure chooses a scale on which nearly all of the raster's heat differs.
 func measure(r *grid.Raster) scale {
 	edges := r.Edges(nil)
-	s := scale{perBin: (edges[r.Rows] - edges[0]) / float64(r.Rows), top: 1}
+	s := scale{perBin: (edges[r.Rows] - edges[0]) / float64(r.Rows), top: 1, contrast: 1}
 	var cells []float64
 	for i, long := range r.Planes[market.Long] {
 		if usd := float64(long + r.Planes[market.Short][i]); usd > 0 {
@@ -37,6 +39,9 @@ func measure(r *grid.Raster) scale {
 	if len(cells) > 0 {
 		slices.Sort(cells)
 		s.top = cells[int(float64(len(cells)-1)*(1-saturated))]
+		if middle := cells[len(cells)/2]; middle < s.top {
+			s.contrast = min(3, max(.5, math.Log(ordinary)/math.Log(middle/s.top)))
+		}
 	}
 	return s
 }
@@ -48,7 +53,7 @@ func (s scale) index(usd float64) int {
 
 // place is where USD in a bin stand on the scale, 0 to 1.
 func (s scale) place(usd float64) float64 {
-	return math.Pow(min(1, usd/s.top), contrast)
+	return math.Pow(min(1, usd/s.top), s.contrast)
 }
 
 // heat paints the raster, and hatches the columns for which there was no bar.
@@ -86,7 +91,11 @@ func (c canvas) legend(table *palette.Table, s scale) {
 	}
 	c.outline(bar, frame)
 	below := bar.Max.Y + leastGap
-	for _, usd := range append([]float64{0}, decades(s.top/200, s.top)...) {
+	steps := coarse
+	if s.contrast > 1 { // most of the bar is one decade
+		steps = fine
+	}
+	for _, usd := range append([]float64{0}, decades(s.top/200, s.top, steps)...) {
 		y := bar.Max.Y - 1 - int(s.place(usd)*float64(bar.Dy()-1))
 		if below-y < leastGap {
 			continue

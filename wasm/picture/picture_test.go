@@ -102,6 +102,32 @@ func TestHeatStandsAtItsPriceAndTime(t *testing.T) {
 	}
 }
 
+// Whether clusters tower or the ground is nearly even, most of the map is dark
+// and few cells share the last colour.
+func TestScaleSuitsEveryMap(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	for _, spread := range []float64{.3, 1, 2.5} {
+		m := sample(bars(200, market.Minute, 60_000))
+		r := filled(m, 0)
+		for i := range r.Planes[market.Short] {
+			r.Planes[market.Short][i] = float32(1e5 * math.Exp(spread*random.NormFloat64()))
+		}
+		s := measure(r)
+		dark, last := 0, 0
+		for _, usd := range r.Planes[market.Short] {
+			switch i := s.index(float64(usd)); {
+			case i < palette.Size*2/5:
+				dark++
+			case i == palette.Size-1:
+				last++
+			}
+		}
+		if n := len(r.Planes[market.Short]); dark < n/2 || last > n/100 || last == 0 {
+			t.Errorf("spread %v: %d of %d cells are dark, %d of the last colour", spread, dark, n, last)
+		}
+	}
+}
+
 func TestCandleStandsAtItsPrices(t *testing.T) {
 	list := bars(60, market.Minute, 60_000)
 	rising := &list[30]

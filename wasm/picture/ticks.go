@@ -42,10 +42,13 @@ func round(v float64) float64 {
 	return 10 * power
 }
 
-// decades are 1, 2 and 5 times the powers of ten from bottom to top.
-func decades(bottom, top float64) (ticks []float64) {
+// coarse and fine are round numbers within a decade.
+var coarse, fine = []float64{1, 2, 5}, []float64{1, 1.5, 2, 3, 4, 5, 7}
+
+// decades are the steps times the powers of ten from bottom to top.
+func decades(bottom, top float64, steps []float64) (ticks []float64) {
 	for power := math.Pow(10, math.Floor(math.Log10(bottom))); power <= top; power *= 10 {
-		for _, step := range [...]float64{1, 2, 5} {
+		for _, step := range steps {
 			if v := step * power; v >= bottom && v <= top {
 				ticks = append(ticks, v)
 			}
@@ -59,7 +62,7 @@ func decades(bottom, top float64) (ticks []float64) {
 // ratio, not by difference.
 func priceTicks(bottom, top float64, n int) (ticks []float64, step float64) {
 	if top > 8*bottom {
-		return decades(bottom, top), round(bottom)
+		return decades(bottom, top, coarse), round(bottom)
 	}
 	step = round((top - bottom) / float64(n))
 	for i := math.Ceil(bottom / step); i*step <= top; i++ {
