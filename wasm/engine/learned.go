@@ -79,7 +79,9 @@ type slow struct {
 	day   average // range of a bar, ln, a day
 	week  average // range of a bar, ln, seven days
 	mid   average // close, beyond
-	bar   market.Millis
+	// Where D is measured from, and by: the bin that the mean price falls on,
+	// with its fraction, and the bins of a usual move.
+	center, move float64
 }
 
 // average is an exponentially fading mean, true from its first value on.
@@ -106,12 +108,16 @@ func (s *slow) take(p *passage) {
 	}
 	worth := float64(market.Value(p.Volume, p.Close))
 	reach := grid.Log(float64(p.High / p.Low))
-	s.bar = p.interval
 	s.usual.add(worth*float64(unit)/float64(p.interval), 1, share(span, usualAge))
 	s.flow.add(worth, 1, share(span, dayAge))
 	s.day.add(reach, 1, share(span, dayAge))
 	s.week.add(reach, 1, share(span, weekAge))
 	s.mid.add(float64(p.Close), 1, share(span, beyond))
+	s.center = grid.Coordinate(market.Price(s.mid.mean()))
+	s.move = s.week.mean() * math.Sqrt(float64(beyond)/float64(p.interval)) / grid.Step
+	if s.move < 1 {
+		s.move = 1 // a market that stood still for a week
+	}
 }
 
 // expected is the base that a bar of this range is expected to trade.
@@ -122,20 +128,6 @@ func (s *slow) expected(p *passage, closed market.Price) float64 {
 	}
 	x := grid.Log(float64(p.High/p.Low)) / day
 	return s.flow.mean() / float64(closed) * x * math.Sqrt(x)
-}
-
-// distance tells how far a bin lies beyond the mean price: the bin that the
-// mean falls on, and bins per usual move.
-func (s *slow) distance() (mid, move float64) {
-	price := s.mid.mean()
-	if price <= 0 {
-		return 0, math.Inf(1)
-	}
-	move = s.week.mean() * math.Sqrt(float64(beyond)/float64(s.bar)) / grid.Step
-	if !(move > 1) {
-		move = 1 // a market that stood still for a week
-	}
-	return grid.Coordinate(market.Price(price)), move
 }
 
 func newLearned(weights *Weights, massless bool) *learned {

@@ -121,11 +121,10 @@ func (l *learned) run(side market.Side, from, to grid.Bin, p *passage, expected,
 		return
 	}
 	limits := l.novelty.limits(side)
-	mid, move := l.slow.distance()
 	for i, mass := range l.scratch {
 		if mass > 0 {
 			k := a + grid.Bin(i)
-			l.terms[side][zoneOf(side, k, &limits)] += math.Sqrt(mass * price / usual * (1 + away(side, k, mid, move)))
+			l.terms[side][zoneOf(side, k, limits)] += math.Sqrt(mass * price / usual * (1 + away(side, k, l.slow.center, l.slow.move)))
 		}
 	}
 }
@@ -207,18 +206,26 @@ func (l *learned) worth(dst, part []float64, side market.Side, lo grid.Bin, pric
 		l.fields[side][class].addTo(l.scratch, lo)
 	}
 	limits := l.novelty.limits(side)
-	mid, move := l.slow.distance()
-	for i, price := range prices.of(lo, len(dst)) {
-		mass := l.scratch[i]
-		if mass == 0 {
+	middle := prices.of(lo, len(dst))
+	for zone := range Zones {
+		from, to := stretch(side, zone, limits, lo, lo+grid.Bin(len(dst)))
+		if from >= to {
 			continue
 		}
-		k := lo + grid.Bin(i)
-		usd := l.weights[zoneOf(side, k, &limits)] * math.Sqrt(mass*price/usual*(1+away(side, k, mid, move)))
-		if part != nil {
-			usd *= part[i] / mass
+		w := l.weights[zone] * math.Sqrt(1/usual)
+		a, b := int(from-lo), int(to-lo)
+		masses, out := l.scratch[a:b], dst[a:b]
+		for i, price := range middle[a:b] {
+			mass := masses[i]
+			if mass == 0 {
+				continue
+			}
+			usd := w * math.Sqrt(mass*price*(1+away(side, from+grid.Bin(i), l.slow.center, l.slow.move)))
+			if part != nil {
+				usd *= part[a+i] / mass
+			}
+			out[i] += usd
 		}
-		dst[i] += usd
 	}
 }
 

@@ -18,7 +18,8 @@ type Novelty struct {
 	closed   float64 // ln of the previous close
 	seen     bool
 	windows  [Zones - 1][market.Sides]extreme
-	extremes [Zones - 1][market.Sides]float64 // ln of the windows' extremes
+	extremes [Zones - 1][market.Sides]float64  // ln of the windows' extremes
+	bins     [market.Sides][Zones - 1]grid.Bin // of the extremes
 }
 
 // Path sets dst to 100 times the log length of each zone's part of the way
@@ -54,8 +55,8 @@ func (n *Novelty) Path(dst *[Zones]float64, side market.Side, bar *market.Bar) {
 func (n *Novelty) Take(bar *market.Bar) {
 	low, high := grid.Log(float64(bar.Low)), grid.Log(float64(bar.High))
 	for zone, span := range zoneSpans {
-		n.extremes[zone][market.Long] = n.windows[zone][market.Long].add(bar.Start, low, span, -1)
-		n.extremes[zone][market.Short] = n.windows[zone][market.Short].add(bar.Start, high, span, 1)
+		n.extend(zone, market.Long, n.windows[zone][market.Long].add(bar.Start, low, span, -1))
+		n.extend(zone, market.Short, n.windows[zone][market.Short].add(bar.Start, high, span, 1))
 	}
 	n.Follow(bar)
 }
@@ -68,16 +69,20 @@ func (n *Novelty) Follow(bar *market.Bar) {
 
 // Frozen is what is known now, for Path and Follow alone.
 func (n *Novelty) Frozen() Novelty {
-	return Novelty{closed: n.closed, seen: n.seen, extremes: n.extremes}
+	return Novelty{closed: n.closed, seen: n.seen, extremes: n.extremes, bins: n.bins}
+}
+
+// extend sets an extreme, and its bin where it has moved.
+func (n *Novelty) extend(zone int, side market.Side, value float64) {
+	if n.seen && n.extremes[zone][side] == value {
+		return
+	}
+	n.extremes[zone][side] = value
+	n.bins[side][zone] = grid.Of(market.Price(grid.Exp(value)))
 }
 
 // limits are the bins of the extremes of a side.
-func (n *Novelty) limits(side market.Side) (bins [Zones - 1]grid.Bin) {
-	for zone := range bins {
-		bins[zone] = grid.Of(market.Price(grid.Exp(n.extremes[zone][side])))
-	}
-	return bins
-}
+func (n *Novelty) limits(side market.Side) *[Zones - 1]grid.Bin { return &n.bins[side] }
 
 // zoneOf is the zone of a bin: by how long ago price was last there.
 func zoneOf(side market.Side, k grid.Bin, limits *[Zones - 1]grid.Bin) int {
@@ -89,8 +94,28 @@ func zoneOf(side market.Side, k grid.Bin, limits *[Zones - 1]grid.Bin) int {
 	return Zones - 1
 }
 
+// stretch is the part of the bins [lo, hi) that lies in a zone.
+func stretch(side market.Side, zone int, limits *[Zones - 1]grid.Bin, lo, hi grid.Bin) (grid.Bin, grid.Bin) {
+	if side == market.Long {
+		if zone < len(limits) {
+			lo = max(lo, limits[zone])
+		}
+		if zone > 0 {
+			hi = min(hi, limits[zone-1])
+		}
+		return lo, hi
+	}
+	if zone < len(limits) {
+		hi = min(hi, limits[zone]+1)
+	}
+	if zone > 0 {
+		lo = max(lo, limits[zone-1]+1)
+	}
+	return lo, hi
+}
+
 func (n *Novelty) copyFrom(other *Novelty) {
-	n.closed, n.seen, n.extremes = other.closed, other.seen, other.extremes
+	n.closed, n.seen, n.extremes, n.bins = other.closed, other.seen, other.extremes, other.bins
 	for zone := range n.windows {
 		for side := range n.windows[zone] {
 			w, from := &n.windows[zone][side], &other.windows[zone][side]
