@@ -206,9 +206,7 @@ run() {
   prepare
   step "site" site
   step "server" server
-  doing="serving"
-  [ $# -gt 0 ] || say "Brink is at http://$address (Ctrl-C stops it)"
-  trap - EXIT
+  trap - EXIT # the server speaks for itself from here
   exec "$cache/native" -addr "$address" -site dist/site "$@"
 }
 
