@@ -12,17 +12,19 @@ type painter struct {
 	raster grid.Raster // for its rows; its planes are not used
 	bins   [engine.Classes][]float64
 	row    []float32
+	counts [256]int // of cells by their brightest class
 }
 
-// frame draws what is looked at. The forming bar is an overlay of its own
+// frame draws a view of a course into a message that begins as m. The forming bar is an overlay of its own
 // column: the map as it stands, less what the bar has gone through.
-func (p *painter) frame(course *engine.Timeline, look *wire.Look, forming *market.Bar) []byte {
-	v := look.View
+func (p *painter) frame(course *engine.Timeline, m wire.Frame, forming *market.Bar) []byte {
+	v := m.View
 	rows := v
 	rows.Columns = 1
 	p.raster.Reset(rows)
 	cells := v.Columns * v.Rows * wire.Channels
-	m := wire.Frame{Serial: look.Serial, Model: look.Model, View: v, Filled: make([]byte, v.Columns)}
+	m.Filled = make([]byte, v.Columns)
+	p.counts = [256]int{}
 	head := m.Append(nil)
 	message := make([]byte, len(head)+2*cells)
 	copy(message, head[:len(head)-8]) // the planes' own counts are written by Cells
@@ -55,7 +57,23 @@ func (p *painter) frame(course *engine.Timeline, look *wire.Look, forming *marke
 			}
 		}
 	}
+	wire.SetBright(message, p.bright())
 	return message
+}
+
+// bright is what one cell in two hundred of those with heat exceeds.
+func (p *painter) bright() market.USD {
+	all := 0
+	for _, n := range p.counts[1:] {
+		all += n
+	}
+	left := all / 200
+	for level := 255; level > 0; level-- {
+		if left -= p.counts[level]; left < 0 {
+			return market.USD(wire.Dollars(byte(level)))
+		}
+	}
+	return 0
 }
 
 // pass empties the bins that the forming bar has gone through.
@@ -81,5 +99,8 @@ func (p *painter) column(plane []byte, c int, v *grid.View) {
 		for i, usd := range row {
 			out[i*wire.Channels+class] = wire.Level(usd)
 		}
+	}
+	for i := 0; i < len(out); i += wire.Channels {
+		p.counts[max(out[i], out[i+1], out[i+2], out[i+3])]++
 	}
 }

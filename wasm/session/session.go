@@ -28,8 +28,9 @@ type Session struct {
 	courses    map[string]*engine.Timeline
 	column     market.Millis // of the drawn bars
 	looked     *wire.Look
-	waiting    bool // a frame is out and not acknowledged
-	stale      bool // something changed since that frame
+	waiting    bool          // a frame is out and not acknowledged
+	stale      bool          // something changed since that frame
+	painted    market.Millis // start of the last closed bar that a frame showed
 	painter    painter
 }
 
@@ -242,13 +243,13 @@ func (s *Session) acknowledge(message []byte) *market.Fault {
 	}
 	s.waiting = false
 	if s.stale {
-		s.paint()
+		s.patch()
 	}
 	return nil
 }
 
-// refresh paints again what is looked at, unless the page is still busy with
-// the frame before: then once it is not.
+// refresh tells what has changed of what is looked at, unless the page is
+// still busy with the frame before: then once it is not.
 func (s *Session) refresh() {
 	if s.looked == nil {
 		return
@@ -257,17 +258,40 @@ func (s *Session) refresh() {
 		s.stale = true
 		return
 	}
-	s.paint()
+	s.patch()
 }
 
+// paint sends all that is looked at.
 func (s *Session) paint() {
-	course, fault := s.course(s.looked.Model)
+	v := s.looked.View
+	s.send(wire.Frame{Serial: s.looked.Serial, Model: s.looked.Model, View: v})
+	s.painted = s.source.Last
+}
+
+// patch sends the columns that have changed since the last frame: from that
+// of its last closed bar on.
+func (s *Session) patch() {
+	v := s.looked.View
+	first := max(v.ColumnOf(s.painted), 0)
+	last := v.ColumnOf(s.source.Last + s.source.Interval)
+	if last = min(last, v.Columns-1); first > last {
+		s.stale = false
+		return // all of it lies outside of what is looked at
+	}
+	v.From += market.Millis(first) * v.Column
+	v.Columns = last - first + 1
+	s.send(wire.Frame{Serial: s.looked.Serial, Model: s.looked.Model, View: v, Patch: true})
+	s.painted = s.source.Last
+}
+
+func (s *Session) send(m wire.Frame) {
+	course, fault := s.course(m.Model)
 	if fault != nil {
 		s.Emit(wire.AppendFault(nil, fault))
 		return
 	}
 	s.waiting, s.stale = true, false
-	s.Emit(s.painter.frame(course, s.looked, s.forming))
+	s.Emit(s.painter.frame(course, m, s.forming))
 }
 
 // probe answers with the engine's own figures of the native bin at a price,

@@ -110,8 +110,11 @@ func TestSimulationIsShownAndGoesOn(t *testing.T) {
 	}
 	ack := wire.Ack{Serial: 1}
 	p.session.Handle(ack.Append(nil))
-	if len(p.frames) != 2 {
-		t.Fatalf("%d frames after it was", len(p.frames))
+	if len(p.frames) != 2 || !p.frames[1].Patch || p.frames[1].View.From > monday+3*market.Day || p.frames[1].View.Columns > 3 {
+		t.Fatalf("%d frames after it was, the last of %+v", len(p.frames), p.frames[len(p.frames)-1].View)
+	}
+	if p.frames[0].Bright < 1e4 || p.frames[0].Bright > 1e10 {
+		t.Errorf("a bright cell holds %v USD", p.frames[0].Bright)
 	}
 	if len(p.bars) != 41 || p.bars[40].Anew {
 		t.Fatalf("%d messages of bars", len(p.bars))

@@ -67,6 +67,13 @@ func appendInt(dst []byte, v int64) []byte {
 
 func appendCount(dst []byte, n int) []byte { return binary.LittleEndian.AppendUint32(dst, uint32(n)) }
 
+func appendFlag(dst []byte, set bool) []byte {
+	if set {
+		return append(dst, 1)
+	}
+	return append(dst, 0)
+}
+
 func appendText(dst []byte, s string) []byte { return append(appendCount(dst, len(s)), s...) }
 
 // reader takes a message apart. The first thing that is not there spoils it;

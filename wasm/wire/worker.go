@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/binary"
+	"math"
 
 	"brink/wasm/grid"
 	"brink/wasm/market"
@@ -25,12 +26,7 @@ type ModelCard struct{ Name, Version, Title, Note string }
 
 // Append adds the message to dst.
 func (m *Source) Append(dst []byte) []byte {
-	dst = header(dst, KindSource)
-	if m.Simulated {
-		dst = append(dst, 1)
-	} else {
-		dst = append(dst, 0)
-	}
+	dst = appendFlag(header(dst, KindSource), m.Simulated)
 	dst = appendText(appendText(dst, m.Name), m.Symbol)
 	dst = appendCount(dst, len(m.Symbols))
 	for _, s := range m.Symbols {
@@ -75,12 +71,7 @@ const barSize = 6 * 8
 
 // Append adds the message to dst.
 func (m *Bars) Append(dst []byte) []byte {
-	dst = header(dst, KindBars)
-	if m.Anew {
-		dst = append(dst, 1)
-	} else {
-		dst = append(dst, 0)
-	}
+	dst = appendFlag(header(dst, KindBars), m.Anew)
 	dst = appendCount(appendInt(dst, int64(m.Column)), len(m.Rows))
 	for i := range m.Rows {
 		b := &m.Rows[i]
@@ -116,6 +107,8 @@ func (m *Bars) Parse(message []byte) *market.Fault {
 // column by column, lowest row first, each cell one byte per leverage class.
 type Frame struct {
 	Serial uint32
+	Patch  bool       // its columns replace those of the frame before, the rest stays
+	Bright market.USD // what only one cell in two hundred exceeds; 0 of an empty map
 	Model  string
 	View   grid.View
 	Filled []byte // per column: 1 where a bar was seen
@@ -125,7 +118,8 @@ type Frame struct {
 // Append adds the message to dst. Planes may be nil: the caller then fills
 // the bytes that PlanesOf finds.
 func (m *Frame) Append(dst []byte) []byte {
-	dst = appendText(appendCount(header(dst, KindFrame), int(m.Serial)), m.Model)
+	dst = appendFlag(appendCount(header(dst, KindFrame), int(m.Serial)), m.Patch)
+	dst = appendText(appendFloat(dst, float64(m.Bright)), m.Model)
 	dst = appendView(dst, &m.View)
 	dst = append(appendCount(dst, len(m.Filled)), m.Filled...)
 	for _, plane := range m.Planes {
@@ -140,7 +134,8 @@ func (m *Frame) Parse(message []byte) *market.Fault {
 	if f != nil {
 		return f
 	}
-	m.Serial, m.Model = uint32(r.count()), r.text()
+	m.Serial, m.Patch = uint32(r.count()), r.byte() == 1
+	m.Bright, m.Model = market.USD(r.float()), r.text()
 	r.view(&m.View)
 	m.Filled = r.bytes()
 	for side := range m.Planes {
@@ -154,6 +149,12 @@ func (m *Frame) Parse(message []byte) *market.Fault {
 		return fault("its planes do not fit its view")
 	}
 	return nil
+}
+
+// SetBright writes Bright into a frame's message.
+func SetBright(message []byte, usd market.USD) {
+	const at = 2 + 4 + 1 // behind header, serial and patch
+	binary.LittleEndian.PutUint64(message[at:], math.Float64bits(float64(usd)))
 }
 
 // Channels is how many bytes a cell has: one per leverage class.
@@ -171,12 +172,7 @@ type Cell struct {
 
 // Append adds the message to dst.
 func (m *Cell) Append(dst []byte) []byte {
-	dst = appendCount(header(dst, KindCell), int(m.Serial))
-	if m.Known {
-		dst = append(dst, 1)
-	} else {
-		dst = append(dst, 0)
-	}
+	dst = appendFlag(appendCount(header(dst, KindCell), int(m.Serial)), m.Known)
 	dst = appendFloat(appendInt(dst, int64(m.Time)), float64(m.Lower))
 	return appendFloat(appendFloat(appendFloat(dst, float64(m.Long)), float64(m.Short)), float64(m.Close))
 }
