@@ -37,7 +37,7 @@ type anchor struct {
 // table. Classic and grey are ours; their second anchor stands near black
 // because OKLab's first tenth is all but black on a screen.
 var palettes = [...]*Palette{
-	{"classic", "Classic, black to yellow", []anchor{
+	{"classic", "Classic", []anchor{
 		{0, 0x000000}, {12, 0x140d0a}, {56, 0x38190b}, {104, 0x6d320a}, {156, 0xac5a0a}, {208, 0xe9a01f}, {255, 0xfff38a},
 	}},
 	{"viridis", "Viridis", []anchor{

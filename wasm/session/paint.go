@@ -57,18 +57,18 @@ func (p *painter) frame(course *engine.Timeline, m wire.Frame, forming *market.B
 			}
 		}
 	}
-	wire.SetBright(message, p.bright())
+	wire.SetScale(message, p.quantile(1./3), p.quantile(1-1./200))
 	return message
 }
 
-// bright is what one cell in two hundred of those with heat exceeds.
-func (p *painter) bright() market.USD {
+// quantile is what this share of the cells with heat does not exceed.
+func (p *painter) quantile(share float64) market.USD {
 	all := 0
 	for _, n := range p.counts[1:] {
 		all += n
 	}
-	left := all / 200
-	for level := 255; level > 0; level-- {
+	left := int(share * float64(all))
+	for level := 1; level < len(p.counts); level++ {
 		if left -= p.counts[level]; left < 0 {
 			return market.USD(wire.Dollars(byte(level)))
 		}

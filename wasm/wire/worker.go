@@ -108,7 +108,8 @@ func (m *Bars) Parse(message []byte) *market.Fault {
 type Frame struct {
 	Serial uint32
 	Patch  bool       // its columns replace those of the frame before, the rest stays
-	Bright market.USD // what only one cell in two hundred exceeds; 0 of an empty map
+	Dim    market.USD // what a third of the cells with heat do not reach; 0 of an empty map
+	Bright market.USD // what only one in two hundred of them exceeds; 0 likewise
 	Model  string
 	View   grid.View
 	Filled []byte // per column: 1 where a bar was seen
@@ -119,7 +120,7 @@ type Frame struct {
 // the bytes that PlanesOf finds.
 func (m *Frame) Append(dst []byte) []byte {
 	dst = appendFlag(appendCount(header(dst, KindFrame), int(m.Serial)), m.Patch)
-	dst = appendText(appendFloat(dst, float64(m.Bright)), m.Model)
+	dst = appendText(appendFloat(appendFloat(dst, float64(m.Dim)), float64(m.Bright)), m.Model)
 	dst = appendView(dst, &m.View)
 	dst = append(appendCount(dst, len(m.Filled)), m.Filled...)
 	for _, plane := range m.Planes {
@@ -135,7 +136,7 @@ func (m *Frame) Parse(message []byte) *market.Fault {
 		return f
 	}
 	m.Serial, m.Patch = uint32(r.count()), r.byte() == 1
-	m.Bright, m.Model = market.USD(r.float()), r.text()
+	m.Dim, m.Bright, m.Model = market.USD(r.float()), market.USD(r.float()), r.text()
 	r.view(&m.View)
 	m.Filled = r.bytes()
 	for side := range m.Planes {
@@ -151,10 +152,11 @@ func (m *Frame) Parse(message []byte) *market.Fault {
 	return nil
 }
 
-// SetBright writes Bright into a frame's message.
-func SetBright(message []byte, usd market.USD) {
+// SetScale writes Dim and Bright into a frame's message.
+func SetScale(message []byte, dim, bright market.USD) {
 	const at = 2 + 4 + 1 // behind header, serial and patch
-	binary.LittleEndian.PutUint64(message[at:], math.Float64bits(float64(usd)))
+	binary.LittleEndian.PutUint64(message[at:], math.Float64bits(float64(dim)))
+	binary.LittleEndian.PutUint64(message[at+8:], math.Float64bits(float64(bright)))
 }
 
 // Channels is how many bytes a cell has: one per leverage class.

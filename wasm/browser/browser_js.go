@@ -1,0 +1,116 @@
+// Package browser is the only home of syscall/js: the page's chart and
+// storage, and both ends of the worker. It moves bytes and names; what they
+// mean is decided elsewhere.
+package browser
+
+import (
+	"syscall/js"
+
+	"brink/wasm/market"
+)
+
+var (
+	global     = js.Global()
+	uint8Array = global.Get("Uint8Array")
+)
+
+// IsWorker reports whether this is the worker's instance of the binary.
+func IsWorker() bool { return global.Get("document").IsUndefined() }
+
+// bytesOf copies an ArrayBuffer into Go.
+func bytesOf(buffer js.Value) []byte {
+	view := uint8Array.New(buffer)
+	out := make([]byte, view.Length())
+	js.CopyBytesToGo(out, view)
+	return out
+}
+
+// bufferOf copies bytes into a fresh Uint8Array.
+func bufferOf(data []byte) js.Value {
+	view := uint8Array.New(len(data))
+	js.CopyBytesToJS(view, data)
+	return view
+}
+
+// Post sends a message from the worker to the page, transferred.
+func Post(message []byte) { post(global, message) }
+
+func post(to js.Value, message []byte) {
+	buffer := bufferOf(message).Get("buffer")
+	to.Call("postMessage", buffer, js.ValueOf([]any{buffer}))
+}
+
+// Receive hands the page's messages to the worker's handler, first those that
+// came before it listened.
+func Receive(handle func(message []byte)) {
+	global.Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		handle(bytesOf(args[0].Get("data")))
+		return nil
+	}))
+	inbox := global.Get("inbox")
+	global.Delete("inbox")
+	for i := range inbox.Length() {
+		handle(bytesOf(inbox.Index(i)))
+	}
+}
+
+// Every calls f again and again, milliseconds apart.
+func Every(span market.Millis, f func()) {
+	global.Call("setInterval", js.FuncOf(func(js.Value, []js.Value) any { f(); return nil }), int64(span))
+}
+
+// After calls f once, milliseconds from now.
+func After(span market.Millis, f func()) {
+	var once js.Func
+	once = js.FuncOf(func(js.Value, []js.Value) any {
+		once.Release()
+		f()
+		return nil
+	})
+	global.Call("setTimeout", once, int64(span))
+}
+
+// Now is the device's clock.
+func Now() market.Millis { return market.Millis(global.Get("Date").Call("now").Float()) }
+
+// Random is a number that differs from visit to visit.
+func Random() uint64 {
+	words := global.Get("Uint32Array").New(1)
+	global.Get("crypto").Call("getRandomValues", words)
+	return uint64(words.Index(0).Int())
+}
+
+// Query is a parameter of the page's address, and whether it is there.
+func Query(name string) (string, bool) {
+	value := global.Get("URLSearchParams").New(global.Get("location").Get("search")).Call("get", name)
+	if value.IsNull() {
+		return "", false
+	}
+	return value.String(), true
+}
+
+// Stored reads a text kept on the device. Storage may be refused; then there
+// is none.
+func Stored(key string) (text string, ok bool) {
+	defer func() { _ = recover() }() // a browser that refuses storage throws
+	value := global.Get("localStorage").Call("getItem", key)
+	if value.IsNull() {
+		return "", false
+	}
+	return value.String(), true
+}
+
+// Store keeps a text on the device and says whether that was possible.
+func Store(key, text string) (ok bool) {
+	defer func() { _ = recover() }()
+	global.Get("localStorage").Call("setItem", key, text)
+	return true
+}
+
+// Title sets the tab's title.
+func Title(text string) { global.Get("document").Set("title", text) }
+
+// Theme sets the page's theme, by an attribute that the style sheet reads.
+func Theme(name string) {
+	global.Get("document").Get("documentElement").Call("setAttribute", "data-theme", name)
+}

@@ -1,0 +1,177 @@
+package browser
+
+import (
+	"encoding/binary"
+	"math"
+	"syscall/js"
+
+	"brink/wasm/market"
+	"brink/wasm/wire"
+)
+
+// Boot is what the start script leaves for the page, taken away at once.
+type Boot struct{ value js.Value }
+
+// TakeBoot takes it.
+func TakeBoot() Boot {
+	boot := Boot{global.Get("boot")}
+	global.Delete("boot")
+	return boot
+}
+
+// Worker is the page's end of the worker.
+type Worker struct{ value js.Value }
+
+// StartWorker starts a worker. handle gets its messages; failed is called
+// when it dies.
+func (b Boot) StartWorker(handle func(message []byte), failed func()) *Worker {
+	w := &Worker{b.value.Call("startWorker")}
+	w.value.Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		handle(bytesOf(args[0].Get("data")))
+		return nil
+	}))
+	w.value.Set("onerror", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		args[0].Call("preventDefault")
+		failed()
+		return nil
+	}))
+	return w
+}
+
+// Send sends a message, transferred.
+func (w *Worker) Send(message []byte) { post(w.value, message) }
+
+// End stops the worker.
+func (w *Worker) End() {
+	w.value.Set("onmessage", js.Null())
+	w.value.Set("onerror", js.Null())
+	w.value.Call("terminate")
+}
+
+// Sight is the part of the market that is in sight.
+type Sight struct {
+	From, To      market.Millis
+	Bottom, Top   market.Price
+	Width, Height int // CSS pixels
+}
+
+// Point is where the crosshair is.
+type Point struct {
+	Time  market.Millis
+	Price market.Price
+}
+
+// Chart is the chart module's chart.
+type Chart struct{ value js.Value }
+
+// MountChart puts a chart into the element that a selector finds.
+func (b Boot) MountChart(selector string, sight func(Sight), point func(*Point)) *Chart {
+	on := map[string]any{
+		"view": js.FuncOf(func(_ js.Value, args []js.Value) any {
+			v := args[0]
+			sight(Sight{
+				market.Millis(v.Get("from").Float()), market.Millis(v.Get("to").Float()),
+				market.Price(v.Get("bottom").Float()), market.Price(v.Get("top").Float()), v.Get("width").Int(), v.Get("height").Int(),
+			})
+			return nil
+		}),
+		"point": js.FuncOf(func(_ js.Value, args []js.Value) any {
+			if args[0].IsNull() {
+				point(nil)
+				return nil
+			}
+			point(&Point{market.Millis(args[0].Get("time").Float()), market.Price(args[0].Get("price").Float())})
+			return nil
+		}),
+	}
+	host := global.Get("document").Call("querySelector", selector)
+	return &Chart{b.value.Call("mountChart", host, on)}
+}
+
+// Most is the largest picture that the chart can hold, cells a side.
+func (c *Chart) Most() int { return c.value.Get("most").Int() }
+
+// Bars gives the chart drawn bars.
+func (c *Chart) Bars(m *wire.Bars) {
+	data := make([]byte, 0, len(m.Rows)*6*8)
+	for i := range m.Rows {
+		b := &m.Rows[i]
+		for _, v := range [...]float64{float64(b.Start), float64(b.Open), float64(b.High), float64(b.Low), float64(b.Close), float64(b.Volume)} {
+			data = binary.LittleEndian.AppendUint64(data, math.Float64bits(v))
+		}
+	}
+	floats := global.Get("Float64Array").New(bufferOf(data).Get("buffer"))
+	c.value.Call("bars", floats, int64(m.Column/market.Second), m.Anew)
+}
+
+// Frame gives the chart a frame's cells.
+func (c *Chart) Frame(m *wire.Frame) {
+	name := "frame"
+	if m.Patch {
+		name = "patch"
+	}
+	v := map[string]any{
+		"from": int64(m.View.From), "columns": m.View.Columns, "rows": m.View.Rows,
+		"bottom": float64(m.View.Bottom), "top": float64(m.View.Top), "filled": bufferOf(m.Filled),
+	}
+	c.value.Call(name, v, bufferOf(m.Planes[market.Long]), bufferOf(m.Planes[market.Short]))
+}
+
+// Look is how the heat is coloured.
+type Look struct {
+	Classes          [4]bool
+	Sides            [market.Sides]bool
+	Low, High, Gamma float64
+	Threshold        market.USD
+	Palette          []byte // 256 RGBA colours
+}
+
+// Style gives the chart the heat's colours.
+func (c *Chart) Style(l *Look) {
+	flags := func(list []bool) []any {
+		out := make([]any, len(list))
+		for i, on := range list {
+			out[i] = 0
+			if on {
+				out[i] = 1
+			}
+		}
+		return out
+	}
+	c.value.Call("style", map[string]any{
+		"classes": flags(l.Classes[:]), "sides": flags(l.Sides[:]), "low": l.Low, "high": l.High, "gamma": l.Gamma,
+		"threshold": float64(l.Threshold), "palette": bufferOf(l.Palette),
+	})
+}
+
+// Theme lets the chart read the style sheet's colours again.
+func (c *Chart) Theme() { c.value.Call("theme") }
+
+// Scale makes the price axis linear or logarithmic.
+func (c *Chart) Scale(linear bool) { c.value.Call("scale", linear) }
+
+// Window shows the last span of time.
+func (c *Chart) Window(span market.Millis) { c.value.Call("window", int64(span)) }
+
+// Live reports whether the newest bar is in sight.
+func (c *Chart) Live() bool { return c.value.Call("live").Bool() }
+
+// Readout writes the crosshair's figures, by their names.
+func (c *Chart) Readout(texts map[string]string) {
+	out := map[string]any{}
+	for name, text := range texts {
+		out[name] = text
+	}
+	c.value.Call("readout", out)
+}
+
+// Ramp paints the legend's scale with the palette.
+func (c *Chart) Ramp(palette []byte) { c.value.Call("ramp", bufferOf(palette)) }
+
+// Files hands over each file that is chosen or dropped. A file whose size
+// refuse returns a fault for is not read.
+func (c *Chart) Files(refuse func(size int64) bool, read func(name string, content []byte)) {
+	c.value.Call("files",
+		js.FuncOf(func(_ js.Value, args []js.Value) any { return refuse(int64(args[0].Float())) }),
+		js.FuncOf(func(_ js.Value, args []js.Value) any { read(args[0].String(), bytesOf(args[1])); return nil }))
+}

@@ -1,0 +1,79 @@
+package view
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"brink/wasm/market"
+)
+
+// Dollars writes money short, to three figures: $950, $12.3K, $4.56M, $1.2B.
+// What is nothing is "$0", what is unknown (NaN) a dash.
+func Dollars(usd market.USD) string {
+	x := float64(usd)
+	switch {
+	case math.IsNaN(x):
+		return "–"
+	case x < 0:
+		return "-" + Dollars(-usd)
+	case x < .5:
+		return "$0"
+	}
+	unit := ""
+	for _, u := range []string{"K", "M", "B", "T"} {
+		if x < 999.5 {
+			break
+		}
+		x, unit = x/1000, u
+	}
+	digits := 2
+	if x >= 99.95 || unit == "" {
+		digits = 0
+	} else if x >= 9.995 {
+		digits = 1
+	}
+	return "$" + strconv.FormatFloat(x, 'f', digits, 64) + unit
+}
+
+// Price writes a price with the digits its size asks for, thousands apart.
+func Price(p market.Price) string {
+	x := float64(p)
+	if !p.Valid() {
+		return "–"
+	}
+	digits := 1
+	switch {
+	case x < .01:
+		digits = 8
+	case x < 1:
+		digits = 6
+	case x < 10:
+		digits = 4
+	case x < 1000:
+		digits = 2
+	}
+	text := strconv.FormatFloat(x, 'f', digits, 64)
+	point := len(text) - digits - 1
+	for i := point - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
+
+// Percent writes a share of one with its sign, two digits: +1.25 %.
+func Percent(x float64) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return "–"
+	}
+	text := strconv.FormatFloat(100*x, 'f', 2, 64)
+	if x >= 0 {
+		text = "+" + text
+	}
+	return text + " %"
+}
+
+// Stamp writes a time in UTC: 24 Nov 2026 12:05.
+func Stamp(t market.Millis) string {
+	return time.UnixMilli(int64(t)).UTC().Format("2 Jan 2006 15:04")
+}

@@ -1,0 +1,111 @@
+package view
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"brink/wasm/market"
+)
+
+func TestSettingsComeBack(t *testing.T) {
+	s := Defaults()
+	s.Window, s.Classes, s.Threshold, s.Locked, s.Kept, s.Theme = Year, [4]bool{true, false, true, false}, .25, true, Scale{1e4, 1.5e6}, Light
+	back, fault := ParseSettings(s.Text())
+	if fault != nil || back != s {
+		t.Errorf("%+v came back as %+v, %v", s, back, fault)
+	}
+}
+
+func TestDamagedSettingsAreRefusedWhole(t *testing.T) {
+	d := Defaults()
+	good := d.Text()
+	for _, bad := range []string{
+		"", "{}", "brink-0", strings.Replace(good, "window=7d", "window=8d", 1), strings.Replace(good, "threshold=0", "threshold=NaN", 1),
+		strings.Replace(good, "classes=1111", "classes=11x1", 1), strings.Replace(good, "longs=1", "longs=yes", 1), good + "\nnobody=1",
+		strings.Replace(good, "contrast=0.5", "contrast=2", 1), strings.Replace(good, "theme=dark", "theme=pink", 1), good + "\n",
+	} {
+		if s, fault := ParseSettings(bad); fault == nil || s != d {
+			t.Errorf("%q is accepted", bad)
+		}
+	}
+}
+
+func FuzzParseSettings(f *testing.F) {
+	d := Defaults()
+	f.Add(d.Text())
+	f.Add("brink-1\nsymbol=x")
+	f.Fuzz(func(t *testing.T, text string) {
+		s, fault := ParseSettings(text)
+		if fault != nil {
+			return
+		}
+		if back, fault := ParseSettings(s.Text()); fault == nil && back != s {
+			t.Errorf("%q comes back as %q", s.Text(), back.Text())
+		}
+		r := s.Ramp(Scale{1e3, 1e6})
+		if !(r.High > r.Low) || !(r.Gamma > 0) {
+			t.Errorf("%q gives the ramp %+v", text, r)
+		}
+	})
+}
+
+func TestFormats(t *testing.T) {
+	for usd, want := range map[market.USD]string{0: "$0", .4: "$0", 7: "$7", 950: "$950", 999.6: "$1.00K", 12_345: "$12.3K", 4_560_000: "$4.56M", 999_600: "$1.00M", 123.4e6: "$123M", 1.2e9: "$1.20B", 5e12: "$5.00T", -2000: "-$2.00K"} {
+		if got := Dollars(usd); got != want {
+			t.Errorf("Dollars(%v) = %s, want %s", float64(usd), got, want)
+		}
+	}
+	if Dollars(market.USD(math.NaN())) != "–" || Price(0) != "–" || Percent(math.Inf(1)) != "–" {
+		t.Error("an unknown is shown as something")
+	}
+	for p, want := range map[market.Price]string{64_123.46: "64,123.5", 1_234_567: "1,234,567.0", 140.256: "140.26", 2.5: "2.5000", .12: "0.120000", .00001234: "0.00001234"} {
+		if got := Price(p); got != want {
+			t.Errorf("Price(%v) = %s, want %s", float64(p), got, want)
+		}
+	}
+	if got := Percent(-.01234); got != "-1.23 %" {
+		t.Error(got)
+	}
+	if got := Stamp(1_767_571_200_000); got != "5 Jan 2026 00:00" {
+		t.Error(got)
+	}
+}
+
+func TestWindows(t *testing.T) {
+	last := market.Millis(0)
+	for _, w := range Windows() {
+		if w.Span() <= last || w.Span()/w.Bar(5*market.Minute) > 1500 || w.Span()/w.Bar(5*market.Minute) < 100 {
+			t.Errorf("%s shows %d bars", w, w.Span()/w.Bar(5*market.Minute))
+		}
+		if w.Bar(market.Hour)%market.Hour != 0 {
+			t.Errorf("%s draws bars of %d of an hourly market", w, w.Bar(market.Hour))
+		}
+		last = w.Span()
+	}
+	if !Month.Fits(30*market.Day) || Quarter.Fits(30*market.Day) || !Quarter.Fits(31*market.Day) || !HalfDay.Fits(1) {
+		t.Error("the windows that fit")
+	}
+}
+
+func TestRamp(t *testing.T) {
+	s := Defaults()
+	r := s.Ramp(Scale{1e5, 1e6})
+	if math.Abs(r.High-math.Log(1e6)) > 1e-9 || math.Abs(r.Low-math.Log(1e5)) > 1e-9 {
+		t.Errorf("%+v", r)
+	}
+	// A flat map keeps some octaves, a steep one not too many.
+	for _, scale := range []Scale{{9e5, 1e6}, {1, 1e9}, {0, 5}, {}} {
+		if r := s.Ramp(scale); r.High-r.Low < fewest*math.Ln2-1e-9 || r.High-r.Low > most*math.Ln2+1e-9 {
+			t.Errorf("%+v gives %+v", scale, r)
+		}
+	}
+	s.Locked, s.Kept = true, Scale{1e5, 5e6}
+	if r := s.Ramp(Scale{1e4, 1e6}); math.Abs(r.High-math.Log(5e6)) > 1e-9 {
+		t.Errorf("a locked scale follows the map: %+v", r)
+	}
+	r = s.Ramp(Scale{})
+	if r.Least(0) != 0 || math.Abs(float64(r.Least(1))-5e6) > 1 || !(r.Least(.5) < r.Least(.6)) {
+		t.Error("the threshold is not along the ramp")
+	}
+}
