@@ -39,7 +39,7 @@ export function mountChart(host, on) {
     timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, rightOffset: 12, minBarSpacing: 0.2 },
     kineticScroll: { mouse: true, touch: true },
   });
-  const candles = chart.addSeries(CandlestickSeries, { borderVisible: false, priceLineVisible: true, lastValueVisible: true });
+  const candles = chart.addSeries(CandlestickSeries, { borderVisible: true, priceLineVisible: true, lastValueVisible: true });
   const volume = chart.addSeries(HistogramSeries, { priceScaleId: "volume", priceFormat: { type: "volume" }, lastValueVisible: false, priceLineVisible: false });
   chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.9, bottom: 0 } });
 
@@ -227,7 +227,7 @@ export function mountChart(host, on) {
         grid: { vertLines: { color: get("--grid") }, horzLines: { color: get("--grid") } },
         crosshair: { vertLine: { color: get("--quiet"), labelBackgroundColor: get("--raised") }, horzLine: { color: get("--quiet"), labelBackgroundColor: get("--raised") } },
       });
-      candles.applyOptions({ upColor: get("--up"), downColor: get("--down"), wickUpColor: get("--up-wick"), wickDownColor: get("--down-wick"), priceLineColor: get("--quiet") });
+      candles.applyOptions({ upColor: get("--up"), downColor: get("--down"), wickUpColor: get("--up-wick"), wickDownColor: get("--down-wick"), borderUpColor: get("--up-wick"), borderDownColor: get("--down-wick"), priceLineColor: get("--quiet") });
       volume.setData(bars.map(volumeOf));
       repaint();
     },
