@@ -101,6 +101,35 @@ export function mountChart(host, on) {
     });
   }
 
+  /** Columns without a bar are hatched: nobody saw what happened there. */
+  function drawGaps(scope) {
+    const place = shown && across();
+    if (!place) return;
+    const { context, bitmapSize, horizontalPixelRatio } = scope;
+    const offset = (shown.from / 1000 - firstTime()) / step;
+    const x = (column) => (place.x + (column + offset - 0.5 - place.middle) / place.perPixel) * horizontalPixelRatio;
+    context.strokeStyle = colours.gap;
+    context.lineWidth = 1;
+    for (let column = 0; column < shown.last; column++) {
+      if (shown.filled[column]) continue;
+      const from = column;
+      while (column < shown.last && !shown.filled[column]) column++;
+      const [left, right] = [x(from), x(column)];
+      if (right < 0 || left > bitmapSize.width) continue;
+      context.save();
+      context.beginPath();
+      context.rect(left, 0, right - left, bitmapSize.height);
+      context.clip();
+      context.beginPath();
+      for (let at = left - bitmapSize.height; at < right; at += 9) {
+        context.moveTo(at, bitmapSize.height);
+        context.lineTo(at + bitmapSize.height, 0);
+      }
+      context.stroke();
+      context.restore();
+    }
+  }
+
   function tell(place, size, bottom, top) {
     const from = firstTime() + (place.middle - place.x * place.perPixel) * step;
     const to = from + size.width * place.perPixel * step;
@@ -147,7 +176,7 @@ export function mountChart(host, on) {
   let repaint = () => {};
   candles.attachPrimitive({
     attached: ({ requestUpdate }) => (repaint = requestUpdate),
-    paneViews: () => [pane("bottom", drawHeat), pane("top", drawMap)],
+    paneViews: () => [pane("bottom", drawHeat), pane("bottom", drawGaps), pane("top", drawMap)],
   });
 
   chart.subscribeCrosshairMove(({ point, logical }) => {
@@ -221,7 +250,7 @@ export function mountChart(host, on) {
     theme() {
       const css = getComputedStyle(document.documentElement);
       const get = (name) => css.getPropertyValue(name).trim();
-      colours = { long: get("--long"), short: get("--short"), hatch: get("--ground"), volumeUp: get("--volume-up"), volumeDown: get("--volume-down") };
+      colours = { long: get("--long"), short: get("--short"), hatch: get("--ground"), gap: get("--line"), volumeUp: get("--volume-up"), volumeDown: get("--volume-down") };
       chart.applyOptions({
         layout: { textColor: get("--quiet"), fontFamily: get("--font") },
         grid: { vertLines: { color: get("--grid") }, horzLines: { color: get("--grid") } },

@@ -110,6 +110,16 @@ func Store(key, text string) (ok bool) {
 // Title sets the tab's title.
 func Title(text string) { global.Get("document").Set("title", text) }
 
+// PrefersLight reports whether the device asks for light pages.
+func PrefersLight() bool {
+	return global.Call("matchMedia", "(prefers-color-scheme: light)").Get("matches").Bool()
+}
+
+// OnPreference calls f when the device changes its mind about that.
+func OnPreference(f func()) {
+	global.Call("matchMedia", "(prefers-color-scheme: light)").Call("addEventListener", "change", js.FuncOf(func(js.Value, []js.Value) any { f(); return nil }))
+}
+
 // Theme sets the page's theme, by an attribute that the style sheet reads.
 func Theme(name string) {
 	global.Get("document").Get("documentElement").Call("setAttribute", "data-theme", name)

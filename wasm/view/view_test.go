@@ -72,6 +72,61 @@ func TestFormats(t *testing.T) {
 	}
 }
 
+func TestStories(t *testing.T) {
+	seen := map[string]bool{}
+	for _, name := range Stories() {
+		s, ok := Story(name)
+		if !ok {
+			t.Fatalf("there is no story %s", name)
+		}
+		text := s.Kind() + s.Status() + s.Notice + s.Settings.Text() + strings.Join(s.Legend(), "")
+		if s.Away {
+			text += "away"
+		}
+		if s.Sheet {
+			text += "sheet"
+		}
+		if seen[text] {
+			t.Errorf("the story %s looks like another", name)
+		}
+		seen[text] = true
+	}
+	if _, ok := Story("nobody"); ok {
+		t.Error("a story that nobody wrote")
+	}
+}
+
+func TestChoices(t *testing.T) {
+	s, _ := Story("simulated")
+	var calls []Change
+	s.Changed = func(c Change) { calls = append(calls, c) }
+	for _, c := range []struct {
+		control, value string
+		want           Change
+	}{
+		{"Symbol", "ETHUSDT", Market}, {"Symbol", "NOBODY", Nothing}, {"Window", "24h", Reframe}, {"Window", "1y", Nothing},
+		{"Model", "classic", Look}, {"Model", "nobody", Nothing}, {"Palette", "grey", Style}, {"Theme", "light", Style}, {"Theme", "pink", Nothing},
+	} {
+		calls = nil
+		s.Choose(c.control, c.value)
+		if got := append(calls, Nothing)[0]; got != c.want {
+			t.Errorf("%s %s calls for %d, want %d", c.control, c.value, got, c.want)
+		}
+	}
+	if s.Settings.Symbol != "ETHUSDT" || s.Settings.Window != Day || s.Settings.Model != "classic" || s.Settings.Theme != Light {
+		t.Errorf("%+v", s.Settings)
+	}
+	s.Lock()
+	if !s.Settings.Locked || s.Settings.Kept != s.Scale {
+		t.Error("the lock keeps another scale")
+	}
+	s.Settings.Window = Year
+	s.Fit()
+	if s.Settings.Window != Month {
+		t.Errorf("thirty days fit into %s", s.Settings.Window)
+	}
+}
+
 func TestWindows(t *testing.T) {
 	last := market.Millis(0)
 	for _, w := range Windows() {

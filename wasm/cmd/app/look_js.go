@@ -46,13 +46,28 @@ func (p *page) style() {
 	p.chart.Ramp(colours)
 }
 
-// palette is the chosen table of colours.
+// palette is the chosen table of colours, from the ground's colour on: on a
+// light page it runs backwards, so that little is pale there and much is dark.
 func (p *page) palette() []byte {
 	chosen := palette.ByName(p.state.Settings.Palette)
 	if chosen == nil {
 		chosen = palette.All()[0]
 	}
-	return chosen.Table()[:]
+	table := chosen.Table()
+	if !p.light() {
+		return table[:]
+	}
+	turned := make([]byte, 0, len(table))
+	for i := palette.Size - 1; i >= 0; i-- {
+		turned = append(turned, table[4*i:4*i+4]...)
+	}
+	return turned
+}
+
+// light reports whether the page is light now.
+func (p *page) light() bool {
+	theme := p.state.Settings.Theme
+	return theme == view.Light || theme == view.System && browser.PrefersLight()
 }
 
 // frameWindow shows the chosen window, with bars of its length.

@@ -68,8 +68,14 @@ func runPage() {
 	if err != nil {
 		panic(err)
 	}
-	p.startWorker()
-	p.openSimulated()
+	if name, ok := browser.Query("story"); ok {
+		if story, ok := view.Story(name); ok {
+			p.state = story
+		}
+	} else {
+		p.startWorker()
+		p.openSimulated()
+	}
 	root := &ui.Root{State: p.state, Mount: p.mount}
 	for ok := true; ok; ok = renderer.EventWait() {
 		if err := renderer.Render(build.RunBuild(root)); err != nil {
@@ -89,6 +95,9 @@ func (p *page) mount() {
 		return
 	}
 	p.mounting = true
+	if p.worker == nil {
+		return // a story has no market
+	}
 	browser.After(0, p.mountChart)
 }
 
@@ -98,6 +107,7 @@ func (p *page) mountChart() {
 	p.chart.Scale(p.state.Settings.Linear)
 	p.chart.Files(p.refuse, p.open)
 	p.style()
+	browser.OnPreference(func() { p.changed(view.Style) })
 	if p.early != nil {
 		if fault := p.bars(p.early); fault != nil {
 			p.state.Notice = fault.Sentence
@@ -232,7 +242,7 @@ func (p *page) source(message []byte) *market.Fault {
 	if !m.Simulated && p.offered != nil {
 		p.opened, p.offered = p.offered, nil
 	}
-	p.fresh = true
+	p.fresh = p.state.Phase != view.Restarting // a restart keeps what is in sight
 	p.later(func() {
 		s := view.Source{Simulated: m.Simulated, Name: m.Name, Symbols: m.Symbols, Interval: m.Interval, First: m.First, Last: m.Last}
 		for _, c := range m.Models {
@@ -262,6 +272,9 @@ func (p *page) bars(message []byte) *market.Fault {
 	p.chart.Bars(&m)
 	if m.Anew {
 		p.column = m.Column
+		if !p.fresh && !p.reframe {
+			p.look(true)
+		}
 		if p.fresh || p.reframe {
 			p.fresh, p.reframe = false, false
 			p.chart.Window(p.state.Settings.Window.Span())
