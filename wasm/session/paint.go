@@ -12,7 +12,9 @@ type painter struct {
 	raster grid.Raster // for its rows; its planes are not used
 	bins   [engine.Classes][]float64
 	row    []float32
-	counts [256]int // of cells by their brightest class
+	total  []float32
+	perBin float32  // what a row's sum is multiplied with to be that of one bin
+	counts [256]int // of cells by their level
 }
 
 // frame draws a view of a course into a message that begins as m. The forming bar is an overlay of its own
@@ -38,8 +40,9 @@ func (p *painter) frame(course *engine.Timeline, m wire.Frame, forming *market.B
 		p.bins[class] = p.bins[class][:hi-lo]
 	}
 	if len(p.row) < v.Rows {
-		p.row = make([]float32, v.Rows)
+		p.row, p.total = make([]float32, v.Rows), make([]float32, v.Rows)
 	}
+	p.perBin = float32(float64(v.Rows) / (grid.Coordinate(v.Top) - grid.Coordinate(v.Bottom)))
 	course.Columns(&v, func(c int, e *engine.Engine) {
 		filled[c] = 1
 		for side := range market.Side(market.Sides) {
@@ -90,17 +93,24 @@ func (p *painter) pass(side market.Side, lo grid.Bin, bar *market.Bar) {
 	}
 }
 
-// column writes the levels of one column of a plane.
+// column writes the levels of one column of a plane: the mean of a native bin
+// over each row, so that a level means the same however far one has zoomed.
 func (p *painter) column(plane []byte, c int, v *grid.View) {
 	out := plane[c*v.Rows*wire.Channels : (c+1)*v.Rows*wire.Channels]
-	row := p.row[:v.Rows]
+	row, total := p.row[:v.Rows], p.total[:v.Rows]
+	clear(total)
 	for class := range p.bins {
 		p.raster.Merge(row, p.bins[class])
 		for i, usd := range row {
+			if usd == 0 {
+				continue
+			}
+			usd *= p.perBin
+			total[i] += usd
 			out[i*wire.Channels+class] = wire.Level(usd)
 		}
 	}
-	for i := 0; i < len(out); i += wire.Channels {
-		p.counts[max(out[i], out[i+1], out[i+2], out[i+3])]++
+	for _, usd := range total {
+		p.counts[wire.Level(usd)]++
 	}
 }

@@ -6,6 +6,7 @@ package session
 
 import (
 	"strconv"
+	"strings"
 
 	"brink/wasm/engine"
 	"brink/wasm/grid"
@@ -96,9 +97,14 @@ func (s *Session) record(message []byte) *market.Fault {
 	}
 	s.simulation, s.forming = nil, nil
 	s.open(recording.Bars, wire.Source{
-		Name: m.Name, Symbol: m.Name, Symbols: []string{m.Name}, Interval: recording.Interval, Notice: notice(recording),
+		Name: m.Name, Symbol: label(m.Name), Symbols: []string{label(m.Name)}, Interval: recording.Interval, Notice: notice(recording),
 	}, m.Column)
 	return nil
+}
+
+// label is a recording's name without what its file is packed in.
+func label(name string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".csv")
 }
 
 // notice says what of a recording was not used.

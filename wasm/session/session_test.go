@@ -113,7 +113,7 @@ func TestSimulationIsShownAndGoesOn(t *testing.T) {
 	if len(p.frames) != 2 || !p.frames[1].Patch || p.frames[1].View.From > monday+3*market.Day || p.frames[1].View.Columns > 3 {
 		t.Fatalf("%d frames after it was, the last of %+v", len(p.frames), p.frames[len(p.frames)-1].View)
 	}
-	if f.Bright < 1e4 || f.Bright > 1e10 || f.Dim <= 0 || f.Dim >= f.Bright {
+	if f.Bright < 1e3 || f.Bright > 1e10 || f.Dim <= 0 || f.Dim >= f.Bright {
 		t.Errorf("a dim cell holds %v USD, a bright one %v", f.Dim, f.Bright)
 	}
 	if len(p.bars) != 41 || p.bars[40].Anew {

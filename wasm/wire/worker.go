@@ -105,6 +105,7 @@ func (m *Bars) Parse(message []byte) *market.Fault {
 
 // Frame is a part of the map as levels (Level): per side a plane of cells,
 // column by column, lowest row first, each cell one byte per leverage class.
+// Levels are of dollars per native bin, the mean over the cell's row.
 type Frame struct {
 	Serial uint32
 	Patch  bool       // its columns replace those of the frame before, the rest stays
