@@ -85,3 +85,14 @@ func TestMonthFitsInMemory(t *testing.T) {
 		runtime.KeepAlive(&raster)
 	}
 }
+
+func BenchmarkSteps(b *testing.B) {
+	for _, model := range Models() {
+		b.Run(model.Name, func(b *testing.B) {
+			bars := month()
+			for b.Loop() {
+				feed(b, New(model, five, 1), bars)
+			}
+		})
+	}
+}

@@ -39,10 +39,14 @@ func TestTimelineIsTheEngine(t *testing.T) {
 			t.Fatal(fault)
 		}
 	}
+	half := line.After(3333) // part of the way first
+	fresh := New(model, five, 1)
+	feed(t, fresh, bars[:3333])
+	same(t, "half way", fresh, half)
+	line.Live()
 	if len(line.marks) > marksKept || len(line.marks) < marksKept/3 {
 		t.Errorf("%d marks", len(line.marks))
 	}
-	fresh := New(model, five, 1)
 	for _, n := range []int{0, 1, 127, 128, 129, 3333, 6999, 7000} {
 		fresh = New(model, five, 1)
 		feed(t, fresh, bars[:n])
@@ -73,6 +77,14 @@ func TestRasterIsTheEngine(t *testing.T) {
 	var raster grid.Raster
 	raster.Reset(view)
 	line.Raster(&raster, Everything)
+	first := append([]float32(nil), raster.Planes[market.Short]...)
+	raster.Reset(view)
+	line.Raster(&raster, Everything) // drawn again, from a copy of the state
+	for i, usd := range raster.Planes[market.Short] {
+		if usd != first[i] {
+			t.Fatalf("cell %d is %v when drawn again, was %v", i, usd, first[i])
+		}
+	}
 	bottom := grid.Of(bars[1500].Low) - 150
 	fresh, n, filled := New(&Classic, five, 1), 0, 0
 	for c := range view.Columns {

@@ -151,6 +151,20 @@ func (e *Engine) meet(venue int, bar *market.Bar) *passage {
 }
 
 func (e *Engine) refuse(venue int, bar *market.Bar) *market.Fault {
+	if fault := possible(bar); fault != nil {
+		return fault
+	}
+	seen := &e.seen[venue]
+	if seen.known && bar.Start < seen.start+e.interval {
+		return &outOfOrder
+	}
+	return nil
+}
+
+var outOfOrder = market.Fault{Code: "bar-out-of-order", Sentence: "the bar does not start after the one before it has ended"}
+
+// possible refuses a bar that no engine can step.
+func possible(bar *market.Bar) *market.Fault {
 	if fault := bar.Check(); fault != nil {
 		return fault
 	}
@@ -166,10 +180,6 @@ func (e *Engine) refuse(venue int, bar *market.Bar) *market.Fault {
 	}
 	if n := len(bar.Profile); n != 0 && n != int(grid.Of(bar.High)-grid.Of(bar.Low))+1 {
 		return &market.Fault{Code: "bar-profile-length", Sentence: "the traded-price histogram does not have one figure for each bin of the bar's range"}
-	}
-	seen := &e.seen[venue]
-	if seen.known && bar.Start < seen.start+e.interval {
-		return &market.Fault{Code: "bar-out-of-order", Sentence: "the bar does not start after the one before it has ended"}
 	}
 	return nil
 }

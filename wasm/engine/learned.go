@@ -82,6 +82,22 @@ type slow struct {
 	// Where D is measured from, and by: the bin that the mean price falls on,
 	// with its fraction, and the bins of a usual move.
 	center, move float64
+	fades        fades
+}
+
+// fades are what a span leaves of each average and of a position, kept while
+// bars come at the same pace.
+type fades struct {
+	span                               market.Millis
+	usual, day, week, beyond, position float64
+}
+
+// over returns the fades of a span.
+func (f *fades) over(span market.Millis) *fades {
+	if f.span != span {
+		*f = fades{span, share(span, usualAge), share(span, dayAge), share(span, weekAge), share(span, beyond), share(span, lifetime)}
+	}
+	return f
 }
 
 // average is an exponentially fading mean, true from its first value on.
@@ -108,11 +124,12 @@ func (s *slow) take(p *passage) {
 	}
 	worth := float64(market.Value(p.Volume, p.Close))
 	reach := grid.Log(float64(p.High / p.Low))
-	s.usual.add(worth*float64(unit)/float64(p.interval), 1, share(span, usualAge))
-	s.flow.add(worth, 1, share(span, dayAge))
-	s.day.add(reach, 1, share(span, dayAge))
-	s.week.add(reach, 1, share(span, weekAge))
-	s.mid.add(float64(p.Close), 1, share(span, beyond))
+	keep := s.fades.over(span)
+	s.usual.add(worth*float64(unit)/float64(p.interval), 1, keep.usual)
+	s.flow.add(worth, 1, keep.day)
+	s.day.add(reach, 1, keep.day)
+	s.week.add(reach, 1, keep.week)
+	s.mid.add(float64(p.Close), 1, keep.beyond)
 	s.center = grid.Coordinate(market.Price(s.mid.mean()))
 	s.move = s.week.mean() * math.Sqrt(float64(beyond)/float64(p.interval)) / grid.Step
 	if s.move < 1 {
@@ -181,7 +198,7 @@ func (l *learned) frozenClose() market.Price { return market.Price(grid.Exp(l.no
 // begin lets time pass and meets what lies between the last close and the
 // open.
 func (l *learned) begin(p *passage) {
-	keep := share(p.since, lifetime)
+	keep := l.slow.fades.over(p.since).position
 	for side := range l.fields {
 		for class := range l.fields[side] {
 			f := &l.fields[side][class]

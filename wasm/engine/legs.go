@@ -215,13 +215,19 @@ func (l *learned) worth(dst, part []float64, side market.Side, lo grid.Bin, pric
 		w := l.weights[zone] * math.Sqrt(1/usual)
 		a, b := int(from-lo), int(to-lo)
 		masses, out := l.scratch[a:b], dst[a:b]
+		each := 1 / l.slow.move
+		if side == market.Long {
+			each = -each
+		}
+		at := float64(from) + .5
 		for i, price := range middle[a:b] {
 			mass := masses[i]
-			if mass == 0 {
-				continue
+			far := 1.0
+			if beyond := (at + float64(i) - l.slow.center) * each; beyond > 0 {
+				far += beyond
 			}
-			usd := w * math.Sqrt(mass*price*(1+away(side, from+grid.Bin(i), l.slow.center, l.slow.move)))
-			if part != nil {
+			usd := w * math.Sqrt(mass*price*far)
+			if part != nil && mass > 0 {
 				usd *= part[a+i] / mass
 			}
 			out[i] += usd

@@ -15,7 +15,9 @@ type Timeline struct {
 	interval market.Millis
 	venues   int
 	bars     []stepped
-	live     *Engine
+	ends     []market.Millis // per venue: end of its last bar
+	live     *Engine         // after the first taken bars
+	taken    int
 	marks    []mark
 	spacing  int // bars between marks
 	moving   *Engine
@@ -42,28 +44,45 @@ const marksKept = 24
 func NewTimeline(model *Model, interval market.Millis, venues int) *Timeline {
 	return &Timeline{
 		model: model, interval: interval, venues: venues, spacing: 128,
+		ends: make([]market.Millis, venues),
 		live: New(model, interval, venues), moving: New(model, interval, venues),
 	}
 }
 
-// Append steps the map past one closed bar of a venue and keeps the bar.
-// Bars of all venues come ordered by start; one that does not, or that cannot
-// be, is refused and changes nothing.
+// Append takes one closed bar of a venue. Bars of all venues come ordered by
+// start; one that does not, or that cannot be, is refused and changes
+// nothing. The map is stepped past it when it is next asked for, so that
+// drawing a course for the first time steps it once.
 func (t *Timeline) Append(venue int, bar *market.Bar) *market.Fault {
-	if n := len(t.bars); n > 0 && bar.Start < t.bars[n-1].bar.Start {
-		return &market.Fault{Code: "bar-out-of-order", Sentence: "the bar starts before one that the map has already taken"}
+	if n := len(t.bars); n > 0 && (bar.Start < t.bars[n-1].bar.Start || t.ends[venue] != 0 && bar.Start < t.ends[venue]) {
+		return &outOfOrder
 	}
-	if fault := t.live.Step(venue, bar); fault != nil {
+	if fault := possible(bar); fault != nil {
 		return fault
 	}
 	t.bars = append(t.bars, stepped{venue, *bar})
-	if len(t.bars)%t.spacing == 0 {
-		t.marks = append(t.marks, mark{len(t.bars), t.live.Clone()})
-		if len(t.marks) > marksKept {
-			t.thin()
-		}
-	}
+	t.ends[venue] = bar.Start + t.interval
 	return nil
+}
+
+// take steps the live state past the first n bars, marking the way.
+func (t *Timeline) take(n int) {
+	for ; t.taken < n; t.taken++ {
+		if t.taken > 0 && t.taken%t.spacing == 0 && (len(t.marks) == 0 || t.marks[len(t.marks)-1].n < t.taken) {
+			t.marks = append(t.marks, mark{t.taken, t.live.Clone()})
+			if len(t.marks) > marksKept {
+				t.thin()
+			}
+		}
+		t.again(t.live, t.taken)
+	}
+}
+
+// again steps an engine past a bar that was accepted before.
+func (t *Timeline) again(e *Engine, i int) {
+	if fault := e.Step(t.bars[i].venue, &t.bars[i].bar); fault != nil {
+		panic("engine: a bar that was accepted is refused: " + fault.Sentence)
+	}
 }
 
 // thin keeps every second mark.
@@ -80,7 +99,10 @@ func (t *Timeline) thin() {
 }
 
 // Live is the state after the last bar. The caller only reads it.
-func (t *Timeline) Live() *Engine { return t.live }
+func (t *Timeline) Live() *Engine {
+	t.take(len(t.bars))
+	return t.live
+}
 
 // Len is how many bars were taken, over all venues.
 func (t *Timeline) Len() int { return len(t.bars) }
@@ -98,7 +120,8 @@ func (t *Timeline) Search(at market.Millis) int {
 // After is the state once the first n bars were taken. It is the timeline's
 // own and stands until the next call of After or Raster.
 func (t *Timeline) After(n int) *Engine {
-	if n == len(t.bars) {
+	if n >= t.taken {
+		t.take(n)
 		return t.live
 	}
 	from := t.seek(n)
@@ -120,9 +143,7 @@ func (t *Timeline) seek(n int) int {
 
 func (t *Timeline) advance(from, to int) {
 	for i := from; i < to; i++ {
-		if fault := t.moving.Step(t.bars[i].venue, &t.bars[i].bar); fault != nil {
-			panic("engine: a bar taken once is refused when taken again")
-		}
+		t.again(t.moving, i)
 	}
 }
 
@@ -145,7 +166,11 @@ func (t *Timeline) Raster(r *grid.Raster, sel Selection) {
 // timeline's own and stands until visit returns.
 func (t *Timeline) Columns(v *grid.View, visit func(column int, e *Engine)) {
 	i := t.Search(v.From)
-	at := t.seek(i)
+	past := i < t.taken // else the live state itself goes along
+	at := i
+	if past {
+		at = t.seek(i)
+	}
 	for i < len(t.bars) {
 		c := v.ColumnOf(t.bars[i].bar.Start)
 		if c >= v.Columns {
@@ -155,8 +180,14 @@ func (t *Timeline) Columns(v *grid.View, visit func(column int, e *Engine)) {
 		for next < len(t.bars) && v.ColumnOf(t.bars[next].bar.Start) == c {
 			next++
 		}
-		t.advance(at, next)
+		e := t.live
+		if past {
+			t.advance(at, next)
+			e = t.moving
+		} else {
+			t.take(next)
+		}
 		at, i = next, next
-		visit(c, t.moving)
+		visit(c, e)
 	}
 }

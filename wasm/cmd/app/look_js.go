@@ -77,7 +77,9 @@ func (p *page) frameWindow() {
 		p.chart.Window(p.state.Settings.Window.Span())
 		return
 	}
+	// Ask for the new window alone: what is in sight is still the old one.
 	p.column, p.reframe = bar, true
+	p.sight.From, p.sight.To = p.state.Source.Last-p.state.Settings.Window.Span(), p.state.Source.Last
 	p.look(true)
 }
 
