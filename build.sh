@@ -161,11 +161,6 @@ test_wasm() {
 
 test_browser() {
   step "Chromium" chromium
-  if [ ! -f site/index.html ] || [ ! -d relay/native ]; then
-    say "   there is no page to open yet: only its assembly and the harness are tested"
-    node --test --test-reporter=./site/tally.mjs site/tests/{assemble,bench,harness,tally}.test.mjs
-    return
-  fi
   step "site" site --brotli
   step "server" server
   node --test --test-concurrency=1 --test-reporter=./site/tally.mjs site/tests/*.test.mjs

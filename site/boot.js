@@ -4,7 +4,8 @@
 import { mountChart } from "./chart.js";
 
 const evaluate = globalThis.eval;
-globalThis.eval = () => {
+globalThis.eval = (code) => {
+  if (!String(code).includes("vuguRender")) return evaluate(code);
   globalThis.eval = evaluate;
 };
 

@@ -1,0 +1,140 @@
+// Recordings: dropped or chosen, they show the native tool's numbers, and what
+// is damaged is refused by row and column.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync, existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { open, root } from "./harness.mjs";
+import { mapped } from "./look.mjs";
+
+const folder = mkdtempSync(join(tmpdir(), "brink-"));
+const real = join(root, "../shared/data/btc/bars_5m_bybit_oi_binance.csv.gz");
+
+/** Four days of bars by hand: a price that swings, with a gap. */
+function bars(n = 1152) {
+  const lines = ["ts_ms,open,high,low,close,volume,oi"];
+  let price = 50_000;
+  for (let i = 0; i < n; i++) {
+    if (i >= 600 && i < 640) continue;
+    const open = price;
+    price = 50_000 * (1 + 0.03 * Math.sin(i / 90) + 0.004 * Math.sin(i * 1.7));
+    const [high, low] = [Math.max(open, price) * 1.0012, Math.min(open, price) * 0.9989];
+    lines.push([1_760_000_100_000 + 300_000 * i, open, high, low, price, 40 + (i * 37) % 90, 80_000 + 9 * i].join(","));
+  }
+  return lines.join("\n") + "\n";
+}
+
+async function drop(page, name, content) {
+  await page.evaluate(
+    ([name, bytes]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(bytes)], name));
+      for (const kind of ["dragover", "drop"]) document.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+    },
+    [name, [...content]],
+  );
+}
+
+const alert = (page, pattern) => page.waitForFunction((source) => new RegExp(source).test(document.querySelector("[role=alert]").textContent), pattern.source, { timeout: 8000 });
+
+test("a dropped recording gives the native tool's numbers", async (t) => {
+  const file = join(folder, "swing.csv");
+  const out = join(folder, "swing.json");
+  writeFileSync(file, bars());
+  const { page } = await open(t, { path: "/?sim=7" });
+  await mapped(page);
+  await drop(page, "swing.csv.gz", gzipSync(bars()));
+  await mapped(page, "RECORDING");
+  await page.click('.segment:text-is("24h")'); // draws the bars that the engine steps
+  await mapped(page, "RECORDING");
+  let compared = 0;
+  for (const model of ["classic", "oi", "learned"]) {
+    execFileSync("go", ["run", "./wasm/cmd/heatmap", "-bars", file, "-model", model, "-format", "json", "-out", out], { cwd: root });
+    const map = JSON.parse(readFileSync(out, "utf8"));
+    await page.selectOption("[aria-label=Model]", model);
+    await page.waitForTimeout(400);
+    const box = await page.locator(".chart").boundingBox();
+    for (const [x, y] of [[0.2, 0.12], [0.35, 0.2], [0.5, 0.3], [0.6, 0.75], [0.7, 0.85], [0.8, 0.93], [0.45, 0.9], [0.3, 0.08]]) {
+      await page.mouse.move(box.x + box.width * x, box.y + box.height * y);
+      await page.waitForTimeout(250);
+      const seen = await page.evaluate(() => Object.fromEntries([...document.querySelectorAll("[data-readout]")].map((e) => [e.dataset.readout, e.textContent])));
+      if (seen.long === "–") continue; // beyond the last bar
+      const time = Date.parse(`${seen.time} UTC`);
+      const column = map.times.indexOf(time);
+      assert.ok(column >= 0, `${seen.time} is no bar of the recording`);
+      // The readout rounds the price: the bin is the one it names, or beside it.
+      const price = Number(seen.price.replaceAll(",", ""));
+      const bin = Math.floor(Math.log(price / 10_000) / 5e-4) - Math.round(Math.log(map.prices[0] / 10_000) / 5e-4);
+      for (const side of ["long", "short"]) {
+        const near = [bin - 1, bin, bin + 1].map((at) => dollars(map[side][column][at] ?? 0));
+        assert.ok(near.includes(seen[side]), `${model} ${seen.time} at ${seen.price}: the page says ${seen[side]} ${side}, the tool ${near}`);
+        if (seen[side] !== "$0") compared++;
+      }
+    }
+  }
+  assert.ok(compared >= 12, `${compared} cells with dollars compared`);
+});
+
+/** As wasm/view writes dollars. */
+function dollars(usd) {
+  if (usd < 0.5) return "$0";
+  let unit = "";
+  for (const next of ["K", "M", "B"]) {
+    if (usd < 999.5) break;
+    usd /= 1000;
+    unit = next;
+  }
+  const digits = usd >= 99.95 || unit === "" ? 0 : usd >= 9.995 ? 1 : 2;
+  return `$${usd.toFixed(digits)}${unit}`;
+}
+
+test("what is damaged is refused by row and column, and what was there stays", async (t) => {
+  const { page } = await open(t, { path: "/?sim=7" });
+  await mapped(page);
+  const good = bars(300);
+  const rows = good.split("\n");
+  const swapped = [...rows];
+  [swapped[5], swapped[6]] = [swapped[6], swapped[5]];
+  const zipped = gzipSync(good);
+  for (const [name, content, pattern] of [
+    ["missing.csv", good.replace("close", "klose"), /row 1.*close/],
+    ["order.csv", swapped.join("\n"), /row 7, column ts_ms/],
+    ["twice.csv", [...rows.slice(0, 4), rows[3], ...rows.slice(4)].join("\n"), /row 5, column ts_ms/],
+    ["negative.csv", [...rows.slice(0, 2), rows[2].replace(/^(\d+),/, "$1,-"), ...rows.slice(3)].join("\n"), /row 3, column open/],
+    ["words.csv", good.replace(/,40,/, ",many,"), /row \d+, column volume.*many/],
+    ["cut.csv.gz", zipped.subarray(0, zipped.length - 40), /row \d+.*cut short/],
+    ["nothing.csv", "", /empty/],
+    ["garbage.bin", new Uint8Array([1, 2, 3, 250]), /row 1: missing column ts_ms/],
+  ]) {
+    await drop(page, name, typeof content === "string" ? Buffer.from(content) : content);
+    await alert(page, pattern).catch(async () => assert.fail(`${name}: ${await page.textContent("[role=alert]")}`));
+    assert.match(await page.textContent("[role=status]"), /^SIMULATED/, `${name} replaced the market`);
+  }
+  // A file above the limit is refused by its size, unread.
+  await page.evaluate(() => {
+    const file = new File([""], "huge.csv");
+    Object.defineProperty(file, "size", { value: 65 * 2 ** 20 });
+    file.arrayBuffer = () => Promise.reject(new Error("it was read"));
+    const event = new DragEvent("drop", { bubbles: true, cancelable: true });
+    Object.defineProperty(event, "dataTransfer", { value: { files: [file] } });
+    document.dispatchEvent(event);
+  });
+  await alert(page, /65 MB; recordings up to 64 MB/);
+  await mapped(page);
+  await drop(page, "good.csv", Buffer.from(good));
+  await mapped(page, "RECORDING");
+});
+
+test("three months of bars show within two seconds of the drop", async (t) => {
+  if (!existsSync(real)) return t.skip("../shared is not here: the recorded data this test reads is kept outside the repository");
+  const { page } = await open(t, { path: "/?sim=7" });
+  await mapped(page);
+  const start = Date.now();
+  await page.setInputFiles("[aria-label='Open recording']", real);
+  await mapped(page, "RECORDING");
+  assert.ok(Date.now() - start < 2000, `it took ${Date.now() - start} ms`);
+  assert.ok(await page.isEnabled('.segment:text-is("90d")'));
+});
