@@ -41,7 +41,7 @@ export function mountChart(host, on) {
   });
   const candles = chart.addSeries(CandlestickSeries, { borderVisible: true, priceLineVisible: true, lastValueVisible: true });
   const volume = chart.addSeries(HistogramSeries, { priceScaleId: "volume", priceFormat: { type: "volume" }, lastValueVisible: false, priceLineVisible: false });
-  chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.9, bottom: 0 } });
+  chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.93, bottom: 0 } });
 
   let bars = []; // {time (s), open, ...} or {time} where none is
   let step = 300; // seconds of a bar
@@ -82,6 +82,10 @@ export function mountChart(host, on) {
 
   function drawHeat(scope) {
     const { bitmapSize, mediaSize, horizontalPixelRatio } = scope;
+    // The pane is what the axes leave; how wide they are depends on the price.
+    const [wide, tall] = [`${mediaSize.width}px`, `${mediaSize.height}px`];
+    if (heatCanvas.style.width !== wide) heatCanvas.style.width = wide;
+    if (heatCanvas.style.height !== tall) heatCanvas.style.height = tall;
     const place = across();
     const top = priceAt(0);
     const bottom = priceAt(mediaSize.height);
@@ -141,34 +145,66 @@ export function mountChart(host, on) {
     requestAnimationFrame(() => key === told && on.view(view));
   }
 
-  /** The newest column's dollars as bars from the right edge, a bar a row. */
+  /** How wide the widest bar of the liquidation map is, in a pane this wide. */
+  const mapWidth = (pane) => Math.min(112, pane * 0.14);
+
+  /**
+   * The newest column's dollars as a silhouette from the right edge, a step a
+   * row: longs plain, shorts hatched as well, so that hue is not all that
+   * tells them apart.
+   */
   function drawMap(scope) {
     if (!shown || !style || shown.last < 0) return;
-    const { context, bitmapSize, mediaSize, horizontalPixelRatio, verticalPixelRatio } = scope;
-    const most = Math.min(120, mediaSize.width * 0.15) * horizontalPixelRatio;
+    const { context, bitmapSize, mediaSize, horizontalPixelRatio: ratio, verticalPixelRatio } = scope;
+    const most = mapWidth(mediaSize.width) * ratio;
     const edge = Math.log(shown.bottom);
     const perRow = Math.log(shown.top / shown.bottom) / shown.rows;
-    const y = (row) => candles.priceToCoordinate(Math.exp(edge + row * perRow)) * verticalPixelRatio;
-    const bars = [];
+    const y = (row) => Math.round(candles.priceToCoordinate(Math.exp(edge + row * perRow)) * verticalPixelRatio);
+    const steps = [[], []];
     let widest = 0;
-    for (let row = 0; row < shown.rows; row++) {
-      const upper = y(row + 1);
-      if (upper < -20 || upper > bitmapSize.height) continue;
+    for (let row = 0, lower = y(0), upper; row < shown.rows; row++, lower = upper) {
+      upper = y(row + 1);
+      if (lower < 0 || upper > bitmapSize.height) continue;
       for (const side of [0, 1]) {
         const usd = style.sides[side] ? cellDollars(shown.planes[side], shown.last * shown.rows + row, style.classes) : 0;
-        if (usd > 0 && usd >= style.threshold) bars.push({ side, usd, upper, lower: y(row) });
+        if (usd <= 0 || usd < style.threshold) continue;
+        steps[side].push({ usd, upper, lower });
         if (usd > widest) widest = usd;
       }
     }
-    for (const { side, usd, upper, lower } of bars) {
-      const width = Math.round((usd / widest) * most);
-      const top = Math.round(upper);
-      context.fillStyle = side === 0 ? colours.long : colours.short;
-      context.fillRect(bitmapSize.width - width, top, width, Math.max(1, Math.round(lower) - top));
-      if (side === 0) continue;
-      // Shorts are told from longs without hue: their bars are cut by gaps.
-      context.fillStyle = colours.hatch;
-      for (let x = bitmapSize.width - 6; x > bitmapSize.width - width; x -= 8) context.fillRect(x, top, 2, Math.max(1, Math.round(lower) - top));
+    for (const side of [0, 1]) {
+      const shape = new Path2D();
+      const rim = new Path2D();
+      let below = NaN; // where the step before ended
+      let left = 0;
+      for (const { usd, upper, lower } of steps[side]) {
+        const x = bitmapSize.width - Math.max(1, Math.round((usd / widest) * most));
+        shape.rect(x, upper, bitmapSize.width - x, lower - upper);
+        rim[lower === below ? "lineTo" : "moveTo"](x, lower);
+        rim.lineTo(x, upper);
+        [below, left] = [upper, Math.min(left || x, x)];
+      }
+      const colour = side === 0 ? colours.long : colours.short;
+      context.fillStyle = context.strokeStyle = colour;
+      context.lineWidth = ratio;
+      context.globalAlpha = 0.42;
+      context.fill(shape);
+      if (side === 1 && left) {
+        context.save();
+        context.clip(shape);
+        context.beginPath();
+        const tall = bitmapSize.height;
+        for (let x = left - tall; x < bitmapSize.width; x += 6 * ratio) {
+          context.moveTo(x, tall);
+          context.lineTo(x + tall, 0);
+        }
+        context.globalAlpha = 0.6;
+        context.stroke();
+        context.restore();
+      }
+      context.globalAlpha = 1;
+      context.lineWidth = 1.5 * ratio;
+      context.stroke(rim);
     }
   }
 
@@ -208,7 +244,8 @@ export function mountChart(host, on) {
         bars = rows(data);
         const last = bars.at(-1)?.close ?? 1;
         const digits = last >= 1000 ? 1 : last >= 10 ? 2 : last >= 0.1 ? 4 : 8;
-        candles.applyOptions({ priceFormat: { type: "price", precision: digits, minMove: 10 ** -digits } });
+        const written = new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+        candles.applyOptions({ priceFormat: { type: "custom", formatter: (price) => written.format(price), minMove: 10 ** -digits } });
         candles.setData(bars);
         volume.setData(bars.map(volumeOf));
         shown = null;
@@ -250,7 +287,7 @@ export function mountChart(host, on) {
     theme() {
       const css = getComputedStyle(document.documentElement);
       const get = (name) => css.getPropertyValue(name).trim();
-      colours = { long: get("--long"), short: get("--short"), hatch: get("--ground"), gap: get("--line"), volumeUp: get("--volume-up"), volumeDown: get("--volume-down") };
+      colours = { long: get("--long"), short: get("--short"), gap: get("--line"), volumeUp: get("--volume-up"), volumeDown: get("--volume-down") };
       chart.applyOptions({
         layout: { textColor: get("--quiet"), fontFamily: get("--font") },
         grid: { vertLines: { color: get("--grid") }, horzLines: { color: get("--grid") } },
@@ -269,7 +306,10 @@ export function mountChart(host, on) {
       const count = milliseconds / 1000 / step;
       reach = Math.min(0.12, 0.012 * Math.sqrt(milliseconds / 43_200_000));
       candles.priceScale().applyOptions({ autoScale: true });
-      chart.timeScale().setVisibleLogicalRange({ from: bars.length - count, to: bars.length + Math.max(4, count * 0.04) });
+      // The liquidation map has a gutter of its own beyond the newest bar.
+      const wide = chart.timeScale().width();
+      const gutter = (count * (mapWidth(wide) + 8)) / (wide - mapWidth(wide) - 8);
+      chart.timeScale().setVisibleLogicalRange({ from: bars.length - count, to: bars.length - 0.5 + gutter });
     },
     reset() {
       candles.priceScale().applyOptions({ autoScale: true });

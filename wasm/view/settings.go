@@ -21,6 +21,17 @@ const (
 	System Theme = "system"
 )
 
+// Title is the theme's name for people.
+func (t Theme) Title() string {
+	switch t {
+	case Light:
+		return "Light"
+	case System:
+		return "As the device"
+	}
+	return "Dark"
+}
+
 // Settings are the visitor's choices; they stay on the device.
 type Settings struct {
 	Symbol    string

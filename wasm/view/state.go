@@ -162,12 +162,12 @@ func (s *State) Span() string {
 // Legend is the dollars at the marks of the colour scale, brightest first.
 func (s *State) Legend() []string {
 	if s.Scale.Bright <= 0 && !s.Settings.Locked {
-		return []string{"–", "–", "–", "–"}
+		return []string{"–", "–", "–", "–", "–"}
 	}
 	r := s.Settings.Ramp(s.Scale)
-	out := make([]string, 4)
+	out := make([]string, 5)
 	for i := range out {
-		out[i] = Dollars(r.At(1 - float64(i)/3))
+		out[i] = Dollars(r.At(1 - float64(i)/4))
 	}
 	return out
 }
