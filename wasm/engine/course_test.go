@@ -11,7 +11,7 @@ import (
 // No repainting, no looking ahead: what was drawn of a bar does not depend on
 // the bars after it, and a copy that goes on is one that never stopped.
 func TestCopyAndContinue(t *testing.T) {
-	for _, model := range []*Model{&Classic, &OpenInterest, learnable(Keep, false)} {
+	for _, model := range []*Model{&Classic, &OpenInterest, &Learned, learnable(Keep, false)} {
 		bars := walk(41, 1200, market.KnownOI)
 		straight, first := New(model, five, 1), New(model, five, 1)
 		feed(t, straight, bars)
@@ -208,7 +208,7 @@ func TestProfile(t *testing.T) {
 }
 
 func TestStepDoesNotAllocate(t *testing.T) {
-	for _, model := range []*Model{&Classic, &OpenInterest, learnable(Drop, true)} {
+	for _, model := range []*Model{&Classic, &OpenInterest, &Learned, learnable(Drop, true)} {
 		e := New(model, five, 1)
 		bars := walk(71, 3000, market.KnownOI)
 		feed(t, e, bars[:2000])

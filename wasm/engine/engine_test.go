@@ -247,7 +247,7 @@ func TestConservation(t *testing.T) {
 // Heat stands only where price is not: below the close for longs, above it
 // for shorts, and nothing is ever NaN, infinite or negative.
 func TestHeatStandsBeyondPrice(t *testing.T) {
-	for _, model := range []*Model{&Classic, &OpenInterest, learnable(Keep, false), learnable(Drop, false)} {
+	for _, model := range []*Model{&Classic, &OpenInterest, &Learned, learnable(Keep, false), learnable(Drop, false)} {
 		e := New(model, five, 1)
 		for i, bar := range walk(9, 1500, market.KnownOI) {
 			feed(t, e, []market.Bar{bar})

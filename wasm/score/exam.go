@@ -124,7 +124,7 @@ func Run(o Options, d Data) (*Report, *market.Fault) {
 	}
 	report.Judged = j
 	gain := func(a, b []float64) *Interval {
-		g := Gain(j.Times, j.Y, a, b, rand.New(rand.NewPCG(bootstrapSeed, 0)))
+		g := Gain(j.Times, j.Y, a, b, rand.New(rand.NewPCG(Seed, 0)))
 		return &g
 	}
 	report.GainOverNovelty = gain(j.Forecasts[0], j.Forecasts[3])
@@ -133,8 +133,8 @@ func Run(o Options, d Data) (*Report, *market.Fault) {
 	return report, nil
 }
 
-// bootstrapSeed makes every interval repeatable.
-const bootstrapSeed = 20260201
+// Seed makes every interval repeatable: the generator of a Gain is PCG(Seed, 0).
+const Seed = 20260201
 
 // finite replaces what JSON cannot hold: a correlation of a constant.
 func finite(x float64) float64 {
