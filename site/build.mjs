@@ -20,8 +20,8 @@ const cache = join(root, ".cache");
 const out = join(root, "dist/site");
 
 const browserTarget = { GOOS: "js", GOARCH: "wasm" };
-const shippedExtensions = new Set([".html", ".js", ".css", ".svg", ".png", ".ico", ".webmanifest", ".txt", ".woff2"]);
-const notForVisitors = new Set(["node_modules", "tests", "picture"]);
+const shippedExtensions = new Set([".html", ".js", ".css", ".svg", ".png", ".ico", ".webmanifest", ".txt", ".json", ".woff2"]);
+const notForVisitors = new Set(["node_modules", "tests", "picture", "package.json", "package-lock.json"]);
 
 function go(args, env = {}) {
   const options = { cwd: root, env: { ...process.env, ...env }, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] };
@@ -80,8 +80,9 @@ function licences(charts) {
 function collect(dir, below = "", into = new Map()) {
   for (const entry of readdirSync(join(dir, below), { withFileTypes: true })) {
     const name = posix.join(below, entry.name);
+    if (notForVisitors.has(entry.name)) continue;
     if (entry.isDirectory()) {
-      if (!notForVisitors.has(entry.name)) collect(dir, name, into);
+      collect(dir, name, into);
     } else if (shippedExtensions.has(extname(entry.name)) || entry.name === "_headers") {
       into.set(name, readFileSync(join(dir, name)));
     }

@@ -236,7 +236,8 @@ func TestNothingIsPutOffOrTiedToOneMachine(t *testing.T) {
 			if name != "wasm/arch/source_test.go" && places.MatchString(line) {
 				t.Errorf("%s:%d: a path of one machine: %s", name, number+1, strings.TrimSpace(line))
 			}
-			if focused.MatchString(line) && path.Ext(name) == ".mjs" {
+			// As in Go, the one reason to skip is that ../shared is not here.
+			if focused.MatchString(line) && path.Ext(name) == ".mjs" && !strings.Contains(line, "../shared is not here") {
 				t.Errorf("%s:%d: a test that is focused or skipped", name, number+1)
 			}
 		}

@@ -15,6 +15,7 @@ type Table struct {
 	Dated   string // YYYY-MM-DD of the fit
 	Weights Weights
 	Floor   float64 // USD an hour and side that no path explains
+	Usual   float64 // USD of a mean hour and side, for bands
 }
 
 // Learned is the calibrated model: the default.
@@ -22,7 +23,7 @@ var Learned = Model{
 	Name:    "learned",
 	Version: "learned-" + Shipped.Dated,
 	Title:   "Learned",
-	Note:    "Calibrated on liquidations that happened: dollars grow with the square root of what stands at a price and with how far it lies beyond the last hours. Scale from sampled feeds.",
+	Note:    "Calibrated on liquidations that happened; its dollars are on the scale of sampled feeds. " + judged + "1.46 while it happened and 1.46 an hour ahead, against 1.34 and 1.32 of the rule that liquidations come at new extremes: a lead of 0.12 [0.08, 0.17] and 0.14 [0.10, 0.18].",
 	make:    func() estimator { return newLearned(&Shipped.Weights, false) },
 }
 

@@ -1,9 +1,12 @@
 package engine
 
-// Shipped is the table of learned weights that the product comes with, as
-// wasm/cmd/spectrum fitted it.
+// Shipped is the table of learned weights that the product comes with: BTC/USDT, 5-minute bars of Bybit, liquidations of Binance, Bybit and OKX by the hour (Binance and OKX sampled),
+// 2025-12-01 to 2026-03-02, as fitted by
+//
+//	go run ./wasm/cmd/spectrum -dated 2026-11-24
 var Shipped = Table{
 	Dated:   "2026-11-24",
-	Weights: Weights{70051, 71168, 73857, 64600, 64584},
-	Floor:   29399,
+	Weights: Weights{70609, 71721, 74168, 63978, 65787},
+	Floor:   28986,
+	Usual:   1283669,
 }

@@ -2,7 +2,6 @@ package score
 
 import (
 	"math"
-	"math/rand/v2"
 	"time"
 
 	"brink/wasm/engine"
@@ -123,14 +122,29 @@ func Run(o Options, d Data) (*Report, *market.Fault) {
 		}
 	}
 	report.Judged = j
+	coverage := covered(j.Y, j.Forecasts[0], total(elements.Y[:fitEnd])/float64(fitEnd))
+	report.Coverage = &coverage
 	gain := func(a, b []float64) *Interval {
-		g := Gain(j.Times, j.Y, a, b, rand.New(rand.NewPCG(Seed, 0)))
+		g := Gain(j.Times, j.Y, a, b, generator())
 		return &g
 	}
 	report.GainOverNovelty = gain(j.Forecasts[0], j.Forecasts[3])
 	report.GainOverClassic = gain(j.Forecasts[0], j.Forecasts[2])
 	report.GainOfMass = gain(j.Forecasts[0], mass[from:end])
 	return report, nil
+}
+
+// covered is the share of elements whose dollars fell into the forecast's 90 %
+// band.
+func covered(y, yhat []float64, usual float64) float64 {
+	inside := 0.0
+	for i := range y {
+		low, high := engine.Band(market.USD(yhat[i]), market.USD(usual))
+		if y[i] >= float64(low) && y[i] <= float64(high) {
+			inside++
+		}
+	}
+	return inside / float64(len(y))
 }
 
 // Seed makes every interval repeatable: the generator of a Gain is PCG(Seed, 0).

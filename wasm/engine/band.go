@@ -1,0 +1,43 @@
+package engine
+
+import (
+	"brink/wasm/grid"
+	"brink/wasm/market"
+)
+
+// bandAt are the forecasts, against a usual interval's dollars, at which the
+// band's factors were measured, and the factors within which nine of ten
+// unseen intervals fell (decisions/012).
+var (
+	bandAt   = [...]float64{.026, .088, .242, .60, 1.59, 6.5}
+	bandLow  = [...]float64{0, .06, .106, .255, .36, .407}
+	bandHigh = [...]float64{4.8, 4.2, 2.75, 2.5, 2.15, 1.8}
+)
+
+// Band is the 90 % band of what is liquidated where a forecast says usd, for
+// forecasts of an interval and side; usual is the mean dollars of such
+// intervals. Factors are read between the measured forecasts on a logarithmic
+// axis, and held beyond them.
+func Band(usd, usual market.USD) (low, high market.USD) {
+	if !(usd > 0) || !(usual > 0) {
+		return 0, 0
+	}
+	x := grid.Log(float64(usd / usual))
+	last := len(bandAt) - 1
+	i := 0
+	for i < last-1 && x > grid.Log(bandAt[i+1]) {
+		i++
+	}
+	a, b := grid.Log(bandAt[i]), grid.Log(bandAt[i+1])
+	f := (x - a) / (b - a)
+	if f < 0 {
+		f = 0
+	}
+	if f > 1 {
+		f = 1
+	}
+	at := func(factors *[len(bandAt)]float64) market.USD {
+		return usd * market.USD(factors[i]+f*(factors[i+1]-factors[i]))
+	}
+	return at(&bandLow), at(&bandHigh)
+}
