@@ -23,11 +23,8 @@ const day = (stamp) => new Date(stamp).toLocaleDateString("en-GB", { day: "numer
 const dollars = (x) => (x >= 1e6 ? `$${(x / 1e6).toFixed(2)}M` : `$${(x / 1e3).toFixed(0)}K`);
 
 function scores(record) {
-  const rows = Object.keys(names).map((name) => [
-    names[name],
-    ...record.exams.flatMap(({ forecasts }) => [forecasts[name].nats_per_dollar.toFixed(3), forecasts[name].spearman.toFixed(3), forecasts[name].total_ratio.toFixed(2)]),
-  ]);
-  const head = ["", ...record.exams.flatMap(({ mode }) => [`${modes[mode]}: nats per dollar`, "rank correlation", "forecast / observed"])];
+  const exams = record.exams.map(({ mode }) => modes[mode]);
+  const rows = (figure) => Object.keys(names).map((name) => [names[name], ...record.exams.map(({ forecasts }) => figure(forecasts[name]))]);
   const leads = [
     ["Lead over the rule of new extremes", "gain_over_novelty"],
     ["Lead over Classic", "gain_over_classic"],
@@ -36,14 +33,15 @@ function scores(record) {
   leads.push(["90 % bands held", ...record.exams.map((exam) => `${(100 * exam.band_coverage).toFixed(1)} %`)]);
   return [
     element("h2", "Scores"),
-    table("Higher is better; the rules are what a map has to beat.", head, rows),
-    table("Learned, nats per dollar, with 95 % intervals from drawing days anew.", ["", ...record.exams.map(({ mode }) => modes[mode])], leads),
+    table("Nats per dollar. Higher is better; the rules are what a map has to beat.", ["forecast", ...exams], rows((f) => f.nats_per_dollar.toFixed(3))),
+    table("Learned, nats per dollar, with 95 % intervals from drawing days anew.", ["comparison", ...exams], leads),
+    table("Rank correlation with the dollars observed, and dollars forecast over dollars observed.", ["forecast", ...exams], rows((f) => `${f.spearman.toFixed(3)}, ${f.total_ratio.toFixed(2)}`)),
   ];
 }
 
 function weeks(record) {
   const rows = record.exams[0].weeks.map((week, i) => [`from ${day(week.from)}`, String(week.elements), ...record.exams.map((exam) => signed(exam.weeks[i].gain_over_novelty))]);
-  return [element("h2", "Week by week"), table("Lead of Learned over the rule of new extremes.", ["", "hours and sides", ...record.exams.map(({ mode }) => modes[mode])], rows)];
+  return [element("h2", "Week by week"), table("Lead of Learned over the rule of new extremes.", ["week", "hours and sides", ...record.exams.map(({ mode }) => modes[mode])], rows)];
 }
 
 /** Forecast against observed dollars by tenth, on logarithmic axes. */

@@ -1,0 +1,37 @@
+// The record page: its figures are the file's, in both themes and sizes.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { open, phone, root } from "./harness.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const record = JSON.parse(readFileSync(`${root}site/record.json`, "utf8"));
+
+test("the record page shows every score of the record", async (t) => {
+  for (const [viewport, colorScheme] of [[undefined, "dark"], [phone, "light"]]) {
+    const { page } = await open(t, { path: "/record.html", viewport, context: { colorScheme } });
+    await page.locator("#scores table").first().waitFor();
+    const text = await page.locator("main").innerText();
+    for (const exam of record.exams) {
+      for (const { nats_per_dollar: nats } of Object.values(exam.forecasts)) assert.ok(text.includes(nats.toFixed(3)), `${nats.toFixed(3)} is not shown`);
+      const { low, high } = exam.gain_over_novelty;
+      for (const end of [low, high]) assert.ok(text.includes(Math.abs(end).toFixed(3)));
+    }
+    assert.match(text, /1440 hours and sides/);
+    assert.match(text, /estimate/);
+    assert.equal(await page.locator("#weeks tbody tr").count(), record.exams[0].weeks.length);
+    assert.equal(await page.locator("#reliability circle").count(), 10);
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(" ")}`), []);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "the page scrolls sideways");
+  }
+});
+
+test("the map leads to its record", async (t) => {
+  const { page } = await open(t, { path: "/?sim=7" });
+  await page.getByRole("status").filter({ hasText: /^SIMULATED/ }).waitFor();
+  await page.click("text=How good has it been?");
+  await page.waitForURL("**/record.html");
+});
