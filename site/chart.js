@@ -20,7 +20,7 @@ export function mountChart(host, on) {
   const readout = document.createElement("dl");
   readout.className = "readout quiet";
   const cells = {};
-  for (const [name, title] of [["time", "Time"], ["price", "Price"], ["long", "Longs"], ["short", "Shorts"], ["distance", "From price"]]) {
+  for (const [name, title] of [["time", "Time"], ["price", "Price"], ["long", "Longs"], ["short", "Shorts"], ["distance", "From price"], ["band", "90 % band"]]) {
     const term = document.createElement("dt");
     term.textContent = title;
     cells[name] = document.createElement("dd");

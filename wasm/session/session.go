@@ -341,6 +341,9 @@ func (s *Session) probe(message []byte) *market.Fault {
 			cell.Short = 0
 		}
 	}
+	if s.looked.Model == engine.Learned.Name {
+		cell.Low, cell.High = engine.Band(cell.Long+cell.Short, market.USD(engine.Shipped.Usual))
+	}
 	s.Emit(cell.Append(nil))
 	return nil
 }

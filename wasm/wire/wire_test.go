@@ -30,7 +30,7 @@ func samples() []message {
 		&Source{true, "seed 7", "BTCUSDT", []string{"BTCUSDT", "ETHUSDT"}, 300_000, 1, 2, []ModelCard{{"a", "b", "c", "d"}, {"e", "f", "g", "h"}}, "a notice"},
 		&Bars{true, 300_000, []market.Bar{{Start: 1, Open: 2, High: 4, Low: 1, Close: 3, Volume: 9}, {Start: 2, Open: 3, High: 3, Low: 3, Close: 3}}},
 		&Frame{5, true, 1e5, 2e6, "classic", view, []byte{1, 0, 1}, [2][]byte{planes(6), planes(6)}},
-		&Cell{4, true, 1, 60_000, 5e6, 0, 61_000},
+		&Cell{4, true, 1, 60_000, 5e6, 0, 1e6, 9e6, 61_000},
 	}
 }
 

@@ -170,6 +170,7 @@ type Cell struct {
 	Time        market.Millis
 	Lower       market.Price // of the native bin
 	Long, Short market.USD
+	Low, High   market.USD   // the 90 % band of both; both 0 where the model has none
 	Close       market.Price // of the bar, from which distance is told
 }
 
@@ -177,7 +178,8 @@ type Cell struct {
 func (m *Cell) Append(dst []byte) []byte {
 	dst = appendFlag(appendCount(header(dst, KindCell), int(m.Serial)), m.Known)
 	dst = appendFloat(appendInt(dst, int64(m.Time)), float64(m.Lower))
-	return appendFloat(appendFloat(appendFloat(dst, float64(m.Long)), float64(m.Short)), float64(m.Close))
+	dst = appendFloat(appendFloat(dst, float64(m.Long)), float64(m.Short))
+	return appendFloat(appendFloat(appendFloat(dst, float64(m.Low)), float64(m.High)), float64(m.Close))
 }
 
 // Parse reads the message.
@@ -188,7 +190,8 @@ func (m *Cell) Parse(message []byte) *market.Fault {
 	}
 	m.Serial, m.Known = uint32(r.count()), r.byte() == 1
 	m.Time, m.Lower = market.Millis(r.int()), market.Price(r.float())
-	m.Long, m.Short, m.Close = market.USD(r.float()), market.USD(r.float()), market.Price(r.float())
+	m.Long, m.Short = market.USD(r.float()), market.USD(r.float())
+	m.Low, m.High, m.Close = market.USD(r.float()), market.USD(r.float()), market.Price(r.float())
 	return r.end()
 }
 

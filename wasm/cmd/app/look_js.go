@@ -183,6 +183,9 @@ func (p *page) readout(m *wire.Cell) {
 	}
 	if m.Known {
 		texts["long"], texts["short"] = view.Dollars(m.Long), view.Dollars(m.Short)
+		if m.High > 0 {
+			texts["band"] = view.Dollars(m.Low) + " to " + view.Dollars(m.High)
+		}
 	}
 	p.chart.Readout(texts)
 }
