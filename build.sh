@@ -24,10 +24,9 @@ Usage: ./build.sh COMMAND
                   wasm     the pure packages as WebAssembly, in Node
                   browser  the page in a real Chromium
                   relay    both relays against one table of requests
-  release       write dist/site and dist/edge, ready to be served
+  release       write dist/site (and dist/edge, where there is one) with
+                first-visit.json, ready to be served
   bench         measure what has a target, as a table
-  soak          hours of live data in minutes
-  deploy        release, then upload site and relay to Cloudflare
   help          this text
 
 Go 1.26, Node 20 and npm are assumed; everything else is fetched at the
@@ -195,8 +194,8 @@ run_tests() {
 release() {
   prepare
   step "site" site --brotli
-  step "edge" bash relay/release.sh
-  say "dist/site and dist/edge are ready; ./build.sh deploy uploads them."
+  if [ -f relay/release.sh ]; then step "edge" bash relay/release.sh; fi
+  say "$(cd dist && echo *) of dist ready to be served."
 }
 
 run() {
@@ -214,8 +213,6 @@ case $command in
   test) run_tests "$@" ;;
   release) release ;;
   bench) prepare; step "Chromium" chromium; step "site" site --brotli; step "server" server; node site/bench.mjs "$@" ;;
-  soak) prepare; step "Chromium" chromium; step "site" site --brotli; step "server" server; node site/tests/soak.mjs "$@" ;;
-  deploy) release; bash relay/deploy.sh "$@" ;;
   help | -h | --help) usage ;;
   *) usage >&2; die "there is no command \"$command\"" ;;
 esac

@@ -32,11 +32,15 @@ type PriceReport struct {
 // so that none calls a price impossible.
 const doubt = .05
 
-// Prices holds the price test over the buckets that start in [from, to) and
+// Prices holds the price test over the buckets that start in [from, to), to
+// the end where to is 0, and
 // whose bars are all there. The maps are frozen at each bucket's start.
 func Prices(bars []market.Bar, interval market.Millis, buckets []PriceBucket, length market.Millis, from, to market.Millis) (*PriceReport, *market.Fault) {
 	if length < interval || length%interval != 0 {
 		return nil, &market.Fault{Code: "intervals-mismatched", Sentence: "order prices of " + minutes(length) + " cannot be joined with bars of " + minutes(interval) + ": the first must be a multiple of the second"}
+	}
+	if to == 0 {
+		to = math.MaxInt64
 	}
 	maps := [2]*engine.Engine{engine.New(&engine.Learned, interval, 1), engine.New(&engine.Classic, interval, 1)}
 	report := &PriceReport{Estimate: estimate}
