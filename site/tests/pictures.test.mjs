@@ -1,0 +1,83 @@
+// Pictures of every story, in both sizes and themes, against those of the
+// build before: what a commit changes in looks it says in changed-pictures.txt
+// (a line a story, "all" for every one; emptied by the next commit).
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { desk, launch, phone, root, startServer } from "./harness.mjs";
+
+const stories = [...readFileSync(join(root, "wasm/view/story.go"), "utf8").matchAll(/case "(\w+)":/g)].map(([, name]) => name);
+const cache = join(root, ".cache");
+
+/** Every picture of a site, by its name. */
+async function pictures(site) {
+  const server = await startServer({ args: ["-site", site] });
+  const browser = await launch();
+  const taken = new Map();
+  for (const [size, viewport] of [["desk", desk], ["phone", phone]]) {
+    for (const colorScheme of ["dark", "light"]) {
+      const page = await (await browser.newContext({ viewport, colorScheme })).newPage();
+      for (const story of stories) {
+        await page.goto(`${server.origin}/?story=${story}`);
+        await page.locator("[role=status]").waitFor();
+        await page.evaluate((theme) => document.documentElement.setAttribute("data-theme", theme), colorScheme);
+        await page.waitForTimeout(120);
+        taken.set(`${story} ${size} ${colorScheme}`, await page.screenshot({ animations: "disabled" }));
+      }
+    }
+  }
+  await browser.close();
+  await server.stop();
+  return taken;
+}
+
+/** The site of the commit before, built once; null where there is none. */
+function before() {
+  const git = (...args) => execFileSync("git", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  let commit;
+  try {
+    commit = git("rev-parse", "HEAD~1");
+    git("cat-file", "-e", `${commit}:wasm/view/story.go`);
+  } catch {
+    return null; // the first commit, an archive, or one without stories
+  }
+  const tree = join(cache, "previous", commit);
+  if (!existsSync(join(tree, "dist/site/index.html"))) {
+    rmSync(join(cache, "previous"), { recursive: true, force: true });
+    mkdirSync(tree, { recursive: true });
+    execFileSync("sh", ["-c", `git archive ${commit} | tar -x -C "${tree}"`], { cwd: root });
+    execFileSync("cp", ["-r", join(root, "site/node_modules"), join(tree, "site/node_modules")]);
+    execFileSync("go", ["generate", "./wasm/..."], { cwd: tree, stdio: "ignore" });
+    execFileSync("node", ["site/build.mjs"], { cwd: tree, stdio: "ignore" });
+  }
+  return join(tree, "dist/site");
+}
+
+/** How many colours a picture has: a blank one has few. */
+async function colours(page, png) {
+  return page.evaluate(async (bytes) => {
+    const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    canvas.getContext("2d").drawImage(bitmap, 0, 0);
+    return new Set(new Uint32Array(canvas.getContext("2d").getImageData(0, 0, bitmap.width, bitmap.height).data.buffer)).size;
+  }, [...png]);
+}
+
+test("every story looks as it did in the build before, or the commit says so", async () => {
+  const now = await pictures(`${root}dist/site`);
+  const browser = await launch();
+  const page = await browser.newPage();
+  for (const [name, png] of now) assert.ok((await colours(page, png)) > 30, `${name} is blank`);
+  await browser.close();
+  mkdirSync(join(cache, "pictures"), { recursive: true });
+  for (const [name, png] of now) writeFileSync(join(cache, "pictures", `${name.replaceAll(" ", "-")}.png`), png);
+
+  const site = before();
+  const then = await pictures(site ?? `${root}dist/site`); // against itself, a picture still has to repeat
+  const changed = new Set(readFileSync(join(root, "site/tests/changed-pictures.txt"), "utf8").split("\n").filter(Boolean));
+  const differing = [...now].filter(([name, png]) => then.has(name) && !then.get(name).equals(png)).map(([name]) => name);
+  const unsaid = differing.filter((name) => !changed.has("all") && !changed.has(name.split(" ")[0]));
+  assert.deepEqual(unsaid, [], "pictures differ from the build before; look at .cache/pictures, and name the stories in site/tests/changed-pictures.txt if it is meant");
+});
