@@ -1,16 +1,14 @@
 package score
 
 import (
-	"compress/gzip"
-	"encoding/csv"
 	"math"
 	"os"
-	"strconv"
 	"testing"
 	"time"
 
 	"brink/wasm/engine"
 	"brink/wasm/market"
+	"brink/wasm/replay"
 )
 
 const five = 5 * market.Minute
@@ -18,46 +16,28 @@ const five = 5 * market.Minute
 // recorded reads three months of BTC and the liquidations of its hours.
 func recorded(t testing.TB) ([]market.Bar, []Observed) {
 	t.Helper()
-	var bars []market.Bar
-	for _, row := range rows(t, "../../../shared/data/btc/bars_5m_bybit_oi_binance.csv.gz") {
-		bars = append(bars, market.Bar{
-			Start: market.Millis(row[0]), Open: market.Price(row[1]), High: market.Price(row[2]), Low: market.Price(row[3]), Close: market.Price(row[4]),
-			Volume: market.Base(row[5]), Known: market.KnownOI, OpenInterest: market.Base(row[6]),
-		})
+	bars, fault := replay.ReadBars(file(t, "bars_5m_bybit_oi_binance.csv.gz"))
+	if fault != nil {
+		t.Fatal(fault)
+	}
+	rows, fault := replay.ReadLiquidations(file(t, "liquidations_1h_binance_bybit_okx.csv.gz"))
+	if fault != nil {
+		t.Fatal(fault)
 	}
 	var seen []Observed
-	for _, row := range rows(t, "../../../shared/data/btc/liquidations_1h_binance_bybit_okx.csv.gz") {
-		seen = append(seen, Observed{market.Millis(row[0]), [market.Sides]market.USD{market.USD(row[1]), market.USD(row[2])}})
+	for _, row := range rows.Rows {
+		seen = append(seen, Observed{row.Start, row.USD})
 	}
-	return bars, seen
+	return bars.Bars, seen
 }
 
-func rows(t testing.TB, name string) [][]float64 {
+func file(t testing.TB, name string) []byte {
 	t.Helper()
-	file, err := os.Open(name)
+	content, err := os.ReadFile("../../../shared/data/btc/" + name)
 	if err != nil {
 		t.Skip("../shared is not here: the recorded data this test judges by is kept outside the repository")
 	}
-	defer file.Close()
-	unzipped, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	records, err := csv.NewReader(unzipped).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out [][]float64
-	for _, record := range records[1:] {
-		row := make([]float64, len(record))
-		for i, field := range record {
-			if row[i], err = strconv.ParseFloat(field, 64); err != nil {
-				t.Fatal(err)
-			}
-		}
-		out = append(out, row)
-	}
-	return out
+	return content
 }
 
 func date(t testing.TB, s string) market.Millis {
