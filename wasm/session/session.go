@@ -130,7 +130,7 @@ func notice(r *replay.Recording) string {
 func (s *Session) open(bars []market.Bar, source wire.Source, column market.Millis) {
 	s.bars, s.courses, s.looked = bars, map[string]*engine.Timeline{}, nil
 	s.waiting, s.stale = false, false
-	s.column = max(column, source.Interval)
+	s.column = max(column/source.Interval, 1) * source.Interval
 	source.First, source.Last = bars[0].Start, bars[len(bars)-1].Start
 	for _, m := range engine.Models() {
 		source.Models = append(source.Models, wire.ModelCard{Name: m.Name, Version: m.Version, Title: m.Title, Note: m.Note})

@@ -212,6 +212,28 @@ func TestFormingBarIsAnOverlay(t *testing.T) {
 	}
 }
 
+// Bars of any length that divides an hour are drawn in whole multiples of it.
+func TestDrawnBarsAreMultiples(t *testing.T) {
+	for _, interval := range []market.Millis{market.Minute, 10 * market.Minute, 12 * market.Minute, market.Hour} {
+		var bars []market.Bar
+		for i := range market.Millis(300) {
+			bars = append(bars, market.Bar{Start: monday + i*interval, Open: 100, High: 101, Low: 99, Close: 100, Volume: 1})
+		}
+		p := newPage(t)
+		send := wire.Record{Name: "bars.csv", Column: 15 * market.Minute, File: replay.AppendBars(nil, bars)}
+		p.session.Handle(send.Append(nil))
+		if len(p.bars) != 1 || p.bars[0].Column%interval != 0 || p.bars[0].Column > max(15*market.Minute, interval) {
+			t.Fatalf("bars of %d ms are drawn as %+v", interval, p.bars)
+		}
+		v := around(100, monday, 10)
+		v.Column = p.bars[0].Column
+		p.look("classic", v)
+		if len(p.frames) != 1 || len(p.faults) != 0 {
+			t.Errorf("bars of %d ms: %d frames, %v", interval, len(p.frames), p.faults)
+		}
+	}
+}
+
 func TestBadMessagesAreFaultsAndLoseNothing(t *testing.T) {
 	p := newPage(t)
 	early := wire.Look{Model: "classic", View: around(60_000, monday, 10)}
