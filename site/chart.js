@@ -36,7 +36,7 @@ export function mountChart(host, on) {
     layout: { background: { type: ColorType.Solid, color: "transparent" }, attributionLogo: false, fontSize: 11, panes: { enableResize: false } },
     crosshair: { mode: CrosshairMode.Normal },
     rightPriceScale: { borderVisible: false, scaleMargins: { top: 0, bottom: 0 }, minimumWidth: 72 },
-    timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, rightOffset: 12, minBarSpacing: 0.2 },
+    timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, rightOffset: 12, minBarSpacing: 1 },
     kineticScroll: { mouse: true, touch: true },
   });
   const candles = chart.addSeries(CandlestickSeries, { borderVisible: true, priceLineVisible: true, lastValueVisible: true });

@@ -97,7 +97,9 @@ func (p *page) saw(s browser.Sight) {
 const (
 	marginAcross = .5
 	marginUp     = .35
-	mostColumns  = 4096
+	// mostColumns is the smallest texture side that WebGL2 devices have; the
+	// chart shows no more than a bar a pixel, so it covers what is in sight.
+	mostColumns = 4096
 )
 
 // look asks the worker for the cells in sight, unless they are drawn already
