@@ -3,7 +3,7 @@ module brink
 go 1.26.0
 
 require (
-	github.com/gorilla/websocket v1.5.3 // indirect
+	github.com/gorilla/websocket v1.5.3
 	github.com/syumai/workers v0.32.0 // indirect
 	github.com/valyala/fastjson v1.6.10 // indirect
 	github.com/vugu/html v0.0.0-20190914200101-c62dc20b8289 // indirect

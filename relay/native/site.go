@@ -69,9 +69,9 @@ func readSite(folder string) (site, error) {
 	return files, nil
 }
 
-// policy is the content-security policy of every page: nothing but our own
+// contentPolicy is the content-security policy of every page: nothing but our own
 // files, and connections to the exchanges and the relay that served the page.
-const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
+const contentPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
 	"manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; connect-src 'self' " +
 	"https://fapi.binance.com https://api.bybit.com https://api.bytick.com https://www.okx.com https://api.hyperliquid.xyz " +
 	"wss://fstream.binance.com wss://stream.bybit.com wss://ws.okx.com wss://api.hyperliquid.xyz; frame-ancestors "
@@ -83,7 +83,7 @@ func (s site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == "/embed.html" {
 		framed = "*"
 	}
-	h.Set("Content-Security-Policy", policy+framed)
+	h.Set("Content-Security-Policy", contentPolicy+framed)
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
