@@ -14,13 +14,15 @@ type painter struct {
 	row    []float32
 	total  []float32
 	perBin float32  // what a row's sum is multiplied with to be that of one bin
-	counts [256]int // of cells by their level
+	counts [256]int // of cells in sight by their level
+	sight  [4]int   // first and end column, first and end row of what is in sight
 }
 
 // frame draws a view of a course into a message that begins as m. The forming bar is an overlay of its own
 // column: the map as it stands, less what the bar has gone through.
-func (p *painter) frame(course *engine.Timeline, m wire.Frame, forming *market.Bar) []byte {
+func (p *painter) frame(course *engine.Timeline, m wire.Frame, sight wire.Sight, forming *market.Bar) []byte {
 	v := m.View
+	p.see(&v, sight)
 	rows := v
 	rows.Columns = 1
 	p.raster.Reset(rows)
@@ -62,6 +64,22 @@ func (p *painter) frame(course *engine.Timeline, m wire.Frame, forming *market.B
 	}
 	wire.SetScale(message, p.quantile(1./3), p.quantile(1-1./200))
 	return message
+}
+
+// see finds the cells in sight; of a sight that misses the view, all of them.
+func (p *painter) see(v *grid.View, s wire.Sight) {
+	p.sight = [4]int{0, v.Columns, 0, v.Rows}
+	if first, end := v.ColumnOf(s.From), v.ColumnOf(s.To-1)+1; max(first, 0) < min(end, v.Columns) {
+		p.sight[0], p.sight[1] = max(first, 0), min(end, v.Columns)
+	}
+	if !grid.Holds(s.Bottom) || !grid.Holds(s.Top) {
+		return
+	}
+	bottom := grid.Coordinate(v.Bottom)
+	row := (grid.Coordinate(v.Top) - bottom) / float64(v.Rows)
+	if first, end := int((grid.Coordinate(s.Bottom)-bottom)/row), int((grid.Coordinate(s.Top)-bottom)/row); max(first, 0) < min(end, v.Rows) {
+		p.sight[2], p.sight[3] = max(first, 0), min(end, v.Rows)
+	}
 }
 
 // quantile is what this share of the cells with heat does not exceed.
@@ -110,7 +128,10 @@ func (p *painter) column(plane []byte, c int, v *grid.View) {
 			out[i*wire.Channels+class] = wire.Level(usd)
 		}
 	}
-	for _, usd := range total {
+	if c < p.sight[0] || c >= p.sight[1] {
+		return
+	}
+	for _, usd := range total[p.sight[2]:p.sight[3]] {
 		p.counts[wire.Level(usd)]++
 	}
 }

@@ -297,7 +297,7 @@ func (s *Session) send(m wire.Frame) {
 		return
 	}
 	s.waiting, s.stale = true, false
-	s.Emit(s.painter.frame(course, m, s.forming))
+	s.Emit(s.painter.frame(course, m, s.looked.Sight, s.forming))
 }
 
 // probe answers with the engine's own figures of the native bin at a price,

@@ -125,6 +125,28 @@ func TestSimulationIsShownAndGoesOn(t *testing.T) {
 	}
 }
 
+// The colour scale is that of what is in sight, not of the margin around it.
+func TestScaleFollowsTheSight(t *testing.T) {
+	p := newPage(t)
+	p.simulate(6)
+	rows := p.bars[0].Rows
+	price := rows[len(rows)-1].Close
+	v := around(price, monday+4*market.Day, 192)
+	ask := func(sight wire.Sight) wire.Frame {
+		m := wire.Look{Serial: 1, Model: "learned", View: v, Sight: sight}
+		p.session.Handle(m.Append(nil))
+		return p.frames[len(p.frames)-1]
+	}
+	all := ask(wire.Sight{})
+	near := ask(wire.Sight{From: v.From, To: v.From + 192*v.Column, Bottom: price * .985, Top: price * 1.015})
+	if !(near.Bright < all.Bright) || near.Bright <= 0 {
+		t.Errorf("near the price a bright cell holds %v USD, in all %v", near.Bright, all.Bright)
+	}
+	if missed := ask(wire.Sight{From: 1, To: 2, Bottom: 1, Top: 2}); missed.Bright != all.Bright || missed.Dim != all.Dim {
+		t.Errorf("a sight that misses the view: %v to %v USD", missed.Dim, missed.Bright)
+	}
+}
+
 // What a cell says is what the engine says, and the level drawn there is that
 // of the row's sum.
 func TestCellsAreTheEngines(t *testing.T) {

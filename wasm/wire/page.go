@@ -61,12 +61,22 @@ type Look struct {
 	Serial uint32
 	Model  string
 	View   grid.View // Column is the drawn bar's length
+	Sight  Sight     // the part of it that is on screen now
+}
+
+// Sight is a part of a view: times [From, To), prices [Bottom, Top). The
+// colour scale follows it.
+type Sight struct {
+	From, To    market.Millis
+	Bottom, Top market.Price
 }
 
 // Append adds the message to dst.
 func (m *Look) Append(dst []byte) []byte {
 	dst = appendCount(header(dst, KindLook), int(m.Serial))
-	return appendView(appendText(dst, m.Model), &m.View)
+	dst = appendView(appendText(dst, m.Model), &m.View)
+	dst = appendInt(appendInt(dst, int64(m.Sight.From)), int64(m.Sight.To))
+	return appendFloat(appendFloat(dst, float64(m.Sight.Bottom)), float64(m.Sight.Top))
 }
 
 // Parse reads the message.
@@ -77,6 +87,8 @@ func (m *Look) Parse(message []byte) *market.Fault {
 	}
 	m.Serial, m.Model = uint32(r.count()), r.text()
 	r.view(&m.View)
+	m.Sight.From, m.Sight.To = market.Millis(r.int()), market.Millis(r.int())
+	m.Sight.Bottom, m.Sight.Top = market.Price(r.float()), market.Price(r.float())
 	return r.end()
 }
 

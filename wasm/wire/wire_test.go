@@ -24,7 +24,7 @@ func samples() []message {
 	return []message{
 		&Simulate{7, "BTCUSDT", 1_700_000_000_000, 1_702_000_000_000, 300_000},
 		&Record{"bars.csv.gz", 300_000, []byte("abc")},
-		&Look{9, "learned", view},
+		&Look{9, "learned", view, Sight{1_700_000_300_000, 1_700_000_600_000, 55_000, 60_000}},
 		&Probe{3, 1_700_000_000_000, 61_234.5},
 		&Ack{11},
 		&Source{true, "seed 7", "BTCUSDT", []string{"BTCUSDT", "ETHUSDT"}, 300_000, 1, 2, []ModelCard{{"a", "b", "c", "d"}, {"e", "f", "g", "h"}}, "a notice"},

@@ -135,7 +135,7 @@ func (p *page) look(again bool) {
 	p.serial++
 	p.looked = wire.Look{Serial: p.serial, Model: p.state.Settings.Model, View: grid.View{
 		From: from, Column: p.column, Columns: columns, Bottom: s.Bottom / up, Top: s.Top * up, Rows: rows,
-	}}
+	}, Sight: wire.Sight{From: s.From, To: s.To, Bottom: s.Bottom, Top: s.Top}}
 	p.worker.Send(p.looked.Append(nil))
 }
 
