@@ -2,17 +2,18 @@ package main
 
 import (
 	"container/list"
-	"net"
+	"net/netip"
 	"sync"
 	"time"
+
+	"brink/relay/policy"
 )
 
 // kept is an answer worth giving twice.
 type kept struct {
-	status      int
-	kind, retry string
-	body        []byte
-	until       time.Time
+	reply *policy.Reply
+	body  []byte
+	until time.Time
 }
 
 // cache keeps answers by their canonical address, the least lately asked for
@@ -75,39 +76,48 @@ func (c *cache) drop(at *list.Element) {
 }
 
 // limits hold each address to a rate of requests and a number of sockets. The
-// addresses live in memory alone and are forgotten within a minute.
+// addresses live in memory alone; one that is quiet for a minute is forgotten
+// with the first request of anybody in the minute after.
 type limits struct {
 	mu      sync.Mutex
 	callers map[string]*caller
+	swept   time.Time // when the quiet ones were forgotten last
+	asking  int       // answers under way, of all addresses
 }
 
 type caller struct {
 	tokens  float64
 	at      time.Time
 	sockets int
+	asking  int // answers under way
 }
 
-// What one address may: so many requests at once and a second, and sockets.
+// What one address may: so many requests at once and a second, and so many
+// sockets and answers under way; and what all may together. An answer under
+// way holds its body, however slowly it is read.
 const (
 	burst      = 120
 	perSecond  = 30
 	mostOpen   = 32
+	mostAsking = 16
 	mostCaller = 10_000
+	mostTotal  = 256
 )
 
 func newLimits() *limits { return &limits{callers: map[string]*caller{}} }
 
 // allow takes one request of an address into account and says whether it may
-// pass; a socket that may must leave.
+// pass; one that may must leave.
 func (l *limits) allow(remote string, socket bool, now time.Time) bool {
 	host := hostOf(remote)
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	full := len(l.callers) >= mostCaller
+	if since := now.Sub(l.swept); since > time.Minute || full && since > time.Second {
+		l.forget(now)
+	}
 	c := l.callers[host]
 	if c == nil {
-		if len(l.callers) >= mostCaller {
-			l.forget(now)
-		}
 		if len(l.callers) >= mostCaller {
 			return false
 		}
@@ -116,37 +126,55 @@ func (l *limits) allow(remote string, socket bool, now time.Time) bool {
 	}
 	c.tokens = min(burst, c.tokens+now.Sub(c.at).Seconds()*perSecond)
 	c.at = now
-	if c.tokens < 1 || socket && c.sockets >= mostOpen {
+	if c.tokens < 1 || socket && c.sockets >= mostOpen || !socket && (c.asking >= mostAsking || l.asking >= mostTotal) {
 		return false
 	}
 	c.tokens--
 	if socket {
 		c.sockets++
+	} else {
+		c.asking++
+		l.asking++
 	}
 	return true
 }
 
-// leave gives a socket back.
-func (l *limits) leave(remote string) {
+// leave gives the place of a request back that was allowed.
+func (l *limits) leave(remote string, socket bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if c := l.callers[hostOf(remote)]; c != nil {
+	c := l.callers[hostOf(remote)] // whoever has a place is not forgotten
+	if socket {
 		c.sockets--
+	} else {
+		c.asking--
+		l.asking--
 	}
 }
 
 func (l *limits) forget(now time.Time) {
+	l.swept = now
 	for host, c := range l.callers {
-		if c.sockets == 0 && now.Sub(c.at) > time.Minute {
+		if c.sockets == 0 && c.asking == 0 && now.Sub(c.at) > time.Minute {
 			delete(l.callers, host)
 		}
 	}
 }
 
+// hostOf is whom a connection's address counts for: an IPv4 address, or the 64
+// bits of an IPv6 one that name a household, which has all that begin so.
 func hostOf(remote string) string {
-	host, _, err := net.SplitHostPort(remote)
+	at, err := netip.ParseAddrPort(remote)
 	if err != nil {
 		return remote
 	}
-	return host
+	host := at.Addr().Unmap().WithZone("")
+	if host.Is4() {
+		return host.String()
+	}
+	household, err := host.Prefix(64)
+	if err != nil {
+		return remote
+	}
+	return household.Addr().String()
 }

@@ -8,14 +8,20 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
 
+	"github.com/gorilla/websocket"
+
+	"brink/relay/listing"
 	"brink/relay/policy"
 )
 
@@ -35,14 +41,12 @@ func run(ctx context.Context, args []string) error {
 	folder := set.String("site", "dist/site", "folder of the built site")
 	origin := set.String("origin", "", "origin that the site is reached by, where that is not http://ADDR")
 	upstream := map[string]string{}
-	set.Func("upstream", "VENUE=URL: ask this origin instead of the venue's (may be given again)", func(text string) error {
-		venue, url, ok := strings.Cut(text, "=")
-		if _, known := policy.Upstreams()[venue]; !ok || !known || !strings.HasPrefix(url, "http") {
-			return fmt.Errorf("want VENUE=http://..., with a venue that is relayed")
-		}
-		upstream[venue] = strings.TrimSuffix(url, "/")
-		return nil
+	set.Func("upstream", "`VENUE=URL`: relay this origin in place of the venue's, and have the page ask it here only (may be given again)", func(text string) error {
+		venue, url, err := parseUpstream(text)
+		upstream[venue] = url
+		return err
 	})
+	relayOnly := set.Bool("relay-only", false, "have the page ask every venue here, none directly")
 	if err := set.Parse(args); err != nil {
 		return err
 	}
@@ -58,7 +62,15 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	passed := newRelay(origins(*origin, listener.Addr().String()), upstream)
-	server := &http.Server{Handler: route(files, passed), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10}
+	only := slices.Sorted(maps.Keys(upstream))
+	if *relayOnly {
+		only = slices.Sorted(maps.Keys(policy.Upstreams()))
+	}
+	files.bar(only)
+	server := &http.Server{
+		Handler: route(files, passed, only), MaxHeaderBytes: 16 << 10,
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute,
+	}
 	fmt.Printf("Brink is at http://%s\n", listener.Addr())
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -86,9 +98,31 @@ func origins(given, address string) []string {
 	return list
 }
 
-// route sends what is to be relayed to the relay and the rest to the site.
-func route(files, relay http.Handler) http.Handler {
+// parseUpstream reads VENUE=URL: a venue of the table, and an origin, which
+// may be http for one on this machine. A path may stand behind it.
+func parseUpstream(text string) (venue, origin string, err error) {
+	venue, origin, _ = strings.Cut(text, "=")
+	known := policy.Upstreams()
+	if _, ok := known[venue]; !ok {
+		return "", "", fmt.Errorf("%q is no venue that is relayed; those are %s", venue, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
+	}
+	at, err := url.Parse(origin)
+	if err != nil || at.Scheme != "http" && at.Scheme != "https" || at.Host == "" || at.User != nil || at.RawQuery != "" || at.Fragment != "" {
+		return "", "", fmt.Errorf("%q is no origin; want one like http://127.0.0.1:9000", origin)
+	}
+	return venue, strings.TrimSuffix(origin, "/"), nil
+}
+
+// route sends what is to be relayed to the relay, the listing's address to
+// the listing, and the rest to the site. The venues of only are to be asked
+// here alone.
+func route(files, relay http.Handler, only []string) http.Handler {
+	listed := listing.Handler(only...)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.EscapedPath() == policy.Prefix && r.URL.RawQuery == "" && !websocket.IsWebSocketUpgrade(r) {
+			listed.ServeHTTP(w, r)
+			return
+		}
 		if strings.HasPrefix(r.URL.EscapedPath(), policy.Prefix) {
 			relay.ServeHTTP(w, r)
 			return

@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -21,13 +21,12 @@ type relay struct {
 	origins  []string          // that count as our own, the first one canonical
 	upstream map[string]string // by venue: another origin than the table's, for tests and fakes
 	client   *http.Client
-	dialer   *websocket.Dialer
 	cache    *cache
 	limits   *limits
 }
 
 // patience is how long an upstream may take to answer.
-const patience = 15 * time.Second
+const patience = policy.Patience * time.Second
 
 func newRelay(origins []string, upstream map[string]string) *relay {
 	return &relay{
@@ -37,7 +36,6 @@ func newRelay(origins []string, upstream map[string]string) *relay {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 			Transport:     &http.Transport{MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute, ResponseHeaderTimeout: patience, MaxResponseHeaderBytes: 32 << 10},
 		},
-		dialer: &websocket.Dialer{HandshakeTimeout: patience},
 		cache:  newCache(64 << 20),
 		limits: newLimits(),
 	}
@@ -58,23 +56,22 @@ func (r *relay) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	// A name that somebody pointed here makes his pages our own origin to a
 	// browser; only the names that we go by count.
 	if refusal == nil && (!r.ours(q.Host) || len(q.Header.Values("Origin")) > 1) {
-		refusal = &policy.Refusal{Status: 403, Code: "origin-refused", Sentence: "the relay serves its own page alone"}
+		refusal = policy.Foreign
 	}
 	if refusal != nil {
 		refuse(w, refusal)
 		return
 	}
 	if !r.limits.allow(q.RemoteAddr, socket, time.Now()) {
-		w.Header().Set("Retry-After", "1")
-		refuse(w, &policy.Refusal{Status: 429, Code: "too-many", Sentence: "this address asks for more than the relay passes on; wait a second"})
+		refuse(w, policy.TooMany)
 		return
 	}
+	defer r.limits.leave(q.RemoteAddr, socket)
 	address := v.URL
 	if other := r.upstream[v.Venue]; other != "" {
 		address = redirect(address, other, socket)
 	}
 	if socket {
-		defer r.limits.leave(q.RemoteAddr)
 		r.pass(w, q, address)
 		return
 	}
@@ -103,14 +100,17 @@ func redirect(address, origin string, socket bool) string {
 	return origin + rest
 }
 
-// refuse answers with both halves of a refusal.
-func refuse(w http.ResponseWriter, refusal *policy.Refusal) {
-	h := w.Header()
-	h.Set("Content-Type", "application/json")
-	h.Set("Cache-Control", "no-store")
-	w.WriteHeader(refusal.Status)
-	fmt.Fprintf(w, `{"code":%q,"message":%q}`+"\n", refusal.Code, refusal.Sentence)
+// head sends a reply's head, and its body where it has one.
+func head(w http.ResponseWriter, reply *policy.Reply) {
+	for _, h := range reply.Headers {
+		w.Header().Set(h.Name, h.Value)
+	}
+	w.WriteHeader(reply.Status)
+	_, _ = io.WriteString(w, reply.Body) // a reader that went away is no news
 }
+
+// refuse answers with both halves of a refusal.
+func refuse(w http.ResponseWriter, refusal *policy.Refusal) { head(w, refusal.Reply()) }
 
 // answer serves a REST answer, from the cache while it is fresh.
 func (r *relay) answer(w http.ResponseWriter, q *http.Request, v *policy.Verdict, address string) {
@@ -124,23 +124,14 @@ func (r *relay) answer(w http.ResponseWriter, q *http.Request, v *policy.Verdict
 			refuse(w, refusal)
 			return
 		}
-		if kept.status == http.StatusOK {
+		if kept.reply.Status == http.StatusOK {
 			kept.until = now.Add(time.Duration(v.Seconds) * time.Second)
 			r.cache.put(v.Key, kept)
 		}
 	}
-	h := w.Header()
-	h.Set("Content-Type", kept.kind)
-	h.Set("X-Relay-Cache", state)
-	h.Set("Cache-Control", "no-store")
-	if kept.status == http.StatusOK {
-		h.Set("Cache-Control", "public, max-age="+strconv.Itoa(v.Seconds))
-	}
-	if kept.retry != "" {
-		h.Set("Retry-After", kept.retry)
-	}
-	h.Set("Content-Length", strconv.Itoa(len(kept.body)))
-	w.WriteHeader(kept.status)
+	w.Header().Set("X-Relay-Cache", state)
+	w.Header().Set("Content-Length", strconv.Itoa(len(kept.body)))
+	head(w, kept.reply)
 	if q.Method == http.MethodGet {
 		_, _ = w.Write(kept.body) // a reader that went away is no news
 	}
@@ -151,31 +142,35 @@ func (r *relay) answer(w http.ResponseWriter, q *http.Request, v *policy.Verdict
 func (r *relay) fetch(ctx context.Context, address string, v *policy.Verdict) (*kept, *policy.Refusal) {
 	q, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return nil, &policy.Refusal{Status: 502, Code: "upstream-failed", Sentence: "the exchange could not be asked"}
+		return nil, policy.Unreachable
 	}
-	q.Header.Set("Accept", "application/json")
-	q.Header.Set("User-Agent", "brink")
+	for _, h := range policy.Asking {
+		q.Header.Set(h.Name, h.Value)
+	}
 	answer, err := r.client.Do(q)
 	if err != nil {
-		if errors.Is(err, context.DeadlineExceeded) {
-			return nil, &policy.Refusal{Status: 504, Code: "upstream-slow", Sentence: "the exchange did not answer in time"}
-		}
-		return nil, &policy.Refusal{Status: 502, Code: "upstream-failed", Sentence: "the exchange could not be reached"}
+		return nil, failure(err)
 	}
 	defer answer.Body.Close()
-	if answer.StatusCode >= 300 && answer.StatusCode < 400 {
-		return nil, &policy.Refusal{Status: 502, Code: "upstream-redirected", Sentence: "the exchange pointed elsewhere, and the relay follows nobody"}
+	reply, refusal := policy.Settle(answer.StatusCode, answer.Header.Get("Retry-After"), v.Seconds)
+	if refusal != nil {
+		return nil, refusal
 	}
 	body, err := io.ReadAll(io.LimitReader(answer.Body, v.Most+1))
 	if err != nil {
-		return nil, &policy.Refusal{Status: 502, Code: "upstream-failed", Sentence: "the exchange's answer broke off"}
+		return nil, failure(err)
 	}
 	if int64(len(body)) > v.Most {
-		return nil, &policy.Refusal{Status: 502, Code: "answer-too-large", Sentence: "the exchange's answer is larger than the relay passes on"}
+		return nil, policy.TooLarge
 	}
-	k := &kept{status: answer.StatusCode, kind: "application/json", body: body}
-	if seconds := answer.Header.Get("Retry-After"); seconds != "" && len(seconds) < 10 && strings.Trim(seconds, "0123456789") == "" {
-		k.retry = seconds
+	return &kept{reply: reply, body: body}, nil
+}
+
+// failure tells an upstream that is late from one that is not there.
+func failure(err error) *policy.Refusal {
+	var late net.Error
+	if errors.Is(err, context.DeadlineExceeded) || errors.As(err, &late) && late.Timeout() {
+		return policy.Slow
 	}
-	return k, nil
+	return policy.Unreachable
 }

@@ -224,6 +224,24 @@ func TestSockets(t *testing.T) {
 	if _, _, err := flood.ReadMessage(); err == nil {
 		t.Error("a page's frame above the bound was passed on")
 	}
+	frames, _ := dial(t, origin, "/relay/binance/market/ws", origin)
+	passed := 0
+	go func() {
+		for range 200 {
+			if frames.WriteMessage(websocket.TextMessage, []byte("x")) != nil {
+				return
+			}
+		}
+	}()
+	for {
+		if _, _, err := frames.ReadMessage(); err != nil {
+			break
+		}
+		passed++
+	}
+	if passed > mostFrames+framesPerSecond {
+		t.Errorf("%d frames of a flood were passed on", passed)
+	}
 	for _, c := range []struct {
 		path, from string
 		status     int
@@ -252,32 +270,83 @@ func TestCacheIsBounded(t *testing.T) {
 
 func TestLimitsHold(t *testing.T) {
 	l, now := newLimits(), time.Now()
-	passed := 0
-	for range 1000 {
-		if l.allow("10.0.0.1:1", false, now) {
-			passed++
+	// some is how many of a thousand requests are allowed, each over at once.
+	some := func(remote string) (passed int) {
+		for range 1000 {
+			if l.allow(remote, false, now) {
+				l.leave(remote, false)
+				passed++
+			}
 		}
+		return passed
 	}
-	if passed != burst || !l.allow("10.0.0.2:1", false, now) || !l.allow("10.0.0.1:2", false, now.Add(time.Second)) {
+	if passed := some("10.0.0.1:1"); passed != burst || !l.allow("10.0.0.2:1", false, now) || !l.allow("10.0.0.1:2", false, now.Add(time.Second)) {
 		t.Errorf("%d requests at once", passed)
 	}
-	open := 0
-	for range 100 {
-		if l.allow("10.0.0.3:1", true, now) {
-			open++
+	for remote, socket := range map[string]bool{"10.0.0.3:1": true, "10.0.0.4:1": false} {
+		want := map[bool]int{true: mostOpen, false: mostAsking}[socket]
+		open := 0
+		for range 100 {
+			if l.allow(remote, socket, now) {
+				open++
+			}
+		}
+		if open != want {
+			t.Errorf("%d under way, want %d", open, want)
+		}
+		l.leave(remote, socket)
+		if !l.allow(remote, socket, now) {
+			t.Error("a request that left keeps its place")
 		}
 	}
-	if open != mostOpen {
-		t.Errorf("%d sockets", open)
+	if some("[2001:db8:0:1::1]:1") != burst || some("[2001:db8:0:1:ffff::2]:1") != 0 || some("[2001:db8:0:2::1]:1") != burst {
+		t.Error("a household of IPv6 is more or less than one caller")
 	}
-	l.leave("10.0.0.3:9")
-	if !l.allow("10.0.0.3:1", true, now) {
-		t.Error("a socket that left keeps its place")
+	if some("[::ffff:10.0.0.5]:1") != burst || some("10.0.0.5:1") != 0 {
+		t.Error("an IPv4 address is another one when written as IPv6")
+	}
+	for i := range 2 * mostTotal {
+		l.allow(fmt.Sprintf("10.1.%d.%d:1", i>>8, i&255), false, now)
+	}
+	if l.asking != mostTotal {
+		t.Errorf("%d answers are under way", l.asking)
 	}
 	for i := range mostCaller + 100 {
 		l.allow(fmt.Sprintf("10.%d.%d.%d:1", i>>16, i>>8&255, i&255), false, now)
 	}
 	if len(l.callers) > mostCaller {
 		t.Errorf("%d addresses are remembered", len(l.callers))
+	}
+}
+
+func TestQuietAddressesAreForgotten(t *testing.T) {
+	l, now := newLimits(), time.Now()
+	for i, socket := range []bool{false, false, true} {
+		l.allow(fmt.Sprintf("10.0.0.%d:1", i), socket, now)
+	}
+	l.leave("10.0.0.0:1", false)
+	l.allow("10.0.0.9:1", false, now.Add(2*time.Minute))
+	if len(l.callers) != 3 || l.callers["10.0.0.0"] != nil {
+		t.Errorf("%d addresses are remembered after two minutes, want those with something under way", len(l.callers))
+	}
+}
+
+func TestPace(t *testing.T) {
+	var p pace
+	now := time.Now()
+	passed := 0
+	for range 1000 {
+		if p.within(now) {
+			passed++
+		}
+	}
+	if passed != mostFrames {
+		t.Errorf("%d frames at once", passed)
+	}
+	p = pace{}
+	for i := range 1000 {
+		if now = now.Add(time.Second / framesPerSecond); !p.within(now) {
+			t.Fatalf("frame %d of a steady page was refused", i)
+		}
 	}
 }

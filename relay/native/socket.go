@@ -1,6 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"errors"
+	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -15,47 +19,89 @@ import (
 const (
 	fromPage   = 4 << 10 // bytes of a frame
 	fromVenue  = 4 << 20
+	mostKept   = 16 << 10 // bytes of room for the next frame
 	pongWait   = 75 * time.Second
 	pingEvery  = 25 * time.Second
 	writeWait  = 15 * time.Second
 	closeGrace = time.Second
 )
 
+// errFlood ends a page that sends more than it may.
+var errFlood = errors.New("too many frames")
+
 // upgrader leaves the check of the origin to the policy, which has been asked.
 var upgrader = websocket.Upgrader{HandshakeTimeout: patience, CheckOrigin: func(*http.Request) bool { return true }}
 
 // pass connects the page with the venue and copies frames both ways as they
-// come, one at a time: a side that reads slowly slows the other down.
+// come: a side that reads slowly slows the other down. What the venue sent in
+// one go reaches the page in one go; nothing waits while the venue is waited
+// for.
 func (r *relay) pass(w http.ResponseWriter, q *http.Request, address string) {
-	venue, answer, err := r.dialer.DialContext(q.Context(), address, http.Header{"User-Agent": {"brink"}})
+	var from *source
+	dialer := websocket.Dialer{HandshakeTimeout: patience, NetDialContext: func(ctx context.Context, network, at string) (net.Conn, error) {
+		conn, err := new(net.Dialer).DialContext(ctx, network, at)
+		from = &source{Conn: conn}
+		return from, err
+	}}
+	venue, answer, err := dialer.DialContext(q.Context(), address, http.Header{"User-Agent": {"brink"}})
 	if err != nil {
-		if answer != nil && (answer.StatusCode == 403 || answer.StatusCode == 429 || answer.StatusCode == 451) {
-			refuse(w, &policy.Refusal{Status: answer.StatusCode, Code: "upstream-refused", Sentence: "the exchange refuses this address or region"})
-			return
+		status := 0
+		if answer != nil {
+			status = answer.StatusCode
 		}
-		refuse(w, &policy.Refusal{Status: 502, Code: "upstream-failed", Sentence: "the exchange's socket could not be opened"})
+		refuse(w, policy.SettleSocket(status))
 		return
 	}
 	defer venue.Close()
-	page, err := upgrader.Upgrade(w, q, nil)
+	over := &holder{ResponseWriter: w}
+	page, err := upgrader.Upgrade(over, q, nil)
 	if err != nil {
 		return // the upgrader has answered
 	}
 	defer page.Close()
 	page.SetReadLimit(fromPage)
 	venue.SetReadLimit(fromVenue)
+	from.before = over.page.release
 	var both sync.WaitGroup
-	both.Add(2)
-	go func() { defer both.Done(); copyFrames(venue, page) }()
-	go func() { defer both.Done(); copyFrames(page, venue) }()
+	both.Go(func() { copyFrames(venue, page, &pace{}, nil) })
+	both.Go(func() { copyFrames(page, venue, nil, over.page) })
 	both.Wait()
 }
 
+// What a page may send: it subscribes and sends heartbeats, and an exchange
+// that is flooded refuses this machine.
+const (
+	mostFrames      = 60 // at once
+	framesPerSecond = 10
+)
+
+// pace counts frames against what a page may send.
+type pace struct {
+	used float64
+	last time.Time
+}
+
+// within takes one frame into account and says whether it may pass.
+func (p *pace) within(now time.Time) bool {
+	p.used = max(0, p.used-now.Sub(p.last).Seconds()*framesPerSecond) + 1
+	p.last = now
+	return p.used <= mostFrames
+}
+
 // copyFrames copies until either side ends, then ends the other with the same
-// code.
-func copyFrames(to, from *websocket.Conn) {
-	alive := func() error { return from.SetReadDeadline(time.Now().Add(pongWait)) }
-	from.SetPongHandler(func(string) error { return alive() })
+// code. A side with a pace is ended when it sends faster; frames to a held
+// connection wait until the other side is read from again.
+func copyFrames(to, from *websocket.Conn, paced *pace, wait *held) {
+	var heard time.Time
+	alive := func(now time.Time) {
+		// Setting a deadline costs as much as copying a frame, so it is moved
+		// once a second.
+		if now.Sub(heard) > time.Second {
+			heard = now
+			_ = from.SetReadDeadline(now.Add(pongWait))
+		}
+	}
+	from.SetPongHandler(func(string) error { alive(time.Now()); return nil })
 	stop := make(chan struct{})
 	defer close(stop)
 	go func() {
@@ -69,9 +115,22 @@ func copyFrames(to, from *websocket.Conn) {
 			}
 		}
 	}()
+	alive(time.Now())
+	var frame bytes.Buffer
 	for {
-		_ = alive()
-		kind, frame, err := from.ReadMessage()
+		if frame.Reset(); frame.Cap() > mostKept {
+			frame = bytes.Buffer{}
+		}
+		kind, reader, err := from.NextReader()
+		if err == nil {
+			_, err = frame.ReadFrom(reader)
+		}
+		now := time.Now()
+		alive(now)
+		if err == nil && paced != nil && !paced.within(now) {
+			_ = from.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.ClosePolicyViolation, "too many frames"), time.Now().Add(closeGrace))
+			err = errFlood
+		}
 		if err != nil {
 			code, text := websocket.CloseGoingAway, "the other side has gone"
 			if closed, ok := err.(*websocket.CloseError); ok && closed.Code != websocket.CloseNoStatusReceived && closed.Code != websocket.CloseAbnormalClosure {
@@ -81,8 +140,15 @@ func copyFrames(to, from *websocket.Conn) {
 			_ = to.SetReadDeadline(time.Now().Add(closeGrace))
 			return
 		}
-		_ = to.SetWriteDeadline(time.Now().Add(writeWait))
-		if err := to.WriteMessage(kind, frame); err != nil {
+		_ = to.SetWriteDeadline(now.Add(writeWait))
+		if wait != nil {
+			wait.hold(true)
+		}
+		err = to.WriteMessage(kind, frame.Bytes())
+		if wait != nil {
+			wait.hold(false)
+		}
+		if err != nil {
 			_ = from.SetReadDeadline(time.Now())
 			return
 		}

@@ -21,13 +21,6 @@ type Request struct {
 	Socket   bool   // a WebSocket is asked for
 }
 
-// Refusal says why not, in two halves.
-type Refusal struct {
-	Status   int
-	Code     string
-	Sentence string
-}
-
 // Verdict is what to do with a request that is allowed.
 type Verdict struct {
 	Venue   string
@@ -46,16 +39,16 @@ const most = 4 << 20
 // Judge allows a request or refuses it. Exactly one of the two is returned.
 func Judge(r *Request) (*Verdict, *Refusal) {
 	if len(r.Path)+len(r.RawQuery) > longest {
-		return nil, &Refusal{414, "url-too-long", "the address is longer than 1 KB"}
+		return nil, &Refusal{Status: 414, Code: "url-too-long", Sentence: "the address is longer than 1 KB"}
 	}
 	if r.Method != "GET" && (r.Method != "HEAD" || r.Socket) {
-		return nil, &Refusal{405, "method-refused", "only GET and HEAD are relayed"}
+		return nil, WrongMethod
 	}
 	if refusal := sameOrigin(r); refusal != nil {
 		return nil, refusal
 	}
 	if !plain(r.Path) {
-		return nil, &Refusal{400, "path-malformed", "the path holds something that no relayed path does"}
+		return nil, &Refusal{Status: 400, Code: "path-malformed", Sentence: "the path holds something that no relayed path does"}
 	}
 	venue, path, ok := strings.Cut(strings.TrimPrefix(r.Path, Prefix), "/")
 	if !ok || !strings.HasPrefix(r.Path, Prefix) {
@@ -90,7 +83,7 @@ func Judge(r *Request) (*Verdict, *Refusal) {
 	return nil, unknown
 }
 
-var unknown = &Refusal{404, "not-relayed", "the relay has no such address; it passes on a fixed list of public market data"}
+var unknown = &Refusal{Status: 404, Code: "not-relayed", Sentence: "the relay has no such address; it passes on a fixed list of public market data"}
 
 // sameOrigin refuses requests that another site has made. A socket must name
 // our origin exactly; a plain request may instead be marked by the browser as
@@ -102,7 +95,7 @@ func sameOrigin(r *Request) *Refusal {
 	if !r.Socket && r.Origin == "" && r.Site == "same-origin" {
 		return nil
 	}
-	return &Refusal{403, "origin-refused", "the relay serves its own page alone"}
+	return Foreign
 }
 
 // plain reports whether a path has only letters, digits, "_", "-", "." and
@@ -138,15 +131,15 @@ func query(raw string, keys []string) *Refusal {
 	for _, pair := range strings.Split(raw, "&") {
 		key, value, ok := strings.Cut(pair, "=")
 		if !ok || value == "" || len(value) > longestValue || !contains(keys, key) {
-			return &Refusal{400, "query-refused", "the query has a key or a value that is not relayed"}
+			return &Refusal{Status: 400, Code: "query-refused", Sentence: "the query has a key or a value that is not relayed"}
 		}
 		if key <= last {
-			return &Refusal{400, "query-not-canonical", "the query's keys are not in alphabetical order, each once"}
+			return &Refusal{Status: 400, Code: "query-not-canonical", Sentence: "the query's keys are not in alphabetical order, each once"}
 		}
 		last = key
 		for i := 0; i < len(value); i++ {
 			if c := value[i]; !letter(c) && c != '_' && c != '-' && c != '.' && c != ',' {
-				return &Refusal{400, "query-refused", "the query has a key or a value that is not relayed"}
+				return &Refusal{Status: 400, Code: "query-refused", Sentence: "the query has a key or a value that is not relayed"}
 			}
 		}
 	}

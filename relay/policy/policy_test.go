@@ -29,7 +29,7 @@ func TestWhatIsAllowed(t *testing.T) {
 		{"GET", "/relay/binance/fapi/v1/klines?interval=5m&limit=1500&symbol=BTCUSDT", "https://fapi.binance.com/fapi/v1/klines?interval=5m&limit=1500&symbol=BTCUSDT", history, nil},
 		{"HEAD", "/relay/binance/fapi/v1/exchangeInfo", "https://fapi.binance.com/fapi/v1/exchangeInfo", listed, nil},
 		{"GET", "/relay/okx/api/v5/market/candles?bar=5m&instId=BTC-USDT-SWAP", "https://www.okx.com/api/v5/market/candles?bar=5m&instId=BTC-USDT-SWAP", history, nil},
-		{"GET", "/relay/gate/api/v4/futures/usdt/tickers?contract=BTC_USDT", "https://api.gateio.ws/api/v4/futures/usdt/tickers?contract=BTC_USDT", current, nil},
+		{"GET", "/relay/okx/api/v5/public/open-interest?instId=BTC-USDT-SWAP&instType=SWAP", "https://www.okx.com/api/v5/public/open-interest?instId=BTC-USDT-SWAP&instType=SWAP", current, nil},
 		{"GET", "/relay/bybit/v5/market/tickers?category=linear", "https://api.bybit.com/v5/market/tickers?category=linear", current, func(r *Request) { r.Origin, r.Site = "", "same-origin" }},
 		{"GET", "/relay/binance/market/ws", "wss://fstream.binance.com/market/ws", 0, socket},
 		{"GET", "/relay/hyperliquid/ws", "wss://api.hyperliquid.xyz/ws", 0, socket},

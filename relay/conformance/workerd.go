@@ -1,0 +1,151 @@
+package conformance
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// limitModule stands in for the platform's rate limit, which workerd alone
+// does not have: so many requests of a key, as wrangler.toml says.
+const limitModule = `
+const limit = %d;
+const seen = new Map();
+export default () => ({
+  async limit({ key }) {
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    return { success: count <= limit };
+  },
+});
+`
+
+const workerdConfig = `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = .edge),
+    (name = "outside", external = (address = "%s", http = ())),
+    (name = "cache", external = (address = "%s", http = ())),
+  ],
+  sockets = [(name = "http", address = "%s", http = (), service = "main")],
+  extensions = [(modules = [(name = "brink:limit", internal = true, esModule = embed "limit.mjs")])],
+);
+
+const edge :Workerd.Worker = (
+  modules = [
+%s  ],
+  compatibilityDate = "%s",
+  globalOutbound = "outside",
+  cacheApiOutbound = "cache",
+  bindings = [
+    (name = "LIMIT", wrapped = (moduleName = "brink:limit")),
+    (name = "ORIGIN", text = "http://%s"),
+  ],
+);
+`
+
+// Workerd says how to run the edge twin.
+type Workerd struct {
+	Binary, Edge string // the runtime, and the folder of the Worker as uploaded
+	Addr         string // host and port to listen on; "" for any
+	Date         string // the compatibility date of wrangler.toml
+	Limit        int    // requests of one address
+	Exchange     *Exchange
+	Cache        *Cache
+}
+
+// Start runs the Worker on workerd. Whatever it fetches, from any origin,
+// reaches the exchange, which sees the name that was asked for.
+func (w Workerd) Start() (*Twin, error) {
+	addr := w.Addr
+	if addr == "" {
+		var err error
+		if addr, err = free(); err != nil {
+			return nil, err
+		}
+	}
+	folder, err := os.MkdirTemp("", "edge")
+	if err != nil {
+		return nil, err
+	}
+	tidy := func() { _ = os.RemoveAll(folder) }
+	files, err := os.ReadDir(w.Edge)
+	if err != nil {
+		tidy()
+		return nil, err
+	}
+	modules := ""
+	for _, file := range files {
+		kind, line := "esModule", ""
+		if filepath.Ext(file.Name()) == ".wasm" {
+			kind = "wasm"
+		}
+		line = fmt.Sprintf("    (name = %q, %s = embed %q),\n", file.Name(), kind, file.Name())
+		if file.Name() == "entry.mjs" { // the first one is the Worker
+			modules = line + modules
+		} else {
+			modules += line
+		}
+		content, err := os.ReadFile(filepath.Join(w.Edge, file.Name()))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(folder, file.Name()), content, 0o644)
+		}
+		if err != nil {
+			tidy()
+			return nil, err
+		}
+	}
+	config := fmt.Sprintf(workerdConfig, w.Exchange.Addr(), w.Cache.Addr(), addr, modules, w.Date, addr)
+	for name, text := range map[string]string{"limit.mjs": fmt.Sprintf(limitModule, w.Limit), "config.capnp": config} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
+			tidy()
+			return nil, err
+		}
+	}
+	binary, err := filepath.Abs(w.Binary)
+	if err != nil {
+		tidy()
+		return nil, err
+	}
+	command := exec.Command(binary, "serve", "config.capnp")
+	command.Dir = folder
+	return start(command, "workerd", addr, tidy)
+}
+
+// StartWrangler runs what would be deployed as wrangler does on a desk, in the
+// repository's root: the platform's own code for files, and the Worker. Its
+// relay asks real exchanges, so it is to be asked for files alone.
+func StartWrangler(root string) (*Twin, error) {
+	addr, err := free()
+	if err != nil {
+		return nil, err
+	}
+	inspector, err := free()
+	if err != nil {
+		return nil, err
+	}
+	folder, err := os.MkdirTemp("", "wrangler")
+	if err != nil {
+		return nil, err
+	}
+	port := func(addr string) string { return addr[strings.LastIndexByte(addr, ':')+1:] }
+	command := exec.Command("node", "relay/node_modules/wrangler/bin/wrangler.js", "dev", "--local", "--ip", "127.0.0.1",
+		"--port", port(addr), "--inspector-port", port(inspector), "--persist-to", folder, "--show-interactive-dev-session=false")
+	command.Dir = root
+	command.Env = append(os.Environ(), "CI=1", "WRANGLER_SEND_METRICS=false", "WRANGLER_SEND_ERROR_REPORTS=false", "CLOUDFLARE_CF_FETCH_ENABLED=false", "WRANGLER_LOG_PATH="+folder)
+	return start(command, "wrangler", addr, func() { _ = os.RemoveAll(folder) })
+}
+
+// Setting is the value of a key in a TOML file's text, as it stands there
+// without quotes; "" where there is none.
+func Setting(text, key string) string {
+	for _, line := range strings.Split(text, "\n") {
+		if name, value, ok := strings.Cut(line, "="); ok && strings.TrimSpace(name) == key {
+			return strings.Trim(strings.TrimSpace(value), `"`)
+		}
+	}
+	return ""
+}

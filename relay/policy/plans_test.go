@@ -1,0 +1,117 @@
+package policy_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"brink/relay/policy"
+	"brink/wasm/exchange"
+	"brink/wasm/market"
+)
+
+const own = "https://brink.example"
+
+// relayed is a venue's name in the relay's addresses.
+func relayed(venue market.Venue) string {
+	if venue == exchange.BybitInverse {
+		venue = exchange.Bybit
+	}
+	return policy.Prefix + string(venue)
+}
+
+// symbols are spellings of the venues.
+var symbols = map[market.Venue]string{
+	exchange.Binance: "BTCUSDT", exchange.Bybit: "BTCUSDT", exchange.BybitInverse: "BTCUSD", exchange.OKX: "BTC-USDT-SWAP", exchange.Hyperliquid: "BTC",
+}
+
+// All that the adapters ask for is allowed, to the origin that they mean.
+func TestWhatAdaptersAskForIsAllowed(t *testing.T) {
+	asked := 0
+	for _, venue := range exchange.Venues() {
+		plan := exchange.PlanOf(venue)
+		for _, call := range plan.Calls {
+			if call.Method != "GET" {
+				continue
+			}
+			query := exchange.Query{Symbol: symbols[venue], Span: market.Hour, From: 1_790_812_800_000, To: 1_790_816_400_000, FromID: 12345}
+			r, ok := plan.Request(call.Name, query)
+			if !ok {
+				t.Errorf("%s %s: no request", venue, call.Name)
+				continue
+			}
+			pairs := strings.Split(r.Query, "&")
+			slices.Sort(pairs)
+			v, refusal := policy.Judge(&policy.Request{Method: "GET", Path: relayed(venue) + r.Path, RawQuery: strings.Join(pairs, "&"), Own: own, Origin: own})
+			if refusal != nil {
+				t.Errorf("%s %s: %s?%s: %s", venue, call.Name, r.Path, r.Query, refusal.Sentence)
+				continue
+			}
+			asked++
+			if !strings.HasPrefix(v.URL, "https://"+r.Host+r.Path) {
+				t.Errorf("%s %s goes to %s", venue, call.Name, v.URL)
+			}
+		}
+		for _, socket := range plan.Sockets([]string{symbols[venue]}, exchange.WantAll) {
+			v, refusal := policy.Judge(&policy.Request{Method: "GET", Path: relayed(venue) + socket.Path, Own: own, Origin: own, Socket: true})
+			if refusal != nil {
+				t.Errorf("%s: %s", socket.URL(), refusal.Sentence)
+				continue
+			}
+			asked++
+			if v.URL != socket.URL() {
+				t.Errorf("%s goes to %s", socket.URL(), v.URL)
+			}
+		}
+	}
+	if asked < 60 {
+		t.Errorf("only %d requests were judged", asked)
+	}
+}
+
+// Nothing else is: every address of the table is one that an adapter asks for,
+// with no key that none uses.
+func TestNothingElseIsAllowed(t *testing.T) {
+	want := map[string]bool{}
+	for _, venue := range exchange.Venues() {
+		plan := exchange.PlanOf(venue)
+		for _, call := range plan.Calls {
+			if call.Method == "GET" {
+				keys := slices.Clone(call.Keys)
+				slices.Sort(keys)
+				want[relayed(venue)+call.Path+"?"+strings.Join(keys, "&")] = true
+			}
+		}
+		for _, socket := range plan.Sockets([]string{symbols[venue]}, exchange.WantAll) {
+			want[relayed(venue)+socket.Path] = true
+		}
+	}
+	for _, address := range policy.Addresses() {
+		if !want[address] {
+			t.Errorf("%s is relayed and no adapter asks for it", address)
+		}
+		delete(want, address)
+	}
+	for address := range want {
+		t.Errorf("%s is asked for and not in the table", address)
+	}
+}
+
+// Every venue of the page is one that the table names, once.
+func TestNamesAreThePagesVenues(t *testing.T) {
+	var named, want []string
+	for name := range policy.Upstreams() {
+		named = append(named, policy.Names(name)...)
+	}
+	for _, venue := range exchange.Venues() {
+		want = append(want, string(venue))
+		if table := strings.TrimPrefix(relayed(venue), policy.Prefix); !slices.Contains(policy.Names(table), string(venue)) {
+			t.Errorf("%s is relayed as %s, which does not name it", venue, table)
+		}
+	}
+	slices.Sort(named)
+	slices.Sort(want)
+	if !slices.Equal(named, want) || policy.Names("nobody") != nil {
+		t.Errorf("the table names %v, the page has %v", named, want)
+	}
+}
