@@ -9,9 +9,9 @@ import (
 // band's factors were measured, and the factors within which nine of ten
 // unseen intervals fell (decisions/012).
 var (
-	bandAt   = [...]float64{.026, .088, .242, .60, 1.59, 6.5}
-	bandLow  = [...]float64{0, .06, .106, .255, .36, .407}
-	bandHigh = [...]float64{4.8, 4.2, 2.75, 2.5, 2.15, 1.8}
+	bandAt   = [...]float64{.035, .088, .242, .60, 1.59, 6.5}
+	bandLow  = [...]float64{0, 0, .085, .22, .32, .39}
+	bandHigh = [...]float64{3.8, 3.3, 2.4, 2.15, 1.95, 1.72}
 )
 
 // Band is the 90 % band of what is liquidated where a forecast says usd, for

@@ -64,25 +64,42 @@ func BenchmarkAppendedBar(b *testing.B) {
 	}
 }
 
+// held is the megabytes of thirty days with their picture.
+func held(t testing.TB, model *Model) float64 {
+	bars := month()
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	var raster grid.Raster
+	line := finished(t, model, bars, &raster)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	runtime.KeepAlive(line)
+	runtime.KeepAlive(bars)
+	runtime.KeepAlive(&raster)
+	return (float64(after.HeapAlloc) - float64(before.HeapAlloc)) / (1 << 20)
+}
+
 // Thirty days with their picture stay within 64 MB.
 func TestMonthFitsInMemory(t *testing.T) {
 	for _, model := range Models() {
-		bars := month()
-		var before, after runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&before)
-		var raster grid.Raster
-		line := finished(t, model, bars, &raster)
-		runtime.GC()
-		runtime.ReadMemStats(&after)
-		if used := int64(after.HeapAlloc) - int64(before.HeapAlloc); used > 64<<20 {
-			t.Errorf("%s: %d MB", model.Name, used>>20)
+		if mb := held(t, model); mb > 64 {
+			t.Errorf("%s: %.1f MB", model.Name, mb)
 		} else {
-			t.Logf("%s: %.1f MB", model.Name, float64(used)/(1<<20))
+			t.Logf("%s: %.1f MB", model.Name, mb)
 		}
-		runtime.KeepAlive(line)
-		runtime.KeepAlive(bars)
-		runtime.KeepAlive(&raster)
+	}
+}
+
+func BenchmarkMemory(b *testing.B) {
+	for _, model := range Models() {
+		b.Run(model.Name, func(b *testing.B) {
+			most := 0.0
+			for b.Loop() {
+				most = max(most, held(b, model))
+			}
+			b.ReportMetric(most, "MB")
+		})
 	}
 }
 

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"brink/wasm/grid"
@@ -53,6 +54,49 @@ func TestTimelineIsTheEngine(t *testing.T) {
 		same(t, "timeline", fresh, line.After(n))
 	}
 	same(t, "live", fresh, line.Live())
+}
+
+// Incremental is rebuilt: a course that was drawn between its bars, forwards
+// and back, is the one that got them all at once, and draws the same.
+func TestDrawingBetweenBarsChangesNothing(t *testing.T) {
+	for _, model := range append(Models(), learnable(Drop, false)) {
+		bars := walk(55, 1500, market.KnownOI|market.KnownMark)
+		whole, pieces := NewTimeline(model, five, 1), NewTimeline(model, five, 1)
+		for i := range bars {
+			if fault := whole.Append(0, &bars[i]); fault != nil {
+				t.Fatal(fault)
+			}
+		}
+		var raster, again grid.Raster
+		draw := func(line *Timeline, r *grid.Raster, from, columns int) {
+			price := bars[from].Close
+			r.Reset(grid.View{From: bars[from].Start, Column: 3 * five, Columns: columns, Bottom: price * .9, Top: price * 1.1, Rows: 77})
+			line.Raster(r, Everything)
+		}
+		for i := range bars {
+			if fault := pieces.Append(0, &bars[i]); fault != nil {
+				t.Fatal(fault)
+			}
+			switch {
+			case i%101 == 7:
+				draw(pieces, &raster, i, 4) // the newest
+			case i%103 == 50:
+				draw(pieces, &raster, i/2, 30) // the past
+			case i%107 == 60:
+				pieces.After(i / 3)
+			case i%109 == 70:
+				pieces.Live()
+			}
+		}
+		same(t, model.Name, whole.Live(), pieces.Live())
+		draw(whole, &raster, 200, 400)
+		draw(pieces, &again, 200, 400)
+		for side := range raster.Planes {
+			if !slices.Equal(raster.Planes[side], again.Planes[side]) {
+				t.Errorf("%s: side %d is drawn differently", model.Name, side)
+			}
+		}
+	}
 }
 
 // A raster's cells are the engine's: each column the state after its last
@@ -121,17 +165,24 @@ func TestBarsThatAreRefused(t *testing.T) {
 	good := market.Bar{Start: five, Open: 100, High: 101, Low: 99, Close: 100, Volume: 5}
 	nan, inf := math.NaN(), math.Inf(1)
 	for code, spoil := range map[string]func(*market.Bar){
-		"bar-price-impossible":     func(b *market.Bar) { b.Close = market.Price(nan) },
-		"bar-high-below-low":       func(b *market.Bar) { b.High, b.Low = 99, 101 },
-		"bar-open-outside-range":   func(b *market.Bar) { b.Open = 102 },
-		"bar-close-outside-range":  func(b *market.Bar) { b.Close = 98 },
-		"bar-volume-impossible":    func(b *market.Bar) { b.Volume = market.Base(inf) },
-		"bar-taker-impossible":     func(b *market.Bar) { b.Known, b.TakerBuy = market.KnownTaker, 6 },
-		"bar-oi-impossible":        func(b *market.Bar) { b.Known, b.OpenInterest = market.KnownOI, -1 },
-		"bar-mark-impossible":      func(b *market.Bar) { b.Known, b.MarkHigh = market.KnownMark, 100 },
-		"bar-mark-high-below-low":  func(b *market.Bar) { b.Known, b.MarkHigh, b.MarkLow = market.KnownMark, 99, 100 },
-		"bar-profile-impossible":   func(b *market.Bar) { b.Profile = []market.Base{-1} },
-		"bar-profile-length":       func(b *market.Bar) { b.Profile = []market.Base{1} },
+		"bar-price-impossible":    func(b *market.Bar) { b.Close = market.Price(nan) },
+		"bar-high-below-low":      func(b *market.Bar) { b.High, b.Low = 99, 101 },
+		"bar-open-outside-range":  func(b *market.Bar) { b.Open = 102 },
+		"bar-close-outside-range": func(b *market.Bar) { b.Close = 98 },
+		"bar-volume-impossible":   func(b *market.Bar) { b.Volume = market.Base(inf) },
+		"bar-taker-impossible":    func(b *market.Bar) { b.Known, b.TakerBuy = market.KnownTaker, 6 },
+		"bar-oi-impossible":       func(b *market.Bar) { b.Known, b.OpenInterest = market.KnownOI, -1 },
+		"bar-mark-impossible":     func(b *market.Bar) { b.Known, b.MarkHigh = market.KnownMark, 100 },
+		"bar-mark-high-below-low": func(b *market.Bar) { b.Known, b.MarkHigh, b.MarkLow = market.KnownMark, 99, 100 },
+		"bar-liquidated-impossible": func(b *market.Bar) {
+			b.Known, b.Liquidated = market.KnownLiquidated, [market.Sides]market.USD{0, market.USD(nan)}
+		},
+		"bar-profile-impossible": func(b *market.Bar) { b.Profile = []market.Base{-1} },
+		"bar-profile-length":     func(b *market.Bar) { b.Profile = []market.Base{1} },
+		"bar-profile-beyond-belief": func(b *market.Bar) {
+			b.Profile = make([]market.Base, grid.Of(b.High)-grid.Of(b.Low)+1)
+			b.Profile[0], b.Profile[1] = 1e308, 1e308
+		},
 		"bar-price-off-grid":       func(b *market.Bar) { b.Open, b.High, b.Low, b.Close = 1e13, 1e13, 1e13, 1e13 },
 		"bar-volume-beyond-belief": func(b *market.Bar) { b.Volume = 1e300 },
 		"bar-oi-beyond-belief":     func(b *market.Bar) { b.Known, b.OpenInterest = market.KnownOI, 1e300 },
@@ -191,26 +242,59 @@ func TestGrowth(t *testing.T) {
 	}
 }
 
-// A histogram of traded prices says where entries are; the total stays.
+// A histogram of traded prices says where entries are, of the bar's volume and
+// of the growth that is known later; the total stays.
 func TestProfile(t *testing.T) {
-	model := &Model{Components: []Component{{Volume, market.Long, .05, 0, 1}}}
 	low := grid.Of(10_000.1)
-	e := New(model, five, 1)
-	feed(t, e, []market.Bar{{Open: low.Middle(), High: (low + 2).Middle(), Low: low.Middle(), Close: (low + 2).Middle(), Volume: 8, Profile: []market.Base{1, 0, 3}}})
-	column := make([]float64, 3)
-	at := low + grid.Shift(market.Long, .05)
-	e.Heat(column, market.Long, at, Everything)
-	for i, base := range []float64{2, 0, 6} {
-		if want := base * float64((at + grid.Bin(i)).Middle()); math.Abs(column[i]-want) > 1e-9*want {
-			t.Errorf("bin %d: %v, want %v", i, column[i], want)
+	bar := market.Bar{
+		Open: low.Middle(), High: (low + 2).Middle(), Low: low.Middle(), Close: (low + 2).Middle(), Volume: 8,
+		Known: market.KnownOI, OpenInterest: 100, Profile: []market.Base{1, 0, 3},
+	}
+	next := bar
+	next.Start, next.Volume, next.OpenInterest, next.Profile = five, 0, 108, nil
+	for _, inflow := range []Inflow{Volume, Growth} {
+		e := New(&Model{Components: []Component{{inflow, market.Long, .05, 0, 1}}}, five, 1)
+		feed(t, e, []market.Bar{bar, next})
+		column := make([]float64, 3)
+		at := low + grid.Shift(market.Long, .05)
+		e.Heat(column, market.Long, at, Everything)
+		for i, base := range []float64{2, 0, 6} {
+			if want := base * float64((at + grid.Bin(i)).Middle()); math.Abs(column[i]-want) > 1e-9*want {
+				t.Errorf("inflow %d bin %d: %v, want %v", inflow, i, column[i], want)
+			}
+		}
+	}
+}
+
+// Liquidations are triggered by the mark price where it is known, in a bar
+// and across a gap: what trades have passed and the mark has not still stands,
+// and is counted at the mark's low.
+func TestMarkTriggers(t *testing.T) {
+	for _, start := range []market.Millis{five, 10 * five} {
+		e := New(&Model{Components: []Component{{Volume, market.Long, .05, 0, 1}, {Volume, market.Long, .06, 0, 1}}}, five, 1)
+		feed(t, e, []market.Bar{
+			{Start: 0, Open: 10_000, High: 10_000, Low: 10_000, Close: 10_000, Volume: 7},
+			{Start: start, Open: 9_300, High: 9_600, Low: 9_300, Close: 9_590, Known: market.KnownMark, MarkHigh: 9_600, MarkLow: 9_450},
+		})
+		l := e.venues[0].(*linear)
+		near, far := &l.fields[0], 0.0
+		if start == five && (near.swept != 7 || l.swept[0] != 7*9_450) {
+			t.Errorf("swept %v base and %v USD, want 7 at 9,450", near.swept, l.swept[0])
+		}
+		lo, planes := whole(e, Everything)
+		for i, usd := range planes[market.Long] {
+			far += usd / float64((lo + grid.Bin(i)).Middle())
+		}
+		if math.Abs(far-7) > 1e-9 {
+			t.Errorf("%v base stand below the mark's low, want 7", far)
 		}
 	}
 }
 
 func TestStepDoesNotAllocate(t *testing.T) {
-	for _, model := range []*Model{&Classic, &OpenInterest, &Learned, learnable(Drop, true)} {
+	for _, model := range append(Models(), learnable(Drop, true)) {
 		e := New(model, five, 1)
-		bars := walk(71, 3000, market.KnownOI)
+		bars := traded(walk(71, 3000, market.KnownOI|market.KnownMark))
 		feed(t, e, bars[:2000])
 		i := 2000
 		if n := testing.AllocsPerRun(900, func() {
@@ -229,40 +313,77 @@ func TestStepDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// Whatever bytes say, a bar is refused or the map stays finite, at or above
-// zero and conserved.
+// Whatever bytes say, a bar is refused or the map of every model stays finite,
+// at or above zero, conserved and within its open interest. bits choose what
+// else the bar knows.
 func FuzzStep(f *testing.F) {
-	f.Add(uint64(1), 100.0, 101.0, 99.0, 100.5, 10.0, 5.0, int64(300_000))
-	f.Add(uint64(2), 1e-9, 1e12, 1e-9, 1.0, 1e3, 1e3, int64(300_000_000))
-	f.Add(uint64(3), math.Inf(1), math.NaN(), -1.0, 0.0, -5.0, math.NaN(), int64(-1))
-	f.Fuzz(func(t *testing.T, seed uint64, open, high, low, close, volume, oi float64, dt int64) {
-		e := New(learnable(Passing(seed%2), false), five, 1)
-		bars := walk(seed, 20, market.KnownOI)
-		feed(t, e, bars)
+	f.Add(uint64(1), uint8(0), 100.0, 101.0, 99.0, 100.5, 10.0, 5.0, int64(300_000))
+	f.Add(uint64(2), uint8(7), 1e-9, 1e12, 1e-9, 1.0, 1e3, 1e3, int64(300_000_000))
+	f.Add(uint64(3), uint8(1), math.Inf(1), math.NaN(), -1.0, 0.0, -5.0, math.NaN(), int64(-1))
+	f.Add(uint64(4), uint8(7), 60_000.0, 61_000.0, 5e-9, 6_000.0, 5e-324, 1e-300, int64(300_000))
+	f.Add(uint64(5), uint8(3), 1e12, 1e12, 1e12, 1e12, 1e4, 1e4, int64(1)<<60)
+	f.Fuzz(func(t *testing.T, seed uint64, bits uint8, open, high, low, close, volume, oi float64, dt int64) {
+		known := market.KnownOI
+		if bits&1 != 0 {
+			known |= market.KnownMark
+		}
+		models := append(Models(), learnable(Passing(seed%2), false))
+		bars := walk(seed, 20, known)
 		bar := market.Bar{
 			Start: bars[19].Start + market.Millis(dt), Open: market.Price(open), High: market.Price(high), Low: market.Price(low),
-			Close: market.Price(close), Volume: market.Base(volume), Known: market.KnownOI, OpenInterest: market.Base(oi),
+			Close: market.Price(close), Volume: market.Base(volume), Known: known, OpenInterest: market.Base(oi),
 		}
-		for range 3 {
-			e.Step(0, &bar)
-			bar.Start += five
+		if bits&1 != 0 {
+			bar.MarkLow, bar.MarkHigh = bar.Low, bar.High
+			if bits&4 != 0 {
+				bar.MarkLow, bar.MarkHigh = bar.Close, bar.Close
+			}
 		}
-		for side := range market.Side(market.Sides) {
-			lo, hi := e.Extent(side)
-			column := make([]float64, hi-lo)
-			e.Heat(column, side, lo, Everything)
-			for i, usd := range column {
-				if !(usd >= 0) || math.IsInf(usd, 0) {
-					t.Fatalf("%v USD in bin %d", usd, lo+grid.Bin(i))
+		if bits&2 != 0 && bar.Check() == nil && possible(&bar) == nil {
+			bar = traded([]market.Bar{bar})[0]
+			bar.Profile[0] = bar.Volume
+		}
+		for _, model := range models {
+			e := New(model, five, 1)
+			feed(t, e, bars)
+			again := bar
+			for range 3 {
+				took := e.Step(0, &again) == nil
+				again.Start += five
+				sound(t, e)
+				if l, is := e.venues[0].(*ledger); is && took {
+					for side := range l.pool {
+						if got := books(l, side); math.Abs(got-oi) > 1e-9*oi {
+							t.Fatalf("the books of side %d hold %v of %v", side, got, oi)
+						}
+					}
 				}
 			}
 		}
-		l := e.venues[0].(*linear)
-		for i := range l.fields {
-			f := &l.fields[i]
-			if out := f.live + f.swept + f.decayed + f.closed + f.void; math.Abs(out-f.deposited) > 1e-9*f.deposited {
-				t.Fatalf("deposited %v, accounted for %v", f.deposited, out)
-			}
-		}
 	})
+}
+
+// The end of a course is drawn from the live state: a market that goes on
+// draws it again with every new extreme, and must not go the way again.
+func TestLastColumnsAreNotSteppedAgain(t *testing.T) {
+	bars := walk(31, 2000, 0)
+	line := NewTimeline(&Learned, five, 1)
+	var raster grid.Raster
+	draw := func(from market.Millis) {
+		price := bars[0].Close
+		raster.Reset(grid.View{From: from, Column: five, Columns: 100, Bottom: price / 2, Top: price * 2, Rows: 50})
+		line.Raster(&raster, Everything)
+	}
+	for i := range bars {
+		if fault := line.Append(0, &bars[i]); fault != nil {
+			t.Fatal(fault)
+		}
+		if i >= 1990 {
+			draw(bars[i-1].Start) // of the bar before, the state is the live one
+		}
+	}
+	draw(bars[1999].Start)
+	if line.moving.seen[0].known {
+		t.Error("the last columns were stepped to again")
+	}
 }

@@ -14,8 +14,12 @@ import (
 type Engine struct {
 	model    *Model
 	interval market.Millis
+	about    []Venue
 	venues   []estimator
 	seen     []last
+	traded   []turnover
+	shared   bool // the model's dollars are the whole market's
+	slot     slot
 	prices   prices
 	passage  passage // of the bar being stepped; a field so that it is not allocated
 }
@@ -44,9 +48,10 @@ type passage struct {
 	interval  market.Millis // of the engine's bars
 	since     market.Millis // from the previous bar's start; 0 for the first bar
 	gap       bool          // bars are missing before this one
+	missed    absence       // where other venues traded in that gap
 	low, high grid.Bin      // of the traded range
 	down, up  grid.Bin      // of the range that triggers liquidations
-	open      grid.Bin
+	open      grid.Bin      // within that range
 	previous  *last
 }
 
@@ -56,8 +61,10 @@ type last struct {
 	start        market.Millis
 	closed       grid.Bin
 	low, high    grid.Bin
+	profile      []market.Base
 	openInterest market.Base
 	hasOI        bool
+	absent       absence // of the slots since that are over
 }
 
 // largest is the dollar volume of a bar beyond which it is refused: above
@@ -65,11 +72,19 @@ type last struct {
 const largest market.USD = 1e16
 
 // New returns an engine of a model for bars of one interval at a number of
-// venues.
+// venues like those that the models were made on.
 func New(model *Model, interval market.Millis, venues int) *Engine {
-	e := &Engine{model: model, interval: interval, seen: make([]last, venues)}
-	for range venues {
-		e.venues = append(e.venues, model.estimator())
+	return NewAt(model, interval, make([]Venue, venues))
+}
+
+// NewAt returns an engine of a model for bars of one interval at venues, which
+// are counted in the order given. It keeps the slice.
+func NewAt(model *Model, interval market.Millis, venues []Venue) *Engine {
+	e := &Engine{model: model, interval: interval, about: venues, seen: make([]last, len(venues)), traded: make([]turnover, len(venues))}
+	for i := range venues {
+		v := model.estimator(&venues[i])
+		_, e.shared = v.(*learned)
+		e.venues = append(e.venues, v)
 	}
 	return e
 }
@@ -82,17 +97,25 @@ func (e *Engine) Interval() market.Millis { return e.interval }
 
 // Step moves one venue past one closed bar: decay, sweep, deposit. A bar that
 // cannot be, or that does not come after the one before it, is refused and
-// changes nothing. Step does not allocate in a market that stays within a
-// factor of two of its price, and keeps no reference to the bar.
+// changes nothing. Bars of several venues come ordered by start. Step does not
+// allocate in a market that stays within a factor of two of its price, and of
+// the bar it keeps no more than its Profile.
 func (e *Engine) Step(venue int, bar *market.Bar) *market.Fault {
 	if fault := e.refuse(venue, bar); fault != nil {
 		return fault
 	}
-	e.venues[venue].step(e.meet(venue, bar))
+	p := e.meet(venue, bar)
+	e.enter(p)
+	if p.gap {
+		p.missed = e.seen[venue].absent
+	}
+	e.venues[venue].step(p)
+	e.traded[venue].add(p)
 	e.seen[venue] = last{
-		known: true, start: bar.Start, closed: grid.Of(bar.Close), low: e.passage.low, high: e.passage.high,
+		known: true, start: bar.Start, closed: grid.Of(bar.Close), low: p.low, high: p.high, profile: bar.Profile,
 		openInterest: bar.OpenInterest, hasOI: bar.Known.Has(market.KnownOI),
 	}
+	e.apportion()
 	e.passage.Bar = nil
 	return nil
 }
@@ -140,7 +163,7 @@ func (e *Engine) meet(venue int, bar *market.Bar) *passage {
 	low, high := bar.SweepRange()
 	p := &e.passage
 	*p = passage{
-		Bar: bar, interval: e.interval, low: grid.Of(bar.Low), high: grid.Of(bar.High), open: grid.Of(bar.Open),
+		Bar: bar, interval: e.interval, low: grid.Of(bar.Low), high: grid.Of(bar.High), open: within(bar.Open, low, high),
 		down: grid.Of(low), up: grid.Of(high), previous: seen,
 	}
 	if seen.known {
@@ -181,13 +204,23 @@ func possible(bar *market.Bar) *market.Fault {
 	if n := len(bar.Profile); n != 0 && n != int(grid.Of(bar.High)-grid.Of(bar.Low))+1 {
 		return &market.Fault{Code: "bar-profile-length", Sentence: "the traded-price histogram does not have one figure for each bin of the bar's range"}
 	}
+	traded := market.Base(0)
+	for _, v := range bar.Profile {
+		traded += v
+	}
+	if market.Value(traded, bar.High) > largest {
+		return &market.Fault{Code: "bar-profile-beyond-belief", Sentence: "the traded-price histogram is worth more than 1e16 dollars"}
+	}
 	return nil
 }
 
 // Heat sets dst[i] to the USD of forced closings expected in bin lo+i if
 // price goes there, of one side and what sel switches on, as known after the
 // last Step. It is zero at and beyond the close: only below it for longs,
-// only above it for shorts.
+// only above it for shorts, and where a venue has no bars beyond what the
+// others traded since. Of the learned model, whose dollars are those of the
+// whole market, each venue has the part that it trades, whatever of the others
+// is switched on.
 func (e *Engine) Heat(dst []float64, side market.Side, lo grid.Bin, sel Selection) {
 	clear(dst)
 	if sel.Sides>>side&1 == 0 {
@@ -229,10 +262,17 @@ func (e *Engine) shown(venue int, side market.Side, lo grid.Bin, n int) (a, b gr
 		return 0, 0
 	}
 	a, b = e.venues[venue].extent(side)
+	missed := e.missed(venue)
 	if closed := e.seen[venue].closed; side == market.Long {
 		b = min(b, closed)
+		if missed.is {
+			b = min(b, missed.low)
+		}
 	} else {
 		a = max(a, closed+1)
+		if missed.is {
+			a = max(a, missed.high+1)
+		}
 	}
 	return max(a, lo), min(b, lo+grid.Bin(n))
 }
@@ -255,11 +295,20 @@ func (e *Engine) Extent(side market.Side) (lo, hi grid.Bin) {
 	return lo, hi
 }
 
+// Within cuts the bins [lo, hi) to those outside of which Heat is zero on that
+// side; of none it returns an empty range in them.
+func (e *Engine) Within(side market.Side, lo, hi grid.Bin) (from, to grid.Bin) {
+	from, to = e.Extent(side)
+	from = min(max(from, lo), hi)
+	return from, min(max(to, from), hi)
+}
+
 // CopyFrom makes e a deep copy of an engine of the same model, reusing e's
 // memory. A copy that continues is never told from one that never stopped.
 func (e *Engine) CopyFrom(other *Engine) {
-	e.model, e.interval = other.model, other.interval
+	e.model, e.interval, e.about, e.shared, e.slot = other.model, other.interval, other.about, other.shared, other.slot
 	e.seen = append(e.seen[:0], other.seen...)
+	e.traded = append(e.traded[:0], other.traded...)
 	for i, v := range other.venues {
 		e.venues[i].copyFrom(v)
 	}
@@ -267,7 +316,7 @@ func (e *Engine) CopyFrom(other *Engine) {
 
 // Clone is a fresh deep copy.
 func (e *Engine) Clone() *Engine {
-	c := New(e.model, e.interval, len(e.venues))
+	c := NewAt(e.model, e.interval, e.about)
 	c.CopyFrom(e)
 	return c
 }

@@ -32,6 +32,8 @@ const room = 1536
 // tiny is the scale below which the factor is multiplied into the array.
 const tiny = 1e-120
 
+// ensure grows the array so that it holds the bins [from, to), which are not
+// all in it.
 func (f *field) ensure(from, to grid.Bin) {
 	if f.mass == nil {
 		f.origin = from - room
@@ -39,11 +41,7 @@ func (f *field) ensure(from, to grid.Bin) {
 		f.scale = 1
 		return
 	}
-	end := f.origin + grid.Bin(len(f.mass))
-	if from >= f.origin && to <= end {
-		return
-	}
-	origin := f.origin
+	origin, end := f.origin, f.origin+grid.Bin(len(f.mass))
 	if from < origin {
 		origin = from - room
 	}
@@ -61,11 +59,14 @@ func (f *field) add(from, to grid.Bin, amount float64) {
 	if from >= to || amount == 0 {
 		return
 	}
-	f.ensure(from, to)
+	if from < f.origin || to > f.origin+grid.Bin(len(f.mass)) {
+		f.ensure(from, to)
+	}
 	a, b := int(from-f.origin), int(to-f.origin)
 	each := amount / f.scale
-	for i, m := range f.mass[a:b] {
-		f.mass[a+i] = m + each
+	mass := f.mass[a:b]
+	for i := range mass {
+		mass[i] += each
 	}
 	total := amount * float64(b-a)
 	f.live += total
@@ -166,20 +167,117 @@ func (f *field) take(a, b int) float64 {
 
 // addTo adds the mass of bins lo.. to dst.
 func (f *field) addTo(dst []float64, lo grid.Bin) {
-	a, b := f.lo, f.hi
-	if first := int(lo - f.origin); a < first {
-		a = first
-	}
-	if end := int(lo-f.origin) + len(dst); b > end {
-		b = end
-	}
+	a, b := f.within(lo, len(dst))
 	if a >= b {
 		return
 	}
-	out := dst[int(f.origin-lo)+a:]
-	scale := f.scale
-	for i, m := range f.mass[a:b] {
-		out[i] += m * scale
+	out := dst[a:b]
+	mass, scale := f.massAt(lo, a, b), f.scale
+	for i := range out {
+		out[i] += mass[i] * scale
+	}
+}
+
+// within is the part [a, b) of the n bins from lo on that may hold mass,
+// counted from lo.
+func (f *field) within(lo grid.Bin, n int) (a, b int) {
+	first := int(f.origin - lo)
+	return max(first+f.lo, 0), min(first+f.hi, n)
+}
+
+// massAt is the array behind the bins [lo+a, lo+b).
+func (f *field) massAt(lo grid.Bin, a, b int) []float64 {
+	skip := int(lo - f.origin)
+	return f.mass[skip+a : skip+b]
+}
+
+// total sets dst to the mass of some fields in the bins lo.., summed in their
+// order. It goes over dst once for every four fields: drawing spends its time
+// here.
+func total(dst []float64, lo grid.Bin, fields []*field) {
+	more := fields[min(len(fields), Classes):]
+	fields = fields[:len(fields)-len(more)]
+	for from := 0; from < len(dst); {
+		// The stretch from here on in which the same fields hold mass.
+		var here [Classes]*field
+		n, end := 0, len(dst)
+		for _, f := range fields {
+			if a, b := f.within(lo, len(dst)); from < a {
+				end = min(end, a)
+			} else if from < b {
+				end = min(end, b)
+				here[n] = f
+				n++
+			}
+		}
+		sum(dst[from:end], lo, from, here[:n])
+		from = end
+	}
+	for _, f := range more {
+		f.addTo(dst, lo)
+	}
+}
+
+// sum sets out to the mass of at most four fields, all of which reach over the
+// bins lo+from...
+func sum(out []float64, lo grid.Bin, from int, fields []*field) {
+	var masses [Classes][]float64
+	var scales [Classes]float64
+	for i, f := range fields {
+		masses[i], scales[i] = f.massAt(lo, from, from+len(out)), f.scale
+	}
+	n := len(out)
+	switch len(fields) {
+	case 0:
+		clear(out)
+	case 1:
+		m0, s0 := masses[0][:n], scales[0]
+		for i := range out {
+			out[i] = m0[i] * s0
+		}
+	case 2:
+		m0, s0, m1, s1 := masses[0][:n], scales[0], masses[1][:n], scales[1]
+		for i := range out {
+			out[i] = m0[i]*s0 + m1[i]*s1
+		}
+	case 3:
+		m0, s0, m1, s1 := masses[0][:n], scales[0], masses[1][:n], scales[1]
+		m2, s2 := masses[2][:n], scales[2]
+		for i := range out {
+			out[i] = m0[i]*s0 + m1[i]*s1 + m2[i]*s2
+		}
+	case 4:
+		m0, s0, m1, s1 := masses[0][:n], scales[0], masses[1][:n], scales[1]
+		m2, s2, m3, s3 := masses[2][:n], scales[2], masses[3][:n], scales[3]
+		i := 0
+		for ; i+4 <= n; i += 4 { // a turn of a loop is dear in WebAssembly
+			o, a, b, c, d := out[i:i+4:i+4], m0[i:i+4:i+4], m1[i:i+4:i+4], m2[i:i+4:i+4], m3[i:i+4:i+4]
+			o[0] = a[0]*s0 + b[0]*s1 + c[0]*s2 + d[0]*s3
+			o[1] = a[1]*s0 + b[1]*s1 + c[1]*s2 + d[1]*s3
+			o[2] = a[2]*s0 + b[2]*s1 + c[2]*s2 + d[2]*s3
+			o[3] = a[3]*s0 + b[3]*s1 + c[3]*s2 + d[3]*s3
+		}
+		for ; i < n; i++ {
+			out[i] = m0[i]*s0 + m1[i]*s1 + m2[i]*s2 + m3[i]*s3
+		}
+	}
+}
+
+// switchedOn appends the fields of the classes that are switched on.
+func switchedOn(dst []*field, fields *[Classes]field, classes uint8) []*field {
+	for class := range fields {
+		if classes>>class&1 != 0 {
+			dst = append(dst, &fields[class])
+		}
+	}
+	return dst
+}
+
+// addDollars adds base amounts at their bins' prices to dst.
+func addDollars(dst, base, prices []float64) {
+	base, prices = base[:len(dst)], prices[:len(dst)]
+	for i := range dst {
+		dst[i] += base[i] * prices[i]
 	}
 }
 

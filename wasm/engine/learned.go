@@ -24,7 +24,7 @@ var Learned = Model{
 	Version: "learned-" + Shipped.Dated,
 	Title:   "Learned",
 	Note:    "Calibrated on liquidations that happened; its dollars are on the scale of sampled feeds. " + judged + "1.46 while it happened and 1.46 an hour ahead, against 1.34 and 1.32 of the rule that liquidations come at new extremes: a lead of 0.12 [0.08, 0.17] and 0.14 [0.10, 0.18].",
-	make:    func() estimator { return newLearned(&Shipped.Weights, false) },
+	make:    func(v *Venue) estimator { return newLearned(&Shipped, v, false) },
 }
 
 // Massless is the learned model with nothing standing: what is left is the
@@ -35,7 +35,7 @@ var Massless = Model{
 	Version: Learned.Version,
 	Title:   "Learned, without its map",
 	Note:    "For exams alone.",
-	make:    func() estimator { return newLearned(&Shipped.Weights, true) },
+	make:    func(v *Venue) estimator { return newLearned(&Shipped, v, true) },
 }
 
 // The learned model's constants, chosen by leaving out weeks (decisions/012).
@@ -45,6 +45,10 @@ const (
 	beyond    = 8 * market.Hour   // of the mean price from which distance is told
 	flowPower = 1.5               // how expected volume grows with a bar's range
 )
+
+// idle is the USD traded in a unit below which a market says nothing: mass in
+// units of it would be beyond any number.
+const idle = 1e-6
 
 // The mean ages of the averages: half of the spans that they stand for.
 const (
@@ -59,8 +63,13 @@ const (
 // while the bar runs is what the range made expect, and what the bar traded
 // once it has closed.
 type learned struct {
-	weights  *Weights
+	table    *Table
+	tells    float64 // USD that the venue's feed publishes per USD of the map
 	massless bool
+	portion  float64 // of the market's dollars that are the venue's
+	levels   [market.Sides]Level
+	level    [market.Sides]float64 // what the levels say
+	forecast [market.Sides]float64 // USD of the last bar's path
 	fields   [market.Sides][Classes]field
 	shifts   [market.Sides][len(Nodes)]grid.Bin
 	novelty  Novelty
@@ -69,6 +78,7 @@ type learned struct {
 	terms    [market.Sides]Weights
 	fresh    [market.Sides][Classes][]float64 // per unit of volume, bins of the bar at hand
 	low      grid.Bin                         // of the first of them
+	chosen   [Classes]*field                  // by heat
 	scratch  []float64
 	part     []float64
 }
@@ -89,14 +99,14 @@ type slow struct {
 // fades are what a span leaves of each average and of a position, kept while
 // bars come at the same pace.
 type fades struct {
-	span                               market.Millis
-	usual, day, week, beyond, position float64
+	span                                      market.Millis
+	usual, day, week, beyond, position, level float64
 }
 
 // over returns the fades of a span.
 func (f *fades) over(span market.Millis) *fades {
 	if f.span != span {
-		*f = fades{span, share(span, usualAge), share(span, dayAge), share(span, weekAge), share(span, beyond), share(span, lifetime)}
+		*f = fades{span, share(span, usualAge), share(span, dayAge), share(span, weekAge), share(span, beyond), share(span, lifetime), share(span, levelSpan)}
 	}
 	return f
 }
@@ -148,8 +158,8 @@ func (s *slow) expected(p *passage, closed market.Price) float64 {
 	return s.flow.mean() / float64(closed) * x * math.Sqrt(x)
 }
 
-func newLearned(weights *Weights, massless bool) *learned {
-	l := &learned{weights: weights, massless: massless}
+func newLearned(table *Table, v *Venue, massless bool) *learned {
+	l := &learned{table: table, tells: v.tells(), massless: massless, level: [market.Sides]float64{1, 1}}
 	for side := range l.fields {
 		for class := range l.fields[side] {
 			l.fields[side][class].scale = 1
@@ -170,10 +180,19 @@ var nodeWeights = func() (w [len(Nodes)]float64) {
 	return w
 }()
 
+// nodeClasses are the leverage classes of the nodes.
+var nodeClasses = func() (c [len(Nodes)]Class) {
+	for i, d := range Nodes {
+		c[i] = ClassOf(d)
+	}
+	return c
+}()
+
 func (l *learned) step(p *passage) {
 	if p.previous.known {
 		l.begin(p)
 		l.follow(p, float64(p.Volume), l.slow.expected(p, l.closed))
+		l.hear(p)
 	} else {
 		// The first bar is its own expectation.
 		l.slow.take(p)
@@ -200,13 +219,44 @@ func (l *learned) frozenClose() market.Price { return market.Price(grid.Exp(l.no
 // open.
 func (l *learned) begin(p *passage) {
 	keep := l.slow.fades.over(p.since).position
+	down, up := p.unseen()
 	for side := range l.fields {
 		for class := range l.fields[side] {
 			f := &l.fields[side][class]
 			f.decayed += f.keep(keep)
 			if p.gap {
-				f.void += f.sweep(market.Side(side), p.open, p.open)
+				f.void += f.sweep(market.Side(side), down, up)
 			}
 		}
 	}
+}
+
+// hear lets the level follow what the venue's feed told of a bar. No venue
+// closes more than it trades: what is told beyond that is not believed.
+func (l *learned) hear(p *passage) {
+	if !p.Known.Has(market.KnownLiquidated) {
+		return
+	}
+	keep := l.slow.fades.over(p.interval).level
+	traded := float64(market.Value(p.Volume, p.High))
+	each := l.portion * l.tells
+	floor := l.table.Floor * float64(p.interval) / float64(market.Hour)
+	for side := range l.levels {
+		told := float64(p.Liquidated[side])
+		if told > traded {
+			told = traded
+		}
+		l.levels[side].take(keep, told, each*(floor+l.plain(market.Side(side))))
+		l.level[side] = l.levels[side].Factor(market.USD(each * l.table.Usual * float64(market.Day/market.Hour)))
+	}
+}
+
+// plain is what the path of the last bar sets off at the table's weights, in
+// USD of the whole market.
+func (l *learned) plain(side market.Side) float64 {
+	usd := 0.0
+	for i, w := range l.table.Weights {
+		usd += w * l.terms[side][i]
+	}
+	return usd
 }

@@ -19,8 +19,8 @@ import (
 // mass x low / usual dollars is taken, times how far the bin lies beyond the
 // mean price: the mean is the first close, and a usual move is at least a bin.
 func TestLearnedByHand(t *testing.T) {
-	l := newLearned(&Weights{1, 1, 1, 1, 1}, false)
-	model := Model{Name: "one", make: func() estimator { return l }}
+	l := newLearned(&Table{Weights: Weights{1, 1, 1, 1, 1}}, &Venue{}, false)
+	model := Model{Name: "one", make: func(*Venue) estimator { return l }}
 	e := New(&model, five, 1)
 	first := market.Bar{Open: 10_001, High: 10_001, Low: 10_001, Close: 10_001, Volume: 30}
 	feed(t, e, []market.Bar{first})

@@ -12,10 +12,10 @@ import (
 // together say how much each side opened and closed.
 var OpenInterest = Model{
 	Name:    "oi",
-	Version: "oi-2026-11-24",
+	Version: "oi-2026-11-25",
 	Title:   "Open interest",
-	Note:    "Keeps a ledger of open positions; its dollars never exceed the open interest, without which it stays empty. " + judged + "1.35 while it happened and 1.21 an hour ahead, against 1.34 and 1.32 of the rule that liquidations come at new extremes.",
-	make:    func() estimator { return newLedger(&ledgerRecipe{72 * market.Hour, openShares}) },
+	Note:    "Keeps a ledger of open positions; its dollars never exceed the open interest, without which it stays empty. " + judged + "1.35 while it happened and 1.21 an hour ahead, against 1.34 and 1.32 of the rule that liquidations come at new extremes: a lead of 0.01 [-0.03, 0.04] and -0.11 [-0.18, -0.05].",
+	make:    func(v *Venue) estimator { return newLedger(&ledgerRecipe{72 * market.Hour, sharesAt(v)}) },
 }
 
 // ledgerRecipe is what the ledger assumes.
@@ -43,6 +43,20 @@ var openShares = func() (shares [len(Nodes)]float64) {
 	return shares
 }()
 
+// sharesAt are the shares at a venue: what its largest leverage cannot hold so
+// near to entry opens at the first distance that it can.
+func sharesAt(v *Venue) (shares [len(Nodes)]float64) {
+	nearest := v.nearest()
+	held := 0.0
+	for i, d := range Nodes {
+		held += openShares[i]
+		if d >= nearest || i == len(Nodes)-1 {
+			shares[i], held = held, 0
+		}
+	}
+	return shares
+}
+
 // ledger is the estimator of the open-interest model. Per side, what is open
 // is a dated map (one field a class) and an undated pool, which is never
 // drawn. Map and pool together are the open interest, on both sides, at the
@@ -54,6 +68,7 @@ type ledger struct {
 	pending pending
 	usual   average               // base traded in a bar
 	swept   [market.Sides]float64 // USD that the last bar swept
+	chosen  [Classes]*field       // by heat
 	scratch []float64
 }
 
@@ -82,14 +97,14 @@ func newLedger(recipe *ledgerRecipe) *ledger {
 func (l *ledger) step(p *passage) {
 	known := p.Known.Has(market.KnownOI)
 	if known {
-		if oi := float64(p.OpenInterest); l.pending.is && !p.gap {
+		oi := float64(p.OpenInterest)
+		if l.pending.is && !p.gap {
 			l.book(oi)
-		} else {
-			l.reopen(oi)
 		}
+		l.balance(oi)
 	}
 	if p.gap {
-		l.pass(p.open)
+		l.pass(p)
 	}
 	swept := l.sweep(p)
 	l.usual.add(float64(p.Volume), 1, share(p.interval, usualAge))
@@ -125,6 +140,9 @@ func (l *ledger) book(oi float64) {
 			closes = most
 		}
 		opens := closes + growth
+		if opens < 0 {
+			opens = 0 // rounding: less open interest cannot be left than none
+		}
 		if by := closes - b.swept[side]; by > 0 {
 			l.shrink(side, 1-by/standing)
 		}
@@ -171,9 +189,10 @@ func (l *ledger) shrink(side int, share float64) {
 	l.pool[side] *= share
 }
 
-// reopen fits the books to an open interest when the bar before it is not at
-// hand: what came is undated, what went left in proportion.
-func (l *ledger) reopen(oi float64) {
+// balance fits the books to an open interest: what came is undated, what went
+// left in proportion. After a bar was booked that is its rounding alone, which
+// so never adds up; where there was none, all that came or went since.
+func (l *ledger) balance(oi float64) {
 	for side := range l.pool {
 		dated := l.dated(market.Side(side))
 		if total := l.pool[side] + dated; total > oi {
@@ -185,11 +204,12 @@ func (l *ledger) reopen(oi float64) {
 }
 
 // pass undates what price has passed unseen in a gap.
-func (l *ledger) pass(open grid.Bin) {
+func (l *ledger) pass(p *passage) {
+	down, up := p.unseen()
 	for side := range l.pool {
 		for class := range l.maps[side] {
 			f := &l.maps[side][class]
-			gone := f.sweep(market.Side(side), open, open)
+			gone := f.sweep(market.Side(side), down, up)
 			f.void += gone
 			l.pool[side] += gone
 		}
@@ -221,15 +241,9 @@ func (l *ledger) dated(side market.Side) float64 {
 }
 
 func (l *ledger) heat(dst []float64, side market.Side, lo grid.Bin, classes uint8, prices *prices) {
-	l.scratch = blank(l.scratch, len(dst))
-	for class := range l.maps[side] {
-		if classes>>class&1 != 0 {
-			l.maps[side][class].addTo(l.scratch, lo)
-		}
-	}
-	for i, price := range prices.of(lo, len(dst)) {
-		dst[i] += l.scratch[i] * price
-	}
+	l.scratch = sized(l.scratch, len(dst))
+	total(l.scratch, lo, switchedOn(l.chosen[:0], &l.maps[side], classes))
+	addDollars(dst, l.scratch, prices.of(lo, len(dst)))
 }
 
 func (l *ledger) parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, prices *prices) {

@@ -43,6 +43,9 @@ func (l *learned) follow(p *passage, volume, expected float64) {
 		against = against.Other()
 	}
 	l.settle(volume)
+	for side := range l.forecast {
+		l.forecast[side] = l.portion * l.level[side] * l.plain(market.Side(side))
+	}
 }
 
 // within is the bin of a price held inside a range.
@@ -71,11 +74,10 @@ func (l *learned) open(p *passage) {
 
 // deposit opens volume at entries [from, to], each bin the given share.
 func (l *learned) deposit(side market.Side, from, to grid.Bin, each, volume float64, p *passage) {
-	for node, d := range Nodes {
+	for node, class := range nodeClasses {
 		shift := l.shifts[side][node]
 		a, b := from+shift, to+shift+1
 		amount := each * nodeWeights[node]
-		class := ClassOf(d)
 		if a <= p.up && b > p.down {
 			fresh := l.fresh[side][class]
 			for k := max(a, p.down); k < min(b, p.up+1); k++ {
@@ -117,7 +119,7 @@ func (l *learned) run(side market.Side, from, to grid.Bin, p *passage, expected,
 		}
 	}
 	usual := l.slow.usual.mean()
-	if usual == 0 {
+	if usual < idle {
 		return
 	}
 	limits := l.novelty.limits(side)
@@ -163,75 +165,111 @@ func (l *learned) settle(volume float64) {
 
 func (l *learned) heat(dst []float64, side market.Side, lo grid.Bin, classes uint8, prices *prices) {
 	if classes&(1<<Classes-1) == 1<<Classes-1 {
-		l.worth(dst, nil, side, lo, prices)
+		l.worth(dst, side, lo, prices)
 		return
 	}
-	l.part = blank(l.part, len(dst))
-	for class := range l.fields[side] {
-		if classes>>class&1 != 0 {
-			l.fields[side][class].addTo(l.part, lo)
-		}
-	}
-	l.worth(dst, l.part, side, lo, prices)
+	l.perMass(len(dst), side, lo, prices)
+	total(l.scratch, lo, switchedOn(l.chosen[:0], &l.fields[side], classes))
+	addDollars(dst, l.scratch, l.part)
 }
 
 // parts shares each bin's dollars by the classes' mass.
 func (l *learned) parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, prices *prices) {
-	n := len(dst[0])
-	l.part = blank(l.part, n)
-	l.worth(l.part, nil, side, lo, prices)
-	for i, usd := range l.part {
-		if mass := l.scratch[i]; mass > 0 {
-			l.part[i] = usd / mass
-		}
-	}
+	l.perMass(len(dst[0]), side, lo, prices)
 	for class := range dst {
-		l.scratch = blank(l.scratch, n)
-		l.fields[side][class].addTo(l.scratch, lo)
-		for i, mass := range l.scratch {
-			dst[class][i] += mass * l.part[i]
+		f := &l.fields[side][class]
+		a, b := f.within(lo, len(l.part))
+		if a >= b {
+			continue
+		}
+		out, part := dst[class][a:b], l.part[a:b]
+		mass, scale := f.massAt(lo, a, b), f.scale
+		for i := range out {
+			out[i] += mass[i] * scale * part[i]
 		}
 	}
 }
 
-// worth adds the dollars of all mass to dst, or given a part of the mass its
-// share of them. The mass of all is left in scratch.
-func (l *learned) worth(dst, part []float64, side market.Side, lo grid.Bin, prices *prices) {
-	l.scratch = blank(l.scratch, len(dst))
-	usual := l.slow.usual.mean()
-	if usual == 0 {
-		return
+// perMass sets part to the dollars of each bin per unit of the mass that
+// stands in it.
+func (l *learned) perMass(n int, side market.Side, lo grid.Bin, prices *prices) {
+	l.part = blank(l.part, n)
+	l.worth(l.part, side, lo, prices)
+	part, masses := l.part, l.scratch[:n]
+	for i := range part {
+		if mass := masses[i]; mass > 0 {
+			part[i] /= mass
+		}
 	}
-	for class := range l.fields[side] {
-		l.fields[side][class].addTo(l.scratch, lo)
+}
+
+// worth adds the dollars of all mass to dst. The mass is left in scratch.
+func (l *learned) worth(dst []float64, side market.Side, lo grid.Bin, prices *prices) {
+	l.scratch = sized(l.scratch, len(dst))
+	total(l.scratch, lo, switchedOn(l.chosen[:0], &l.fields[side], 1<<Classes-1))
+	usual := l.slow.usual.mean()
+	if usual < idle {
+		return
 	}
 	limits := l.novelty.limits(side)
 	middle := prices.of(lo, len(dst))
+	// The first bin whose middle does not lie below the mean price: from
+	// there on shorts lie beyond it, and longs do up to there.
+	turn := grid.Bin(math.Ceil(l.slow.center - .5))
+	each := 1 / l.slow.move
+	if side == market.Long {
+		each = -each
+	}
 	for zone := range Zones {
 		from, to := stretch(side, zone, limits, lo, lo+grid.Bin(len(dst)))
 		if from >= to {
 			continue
 		}
-		w := l.weights[zone] * math.Sqrt(1/usual)
-		a, b := int(from-lo), int(to-lo)
-		masses, out := l.scratch[a:b], dst[a:b]
-		each := 1 / l.slow.move
+		w := l.portion * l.level[side] * (l.table.Weights[zone] * math.Sqrt(1/usual))
+		turn := min(max(turn, from), to)
+		a, b, c := int(from-lo), int(turn-lo), int(to-lo)
 		if side == market.Long {
-			each = -each
+			l.beyond(dst[a:b], l.scratch[a:b], middle[a:b], w, from, each)
+			near(dst[b:c], l.scratch[b:c], middle[b:c], w)
+		} else {
+			near(dst[a:b], l.scratch[a:b], middle[a:b], w)
+			l.beyond(dst[b:c], l.scratch[b:c], middle[b:c], w, turn, each)
 		}
-		at := float64(from) + .5
-		for i, price := range middle[a:b] {
-			mass := masses[i]
-			far := 1.0
-			if beyond := (at + float64(i) - l.slow.center) * each; beyond > 0 {
-				far += beyond
-			}
-			usd := w * math.Sqrt(mass*price*far)
-			if part != nil && mass > 0 {
-				usd *= part[a+i] / mass
-			}
-			out[i] += usd
-		}
+	}
+}
+
+// near adds the dollars of masses that do not lie beyond the mean price. Four
+// at a time: in WebAssembly a turn of a loop costs as much as what is in it.
+func near(dst, masses, prices []float64, w float64) {
+	i := 0
+	for ; i+4 <= len(dst); i += 4 {
+		d, m, p := dst[i:i+4:i+4], masses[i:i+4:i+4], prices[i:i+4:i+4]
+		d[0] += w * math.Sqrt(m[0]*p[0])
+		d[1] += w * math.Sqrt(m[1]*p[1])
+		d[2] += w * math.Sqrt(m[2]*p[2])
+		d[3] += w * math.Sqrt(m[3]*p[3])
+	}
+	for ; i < len(dst); i++ {
+		dst[i] += w * math.Sqrt(masses[i]*prices[i])
+	}
+}
+
+// beyond adds the dollars of masses in the bins from.., which lie the farther
+// beyond the mean price; each is a bin in usual moves.
+func (l *learned) beyond(dst, masses, prices []float64, w float64, from grid.Bin, each float64) {
+	at, center := float64(from)+.5, l.slow.center
+	i := 0
+	for ; i+4 <= len(dst); i += 4 {
+		d, m, p := dst[i:i+4:i+4], masses[i:i+4:i+4], prices[i:i+4:i+4]
+		d[0] += w * math.Sqrt(m[0]*p[0]*(1+(at-center)*each))
+		d[1] += w * math.Sqrt(m[1]*p[1]*(1+(at+1-center)*each))
+		d[2] += w * math.Sqrt(m[2]*p[2]*(1+(at+2-center)*each))
+		d[3] += w * math.Sqrt(m[3]*p[3]*(1+(at+3-center)*each))
+		at += 4
+	}
+	for ; i < len(dst); i++ {
+		dst[i] += w * math.Sqrt(masses[i]*prices[i]*(1+(at-center)*each))
+		at++
 	}
 }
 
@@ -242,13 +280,7 @@ func (l *learned) extent(side market.Side) (lo, hi grid.Bin) {
 	return lo, hi
 }
 
-func (l *learned) taken(side market.Side) float64 {
-	usd := 0.0
-	for i, w := range l.weights {
-		usd += w * l.terms[side][i]
-	}
-	return usd
-}
+func (l *learned) taken(side market.Side) float64 { return l.forecast[side] }
 
 func (l *learned) copyFrom(e estimator) {
 	other := e.(*learned)
@@ -257,6 +289,8 @@ func (l *learned) copyFrom(e estimator) {
 			l.fields[side][class].copyFrom(&other.fields[side][class])
 		}
 	}
-	l.weights, l.massless, l.slow, l.closed, l.terms = other.weights, other.massless, other.slow, other.closed, other.terms
+	l.table, l.tells, l.massless = other.table, other.tells, other.massless
+	l.portion, l.levels, l.level, l.forecast = other.portion, other.levels, other.level, other.forecast
+	l.slow, l.closed, l.terms = other.slow, other.closed, other.terms
 	l.novelty.copyFrom(&other.novelty)
 }

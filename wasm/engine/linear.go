@@ -16,6 +16,7 @@ type linear struct {
 	since   market.Millis // that the shares are for
 	shares  []float64     // per field
 	swept   []float64     // per field: USD that the last bar swept
+	chosen  []*field      // by heat
 	scratch []float64
 }
 
@@ -35,10 +36,10 @@ type deposit struct {
 	weight float64
 }
 
-func newLinear(m *Model) *linear {
+func newLinear(components []Component, m *Model) *linear {
 	l := &linear{passing: m.Passing}
-	for i := range m.Components {
-		c := &m.Components[i]
+	for i := range components {
+		c := &components[i]
 		k := kind{c.Side, ClassOf(c.Distance), c.Lifetime, -1}
 		if m.Apart {
 			k.component = i
@@ -70,12 +71,12 @@ func (l *linear) step(p *passage) {
 		// Across a gap it is not known where, so nothing is deposited.
 		if last := p.previous; last.hasOI && p.Known.Has(market.KnownOI) && p.OpenInterest > last.openInterest {
 			rise := float64(p.OpenInterest - last.openInterest)
-			l.deposit(Growth, rise, last.low, last.high, nil)
+			l.deposit(Growth, rise, last.low, last.high, last.profile)
 		}
 	}
 	l.decay(p.since)
 	if p.gap {
-		l.pass(p.open)
+		l.pass(p)
 	}
 	l.sweep(p)
 	l.deposit(Volume, float64(p.Volume), p.low, p.high, p.Profile)
@@ -100,10 +101,11 @@ func (l *linear) decay(since market.Millis) {
 
 // pass voids what price has passed unseen: after a gap the market opens
 // beyond it, but nobody saw it go.
-func (l *linear) pass(open grid.Bin) {
+func (l *linear) pass(p *passage) {
+	down, up := p.unseen()
 	for i := range l.fields {
 		f := &l.fields[i]
-		f.void += f.sweep(l.kinds[i].side, open, open)
+		f.void += f.sweep(l.kinds[i].side, down, up)
 	}
 }
 
@@ -156,15 +158,15 @@ func (l *linear) taken(side market.Side) float64 {
 func (l *linear) walk(p *passage) { l.sweep(p) }
 
 func (l *linear) heat(dst []float64, side market.Side, lo grid.Bin, classes uint8, prices *prices) {
-	l.scratch = blank(l.scratch, len(dst))
+	l.chosen = l.chosen[:0]
 	for i, k := range l.kinds {
 		if k.side == side && classes>>k.class&1 != 0 {
-			l.fields[i].addTo(l.scratch, lo)
+			l.chosen = append(l.chosen, &l.fields[i])
 		}
 	}
-	for i, price := range prices.of(lo, len(dst)) {
-		dst[i] += l.scratch[i] * price
-	}
+	l.scratch = sized(l.scratch, len(dst))
+	total(l.scratch, lo, l.chosen)
+	addDollars(dst, l.scratch, prices.of(lo, len(dst)))
 }
 
 func (l *linear) parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, prices *prices) {
@@ -227,10 +229,15 @@ func outside(side market.Side, a, b, low, high grid.Bin) (grid.Bin, grid.Bin) {
 
 // blank returns n zeroes in scratch's memory, grown where it is too small.
 func blank(scratch []float64, n int) []float64 {
+	scratch = sized(scratch, n)
+	clear(scratch)
+	return scratch
+}
+
+// sized is blank with whatever was there.
+func sized(scratch []float64, n int) []float64 {
 	if cap(scratch) < n {
 		return make([]float64, n, n+room)
 	}
-	scratch = scratch[:n]
-	clear(scratch)
-	return scratch
+	return scratch[:n]
 }

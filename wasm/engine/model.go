@@ -91,7 +91,9 @@ type Model struct {
 	Apart bool
 	// make builds the model's estimator of one venue; nil is the linear one of
 	// its Components.
-	make func() estimator
+	make func(*Venue) estimator
+	// tiers are the Components at a venue; nil is the same everywhere.
+	tiers func(*Venue) []Component
 }
 
 // Nodes are the 13 distances of the learned spectrum (MODEL.md 2).
@@ -100,7 +102,7 @@ var Nodes = [...]float64{.004, .006, .009, .013, .019, .028, .04, .06, .09, .14,
 // judged begins the sentence that says how good a model has been: scores on
 // a month that nothing was fitted on, as site/record.json has them (a test of
 // wasm/cmd/spectrum compares).
-const judged = "Judged on BTC, February 2026 (1,440 hours and sides, unseen), in nats per liquidated dollar: "
+const judged = "Judged on BTC, February 2026 (1,440 hours and sides, unseen), in nats per liquidated dollar, 95 % intervals in brackets: "
 
 // Classic is the recipe of the free tools: every bar deposits a quarter of
 // its volume per side at each of 10x, 25x, 50x and 100x under 0.4 %
@@ -109,15 +111,29 @@ var Classic = Model{
 	Name:       "classic",
 	Version:    "classic-2026-11-24",
 	Title:      "Classic",
-	Note:       "Volume at four fixed leverages, as free tools draw it; not calibrated: the dollars are not real. " + judged + "1.26 while it happened and 1.14 an hour ahead, below the 1.34 and 1.32 of the rule that liquidations come at new extremes.",
-	Components: classicComponents(),
+	Note:       "Volume at four fixed leverages, as free tools draw it; not calibrated: the dollars are not real. " + judged + "1.26 while it happened and 1.14 an hour ahead, against 1.34 and 1.32 of the rule that liquidations come at new extremes: a lead of -0.07 [-0.12, -0.00] and -0.18 [-0.24, -0.07].",
+	Components: classicComponents(&Venue{}),
+	tiers:      classicComponents,
 }
 
-func classicComponents() []Component {
+// classicComponents are the tiers where a venue allows them: a leverage above
+// its largest counts as that.
+func classicComponents(v *Venue) []Component {
 	var out []Component
+	maintenance := v.Maintenance
+	if maintenance <= 0 {
+		maintenance = .004
+	}
 	for _, leverage := range []float64{10, 25, 50, 100} {
+		if v.Leverage > 0 && leverage > v.Leverage {
+			leverage = v.Leverage
+		}
+		d := 1/leverage - maintenance
+		if d <= 0 {
+			continue // liquidated as it opens: nobody can hold it
+		}
 		for side := range market.Side(market.Sides) {
-			out = append(out, Component{Volume, side, 1/leverage - .004, 0, .25})
+			out = append(out, Component{Volume, side, d, 0, .25})
 		}
 	}
 	return out
@@ -142,9 +158,12 @@ func ByName(name string) *Model {
 func (c *Component) shift() grid.Bin { return grid.Shift(c.Side, c.Distance) }
 
 // estimator is a fresh state of the model at one venue.
-func (m *Model) estimator() estimator {
-	if m.make != nil {
-		return m.make()
+func (m *Model) estimator(v *Venue) estimator {
+	switch {
+	case m.make != nil:
+		return m.make(v)
+	case m.tiers != nil:
+		return newLinear(m.tiers(v), m)
 	}
-	return newLinear(m)
+	return newLinear(m.Components, m)
 }

@@ -13,7 +13,7 @@ import (
 type Timeline struct {
 	model    *Model
 	interval market.Millis
-	venues   int
+	venues   []Venue
 	bars     []stepped
 	ends     []market.Millis // per venue: end of its last bar
 	live     *Engine         // after the first taken bars
@@ -42,10 +42,15 @@ const marksKept = 24
 
 // NewTimeline returns an empty course of a model.
 func NewTimeline(model *Model, interval market.Millis, venues int) *Timeline {
+	return NewTimelineAt(model, interval, make([]Venue, venues))
+}
+
+// NewTimelineAt is NewTimeline for venues as NewAt takes them.
+func NewTimelineAt(model *Model, interval market.Millis, venues []Venue) *Timeline {
 	return &Timeline{
 		model: model, interval: interval, venues: venues, spacing: 128,
-		ends: make([]market.Millis, venues),
-		live: New(model, interval, venues), moving: New(model, interval, venues),
+		ends: make([]market.Millis, len(venues)),
+		live: NewAt(model, interval, venues), moving: NewAt(model, interval, venues),
 	}
 }
 
@@ -137,7 +142,7 @@ func (t *Timeline) seek(n int) int {
 			return m.n
 		}
 	}
-	t.moving = New(t.model, t.interval, t.venues)
+	t.moving = NewAt(t.model, t.interval, t.venues)
 	return 0
 }
 
@@ -152,26 +157,23 @@ func (t *Timeline) advance(from, to int) {
 // bar stay unfilled: a gap is shown, not bridged.
 func (t *Timeline) Raster(r *grid.Raster, sel Selection) {
 	lo, hi := r.Span()
-	t.column = blank(t.column, int(hi-lo))
 	t.Columns(&r.View, func(c int, e *Engine) {
 		for side := range market.Side(market.Sides) {
-			e.Heat(t.column, side, lo, sel)
-			r.Set(c, side, t.column)
+			from, to := e.Within(side, lo, hi)
+			t.column = sized(t.column, int(to-from))
+			e.Heat(t.column, side, from, sel)
+			r.Set(c, side, from, t.column)
 		}
 	})
 }
 
 // Columns calls visit for each column of a view that has a bar, in order,
 // with the state after the last bar that starts inside it. The state is the
-// timeline's own and stands until visit returns.
+// timeline's own and stands until visit returns. Only for a column that the
+// live state has left behind is the way gone again.
 func (t *Timeline) Columns(v *grid.View, visit func(column int, e *Engine)) {
-	i := t.Search(v.From)
-	past := i < t.taken // else the live state itself goes along
-	at := i
-	if past {
-		at = t.seek(i)
-	}
-	for i < len(t.bars) {
+	at := -1 // bars that the moving state has taken, once it moves
+	for i := t.Search(v.From); i < len(t.bars); {
 		c := v.ColumnOf(t.bars[i].bar.Start)
 		if c >= v.Columns {
 			return
@@ -181,13 +183,31 @@ func (t *Timeline) Columns(v *grid.View, visit func(column int, e *Engine)) {
 			next++
 		}
 		e := t.live
-		if past {
-			t.advance(at, next)
-			e = t.moving
-		} else {
+		if next >= t.taken {
 			t.take(next)
+		} else {
+			if at < 0 {
+				at = t.seek(next)
+			}
+			t.advance(at, next)
+			at, e = next, t.moving
 		}
-		at, i = next, next
+		i = next
 		visit(c, e)
+	}
+}
+
+// Moments calls visit with the state once the first ns[i] bars were taken, for
+// each of ns, which ascend: one walk from the first to the last. The state is
+// the timeline's own and stands until visit returns.
+func (t *Timeline) Moments(ns []int, visit func(i int, e *Engine)) {
+	if len(ns) == 0 {
+		return
+	}
+	at := t.seek(ns[0])
+	for i, n := range ns {
+		t.advance(at, n)
+		at = n
+		visit(i, t.moving)
 	}
 }

@@ -33,8 +33,13 @@ func Holds(p market.Price) bool { return p >= Lowest && p <= Highest }
 
 // Of returns the bin that p falls into. p must be one that the grid Holds.
 func Of(p market.Price) Bin {
-	k := Bin(math.Floor(Coordinate(p)))
-	// The logarithm is rounded; the edges decide.
+	x := Coordinate(p)
+	k := Bin(math.Floor(x))
+	// The logarithm is rounded, by less than 1e-10 of a bin: near an edge it
+	// is the edges that decide.
+	if part := x - float64(k); part > nearEdge && part < 1-nearEdge {
+		return k
+	}
 	if p >= (k + 1).Lower() {
 		return k + 1
 	}
@@ -43,6 +48,8 @@ func Of(p market.Price) Bin {
 	}
 	return k
 }
+
+const nearEdge = 1e-6
 
 // Coordinate is the place of p on the axis in bins, with the fraction:
 // ln(p/Origin)/Step.

@@ -18,6 +18,15 @@ func TestBinsTileTheAxis(t *testing.T) {
 			t.Fatalf("just below bin %d falls into bin %d", k, got)
 		}
 	}
+	// Away from the edges the logarithm decides, and as they do.
+	r := rand.New(rand.NewPCG(9, 10))
+	for range 100_000 {
+		k := Bin(r.IntN(96_000) - 59_000)
+		p := Price(float64(k) + [...]float64{r.Float64(), nearEdge * 2 * r.Float64(), 1 - nearEdge*2*r.Float64()}[r.IntN(3)])
+		if got := Of(p); p < got.Lower() || p >= (got+1).Lower() {
+			t.Fatalf("%v falls into bin %d, whose edges are %v and %v", p, got, got.Lower(), (got + 1).Lower())
+		}
+	}
 	if Of(Origin) != 0 || Of(Origin*1.0004999) != 0 || Of(Origin*1.00051) != 1 || Of(Origin*.99999) != -1 {
 		t.Error("bin 0 is not [10000, 10005.0013)")
 	}
@@ -86,8 +95,8 @@ func TestRowsKeepSums(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 500 {
 		raster, bins := randomRaster(r)
-		raster.Set(1, market.Short, bins)
 		lo, _ := raster.Span()
+		raster.Set(1, market.Short, lo, bins)
 		want := 0.0
 		for i, usd := range bins {
 			a := math.Max(float64(lo)+float64(i), raster.edges[0])
@@ -115,6 +124,31 @@ func TestRowsKeepSums(t *testing.T) {
 	}
 }
 
+// Bins outside of those given count as empty ones, to the last bit, and the
+// rows that the given ones do not reach are zero.
+func TestBinsOutsideAreEmpty(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	for range 500 {
+		raster, bins := randomRaster(r)
+		lo, _ := raster.Span()
+		a := r.IntN(len(bins) + 1)
+		b := a + r.IntN(len(bins)+1-a)
+		clear(bins[:a])
+		clear(bins[b:])
+		want, got := make([]float32, raster.Rows), make([]float32, raster.Rows)
+		raster.Merge(want, lo, bins)
+		for row := range got {
+			got[row] = -1
+		}
+		first, end := raster.Merge(got, lo+Bin(a), bins[a:b])
+		for row := range got {
+			if got[row] != want[row] || (row < first || row >= end) && got[row] != 0 {
+				t.Fatalf("row %d of %d: %v from bins %d to %d, %v from all", row, raster.Rows, got[row], a, b, want[row])
+			}
+		}
+	}
+}
+
 // An empty bin gives an exactly empty row: no dust from the running sum.
 func TestEmptyBinsStayEmpty(t *testing.T) {
 	raster := new(Raster)
@@ -122,7 +156,7 @@ func TestEmptyBinsStayEmpty(t *testing.T) {
 	lo, hi := raster.Span()
 	bins := make([]float64, hi-lo)
 	bins[10-lo], bins[90-lo] = 1e9/3, 1e-3/3
-	raster.Set(0, market.Long, bins)
+	raster.Set(0, market.Long, lo, bins)
 	for row, usd := range raster.Planes[market.Long] {
 		if near := row >= 9 && row <= 11 || row >= 89 && row <= 91; !near && usd != 0 {
 			t.Errorf("row %d holds %v", row, usd)
@@ -150,8 +184,9 @@ func TestViewsThatCannotBe(t *testing.T) {
 
 func TestSetDoesNotAllocate(t *testing.T) {
 	raster, bins := randomRaster(rand.New(rand.NewPCG(5, 6)))
-	raster.Set(0, market.Long, bins)
-	if n := testing.AllocsPerRun(100, func() { raster.Set(0, market.Long, bins) }); n != 0 {
+	lo, _ := raster.Span()
+	raster.Set(0, market.Long, lo, bins)
+	if n := testing.AllocsPerRun(100, func() { raster.Set(0, market.Long, lo, bins) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
 }

@@ -1,6 +1,10 @@
 package grid
 
-import "brink/wasm/market"
+import (
+	"sort"
+
+	"brink/wasm/market"
+)
 
 // Scale says how the rows of a raster divide the price axis.
 type Scale uint8
@@ -58,7 +62,15 @@ type Raster struct {
 	Planes [market.Sides][]float32 // USD, index column*Rows + row
 	Filled []bool                  // per column: false where no bar was seen
 	edges  []float64
+	places []place // of the edges
 	sums   []float64
+}
+
+// place is where a row border lies: in a bin, counted from the first of Span,
+// and how far into it.
+type place struct {
+	bin  int
+	part float64 // of the bin that lies below the border, in [0, 1)
 }
 
 // Reset gives the raster a view and empties it, reusing its memory.
@@ -78,6 +90,12 @@ func (r *Raster) Reset(v View) {
 	r.Filled = r.Filled[:v.Columns]
 	clear(r.Filled)
 	r.edges = v.Edges(r.edges[:0])
+	r.places = r.places[:0]
+	lo := float64(floorBin(r.edges[0]))
+	for _, edge := range r.edges {
+		x := edge - lo
+		r.places = append(r.places, place{int(x), x - float64(int(x))})
+	}
 }
 
 // Span is the range of native bins [lo, hi) that the view's rows touch.
@@ -96,48 +114,74 @@ func (v *View) ColumnOf(t market.Millis) int {
 }
 
 // Set fills one column of one side from native bins: bins[i] is the USD of
-// bin lo+i, with lo and len(bins) those of Span.
-func (r *Raster) Set(column int, side market.Side, bins []float64) {
-	r.Merge(r.Planes[side][column*r.Rows:(column+1)*r.Rows], bins)
+// bin from+i, and there is nothing outside of them. They lie within Span.
+func (r *Raster) Set(column int, side market.Side, from Bin, bins []float64) {
+	r.Merge(r.Planes[side][column*r.Rows:(column+1)*r.Rows], from, bins)
 	r.Filled[column] = true
 }
 
-// Merge sets dst, one figure a row, to the sums of the native bins of Span. A
-// bin that straddles a row border is split in proportion, so sums are kept.
-func (r *Raster) Merge(dst []float32, bins []float64) {
+// Merge sets dst, one figure a row, to the sums of native bins, as Set takes
+// them. A bin that straddles a row border is split in proportion, so sums are
+// kept. It returns the rows [first, end) that the bins reach; all others are
+// zero.
+func (r *Raster) Merge(dst []float32, from Bin, bins []float64) (first, end int) {
 	lo, _ := r.Span()
+	skip := int(from - lo)
+	first = sort.Search(r.Rows, func(i int) bool { return r.places[i+1].bin >= skip })
+	end = first + sort.Search(r.Rows-first, func(i int) bool { return r.places[first+i].bin >= skip+len(bins) })
+	clear(dst[:first])
+	clear(dst[end:])
+	if first == end {
+		return first, end
+	}
+	sums := r.running(bins)
+	below := upTo(sums, r.places[first], skip)
+	for i, p := range r.places[first+1 : end+1] {
+		above := upTo(sums, p, skip)
+		usd := above - below
+		if usd < 0 { // rounding only: sums never fall
+			usd = 0
+		}
+		dst[first+i] = float32(usd)
+		below = above
+	}
+	return first, end
+}
+
+// running is the sums of the first 0, 1, 2, ... bins.
+func (r *Raster) running(bins []float64) []float64 {
 	if cap(r.sums) < len(bins)+1 {
 		r.sums = make([]float64, len(bins)+1)
 	}
 	sums := r.sums[:len(bins)+1]
 	total := 0.0
 	sums[0] = 0
-	for i, usd := range bins {
-		total += usd
+	i := 0
+	for ; i+4 <= len(bins); i += 4 { // a turn of a loop is dear in WebAssembly
+		b, s := bins[i:i+4:i+4], sums[i+1:i+5:i+5]
+		s[0] = total + b[0]
+		s[1] = s[0] + b[1]
+		s[2] = s[1] + b[2]
+		total = s[2] + b[3]
+		s[3] = total
+	}
+	for ; i < len(bins); i++ {
+		total += bins[i]
 		sums[i+1] = total
 	}
-	below := upTo(sums, r.edges[0]-float64(lo))
-	for i := range dst {
-		above := upTo(sums, r.edges[i+1]-float64(lo))
-		usd := above - below
-		if usd < 0 { // rounding only: sums never fall
-			usd = 0
-		}
-		dst[i] = float32(usd)
-		below = above
-	}
+	return sums
 }
 
-// upTo is the running sum at a fractional index.
-func upTo(sums []float64, x float64) float64 {
-	if x <= 0 {
+// upTo is the running sum at a place, of sums that begin skip bins later.
+func upTo(sums []float64, p place, skip int) float64 {
+	i := p.bin - skip
+	switch {
+	case i < 0:
 		return 0
-	}
-	i := int(x)
-	if i >= len(sums)-1 {
+	case i >= len(sums)-1:
 		return sums[len(sums)-1]
 	}
-	return sums[i] + (x-float64(i))*(sums[i+1]-sums[i])
+	return sums[i] + p.part*(sums[i+1]-sums[i])
 }
 
 func floorBin(x float64) Bin {

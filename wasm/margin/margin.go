@@ -45,11 +45,11 @@ type Table struct {
 	Complete bool
 }
 
-// Tier returns the row that a position of this notional falls into, or false
-// where the table does not reach so far.
-func (t *Table) Tier(notional market.USD) (market.Tier, bool) {
+// Tier returns the row that a position of this size falls into at a price, or
+// false where the table does not reach so far.
+func (t *Table) Tier(size market.Base, price market.Price) (market.Tier, bool) {
 	for _, row := range t.Tiers {
-		if notional <= row.Cap {
+		if row.CapBase > 0 && size <= row.CapBase || row.CapBase == 0 && market.Value(size, price) <= row.Cap {
 			return row, true
 		}
 	}
@@ -62,19 +62,21 @@ type Position struct {
 	Side   market.Side
 	Entry  market.Price
 	Size   market.Base
-	Margin market.USD // what may be lost before maintenance, fees aside
+	Margin market.USD // what may be lost before maintenance
+	Fee    float64    // of a forced closing, a fraction of the notional, where the venue holds it back
 }
 
 // Liquidation is the mark price at which the position's margin no longer
-// covers its maintenance, by the table's tier at that very price. It returns
-// false where no price above zero liquidates it (a long with margin above
-// its worth) or the table does not reach the position's size.
+// covers its maintenance, by the table's tier at that very price: the first
+// such price on the way from entry. It returns false where no price above zero
+// liquidates it (a long with margin above its worth) or the table does not
+// reach the position's size.
 //
 // With d = +1 for longs and -1 for shorts, q the size, E the entry, W the
-// margin, m and c the tier's rate and deduction, the margin is exhausted
-// where W + d q (P - E) = m q P - c, so P = (W + c - d q E) / (q m - d q):
-// Binance's formula (SPEC.md 14.1), to which the isolated ones of Bybit and
-// Hyperliquid reduce when W is the initial margin.
+// margin, m the tier's rate and the fee, c its deduction, the margin is
+// exhausted where W + d q (P - E) = m q P - c, so
+// P = (W + c - d q E) / (q m - d q): Binance's formula (SPEC.md 14.1), to
+// which those of Bybit, OKX, Gate, Bitget and Hyperliquid reduce.
 func Liquidation(p Position, t *Table) (market.Price, bool) {
 	if !(p.Size > 0) || !p.Entry.Valid() {
 		return 0, false
@@ -84,25 +86,53 @@ func Liquidation(p Position, t *Table) (market.Price, bool) {
 		d = -1
 	}
 	q, entry, w := float64(p.Size), float64(p.Entry), float64(p.Margin)
-	low := 0.0
+	// left is the margin at a price beyond what a tier asks for there.
+	left := func(row *market.Tier, price float64) float64 {
+		return w + d*q*(price-entry) - (row.Maintenance+p.Fee)*q*price + float64(row.Deduction)
+	}
+	first, ok := t.Tier(p.Size, p.Entry)
+	stands := ok && left(&first, entry) > 0
 	best, found := 0.0, false
-	for _, row := range t.Tiers {
-		m, c := row.Maintenance, float64(row.Deduction)
-		price := (w + c - d*q*entry) / (q*m - d*q)
-		notional := q * price
-		if price > 0 && notional > low && notional <= float64(row.Cap) {
-			// The first price met on the way from entry is the one that counts:
-			// the highest for longs, the lowest for shorts.
-			if !found || (p.Side == market.Long && price > best) || (p.Side == market.Short && price < best) {
-				best, found = price, true
+	// The first price met on the way against the position: the highest for
+	// longs, the lowest for shorts. One that does not stand at its entry ends
+	// on the other side of it.
+	meet := func(price float64) {
+		if price > 0 && !math.IsInf(price, 0) && !(stands && d*price > d*entry) && (!found || d*price > d*best) {
+			best, found = price, true
+		}
+	}
+	for i := range t.Tiers {
+		row := &t.Tiers[i]
+		floor := 0.0
+		if i > 0 {
+			floor = top(&t.Tiers[i-1], q)
+			// A tier without a deduction begins with a jump: a short that the
+			// tier before still let stand may end right there.
+			if edge := floor / q; p.Side == market.Short && left(row, edge) < 0 {
+				meet(edge)
 			}
 		}
-		low = float64(row.Cap)
-	}
-	if math.IsInf(best, 0) {
-		return 0, false
+		price := (w + float64(row.Deduction) - d*q*entry) / (q*(row.Maintenance+p.Fee) - d*q)
+		if notional := q * price; notional > floor*(1-rounding) && notional <= top(row, q)*(1+rounding) {
+			meet(price)
+		}
 	}
 	return market.Price(best), found
+}
+
+// rounding is how far, in relation, a solution may lie beyond its tier.
+const rounding = 1e-12
+
+// top is the largest notional of a tier for q base: all or nothing where the
+// venue counts in coins.
+func top(row *market.Tier, q float64) float64 {
+	switch {
+	case row.CapBase == 0:
+		return float64(row.Cap)
+	case q <= float64(row.CapBase):
+		return math.Inf(1)
+	}
+	return 0
 }
 
 // Initial is the margin that leverage puts behind a position.

@@ -3,6 +3,7 @@ package margin
 import (
 	"math"
 	"testing"
+	"time"
 
 	"brink/wasm/market"
 )
@@ -16,7 +17,7 @@ func TestLiquidationOfOneBitcoinOnBinance(t *testing.T) {
 		long, short float64
 	}{{10, 54216.9, 65737.1}, {25, 57831.3, 62151.4}, {100, 59638.6, 60358.6}} {
 		for side, want := range []float64{c.long, c.short} {
-			got, ok := Liquidation(Position{market.Side(side), 60000, 1, Initial(60000, 1, c.leverage)}, table)
+			got, ok := Liquidation(Position{Side: market.Side(side), Entry: 60000, Size: 1, Margin: Initial(60000, 1, c.leverage)}, table)
 			if !ok || math.Abs(float64(got)-want) > .05 {
 				t.Errorf("%vx %v: %v %v, want %v", c.leverage, market.Side(side), got, ok, want)
 			}
@@ -41,7 +42,7 @@ func TestDistanceHasTheRightSign(t *testing.T) {
 			if got := Leverage(side, d, .004); math.Abs(got-leverage) > 1e-9*leverage {
 				t.Errorf("leverage of distance: %v, want %v", got, leverage)
 			}
-			price, ok := Liquidation(Position{side, 60000, .5, Initial(60000, .5, leverage)}, table)
+			price, ok := Liquidation(Position{Side: side, Entry: 60000, Size: .5, Margin: Initial(60000, .5, leverage)}, table)
 			moved := math.Abs(float64(price)-60000) / 60000
 			if !ok || math.Abs(moved-d) > 1e-12 {
 				t.Errorf("%vx %v: moved %v, distance %v", leverage, side, moved, d)
@@ -51,52 +52,113 @@ func TestDistanceHasTheRightSign(t *testing.T) {
 }
 
 // A deduction is c_i = c_(i-1) + cap_(i-1) (m_i - m_(i-1)): maintenance is
-// continuous over every cap (SPEC.md 14.1).
-func TestDeductionsMakeMaintenanceContinuous(t *testing.T) {
+// continuous over every cap, where the venue publishes one (SPEC.md 14.1).
+func TestTables(t *testing.T) {
 	for _, table := range tables {
+		name := string(table.Venue) + " " + table.Symbol
+		if _, err := time.Parse(time.DateOnly, table.Dated); err != nil {
+			t.Errorf("%s is dated %q", name, table.Dated)
+		}
+		deducts := table.Venue != "okx" && table.Venue != "bitget" && table.Venue != "kraken"
 		for i := 1; i < len(table.Tiers); i++ {
 			a, b := table.Tiers[i-1], table.Tiers[i]
 			want := float64(a.Deduction) + float64(a.Cap)*(b.Maintenance-a.Maintenance)
+			if !deducts {
+				want = 0
+			}
 			if math.Abs(float64(b.Deduction)-want) > 1e-6*want {
-				t.Errorf("%s %s tier %d: deduction %v, want %v", table.Venue, table.Symbol, i+1, b.Deduction, want)
+				t.Errorf("%s tier %d: deduction %v, want %v", name, i+1, b.Deduction, want)
 			}
 			if b.Cap <= a.Cap || b.Maintenance <= a.Maintenance || b.MaxLeverage >= a.MaxLeverage {
-				t.Errorf("%s %s tier %d is not above the one before it", table.Venue, table.Symbol, i+1)
+				t.Errorf("%s tier %d is not above the one before it", name, i+1)
+			}
+		}
+		for i, row := range table.Tiers {
+			// At its largest leverage a position stands before its liquidation.
+			if !(row.Maintenance > 0) || row.MaxLeverage < 1 || 1/row.MaxLeverage < row.Maintenance || (row.Cap > 0) == (row.CapBase > 0) {
+				t.Errorf("%s tier %d cannot be: %+v", name, i+1, row)
 			}
 		}
 	}
 }
 
-// At the liquidation price the margin equals the maintenance of the tier
-// that holds there, and one step nearer to entry it is above it.
-func TestMarginIsExhaustedAtLiquidation(t *testing.T) {
-	table := BuiltIn("binance", "BTCUSDT")
-	for _, side := range []market.Side{market.Long, market.Short} {
-		d := 1.0
-		if side == market.Short {
-			d = -1
+// What other venues publish is the same formula with the fee in the rate
+// (SPEC.md 14.1).
+func TestFormulasOfTheVenues(t *testing.T) {
+	const q, entry, w, m, f = 2., 60_000., 9_000., .005, .0006
+	table := &Table{Tiers: []market.Tier{{Cap: market.USD(math.Inf(1)), Maintenance: m, Deduction: 70}}}
+	plain := &Table{Tiers: []market.Tier{{Cap: market.USD(math.Inf(1)), Maintenance: m}}}
+	for side, d := range []float64{1, -1} {
+		p := Position{Side: market.Side(side), Entry: entry, Size: q, Margin: w}
+		fee := p
+		fee.Fee = f
+		for _, c := range []struct {
+			name     string
+			position Position
+			table    *Table
+			want     float64
+		}{
+			{"binance", p, table, (w + 70 - d*q*entry) / (q*m - d*q)},
+			{"okx, gate", fee, plain, (entry - d*w/q) / (1 - d*(m+f))},
+			{"bitget", fee, plain, (w - d*q*entry) / (q * (m + f - d))},
+			// At the price asked of, here the entry, maintenance is l q px.
+			{"hyperliquid", p, plain, entry - d*(w-m*q*entry)/q/(1-m*d)},
+		} {
+			if got, ok := Liquidation(c.position, c.table); !ok || math.Abs(float64(got)-c.want) > 1e-9*c.want {
+				t.Errorf("%s %v: %v %v, want %v", c.name, p.Side, got, ok, c.want)
+			}
 		}
-		for _, size := range []market.Base{.01, 1, 4.9, 5.1, 60, 900, 5000} {
-			for _, leverage := range []float64{1.5, 3, 8, 15} {
-				entry := market.Price(60000)
-				p := Position{side, entry, size, Initial(entry, size, leverage)}
-				price, ok := Liquidation(p, table)
-				if !ok {
-					continue
-				}
-				slack := func(at float64) float64 {
-					notional := float64(size) * at
-					row, _ := table.Tier(market.USD(notional))
-					return float64(p.Margin) + d*float64(size)*(at-float64(entry)) - (row.Maintenance*notional - float64(row.Deduction))
-				}
-				if s := slack(float64(price)); math.Abs(s) > 1e-6*float64(p.Margin) {
-					t.Errorf("%v %v BTC %vx: slack %v at %v", side, size, leverage, s, price)
-				}
-				if slack(float64(price)+d*float64(price)*1e-4) <= 0 {
-					t.Errorf("%v %v BTC %vx: already exhausted on entry's side of %v", side, size, leverage, price)
+	}
+}
+
+// Price walks away from entry in small steps until the margin no longer covers
+// the maintenance of the tier at hand: that is where every table liquidates,
+// also where a tier begins with a jump, and before it nobody is.
+func TestLiquidationIsWhereMarginEnds(t *testing.T) {
+	const step = 2e-5
+	jumps := 0
+	for i := range tables {
+		table := &tables[i]
+		for _, side := range []market.Side{market.Long, market.Short} {
+			for _, notional := range []float64{4e4, 150e3, 199e3, 295e3, 790e3, 990e3, 2.6e6, 4.8e6, 40e6, 148e6} {
+				for _, leverage := range []float64{1.2, 3, 8, 15, 40} {
+					const entry = 60_000.
+					p := Position{Side: side, Entry: entry, Size: market.Base(notional / entry), Margin: market.USD(notional / leverage), Fee: .0005}
+					d := 1.
+					if side == market.Short {
+						d = -1
+					}
+					slack := func(at float64) (float64, bool) {
+						row, ok := table.Tier(p.Size, market.Price(at))
+						return float64(p.Margin) + d*float64(p.Size)*(at-entry) - ((row.Maintenance+p.Fee)*float64(p.Size)*at - float64(row.Deduction)), ok
+					}
+					if left, ok := slack(entry); !ok || left <= 0 {
+						continue // no such position can be opened
+					}
+					at, known := entry, true
+					for left := 1.; left > 0 && known && at > 100 && at < 3*entry; {
+						at *= 1 - d*step
+						left, known = slack(at)
+					}
+					got, ok := Liquidation(p, table)
+					if !known || at <= 100 || at >= 3*entry {
+						if ok && got > 100 && got < 3*entry {
+							t.Errorf("%s %v of %v USD at %vx: liquidated at %v, where the table does not reach", table.Venue, side, notional, leverage, got)
+						}
+						continue
+					}
+					if !ok || math.Abs(float64(got)/at-1) > 2*step {
+						t.Errorf("%s %v of %v USD at %vx: %v %v, the margin ends at %v", table.Venue, side, notional, leverage, got, ok, at)
+					}
+					if left, _ := slack(float64(got) * (1 + 1e-9)); side == market.Short && left < -1e-6*float64(p.Margin) {
+						jumps++
+					}
 				}
 			}
 		}
+	}
+	if jumps == 0 {
+		t.Error("no short was ended by a tier's jump: the test wants some")
 	}
 }
 
@@ -105,14 +167,20 @@ func TestUnknownStaysUnknown(t *testing.T) {
 		t.Error("a table for a contract that nobody knows")
 	}
 	okx := BuiltIn("okx", "BTC-USDT-SWAP")
-	if _, ok := okx.Tier(50e6); ok || okx.Complete {
+	if _, ok := okx.Tier(11, 60_000); ok || okx.Complete {
 		t.Error("an incomplete table answers beyond its last row")
 	}
-	if _, ok := Liquidation(Position{market.Long, 60000, 1, 70000}, BuiltIn("binance", "BTCUSDT")); ok {
+	if row, ok := okx.Tier(10, 60_000); !ok || row.Maintenance != .004 {
+		t.Errorf("ten coins at OKX: %+v %v", row, ok)
+	}
+	if _, ok := Liquidation(Position{Side: market.Long, Entry: 60_000, Size: 11, Margin: 60_000}, okx); ok {
+		t.Error("eleven coins at OKX have a liquidation price, by a table that ends at ten")
+	}
+	if _, ok := Liquidation(Position{Side: market.Long, Entry: 60000, Size: 1, Margin: 70000}, BuiltIn("binance", "BTCUSDT")); ok {
 		t.Error("a long with more margin than it is worth has no liquidation price")
 	}
 	for _, size := range []market.Base{0, -1, market.Base(math.NaN())} {
-		if _, ok := Liquidation(Position{market.Long, 60000, size, 1}, BuiltIn("binance", "BTCUSDT")); ok {
+		if _, ok := Liquidation(Position{Side: market.Long, Entry: 60000, Size: size, Margin: 1}, BuiltIn("binance", "BTCUSDT")); ok {
 			t.Errorf("size %v has a liquidation price", size)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"brink/wasm/market"
 )
 
-// tables are the built-in ones, each row {cap, rate, leverage, deduction}.
+// tables are the built-in ones.
 // Sources: SPEC.md 14.2 (Binance, dump of 2026-05-01, all deductions
 // recomputed there) and 14.3. Venues that publish their tiers are asked at
 // run time; these stand in until the answer is there.
@@ -38,11 +38,27 @@ var tables = []Table{
 	{"bybit", "BTCUSDT", "2026-09-17", []market.Tier{
 		{Cap: 300e3, Maintenance: .0033, MaxLeverage: 150}, {Cap: 2e6, Maintenance: .005, MaxLeverage: 100, Deduction: 510},
 	}, false},
-	// OKX caps are contracts or base at the source (10 BTC, 500 ETH): USD
-	// caps depend on price, so the first rate is kept for any size until the
-	// venue's own answer is there.
-	{"okx", "BTC-USDT-SWAP", "2026-09-25", []market.Tier{{Cap: 1e6, Maintenance: .004, MaxLeverage: 100}}, false},
-	{"okx", "ETH-USDT-SWAP", "2026-09-25", []market.Tier{{Cap: 1.5e6, Maintenance: .004, MaxLeverage: 100}}, false},
+	// OKX counts in coins and adds a fixed size a tier; only the first is known.
+	{"okx", "BTC-USDT-SWAP", "2026-09-25", []market.Tier{{CapBase: 10, Maintenance: .004, MaxLeverage: 100}}, false},
+	{"okx", "ETH-USDT-SWAP", "2026-09-25", []market.Tier{{CapBase: 500, Maintenance: .004, MaxLeverage: 100}}, false},
+	{"bitget", "BTCUSDT", "2026-09-25", []market.Tier{
+		{Cap: 200e3, Maintenance: .004, MaxLeverage: 150}, {Cap: 1e6, Maintenance: .005, MaxLeverage: 100},
+		{Cap: 5e6, Maintenance: .007, MaxLeverage: 75}, {Cap: 15e6, Maintenance: .01, MaxLeverage: 50},
+		{Cap: 50e6, Maintenance: .02, MaxLeverage: 25}, {Cap: 100e6, Maintenance: .03, MaxLeverage: 20},
+		{Cap: 150e6, Maintenance: .06, MaxLeverage: 10}, {Cap: 300e6, Maintenance: .12, MaxLeverage: 5},
+		{Cap: 500e6, Maintenance: .15, MaxLeverage: 4}, {Cap: 700e6, Maintenance: .2, MaxLeverage: 3},
+		{Cap: 900e6, Maintenance: .3, MaxLeverage: 2}, {Cap: 1.2e9, Maintenance: .6, MaxLeverage: 1},
+	}, true},
+	{"gate", "BTC_USDT", "2026-09-25", []market.Tier{
+		{Cap: 500e3, Maintenance: .003, MaxLeverage: 200}, {Cap: 1e6, Maintenance: .0035, MaxLeverage: 150, Deduction: 250},
+		{Cap: 1.5e6, Maintenance: .004, MaxLeverage: 125, Deduction: 750}, {Cap: 2e6, Maintenance: .0045, MaxLeverage: 110, Deduction: 1500},
+		{Cap: 3e6, Maintenance: .005, MaxLeverage: 100, Deduction: 2500},
+	}, false},
+	// Of no date of its own: as the notes were closed.
+	{"kraken", "PF_XBTUSD", "2026-11-22", []market.Tier{
+		{Cap: 1e6, Maintenance: .005, MaxLeverage: 100}, {Cap: 3e6, Maintenance: .01, MaxLeverage: 50},
+		{Cap: market.USD(math.Inf(1)), Maintenance: .02, MaxLeverage: 25},
+	}, true},
 	hyperliquid("BTC", 40, 150e6, 20),
 	hyperliquid("ETH", 25, 100e6, 15),
 	hyperliquid("SOL", 20, 70e6, 10),

@@ -6,9 +6,10 @@ type Known uint8
 
 // Bits of Known.
 const (
-	KnownTaker Known = 1 << iota // TakerBuy
-	KnownOI                      // OpenInterest
-	KnownMark                    // MarkHigh and MarkLow
+	KnownTaker      Known = 1 << iota // TakerBuy
+	KnownOI                           // OpenInterest
+	KnownMark                         // MarkHigh and MarkLow
+	KnownLiquidated                   // Liquidated
 )
 
 // Has reports whether all bits of k are set.
@@ -29,6 +30,11 @@ type Bar struct {
 	OpenInterest Base // one-sided, as of Start
 	MarkHigh     Price
 	MarkLow      Price
+
+	// Liquidated is what a feed of forced closings told of the interval, by
+	// the side of the positions. It is known only where the feed stood for the
+	// whole of it; then zero means that nothing was told.
+	Liquidated [Sides]USD
 
 	// Profile is the base traded in each grid bin from that of Low to that
 	// of High, or nil where trades were not seen. It is shared, not copied:
@@ -82,6 +88,13 @@ func (b *Bar) Check() *Fault {
 		}
 		if b.MarkHigh < b.MarkLow {
 			return &Fault{"bar-mark-high-below-low", "the mark price's high is below its low"}
+		}
+	}
+	if b.Known.Has(KnownLiquidated) {
+		for _, usd := range b.Liquidated {
+			if !usd.Valid() {
+				return &Fault{"bar-liquidated-impossible", "the liquidated dollars are negative or not a finite number"}
+			}
 		}
 	}
 	for _, v := range b.Profile {

@@ -5,7 +5,7 @@ package market
 // "bitget", "gate", "deribit", "kraken".
 type Venue string
 
-// Instrument is a perpetual contract as its venue lists it.
+// Instrument is a contract as its venue lists it.
 type Instrument struct {
 	Venue    Venue
 	Symbol   string // the venue's own spelling: BTCUSDT, BTC-USDT-SWAP, BTC
@@ -17,6 +17,11 @@ type Instrument struct {
 	// inverse; 1 where the venue counts in base or USD already.
 	Tick Price // smallest price step
 	Lot  Base  // smallest size step, in the venue's own unit of size
+
+	MaxLeverage  float64 // of the smallest position, 0 where the list does not say
+	FundingEvery Millis  // between two payments, 0 where the list does not say
+	Live         bool    // can be traded; false for what is announced or delisted
+	Expires      Millis  // 0 for a perpetual
 }
 
 // Trade is one execution (or a venue's merge of some at one price).
@@ -72,6 +77,7 @@ type Funding struct {
 	Time        Millis
 	RatePerHour float64
 	Next        Millis // next payment, 0 where unknown
+	Every       Millis // the span that the venue's own rate covers
 }
 
 // Mark is the price that triggers liquidations.
@@ -81,9 +87,35 @@ type Mark struct {
 	Index Price // 0 where unknown
 }
 
-// Ratio is the share of accounts or positions that are long.
+// RatioOf says what a Ratio was counted over.
+type RatioOf uint8
+
+// What ratios are counted over.
+const (
+	Accounts     RatioOf = iota // all accounts with a position
+	TopAccounts                 // the largest accounts
+	TopPositions                // what the largest accounts hold
+	TakerVolume                 // what takers bought, of all they traded
+)
+
+// String is "accounts", "top_accounts", "top_positions" or "taker_volume".
+func (o RatioOf) String() string {
+	switch o {
+	case Accounts:
+		return "accounts"
+	case TopAccounts:
+		return "top_accounts"
+	case TopPositions:
+		return "top_positions"
+	}
+	return "taker_volume"
+}
+
+// Ratio is the share of accounts or positions that are long, or of taker
+// volume that bought.
 type Ratio struct {
 	Time Millis
+	Of   RatioOf
 	Long float64 // 0..1
 }
 
@@ -96,6 +128,7 @@ type Level struct {
 // Tier is one row of a venue's maintenance table: positions of up to Cap.
 type Tier struct {
 	Cap         USD     // largest notional of the tier, +Inf for the last
+	CapBase     Base    // where the venue counts in coins: then Cap is 0 until priced
 	Maintenance float64 // m, fraction of the notional
 	MaxLeverage float64
 	Deduction   USD // c, so that maintenance is continuous: m*N - c

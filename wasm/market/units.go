@@ -34,6 +34,9 @@ func (b Base) Valid() bool { return b >= 0 && !math.IsInf(float64(b), 1) }
 // USD is money in absolute US dollars; dollar stablecoins count as dollars.
 type USD float64
 
+// Valid reports whether u is an amount that can exist: finite and not negative.
+func (u USD) Valid() bool { return u >= 0 && !math.IsInf(float64(u), 1) }
+
 // Value is the worth of an amount at a price.
 func Value(b Base, p Price) USD { return USD(float64(b) * float64(p)) }
 

@@ -40,12 +40,12 @@ func (c canvas) candle(b *market.Bar, length market.Millis) {
 	middle := (from + to) / 2
 	wicks := image.Rect(middle, c.y(b.High), middle+1, c.y(b.Low)+1)
 	body := image.Rect(middle-width/2, c.y(max(b.Open, b.Close)), middle+width/2+1, c.y(min(b.Open, b.Close))+1)
-	c.fill(wicks.Inset(-1).Intersect(plot), shade)
-	c.fill(body.Inset(-1).Intersect(plot), shade)
-	c.fill(wicks.Intersect(plot), wick)
-	c.fill(body.Intersect(plot), rise)
+	c.fill(wicks.Inset(-1).Intersect(c.plot), shade)
+	c.fill(body.Inset(-1).Intersect(c.plot), shade)
+	c.fill(wicks.Intersect(c.plot), wick)
+	c.fill(body.Intersect(c.plot), rise)
 	if b.Close < b.Open {
-		c.fill(body.Inset(1).Intersect(plot), fall)
+		c.fill(body.Inset(1).Intersect(c.plot), fall)
 	}
 }
 
@@ -55,49 +55,49 @@ const leastGap = 22
 // priceAxis draws round prices at the right, and leaves the place of the last
 // price free.
 func (c canvas) priceAxis(last market.Price) {
-	ticks, step := priceTicks(float64(c.view.Bottom), float64(c.view.Top), plot.Dy()/56)
-	below := plot.Max.Y + leastGap - 8
+	ticks, step := priceTicks(float64(c.view.Bottom), float64(c.view.Top), c.plot.Dy()/56)
+	below := c.plot.Max.Y + leastGap - 8
 	for _, p := range ticks {
 		y := c.y(market.Price(p))
-		if y < plot.Min.Y+8 || below-y < leastGap {
+		if y < c.plot.Min.Y+8 || below-y < leastGap {
 			continue
 		}
 		below = y
-		c.fill(image.Rect(plot.Min.X, y, plot.Max.X, y+1), line)
-		c.fill(image.Rect(plot.Max.X, y, plot.Max.X+5, y+1), frame)
+		c.fill(image.Rect(c.plot.Min.X, y, c.plot.Max.X, y+1), line)
+		c.fill(image.Rect(c.plot.Max.X, y, c.plot.Max.X+5, y+1), frame)
 		if d := y - c.y(last); d > -leastGap && d < leastGap {
 			continue
 		}
-		c.text(fonts.small, plot.Max.X+10, y+5, left, price(p, step), quiet)
+		c.text(fonts.small, c.plot.Max.X+10, y+5, left, price(p, step), quiet)
 	}
 }
 
 // timeAxis draws round times below.
 func (c canvas) timeAxis() {
-	for _, tick := range timeTicks(c.view.From, c.view.From+c.span(), plot.Dx()/88) {
+	for _, tick := range timeTicks(c.view.From, c.view.From+c.span(), c.plot.Dx()/88) {
 		x := c.x(tick.at)
-		if x < plot.Min.X+20 || x > plot.Max.X-20 {
+		if x < c.plot.Min.X+20 || x > c.plot.Max.X-20 {
 			continue
 		}
-		c.fill(image.Rect(x, plot.Min.Y, x+1, plot.Max.Y), line)
-		c.fill(image.Rect(x, plot.Max.Y, x+1, plot.Max.Y+5), frame)
+		c.fill(image.Rect(x, c.plot.Min.Y, x+1, c.plot.Max.Y), line)
+		c.fill(image.Rect(x, c.plot.Max.Y, x+1, c.plot.Max.Y+5), frame)
 		face, ink := fonts.small, quiet
 		if tick.strong {
 			face, ink = fonts.strong, bright
 		}
-		c.text(face, x, plot.Max.Y+20, middle, tick.label, ink)
+		c.text(face, x, c.plot.Max.Y+20, middle, tick.label, ink)
 	}
-	c.text(fonts.small, plot.Max.X+10, plot.Max.Y+20, left, "UTC", quiet)
+	c.text(fonts.small, c.plot.Max.X+10, c.plot.Max.Y+20, left, "UTC", quiet)
 }
 
 // lastPrice marks where price stood at the end.
 func (c canvas) lastPrice(p market.Price) {
 	y := c.y(p)
-	for x := plot.Min.X; x < plot.Max.X; x += 6 {
+	for x := c.plot.Min.X; x < c.plot.Max.X; x += 6 {
 		c.fill(image.Rect(x, y, x+2, y+1), color.NRGBA{0xff, 0xff, 0xff, 0x60})
 	}
-	step := round(float64(c.view.Top-c.view.Bottom) / float64(plot.Dy()))
-	box := image.Rect(plot.Max.X+4, y-11, Width-4, y+11)
+	step := round(float64(c.view.Top-c.view.Bottom) / float64(c.plot.Dy()))
+	box := image.Rect(c.plot.Max.X+4, y-11, c.Bounds().Max.X-4, y+11)
 	c.fill(box, label)
-	c.text(fonts.strong, plot.Max.X+10, y+5, left, price(float64(p), step), paper)
+	c.text(fonts.strong, c.plot.Max.X+10, y+5, left, price(float64(p), step), paper)
 }

@@ -58,8 +58,8 @@ func (s scale) place(usd float64) float64 {
 
 // heat paints the raster, and hatches the columns for which there was no bar.
 func (c canvas) heat(r *grid.Raster, table *palette.Table, s scale) {
-	for x := plot.Min.X; x < plot.Max.X; x++ {
-		column := (x - plot.Min.X) * r.Columns / plot.Dx()
+	for x := c.plot.Min.X; x < c.plot.Max.X; x++ {
+		column := (x - c.plot.Min.X) * r.Columns / c.plot.Dx()
 		if !r.Filled[column] {
 			c.hatch(x)
 			continue
@@ -68,13 +68,13 @@ func (c canvas) heat(r *grid.Raster, table *palette.Table, s scale) {
 		short := r.Planes[market.Short][column*r.Rows : (column+1)*r.Rows]
 		for row := range long {
 			red, green, blue := table.RGB(s.index(float64(long[row] + short[row])))
-			c.SetRGBA(x, plot.Max.Y-1-row, color.RGBA{red, green, blue, 0xff})
+			c.SetRGBA(x, c.plot.Max.Y-1-row, color.RGBA{red, green, blue, 0xff})
 		}
 	}
 }
 
 func (c canvas) hatch(x int) {
-	for y := plot.Min.Y; y < plot.Max.Y; y++ {
+	for y := c.plot.Min.Y; y < c.plot.Max.Y; y++ {
 		if (x+y)%8 == 0 {
 			c.SetRGBA(x, y, frame)
 		}
@@ -83,7 +83,7 @@ func (c canvas) hatch(x int) {
 
 // legend draws the scale of colours at the left, with round dollars beside it.
 func (c canvas) legend(table *palette.Table, s scale) {
-	bar := image.Rect(plot.Min.X-28, plot.Min.Y, plot.Min.X-14, plot.Max.Y)
+	bar := image.Rect(c.plot.Min.X-28, c.plot.Min.Y, c.plot.Min.X-14, c.plot.Max.Y)
 	for y := bar.Min.Y; y < bar.Max.Y; y++ {
 		f := float64(bar.Max.Y-1-y) / float64(bar.Dy())
 		r, g, b := table.RGB(int(f * palette.Size))
@@ -104,5 +104,5 @@ func (c canvas) legend(table *palette.Table, s scale) {
 		c.fill(image.Rect(bar.Min.X-4, y, bar.Min.X, y+1), quiet)
 		c.text(fonts.small, bar.Min.X-8, y+5, right, dollars(usd), quiet)
 	}
-	c.text(fonts.small, bar.Max.X, plot.Max.Y+20, right, "USD per 5 bp", quiet)
+	c.text(fonts.small, bar.Max.X, c.plot.Max.Y+20, right, "USD per 5 bp", quiet)
 }

@@ -13,23 +13,36 @@ import (
 	"brink/wasm/palette"
 )
 
-// Width and Height are the picture's size in pixels.
-const (
-	Width  = 1600
-	Height = 900
+// Size is a picture's, in pixels.
+type Size struct{ Width, Height int }
+
+// The sizes in use: for a screen, and for a column of text.
+var (
+	Large = Size{1600, 900}
+	Small = Size{840, 540}
 )
 
 // plot is where the heat is drawn; the axes stand around it.
-var plot = image.Rect(104, 76, Width-96, Height-46)
+func (s Size) plot() image.Rectangle { return image.Rect(104, 76, s.Width-96, s.Height-46) }
 
 // Map is what a picture shows beside its raster.
 type Map struct {
+	Size
 	Title    string // what is traded
 	Model    string // id of the estimator, with its version
 	Note     string // one sentence: how far to trust it
+	Truth    bool   // the heat is what was known of every position, not an estimate
+	Marks    []Mark // on top of all
 	Bars     []market.Bar
 	Interval market.Millis
 	Palette  *palette.Palette
+}
+
+// Mark is a numbered place in the picture, for a text to speak of.
+type Mark struct {
+	At     market.Millis
+	Price  market.Price
+	Number int
 }
 
 // Colours of what is not heat.
@@ -42,7 +55,8 @@ var (
 
 // View is the part of the price x time plane that a picture of these bars
 // shows, for the raster to be filled. There is at least one bar.
-func View(bars []market.Bar, interval market.Millis) grid.View {
+func View(size Size, bars []market.Bar, interval market.Millis) grid.View {
+	plot := size.plot()
 	first, last := bars[0].Start, bars[len(bars)-1].Start+interval
 	column := coarser(interval, last-first, plot.Dx())
 	from := first - first%column
@@ -64,22 +78,27 @@ const leastRoom = 24
 
 // Draw draws a map over its raster, whose view is that of View.
 func Draw(m *Map, r *grid.Raster) *image.RGBA {
-	c := canvas{image.NewRGBA(image.Rect(0, 0, Width, Height)), r.View}
+	c := canvas{image.NewRGBA(image.Rect(0, 0, m.Width, m.Height)), r.View, m.plot()}
 	draw.Draw(c, c.Bounds(), image.NewUniform(paper), image.Point{}, draw.Src)
 	scale := measure(r)
 	c.heat(r, m.Palette.Table(), scale)
 	last := m.Bars[len(m.Bars)-1]
 	c.priceAxis(last.Close)
 	c.timeAxis()
-	candle := coarser(m.Interval, c.span(), plot.Dx()/leastSlot)
+	candle := coarser(m.Interval, c.span(), c.plot.Dx()/leastSlot)
 	c.candles(m, candle)
 	c.lastPrice(last.Close)
-	c.outline(plot, frame)
+	c.outline(c.plot, frame)
 	c.legend(m.Palette.Table(), scale)
 	period := stamp(m.Bars[0].Start) + " to " + stamp(last.Start+m.Interval) + " UTC, candles of " + length(candle)
-	c.text(fonts.small, plot.Max.X, 36, right, period, quiet)
-	c.text(fonts.title, plot.Min.X, 36, left, fit(fonts.title, m.Title, plot.Dx()-wide(fonts.small, period)-40), bright)
-	c.text(fonts.small, plot.Min.X, 60, left, fit(fonts.small, "Estimated liquidations if price gets there, by "+m.Model+". "+m.Note, plot.Dx()), quiet)
+	c.text(fonts.small, c.plot.Max.X, 36, right, period, quiet)
+	c.text(fonts.title, c.plot.Min.X, 36, left, fit(fonts.title, m.Title, c.plot.Dx()-wide(fonts.small, period)-40), bright)
+	claim := "Estimated liquidations if price gets there, by "
+	if m.Truth {
+		claim = "Known liquidations if price gets there, by "
+	}
+	c.text(fonts.small, c.plot.Min.X, 60, left, sentences(fonts.small, claim+m.Model+". "+m.Note, c.plot.Dx()), quiet)
+	c.marks(m.Marks)
 	return c.RGBA
 }
 
@@ -87,20 +106,21 @@ func Draw(m *Map, r *grid.Raster) *image.RGBA {
 type canvas struct {
 	*image.RGBA
 	view grid.View
+	plot image.Rectangle
 }
 
-// span is the time from the left to the right of the plot.
+// span is the time from the left to the right of the c.plot.
 func (c canvas) span() market.Millis { return c.view.Column * market.Millis(c.view.Columns) }
 
 // x is the column of pixels at a time.
 func (c canvas) x(t market.Millis) int {
-	return plot.Min.X + int(float64(t-c.view.From)/float64(c.span())*float64(plot.Dx()))
+	return c.plot.Min.X + int(float64(t-c.view.From)/float64(c.span())*float64(c.plot.Dx()))
 }
 
 // y is the row of pixels at a price, nearest.
 func (c canvas) y(p market.Price) int {
 	bottom, top := grid.Coordinate(c.view.Bottom), grid.Coordinate(c.view.Top)
-	return plot.Max.Y - 1 - int((grid.Coordinate(p)-bottom)/(top-bottom)*float64(plot.Dy()))
+	return c.plot.Max.Y - 1 - int((grid.Coordinate(p)-bottom)/(top-bottom)*float64(c.plot.Dy()))
 }
 
 // fill paints a rectangle, mixed with what is there by the colour's alpha.

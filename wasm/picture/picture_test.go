@@ -35,7 +35,7 @@ func bars(n int, interval market.Millis, price float64, missing ...int) []market
 // each column that has a bar.
 func filled(m *Map, row int) *grid.Raster {
 	var r grid.Raster
-	r.Reset(View(m.Bars, m.Interval))
+	r.Reset(View(Large, m.Bars, m.Interval))
 	for i := range m.Bars {
 		column := r.ColumnOf(m.Bars[i].Start)
 		r.Filled[column] = true
@@ -45,18 +45,18 @@ func filled(m *Map, row int) *grid.Raster {
 }
 
 func sample(list []market.Bar) *Map {
-	return &Map{Title: "BTC", Model: "classic", Note: "A note.", Bars: list, Interval: market.Minute, Palette: palette.ByName("viridis")}
+	return &Map{Size: Large, Title: "BTC", Model: "classic", Note: "A note.", Bars: list, Interval: market.Minute, Palette: palette.ByName("viridis")}
 }
 
 func TestViewHoldsTheBars(t *testing.T) {
 	for _, interval := range []market.Millis{market.Minute, 5 * market.Minute, 15 * market.Minute, market.Hour} {
 		for _, n := range []int{1, 2, 100, 1416, 1417, 9000, 120_000} {
 			list := bars(n, interval, 60_000)
-			v := View(list, interval)
+			v := View(Large, list, interval)
 			if fault := v.Check(); fault != nil {
 				t.Fatalf("%d bars of %d ms: %v", n, interval, fault)
 			}
-			if v.Columns > plot.Dx() || v.Column%interval != 0 || v.From%v.Column != 0 {
+			if v.Columns > Large.plot().Dx() || v.Column%interval != 0 || v.From%v.Column != 0 {
 				t.Errorf("%d bars of %d ms: %d columns of %d ms from %d", n, interval, v.Columns, v.Column, v.From)
 			}
 			if v.ColumnOf(list[0].Start) != 0 || v.ColumnOf(list[n-1].Start) != v.Columns-1 {
@@ -70,7 +70,7 @@ func TestViewHoldsTheBars(t *testing.T) {
 		}
 	}
 	edge := []market.Bar{{Open: grid.Lowest, High: grid.Highest, Low: grid.Lowest, Close: grid.Highest}}
-	if v := View(edge, market.Minute); v.Check() != nil {
+	if v := View(Large, edge, market.Minute); v.Check() != nil {
 		t.Error("the widest bar has no view")
 	}
 }
@@ -84,21 +84,21 @@ func TestHeatStandsAtItsPriceAndTime(t *testing.T) {
 	red, green, blue = m.Palette.Table().RGB(0)
 	cold := color.RGBA{red, green, blue, 0xff}
 	hottest, coldest := 0, 0
-	for x := plot.Min.X; x < plot.Max.X; x++ {
-		gap := (x-plot.Min.X)*400/plot.Dx() >= 100 && (x-plot.Min.X)*400/plot.Dx() < 105
-		switch here := still.RGBAAt(x, plot.Max.Y-1-row); {
+	for x := Large.plot().Min.X; x < Large.plot().Max.X; x++ {
+		gap := (x-Large.plot().Min.X)*400/Large.plot().Dx() >= 100 && (x-Large.plot().Min.X)*400/Large.plot().Dx() < 105
+		switch here := still.RGBAAt(x, Large.plot().Max.Y-1-row); {
 		case gap && (here == hot || here == cold):
 			t.Fatalf("column %d is in a gap and shows heat", x)
 		case here == hot:
 			hottest++
 		}
-		if still.RGBAAt(x, plot.Max.Y-1-row-5) == cold {
+		if still.RGBAAt(x, Large.plot().Max.Y-1-row-5) == cold {
 			coldest++
 		}
 	}
 	// A few columns carry grid lines, and five bars are missing.
-	if least := plot.Dx() * 9 / 10; hottest < least || coldest < least {
-		t.Errorf("%d pixels of the hot row are hot, %d of a cold one cold, of %d", hottest, coldest, plot.Dx())
+	if least := Large.plot().Dx() * 9 / 10; hottest < least || coldest < least {
+		t.Errorf("%d pixels of the hot row are hot, %d of a cold one cold, of %d", hottest, coldest, Large.plot().Dx())
 	}
 }
 
@@ -134,7 +134,7 @@ func TestCandleStandsAtItsPrices(t *testing.T) {
 	*rising = market.Bar{Start: rising.Start, Open: 59_500, Close: 60_500, Low: 59_000, High: 61_000}
 	m := sample(list)
 	still := Draw(m, filled(m, 5))
-	c := canvas{still, View(list, m.Interval)}
+	c := canvas{still, View(Large, list, m.Interval), Large.plot()}
 	x := (c.x(rising.Start) + c.x(rising.Start+m.Interval)) / 2
 	for p, ink := range map[market.Price]color.RGBA{60_000: rise, 59_250: wick, 60_750: wick} {
 		if got := still.RGBAAt(x, c.y(p)); got != ink {
@@ -155,6 +155,18 @@ func TestPictureIsTheSameTwice(t *testing.T) {
 	}
 }
 
+func TestSentencesAreLeftOffWhole(t *testing.T) {
+	const text = "By classic. Not calibrated, 1.26 of 2. Judged on much."
+	for width, want := range map[int]string{5000: text, wide(fonts.small, text) - 1: "By classic. Not calibrated, 1.26 of 2.", 100: "By classic."} {
+		if got := sentences(fonts.small, text, width); got != want {
+			t.Errorf("%q in %d pixels", got, width)
+		}
+	}
+	if got := sentences(fonts.small, "no sentence at all, and long", 60); wide(fonts.small, got) > 60 || got[:2] != "no" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestAnyBarsCanBeDrawn(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	for range 40 {
@@ -165,7 +177,7 @@ func TestAnyBarsCanBeDrawn(t *testing.T) {
 		next.Start += market.Hour * market.Millis(1+random.IntN(1<<16))
 		m := sample(append(list, next))
 		m.Interval = market.Hour
-		Draw(m, filled(m, random.IntN(plot.Dy())))
+		Draw(m, filled(m, random.IntN(Large.plot().Dy())))
 	}
 }
 
@@ -215,5 +227,36 @@ func TestTimesAreRound(t *testing.T) {
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%v to %v: %q, want %q", at(c.from), at(c.to), got, c.want)
 		}
+	}
+}
+
+// A mark is a light disc around its place; one beyond the picture stands at
+// its edge.
+func TestMarksStandAtTheirPlace(t *testing.T) {
+	list := bars(60, market.Minute, 60_000)
+	m := sample(list)
+	m.Size, m.Marks = Small, []Mark{{list[30].Start, list[30].Close, 1}, {list[59].Start + market.Day, 1, 2}}
+	var r grid.Raster
+	r.Reset(View(Small, list, m.Interval))
+	still := Draw(m, &r)
+	if still.Bounds().Dx() != Small.Width || still.Bounds().Dy() != Small.Height {
+		t.Fatalf("the picture is %v", still.Bounds())
+	}
+	plot := Small.plot()
+	c := canvas{still, r.View, plot}
+	for _, at := range [][2]int{{c.x(list[30].Start), c.y(list[30].Close)}, {plot.Max.X - markRadius - 3, plot.Max.Y - markRadius - 3}} {
+		if got := still.RGBAAt(at[0]-markRadius+2, at[1]); got != label {
+			t.Errorf("at %v stands %v", at, got)
+		}
+	}
+}
+
+// Pictures of what is known do not call it an estimate.
+func TestTruthIsNoEstimate(t *testing.T) {
+	m := sample(bars(60, market.Minute, 60_000))
+	estimate := Draw(m, filled(m, 5))
+	m.Truth = true
+	if bytes.Equal(estimate.Pix, Draw(m, filled(m, 5)).Pix) {
+		t.Error("truth and estimate look the same")
 	}
 }

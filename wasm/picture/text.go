@@ -3,6 +3,7 @@ package picture
 import (
 	"image"
 	"image/color"
+	"strings"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/gomedium"
@@ -63,4 +64,16 @@ func fit(with font.Face, line string, width int) string {
 		letters = letters[:len(letters)-1]
 	}
 	return string(letters) + "..."
+}
+
+// sentences leaves off the last ones that go beyond a width.
+func sentences(with font.Face, text string, width int) string {
+	for wide(with, text) > width {
+		end := strings.LastIndex(strings.TrimSuffix(text, "."), ". ")
+		if end < 0 {
+			return fit(with, text, width)
+		}
+		text = text[:end+1]
+	}
+	return text
 }

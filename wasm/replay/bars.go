@@ -151,18 +151,33 @@ var columnOf = map[string]int{
 // interval.
 const sameGaps = 4
 
+// common is the most common step between two bars, of equals the shortest.
+func (r *Recording) common() (common market.Millis) {
+	counts := map[market.Millis]int{}
+	for i := 1; i < len(r.Bars); i++ {
+		step := r.Bars[i].Start - r.Bars[i-1].Start
+		counts[step]++
+		if n, most := counts[step], counts[common]; n > most || n == most && step < common {
+			common = step
+		}
+	}
+	return common
+}
+
 // settle finds the interval, the most common step, and the gaps. name is what
 // the file calls the stamps.
 func (r *Recording) settle(name string) *market.Fault {
 	fault := func(row int, code, sentence string) *market.Fault {
 		return &market.Fault{Code: code, Sentence: "row " + decimal(int64(row)) + ", column " + name + ": " + sentence}
 	}
-	counts := map[market.Millis]int{}
-	for i := 1; i < len(r.Bars); i++ {
-		step := r.Bars[i].Start - r.Bars[i-1].Start
-		counts[step]++
-		if n, most := counts[step], counts[r.Interval]; n > most || n == most && step < r.Interval {
-			r.Interval = step
+	r.Interval = r.common()
+	if first := r.Bars[1].Start - r.Bars[0].Start; first != r.Interval {
+		n := 1
+		for n+1 < len(r.Bars) && r.Bars[n+1].Start-r.Bars[n].Start == first {
+			n++
+		}
+		if n >= sameGaps { // the lesser part of the file comes first
+			return fault(n+3, "interval-changed", "the bar comes "+length(r.Bars[n+1].Start-r.Bars[n].Start)+" after the one before it; those before it are "+length(first)+" apart")
 		}
 	}
 	if r.Interval < shortest || r.Interval > longest {

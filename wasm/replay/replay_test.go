@@ -73,6 +73,14 @@ func TestDamagedBars(t *testing.T) {
 		}
 		long += strconv.Itoa(1700000100000+step) + ",1,1,1,1,1\n"
 	}
+	short := "ts_ms,open,high,low,close,volume\n"
+	for i := range 40 {
+		step := 300_000 * i
+		if i > 10 {
+			step = 300_000*10 + 900_000*(i-10)
+		}
+		short += strconv.Itoa(1700000100000+step) + ",1,1,1,1,1\n"
+	}
 	for _, c := range []struct {
 		name, code string
 		file       []byte
@@ -99,10 +107,13 @@ func TestDamagedBars(t *testing.T) {
 		{"stamp beyond time", "stamp-impossible", swap("1700000100000", "-5"), []string{"row 2", "ts_ms"}},
 		{"off the interval", "interval-changed", []byte(strings.Replace(strings.Join(strings.Split(long, "\n")[:20], "\n"), "1700001600000", "1700001599999", 1)), []string{"row 7", "ts_ms"}},
 		{"another interval", "interval-changed", []byte(long), []string{"row 23", "ts_ms", "10 minutes", "5 minutes"}},
+		{"another interval early on", "interval-changed", []byte(short), []string{"row 13", "ts_ms", "15 minutes", "5 minutes"}},
 		{"too few fields", "row-width", swap(",5000,6", ",5000"), []string{"row 2", "column 8"}},
 		{"too many fields", "row-width", swap(",5000,6", ",5000,6,7"), []string{"row 2"}},
 		{"truncated gzip", "gzip-truncated", cut[:len(cut)-20], []string{"row 6, column ts_ms"}},
-		{"damaged gzip", "gzip-damaged", append([]byte{0x1f, 0x8b, 9}, cut[3:]...), nil},
+		{"damaged gzip", "gzip-damaged", append([]byte{0x1f, 0x8b, 9}, cut[3:]...), []string{"row 1, column 1"}},
+		{"gzip cut in its header", "gzip-truncated", cut[:5], []string{"row 1, column 1"}},
+		{"gzip cut before its first byte", "gzip-truncated", cut[:10], []string{"row 1, column 1"}},
 		{"two missing columns", "column-missing", swap("high,low", "h,l"), []string{"row 1", "high, low"}},
 		{"two columns of stamps", "column-twice", swap("oi,", "open_time,"), []string{"row 1", "ts_ms", "places 1 and 7"}},
 		{"stamp in microseconds", "stamp-impossible", swap("1700000100000", "1700000100000000"), []string{"row 2", "ts_ms", "1700000100000000"}},
@@ -183,6 +194,17 @@ func TestParseDoesNotAllocate(t *testing.T) {
 	field := []byte("89769.25")
 	if n := testing.AllocsPerRun(100, func() { parse(field) }); n != 0 {
 		t.Errorf("%v allocations a number", n)
+	}
+}
+
+// A gzip cut anywhere is refused, by the row that was readable.
+func TestEveryCutOfAGzip(t *testing.T) {
+	file := zip(t, good)
+	for n := 2; n < len(file); n++ {
+		r, fault := ReadBars(file[:n])
+		if fault == nil || fault.Code != "gzip-truncated" || !strings.HasPrefix(fault.Sentence, "row ") || !strings.Contains(fault.Sentence, ", column ") {
+			t.Fatalf("cut to %d of %d bytes: %v %v", n, len(file), r, fault)
+		}
 	}
 }
 

@@ -112,8 +112,11 @@ func (t *table) wants(place int) bool {
 // was readable.
 func unzip(file []byte) ([]byte, *market.Fault) {
 	z, err := gzip.NewReader(bytes.NewReader(file))
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		return nil, cut(nil)
+	}
 	if err != nil {
-		return nil, &market.Fault{Code: "gzip-damaged", Sentence: "the file begins like a gzip but its header is damaged"}
+		return nil, &market.Fault{Code: "gzip-damaged", Sentence: "row 1, column 1: the file begins like a gzip but its header is damaged"}
 	}
 	var out bytes.Buffer
 	out.Grow(min(8*len(file), MaxUnzipped/4))
@@ -124,11 +127,15 @@ func unzip(file []byte) ([]byte, *market.Fault) {
 	if err == nil {
 		return out.Bytes(), nil
 	}
-	at := place(out.Bytes())
 	if err == io.ErrUnexpectedEOF {
-		return nil, &market.Fault{Code: "gzip-truncated", Sentence: at + ": the gzip is cut short there; the file was not stored whole"}
+		return nil, cut(out.Bytes())
 	}
-	return nil, &market.Fault{Code: "gzip-damaged", Sentence: at + ": the gzip is damaged there or shortly after"}
+	return nil, &market.Fault{Code: "gzip-damaged", Sentence: place(out.Bytes()) + ": the gzip is damaged there or shortly after"}
+}
+
+// cut is the fault of a gzip that ends after this text.
+func cut(text []byte) *market.Fault {
+	return &market.Fault{Code: "gzip-truncated", Sentence: place(text) + ": the gzip is cut short there; the file was not stored whole"}
 }
 
 // place is the row and column at which a text ends.

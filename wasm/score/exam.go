@@ -122,7 +122,7 @@ func Run(o Options, d Data) (*Report, *market.Fault) {
 		}
 	}
 	report.Judged = j
-	coverage := covered(j.Y, j.Forecasts[0], total(elements.Y[:fitEnd])/float64(fitEnd))
+	coverage := covered(j.Y, j.Forecasts[0], usual(elements, d.Length, fitEnd)[from:end])
 	report.Coverage = &coverage
 	gain := func(a, b []float64) *Interval {
 		g := Gain(j.Times, j.Y, a, b, generator())
@@ -134,12 +134,26 @@ func Run(o Options, d Data) (*Report, *market.Fault) {
 	return report, nil
 }
 
+// usual is what an interval and side usually bring, known before each element:
+// the mean of the first fitEnd elements, followed as a level follows.
+func usual(e *Elements, length market.Millis, fitEnd int) []float64 {
+	mean := total(e.Y[:fitEnd]) / float64(fitEnd)
+	out := make([]float64, e.Len())
+	for i := range out {
+		out[i] = mean
+	}
+	for i, level := range Levels(e, length, out, mean) {
+		out[i] *= level
+	}
+	return out
+}
+
 // covered is the share of elements whose dollars fell into the forecast's 90 %
 // band.
-func covered(y, yhat []float64, usual float64) float64 {
+func covered(y, yhat, usual []float64) float64 {
 	inside := 0.0
 	for i := range y {
-		low, high := engine.Band(market.USD(yhat[i]), market.USD(usual))
+		low, high := engine.Band(market.USD(yhat[i]), market.USD(usual[i]))
 		if y[i] >= float64(low) && y[i] <= float64(high) {
 			inside++
 		}

@@ -197,10 +197,10 @@ func TestLookingAheadIsCaught(t *testing.T) {
 			}
 		}
 	}
-	if !differs(Nowcast, func(bars []market.Bar) Meter {
-		return &canary{Meter: newMapMeter(&engine.Classic, five), bars: bars}
-	}) {
-		t.Error("a meter that looks one bar ahead was not caught")
+	for name, honest := range makers {
+		if !differs(Nowcast, func(bars []market.Bar) Meter { return &canary{Meter: honest(bars), bars: bars} }) {
+			t.Errorf("%s that looks one bar ahead was not caught", name)
+		}
 	}
 }
 

@@ -20,49 +20,40 @@ func newTermMeter(model *engine.Model, interval market.Millis) *mapMeter {
 	return m
 }
 
-// Levels of the learned forecast: how far the dollars observed stood from
-// those forecast, fading over two weeks, to the power .8. What a usual day
-// brings keeps it near one while little was seen (decisions/012).
-const (
-	levelSpan  = 14 * market.Day
-	levelPower = .8
-	levelLimit = 2 // of the logarithm before the power
-)
-
 // Levels is the factor of each element by the elements of its side that had
 // ended when it began: y observed, and yhat forecast without a level. mean is
-// the usual y of an element.
+// the usual y of an element. It is the engine's own level, fed by the hour.
 func Levels(e *Elements, length market.Millis, yhat []float64, mean float64) []float64 {
 	out := make([]float64, e.Len())
-	day := mean * float64(market.Day) / float64(length)
+	day := market.USD(mean * float64(market.Day) / float64(length))
 	for side := range market.Sides {
-		var seen, said float64
+		var level engine.Level
 		next := side
-		var at market.Millis // that the sums have faded to
+		var at market.Millis // that the level has faded to
 		for i := side; i < e.Len(); i += market.Sides {
 			for ; next < i && e.Times[next]+length <= e.Times[i]; next += market.Sides {
-				seen += e.Y[next] * fading(e.Times[i]-e.Times[next]-length) / fading(e.Times[i]-at)
-				said += yhat[next] * fading(e.Times[i]-e.Times[next]-length) / fading(e.Times[i]-at)
+				end := e.Times[next] + length
+				level.Take(end-at, market.USD(e.Y[next]), market.USD(yhat[next]))
+				at = end
 			}
-			faded := fading(e.Times[i] - at)
-			seen, said, at = seen*faded, said*faded, e.Times[i]
-			x := math.Log((day + seen) / (day + said))
-			out[i] = math.Exp(levelPower * math.Max(-levelLimit, math.Min(levelLimit, x)))
+			if at < e.Times[i] {
+				level.Fade(e.Times[i] - at)
+				at = e.Times[i]
+			}
+			out[i] = level.Factor(day)
 		}
 	}
 	return out
 }
 
-// fading is what is left of an observation after a time.
-func fading(age market.Millis) float64 { return math.Exp(-float64(age) / float64(levelSpan)) }
-
 // Fitting of the learned forecast (decisions/012).
 const (
 	rounds     = 3   // of weights, then levels
 	roundSteps = 200 // EM steps a round
-	belief     = .1  // strength of the prior shape, of the period's dollars
+	belief     = .1  // strength of the prior shape, of the dollars that it rests on
 	floorShare = 1. / 40
-	floorHold  = .002 // strength of b's prior, of the period's dollars
+	floorHold  = .002            // strength of b's prior, of the period's dollars
+	rests      = 90 * market.Day // what the shipped shape was seen on
 )
 
 // Fit of the learned forecast: weights, b, and the level of each element.
@@ -98,9 +89,14 @@ func FitLearned(source Source, x [][]float64, e *Elements, n int, length market.
 		out.Weights[j] = size * s
 	}
 	believed := out.Weights
+	held := belief * total(y)
+	if source == Adapted {
+		// A shape that was seen for months is not given up for that of days.
+		held = math.Max(held, belief*out.Mean*float64(market.Sides*rests/length))
+	}
 	plain := make([]float64, e.Len())
 	for range rounds {
-		out.improve(source, x, y, believed, prior)
+		out.improve(source, x, y, believed, held, prior)
 		Forecast(plain, out.Weights[:], x, out.Floor)
 		out.Levels = Levels(e, length, plain, out.Mean)
 	}
@@ -116,8 +112,9 @@ func (l *Learned) size(x [][]float64, y []float64, shape engine.Weights) float64
 	return w[0]
 }
 
-// improve takes a round of EM steps at the present levels.
-func (l *Learned) improve(source Source, x [][]float64, y []float64, believed engine.Weights, prior float64) {
+// improve takes a round of EM steps at the present levels. held is the
+// strength of the believed weights, in USD each.
+func (l *Learned) improve(source Source, x [][]float64, y []float64, believed engine.Weights, held, prior float64) {
 	dollars, n := total(y), float64(len(y))
 	var sums engine.Weights
 	for j := range sums {
@@ -138,7 +135,7 @@ func (l *Learned) improve(source Source, x [][]float64, y []float64, believed en
 		}
 		if source != Shipped {
 			for j := range l.Weights {
-				l.Weights[j] = (l.Weights[j]*seen[j] + belief*dollars) / (sums[j] + belief*dollars/believed[j])
+				l.Weights[j] = (l.Weights[j]*seen[j] + held) / (sums[j] + held/believed[j])
 			}
 		}
 		l.Floor = math.Max(floor, (l.Floor*seenFloor+floorHold*dollars)/(n+floorHold*dollars/prior))

@@ -36,8 +36,9 @@ type Record struct {
 // Held is one exam of a record.
 type Held struct {
 	*Report
-	Weeks   []Week   `json:"weeks"`
-	Deciles []Decile `json:"deciles"`
+	Leads   map[string]Interval `json:"leads_over_novelty"` // of each model
+	Weeks   []Week              `json:"weeks"`
+	Deciles []Decile            `json:"deciles"`
 }
 
 // Week is the gain over novelty in one week of the judged period.
@@ -64,9 +65,18 @@ func Keep(o Options, d Data, source string) (*Record, *market.Fault) {
 		if fault != nil {
 			return nil, fault
 		}
-		record.Exams = append(record.Exams, Held{report, report.Judged.weeks(), report.Judged.deciles()})
+		record.Exams = append(record.Exams, Held{report, report.Judged.leads(), report.Judged.weeks(), report.Judged.deciles()})
 	}
 	return record, nil
+}
+
+// leads are the gains over novelty of the models that people choose from.
+func (j *Judgement) leads() map[string]Interval {
+	out := map[string]Interval{}
+	for i, name := range Names[:3] {
+		out[name] = Gain(j.Times, j.Y, j.Forecasts[i], j.Forecasts[3], generator())
+	}
+	return out
 }
 
 // weeks scores the period week by week, from its first day.

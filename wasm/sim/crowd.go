@@ -34,7 +34,7 @@ type crowd struct {
 	free    []int32
 	held    [market.Sides]float64                  // base
 	buckets [market.Sides]map[grid.Bin][]reference // by liquidation
-	swept   [market.Sides]grid.Bin                 // where price stood when buckets were last looked at
+	swept   [market.Sides]grid.Bin                 // from where buckets are looked at next
 	diary   [][]reference                          // closings by tick, a ring
 	tick    int
 }
@@ -45,7 +45,7 @@ const diaryLength = int(20 * market.Day / Tick)
 func newCrowd(s symbol) crowd {
 	c := crowd{symbol: s, diary: make([][]reference, diaryLength)}
 	for side := range c.buckets {
-		c.buckets[side] = map[grid.Bin][]reference{}
+		c.buckets[side], c.swept[side] = map[grid.Bin][]reference{}, grid.Of(s.price)
 	}
 	return c
 }
@@ -125,7 +125,7 @@ func (m *Market) enter() {
 	usd, leverage = clip(c.symbol.scale*usd, 50, c.symbol.scale*10e6), clip(leverage, 1.5, 125)
 	p := position{side: side, entry: float64(m.price.price())}
 	p.size = usd / p.entry
-	if row, ok := c.symbol.table.Tier(market.USD(usd)); ok && leverage > row.MaxLeverage {
+	if row, ok := c.symbol.table.Tier(market.Base(p.size), m.price.price()); ok && leverage > row.MaxLeverage {
 		leverage = row.MaxLeverage * (.5 + .5*r.uniform())
 	}
 	p.margin = usd / leverage
@@ -177,6 +177,11 @@ func (c *crowd) seat(place int32) {
 	p.liquidation = float64(price)
 	p.bin = grid.Of(price)
 	c.buckets[p.side][p.bin] = append(c.buckets[p.side][p.bin], reference{place, p.age})
+	// Funding, or a loss beyond the margin, may seat somebody where price has
+	// been already: the next look begins there.
+	if swept := &c.swept[p.side]; p.side == market.Long && p.bin > *swept || p.side == market.Short && p.bin < *swept {
+		*swept = p.bin
+	}
 }
 
 // holdings are the mean holding times: of scalpers, day traders, swing

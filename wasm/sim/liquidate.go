@@ -34,9 +34,6 @@ func (m *Market) liquidateSide(e *Events, side market.Side) bool {
 		step = 1
 	}
 	from := c.swept[side]
-	if from == 0 {
-		from = now
-	}
 	c.swept[side] = now
 	if (now-from)*step < 0 {
 		return false // price went the other way

@@ -65,7 +65,6 @@ type Market struct {
 	price  motion
 	crowd  crowd
 	bar    market.Bar // forming
-	oi     float64    // base, at the forming bar's start
 	flow   flow       // of the tick at hand
 	funds  float64    // premium summed since the last funding
 	ticks  int        // since the last funding

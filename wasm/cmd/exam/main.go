@@ -37,7 +37,7 @@ func run(args []string, out, errs io.Writer) int {
 	set.SetOutput(errs)
 	set.StringVar(&a.bars, "bars", "", "CSV of bars, plain or gzip: ts_ms,open,high,low,close,volume[,oi][,taker_buy_volume]")
 	set.StringVar(&a.liquidations, "liquidations", "", "CSV of liquidated dollars: ts_ms,long_usd,short_usd")
-	set.StringVar(&a.fitUntil, "fit-until", "", "end of the fit period, exclusive (RFC 3339 or YYYY-MM-DD, UTC)")
+	set.StringVar(&a.fitUntil, "fit-until", "", "end of the fit period, exclusive (YYYY-MM-DD, RFC 3339 or milliseconds, UTC)")
 	set.StringVar(&a.scoreFrom, "score-from", "", "start of the judged period, inclusive")
 	set.StringVar(&a.scoreTo, "score-to", "", "end of the judged period, exclusive (default: the end of the data)")
 	set.StringVar(&a.mode, "mode", "nowcast", "nowcast or ahead")
@@ -46,7 +46,9 @@ func run(args []string, out, errs io.Writer) int {
 	set.StringVar(&a.prices, "prices", "", "CSV of forced orders with their prices, for the price test")
 	set.StringVar(&a.elements, "elements", "", "file to write the judged elements to, as CSV")
 	set.BoolVar(&a.json, "json", false, "print JSON")
-	if err := set.Parse(args); err != nil {
+	if err := set.Parse(args); err == flag.ErrHelp {
+		return 0
+	} else if err != nil {
 		return 2
 	}
 	if set.NArg() > 0 {
@@ -109,14 +111,17 @@ func examine(a *arguments, out io.Writer) error {
 	return table(out, report)
 }
 
-// instant reads RFC 3339 or a UTC date.
+// instant reads RFC 3339, a UTC date, or milliseconds as the files have them.
 func instant(text string) (market.Millis, error) {
+	if at, err := strconv.ParseInt(text, 10, 64); err == nil && at >= int64(market.Day) {
+		return market.Millis(at), nil
+	}
 	for _, layout := range []string{time.RFC3339, time.DateOnly} {
 		if at, err := time.Parse(layout, text); err == nil {
 			return market.Millis(at.UnixMilli()), nil
 		}
 	}
-	return 0, fmt.Errorf("%q is no point in time: write YYYY-MM-DD or RFC 3339, as 2026-02-01T00:00:00Z", text)
+	return 0, fmt.Errorf("%q is no point in time: write YYYY-MM-DD, RFC 3339 as 2026-02-01T00:00:00Z, or milliseconds", text)
 }
 
 // span reads a length of time in days, hours or minutes.

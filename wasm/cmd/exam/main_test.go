@@ -76,6 +76,10 @@ func TestRefusals(t *testing.T) {
 	if err := os.WriteFile(seven, []byte("ts_ms,long_usd,short_usd\n1767571200000,1,1\n1767571620000,1,1\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	more := filepath.Join(t.TempDir(), "more.csv")
+	if err := os.WriteFile(more, []byte("ts_ms,long_usd,short_usd,venue\n1767571200000,1,1,x\n1767574800000,1,1,x\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	good := func(more ...string) []string {
 		return append([]string{"-bars", bars, "-liquidations", liquidations, "-fit-until", "2026-01-14", "-score-from", "2026-01-14"}, more...)
 	}
@@ -98,6 +102,7 @@ func TestRefusals(t *testing.T) {
 		{"nothing to judge", good("-score-from", "2027-01-01"), 1, "period to judge"},
 		{"nothing to fit", good("-warmup", "300d"), 1, "-fit-until"},
 		{"unknown columns", []string{"-bars", bars, "-liquidations", odd, "-fit-until", "2026-01-14", "-score-from", "2026-01-14"}, 1, "long_usd"},
+		{"columns too many", []string{"-bars", bars, "-liquidations", more, "-fit-until", "2026-01-14", "-score-from", "2026-01-14"}, 1, "\"venue\" is not known"},
 		{"mismatched intervals", []string{"-bars", bars, "-liquidations", seven, "-fit-until", "2026-01-14", "-score-from", "2026-01-14"}, 1, "multiple"},
 		{"no file", []string{"-bars", "nobody.csv", "-liquidations", liquidations, "-fit-until", "2026-01-14", "-score-from", "2026-01-14"}, 1, "nobody.csv"},
 		{"bars for liquidations", []string{"-bars", liquidations, "-liquidations", liquidations, "-fit-until", "2026-01-14", "-score-from", "2026-01-14"}, 1, "open"},
@@ -229,5 +234,35 @@ func TestDeclinesToJudge(t *testing.T) {
 	code, out, _ := exam("-bars", bars, "-liquidations", liquidations, "-fit-until", "2026-01-14", "-score-from", "2026-01-14", "-json")
 	if code != 0 || !strings.Contains(out, `"status": "undersampled"`) {
 		t.Errorf("%d %s", code, out)
+	}
+}
+
+// Published klines, with the columns that they have beside ours, are judged;
+// times may be given as the files have them; asking for help is no mistake.
+func TestKlinesMillisecondsAndHelp(t *testing.T) {
+	bars, liquidations := files(t, market.Hour, 26, false)
+	text, err := os.ReadFile(bars)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := strings.Split(string(text), "\n")
+	rows[0] = "open_time,open,high,low,close,volume,close_time,quote_volume,trades,taker_buy_volume,taker_buy_quote"
+	for i := range rows[1:] {
+		rows[1+i] += ",1,1,1,0,1"
+	}
+	klines := filepath.Join(t.TempDir(), "klines.csv")
+	if err := os.WriteFile(klines, []byte(strings.Join(rows, "\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	split := strconv.FormatInt(int64(monday+12*market.Day), 10)
+	code, byMillis, errs := exam("-bars", klines, "-liquidations", liquidations, "-fit-until", split, "-score-from", split, "-json")
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	if _, byDate, _ := exam("-bars", bars, "-liquidations", liquidations, "-fit-until", "2026-01-17", "-score-from", "2026-01-17", "-json"); byDate != byMillis {
+		t.Error("the same period is judged differently in milliseconds")
+	}
+	if code, _, errs := exam("-h"); code != 0 || !strings.Contains(errs, "-score-to") {
+		t.Errorf("help: %d %s", code, errs)
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"slices"
 
 	"brink/wasm/market"
 	"brink/wasm/replay"
@@ -18,6 +19,9 @@ func read(a *arguments) (d score.Data, err error) {
 	if fault != nil {
 		return d, named(a.bars, fault)
 	}
+	if fault := strange(bars.Ignored); fault != nil {
+		return d, named(a.bars, fault)
+	}
 	if file, err = load(a.liquidations); err != nil {
 		return d, err
 	}
@@ -25,11 +29,28 @@ func read(a *arguments) (d score.Data, err error) {
 	if fault != nil {
 		return d, named(a.liquidations, fault)
 	}
+	if fault := strange(seen.Ignored); fault != nil {
+		return d, named(a.liquidations, fault)
+	}
 	d = score.Data{Bars: bars.Bars, Interval: bars.Interval, Length: seen.Length}
 	for _, row := range seen.Rows {
 		d.Observed = append(d.Observed, score.Observed{Start: row.Start, USD: row.USD})
 	}
 	return d, nil
+}
+
+// spare are columns of published klines that are known and not needed.
+var spare = []string{"close_time", "quote_volume", "trades", "taker_buy_quote"}
+
+// strange refuses columns that nobody knows: a figure under a misspelt name
+// would be left out of what is judged, and nobody would see it.
+func strange(ignored []string) *market.Fault {
+	for _, name := range ignored {
+		if !slices.Contains(spare, name) {
+			return &market.Fault{Code: "column-unknown", Sentence: "row 1: the column \"" + name + "\" is not known"}
+		}
+	}
+	return nil
 }
 
 // judgePrices holds the price test and adds it to the report.

@@ -83,12 +83,14 @@ func parse(args []string, complaints io.Writer) (*request, error) {
 	return asked, nil
 }
 
+// parseTime reads RFC 3339, whose letters may be small, or a date, in UTC;
+// parts of a millisecond are rounded up, so that a bar is on the right side.
 func parseTime(text string) (market.Millis, error) {
-	at, err := time.Parse(time.RFC3339, text)
+	at, err := time.Parse(time.RFC3339, strings.ToUpper(text))
 	if err != nil {
 		at, err = time.Parse(time.DateOnly, text)
 	}
-	return market.Millis(at.UnixMilli()), err
+	return market.Millis(at.Add(time.Millisecond - 1).UnixMilli()), err
 }
 
 // names lists what can be chosen.

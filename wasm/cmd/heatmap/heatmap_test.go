@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"image/png"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -77,6 +79,13 @@ type numbers struct {
 
 func read(t *testing.T, content []byte) numbers {
 	t.Helper()
+	var keys map[string]json.RawMessage
+	if err := json.Unmarshal(content, &keys); err != nil {
+		t.Fatal(err)
+	}
+	if got := slices.Sorted(maps.Keys(keys)); !slices.Equal(got, []string{"long", "model", "prices", "short", "times", "unit", "version"}) {
+		t.Fatalf("the JSON has the keys %q", got)
+	}
 	var n numbers
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	decoder.DisallowUnknownFields()
@@ -213,10 +222,59 @@ func TestFromAndTo(t *testing.T) {
 	}
 }
 
+// T is RFC 3339 with any offset, or a date, in UTC.
+func TestTimes(t *testing.T) {
+	for text, want := range map[string]market.Millis{
+		"2026-02-05": start, "2026-02-05T00:00:00Z": start, "2026-02-05t01:30:00+01:30": start, "2026-02-04T19:00:00-05:00": start, "2026-02-05T00:00:00z": start,
+		"2026-02-05T00:00:00.25Z": start + 250, "2026-02-05T00:00:00.0001Z": start + 1, "1969-12-31T23:59:59.999Z": -1, "2028-02-29": 1_835_395_200_000,
+	} {
+		if got, err := parseTime(text); err != nil || got != want {
+			t.Errorf("%s: %d %v, want %d", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"2026-02-30", "2026-2-5", "2026-02-05T00:00:00", "2026-02-05 00:00:00Z", "2026-02-05T24:00:00Z", "2026-02-05Z", "1770249600000", "now"} {
+		if at, err := parseTime(text); err == nil {
+			t.Errorf("%s is read as %d", text, at)
+		}
+	}
+}
+
+// A link is followed, what is no file is written to, and nothing is left over.
+func TestWhereItIsWritten(t *testing.T) {
+	bars := written(t, "bars.csv", replay.AppendBars(nil, walk(30)))
+	want := made(t, "csv", "-bars", bars)
+	target := written(t, "target.csv", []byte("old"))
+	link := filepath.Join(t.TempDir(), "link.csv")
+	if err := os.Symlink(target, link); err != nil {
+		t.Fatal(err)
+	}
+	var complaints bytes.Buffer
+	if code := run([]string{"-bars", bars, "-out", link}, &complaints); code != done {
+		t.Fatal(complaints.String())
+	}
+	if got, err := os.ReadFile(target); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("the link's target was not written: %v", err)
+	}
+	if about, err := os.Lstat(link); err != nil || about.Mode()&os.ModeSymlink == 0 {
+		t.Error("the link is gone")
+	}
+	if code := run([]string{"-bars", bars, "-format", "csv", "-out", os.DevNull}, &complaints); code != done {
+		t.Fatal(complaints.String())
+	}
+	if about, err := os.Stat(os.DevNull); err != nil || about.Mode().IsRegular() {
+		t.Fatalf("%s was replaced by a file", os.DevNull)
+	}
+	for _, name := range []string{target, link} {
+		if left, err := os.ReadDir(filepath.Dir(name)); err != nil || len(left) != 1 {
+			t.Errorf("left over: %v %v", left, err)
+		}
+	}
+}
+
 func TestPNG(t *testing.T) {
 	file := written(t, "bars.csv", replay.AppendBars(nil, walk(300)))
 	still, err := png.Decode(bytes.NewReader(made(t, "png", "-bars", file, "-palette", "magma", "-title", "BTC")))
-	if err != nil || still.Bounds().Dx() != picture.Width || still.Bounds().Dy() != picture.Height {
+	if err != nil || still.Bounds().Dx() != picture.Large.Width || still.Bounds().Dy() != picture.Large.Height {
 		t.Errorf("%v, %v", still, err)
 	}
 }
@@ -257,6 +315,8 @@ func TestRefusals(t *testing.T) {
 		{refused, "row 3, column high", "-bars " + damaged + " -out " + kept},
 		{refused, "65 MB", "-bars " + large + " -out " + kept},
 		{refused, "no bar starts between", "-bars " + good + " -out " + kept + " -from 2027-01-01"},
+		{refused, "the recording itself", "-bars " + good + " -format csv -out " + good},
+		{refused, "is a folder", "-bars " + good + " -format csv -out " + folder},
 		{refused, "needs the column oi", "-bars " + withoutOI + " -out " + kept + " -model oi"},
 		{refused, "no such file", "-bars " + good + " -out " + folder + "/none/x.json"},
 		{done, "Usage: heatmap", "-help"},

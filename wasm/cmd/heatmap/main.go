@@ -82,6 +82,9 @@ func serve(asked *request, remarks io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if sameFile(asked.bars, asked.out) {
+		return fmt.Errorf("-out %s is the recording itself, which would be lost", asked.out)
+	}
 	if len(recording.Ignored) > 0 {
 		fmt.Fprintf(remarks, "heatmap: columns not used: %s\n", strings.Join(recording.Ignored, ", "))
 	}
@@ -116,6 +119,16 @@ func load(name string) (*replay.Recording, error) {
 		return nil, fmt.Errorf("%s: %s", name, fault.Sentence)
 	}
 	return recording, nil
+}
+
+// sameFile reports whether two names are of one regular file.
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	if err != nil || !one.Mode().IsRegular() {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(one, other)
 }
 
 // choose finds the columns that were asked for.
@@ -165,34 +178,50 @@ func (c *course) walk(see func(bar *market.Bar, e *engine.Engine) error) error {
 	return nil
 }
 
-// store writes a file whole or not at all.
-func store(name string, write func(io.Writer) error) (err error) {
+// store writes a file whole or not at all. What is there and is no regular
+// file, a pipe or a terminal, is written to as it is; a link stays one.
+func store(name string, write func(io.Writer) error) error {
+	if about, err := os.Stat(name); err == nil && !about.Mode().IsRegular() {
+		if about.IsDir() {
+			return fmt.Errorf("%s is a folder", name)
+		}
+		file, err := os.OpenFile(name, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		return fill(file, write)
+	}
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		name = target
+	}
 	file, err := os.CreateTemp(filepath.Dir(name), ".heatmap-*")
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			os.Remove(file.Name())
-		}
-	}()
+	err = file.Chmod(0o644)
+	if filled := fill(file, write); err == nil {
+		err = filled
+	}
+	if err == nil {
+		err = os.Rename(file.Name(), name)
+	}
+	if err != nil {
+		os.Remove(file.Name())
+	}
+	return err
+}
+
+// fill writes a file and closes it.
+func fill(file *os.File, write func(io.Writer) error) error {
 	buffer := bufio.NewWriterSize(file, 1<<20)
-	if err = write(buffer); err != nil {
-		file.Close()
-		return err
+	err := write(buffer)
+	if err == nil {
+		err = buffer.Flush()
 	}
-	if err = buffer.Flush(); err != nil {
-		file.Close()
-		return err
+	if closed := file.Close(); err == nil {
+		err = closed
 	}
-	if err = file.Chmod(0o644); err != nil {
-		file.Close()
-		return err
-	}
-	if err = file.Close(); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), name)
+	return err
 }
 
 // stamp is a point in time for people.

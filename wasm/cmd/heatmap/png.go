@@ -19,7 +19,7 @@ func writePNG(w io.Writer, c *course, asked *request) error {
 		}
 	}
 	bars := c.Bars[c.first:c.last]
-	view := picture.View(bars, c.Interval)
+	view := picture.View(picture.Large, bars, c.Interval)
 	if fault := view.Check(); fault != nil {
 		return errors.New(fault.Sentence)
 	}
@@ -27,7 +27,7 @@ func writePNG(w io.Writer, c *course, asked *request) error {
 	raster.Reset(view)
 	line.Raster(&raster, engine.Everything)
 	still := picture.Draw(&picture.Map{
-		Title: asked.title, Model: c.model.Name + " (" + c.model.Version + ")", Note: c.model.Note,
+		Size: picture.Large, Title: asked.title, Model: c.model.Name + " (" + c.model.Version + ")", Note: c.model.Note,
 		Bars: bars, Interval: c.Interval, Palette: asked.palette,
 	}, &raster)
 	return png.Encode(w, still)

@@ -65,22 +65,24 @@ func TestNotesAreTheRecord(t *testing.T) {
 	for _, m := range engine.Models() {
 		own := fmt.Sprintf("%.2f while it happened and %.2f an hour ahead", nowcast.Forecasts[m.Name].NatsPerDollar, ahead.Forecasts[m.Name].NatsPerDollar)
 		rule := fmt.Sprintf("%.2f and %.2f of the rule", nowcast.Forecasts["novelty"].NatsPerDollar, ahead.Forecasts["novelty"].NatsPerDollar)
-		for _, says := range []string{own, rule, "1,440"} {
+		lead := fmt.Sprintf("a lead of %s and %s", brief(nowcast.Leads[m.Name]), brief(ahead.Leads[m.Name]))
+		for _, says := range []string{own, rule, lead, "February 2026", "1,440"} {
 			if !strings.Contains(m.Note, says) {
 				t.Errorf("%s: %q does not say %q", m.Name, m.Note, says)
 			}
 		}
 	}
 	for _, e := range record.Exams {
-		g := e.GainOverNovelty
-		if lead := fmt.Sprintf("%.2f [%.2f, %.2f]", g.Value, g.Low, g.High); !strings.Contains(engine.Learned.Note, lead) {
-			t.Errorf("the learned model's note does not say %s", lead)
+		if *e.GainOverNovelty != e.Leads["learned"] || e.Elements != 1440 || record.Model != engine.Learned.Version {
+			t.Errorf("%d elements of %s, leads %+v", e.Elements, record.Model, e.Leads)
 		}
-		if e.Elements != 1440 || record.Model != engine.Learned.Version {
-			t.Errorf("%d elements of %s", e.Elements, record.Model)
+		if *e.Coverage < .85 || *e.Coverage > .95 {
+			t.Errorf("%s: 90 %% bands hold %v of unseen intervals", e.Mode, *e.Coverage)
 		}
 	}
 }
+
+func brief(g score.Interval) string { return fmt.Sprintf("%.2f [%.2f, %.2f]", g.Value, g.Low, g.High) }
 
 func TestRefusals(t *testing.T) {
 	for _, c := range []struct {
