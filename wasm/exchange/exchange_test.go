@@ -1,0 +1,293 @@
+package exchange_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"brink/wasm/exchange"
+	"brink/wasm/market"
+)
+
+// Two decoders of one venue know the same: an absent st means the market of
+// the route.
+func TestAbsentMarketIsTheRoutes(t *testing.T) {
+	for _, st := range []string{``, `,"st":1`, `,"st":"1"`} {
+		lines, fault := decoded(exchange.New(exchange.Binance), "", "", `{"e":"aggTrade","E":1,"a":5,"s":"BTCUSDT","p":"60000","q":"1","T":1790812800000,"m":true`+st+`}`)
+		if fault != nil || len(lines) != 1 {
+			t.Errorf("st %q: %v %v", st, lines, fault)
+		}
+	}
+}
+
+// OKX counts in contracts: of a swap that is not built in, nothing is said
+// until the venue's list has told its size.
+func TestContractSizesAreLearnt(t *testing.T) {
+	d := exchange.New(exchange.OKX)
+	const trade = `{"arg":{"channel":"trades","instId":"XRP-USDT-SWAP"},"data":[{"instId":"XRP-USDT-SWAP","tradeId":"1","px":"2","sz":"3","side":"sell","ts":"1790812800000"}]}`
+	if lines, fault := decoded(d, "", "", trade); len(lines) != 0 || fault == nil || fault.Code != exchange.UnknownSize {
+		t.Fatalf("before: %v %v", lines, fault)
+	}
+	_, fault := decoded(d, "instruments", "", `{"code":"0","msg":"","data":[{"instType":"SWAP","instId":"XRP-USDT-SWAP","instFamily":"XRP-USDT","uly":"XRP-USDT","ctVal":"100","ctMult":"1","ctType":"linear","ctValCcy":"XRP","settleCcy":"USDT","baseCcy":"","quoteCcy":"","tickSz":"0.0001","lotSz":"0.1","lever":"50","state":"live","expTime":""}]}`)
+	if fault != nil {
+		t.Fatal(fault)
+	}
+	lines, fault := decoded(d, "", "", trade)
+	if fault != nil || len(lines) != 1 || !strings.Contains(lines[0], `"base":300,`) {
+		t.Errorf("after: %v %v", lines, fault)
+	}
+}
+
+// Sockets hold the routes that carry what is wanted, and none of the ways
+// that look open and are dead.
+func TestRoutes(t *testing.T) {
+	for _, venue := range exchange.Venues() {
+		for _, s := range exchange.PlanOf(venue).Sockets([]string{"BTCUSDT"}, exchange.WantAll) {
+			if strings.Contains(s.URL(), ":8443") {
+				t.Errorf("%s: port 8443 is closed since 2026-10-31", s.URL())
+			}
+			if venue != exchange.Binance {
+				continue
+			}
+			for _, topic := range s.Topics {
+				if book := strings.Contains(topic, "@depth"); book != strings.HasPrefix(s.Path, "/public/") {
+					t.Errorf("%s is silent on %s", topic, s.Path)
+				}
+			}
+		}
+	}
+	for _, s := range exchange.PlanOf(exchange.OKX).Sockets([]string{"BTC-USDT-SWAP"}, exchange.WantAll) {
+		for _, topic := range s.Topics {
+			if strings.Contains(topic, "liquidation") && strings.Contains(topic, "instId") {
+				t.Errorf("%s is refused by the venue", topic)
+			}
+			if candle := strings.Contains(topic, "candle"); candle != strings.HasSuffix(s.Path, "business") {
+				t.Errorf("%s does not come on %s", topic, s.Path)
+			}
+		}
+	}
+}
+
+func book(kind market.Kind, time market.Millis, first, last, prev int64) *market.Event {
+	return &market.Event{Kind: kind, Time: time, Book: market.Book{First: first, Last: last, Prev: prev}}
+}
+
+// The venues' rules of continuity, by hand from the specification's 0.5.
+func TestChains(t *testing.T) {
+	const snapshot, delta = market.KindBookSnapshot, market.KindBookDelta
+	type step struct {
+		event *market.Event
+		want  exchange.Verdict
+	}
+	for _, c := range []struct {
+		name  string
+		venue market.Venue
+		steps []step
+	}{
+		{"Binance joins pu to u, never U", exchange.Binance, []step{
+			{book(delta, 1, 90, 95, 89), exchange.Hold},
+			{book(snapshot, 2, 0, 100, 0), exchange.Replace},
+			{book(delta, 2, 96, 99, 95), exchange.Drop},
+			{book(delta, 3, 98, 105, 97), exchange.Apply},
+			{book(delta, 4, 107, 110, 105), exchange.Apply}, // U is not u+1
+			{book(delta, 5, 113, 120, 112), exchange.Gap},
+			{book(delta, 6, 121, 122, 120), exchange.Hold},
+		}},
+		{"Bybit counts by one; u 1 is a restart", exchange.Bybit, []step{
+			{book(snapshot, 1, 0, 7, 0), exchange.Replace},
+			{book(delta, 2, 0, 8, 0), exchange.Apply},
+			{book(delta, 3, 0, 8, 0), exchange.Drop},
+			{book(snapshot, 4, 0, 1, 0), exchange.Replace},
+			{book(delta, 5, 0, 2, 0), exchange.Apply},
+			{book(delta, 6, 0, 4, 0), exchange.Gap},
+		}},
+		{"OKX joins prevSeqId to seqId; a repeat is a heartbeat, a step back maintenance", exchange.OKX, []step{
+			{book(snapshot, 1, 0, 10, -1), exchange.Replace},
+			{book(delta, 2, 0, 15, 10), exchange.Apply},
+			{book(delta, 3, 0, 15, 15), exchange.Apply},
+			{book(delta, 4, 0, 3, 15), exchange.Gap},
+			{book(delta, 5, 0, 6, 3), exchange.Hold},
+		}},
+		{"Hyperliquid sends whole books", exchange.Hyperliquid, []step{
+			{book(snapshot, 5, 0, 0, 0), exchange.Replace},
+			{book(snapshot, 4, 0, 0, 0), exchange.Drop},
+			{book(snapshot, 6, 0, 0, 0), exchange.Replace},
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			chain := exchange.NewChain(c.venue)
+			for i, s := range c.steps {
+				if got := chain.Next(s.event); got != s.want {
+					t.Fatalf("step %d: %v, want %v", i, got, s.want)
+				}
+			}
+		})
+	}
+}
+
+// hot are the messages of which there are hundreds a second: trades,
+// liquidations and books of every venue.
+var hot = map[string]struct {
+	venue   market.Venue
+	message string
+}{
+	"trade":                            {exchange.Binance, `{"stream":"btcusdt@aggTrade","data":{"e":"aggTrade","E":1790812800010,"a":5,"s":"BTCUSDT","p":"60000.1","q":"0.5","nq":"0.4","f":1,"l":2,"T":1790812800000,"m":true,"st":1}}`},
+	"trade of Bybit":                   {exchange.Bybit, `{"topic":"publicTrade.BTCUSDT","type":"snapshot","ts":1790812800600,"data":[{"T":1790812800100,"s":"BTCUSDT","S":"Sell","v":"0.5","p":"60000","L":"ZeroPlusTick","i":"7dd6ff6e-0a4c-5ff2-9b8c-0a5e5a1f0c11","BT":false,"RPI":false,"seq":5}]}`},
+	"trade of inverse contracts":       {exchange.BybitInverse, `{"topic":"publicTrade.BTCUSD","type":"snapshot","ts":1790812800600,"data":[{"T":1790812800100,"s":"BTCUSD","S":"Buy","v":"8400","p":"84000","L":"x","i":"a","BT":false}]}`},
+	"trade of OKX":                     {exchange.OKX, `{"arg":{"channel":"trades","instId":"BTC-USDT-SWAP"},"data":[{"instId":"BTC-USDT-SWAP","tradeId":"12","px":"60000","sz":"3","side":"buy","ts":"1790812800000","count":"2"}]}`},
+	"trade of Hyperliquid":             {exchange.Hyperliquid, `{"channel":"trades","data":[{"coin":"BTC","side":"A","px":"60000","sz":"0.1","hash":"0x0","time":1790812800000,"tid":7,"users":["0xa","0xb"]}]}`},
+	"liquidation":                      {exchange.Bybit, `{"topic":"allLiquidation.BTCUSDT","type":"snapshot","ts":1790812800600,"data":[{"T":1790812800100,"s":"BTCUSDT","S":"Buy","v":"0.5","p":"60000"}]}`},
+	"liquidation of Binance":           {exchange.Binance, `{"e":"forceOrder","E":1790812801000,"o":{"s":"BTCUSDT","S":"SELL","o":"LIMIT","f":"IOC","q":"0.014","p":"59910","ap":"59920","X":"FILLED","l":"0.014","z":"0.014","T":1790812800000,"ps":"BTCUSDT","st":1}}`},
+	"liquidation of inverse contracts": {exchange.BybitInverse, `{"topic":"allLiquidation.BTCUSD","type":"snapshot","ts":1790812800600,"data":[{"T":1790812800100,"s":"BTCUSD","S":"Buy","v":"8400","p":"84000"}]}`},
+	"liquidation of OKX":               {exchange.OKX, `{"arg":{"channel":"liquidation-orders","instType":"SWAP"},"data":[{"details":[{"bkLoss":"0","bkPx":"60000","ccy":"","posSide":"long","side":"sell","sz":"13","ts":"1790812800100"}],"instFamily":"BTC-USDT","instId":"BTC-USDT-SWAP","instType":"SWAP","uly":"BTC-USDT"}]}`},
+	"book":                             {exchange.OKX, `{"arg":{"channel":"books","instId":"BTC-USDT-SWAP"},"action":"update","data":[{"asks":[["60001","2","0","1"]],"bids":[["60000","1","0","1"],["59999","0","0","0"]],"ts":"1790812800000","checksum":0,"prevSeqId":10,"seqId":15}]}`},
+	"book of Binance":                  {exchange.Binance, `{"e":"depthUpdate","E":1790812800010,"T":1790812800000,"s":"BTCUSDT","U":11,"u":15,"pu":10,"b":[["60000.0","1.5"],["59999.0","0.000"]],"a":[["60001.0","2"]],"st":1}`},
+	"book of Bybit":                    {exchange.Bybit, `{"topic":"orderbook.200.BTCUSDT","type":"delta","ts":1790812800000,"data":{"s":"BTCUSDT","b":[["60000","1"]],"a":[["60001","0"]],"u":7,"seq":3},"cts":1}`},
+	"book of inverse contracts":        {exchange.BybitInverse, `{"topic":"orderbook.200.BTCUSD","type":"delta","ts":1790812800000,"data":{"s":"BTCUSD","b":[["60000","6000"]],"a":[["60001","0"]],"u":7,"seq":3},"cts":1}`},
+	"whole book":                       {exchange.Hyperliquid, `{"channel":"l2Book","data":{"coin":"BTC","time":1790812800000,"levels":[[{"px":"60000","sz":"1","n":3}],[{"px":"60001","sz":"2","n":1}]]}}`},
+}
+
+func TestHotMessagesDoNotAllocate(t *testing.T) {
+	for name, c := range hot {
+		d := exchange.New(c.venue)
+		message := []byte(c.message)
+		events, fault := d.Frame(nil, message, 0)
+		if fault != nil || len(events) != 1 {
+			t.Fatalf("%s: %v, %d events", name, fault, len(events))
+		}
+		if n := testing.AllocsPerRun(200, func() { events, _ = d.Frame(events[:0], message, 0) }); n > 0 {
+			t.Errorf("%s: %v allocations", name, n)
+		}
+	}
+}
+
+func BenchmarkTrade(b *testing.B) {
+	d := exchange.New(hot["trade"].venue)
+	message := []byte(hot["trade"].message)
+	var events []market.Event
+	b.ReportAllocs()
+	for b.Loop() {
+		events, _ = d.Frame(events[:0], message, 0)
+	}
+}
+
+// possible fails for an event that no market can have.
+func possible(t *testing.T, e *market.Event) {
+	positive := func(name string, v float64) {
+		if !(v > 0) || math.IsInf(v, 0) {
+			t.Fatalf("%v with a %s of %v", e.Kind, name, v)
+		}
+	}
+	finite := func(name string, v float64) {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			t.Fatalf("%v with a %s of %v", e.Kind, name, v)
+		}
+	}
+	switch e.Kind {
+	case market.KindTrade:
+		positive("price", float64(e.Trade.Price))
+		positive("size", float64(e.Trade.Base))
+	case market.KindLiquidation:
+		positive("price", float64(e.Liquidation.Price))
+		positive("size", float64(e.Liquidation.Base))
+		positive("value", float64(e.Liquidation.USD))
+	case market.KindBar:
+		if fault := e.Candle.Bar.Check(); fault != nil {
+			t.Fatal(fault)
+		}
+	case market.KindMark:
+		positive("price", float64(e.Mark.Mark))
+	case market.KindOpenInterest:
+		if !e.OpenInterest.Base.Valid() {
+			t.Fatalf("open interest %v", e.OpenInterest.Base)
+		}
+	case market.KindFunding:
+		finite("rate", e.Funding.RatePerHour)
+	case market.KindTier:
+		finite("rate", e.Tier.Maintenance)
+		positive("leverage", e.Tier.MaxLeverage)
+		finite("deduction", float64(e.Tier.Deduction))
+	case market.KindInstrument:
+		positive("contract", e.Instrument.Contract)
+		finite("tick", float64(e.Instrument.Tick))
+		finite("lot", float64(e.Instrument.Lot))
+	case market.KindRatio:
+		if !(e.Ratio.Long >= 0 && e.Ratio.Long <= 1) {
+			t.Fatalf("ratio %v", e.Ratio.Long)
+		}
+	case market.KindBookSnapshot, market.KindBookDelta:
+		for _, side := range [][]market.Level{e.Book.Bids, e.Book.Asks} {
+			for _, l := range side {
+				positive("price", float64(l.Price))
+				if !l.Base.Valid() || l.Base == 0 && e.Kind == market.KindBookSnapshot {
+					t.Fatalf("%v with a level of %v", e.Kind, l.Base)
+				}
+			}
+		}
+	}
+}
+
+// place is where a venue or a call is in its list, as fuzzing counts it.
+func place(venue market.Venue, call string) (v, c uint8) {
+	for i, x := range exchange.Venues() {
+		if x == venue {
+			v = uint8(i)
+		}
+	}
+	for i, x := range exchange.PlanOf(venue).Calls {
+		if x.Name == call {
+			c = uint8(i)
+		}
+	}
+	return v, c
+}
+
+func FuzzFrame(f *testing.F) {
+	for _, trap := range traps {
+		if v, _ := place(market.Venue(trap.venue), ""); trap.call == "" {
+			f.Add(v, []byte(trap.message))
+		}
+	}
+	for _, c := range hot {
+		v, _ := place(c.venue, "")
+		f.Add(v, []byte(c.message))
+	}
+	venues := exchange.Venues()
+	f.Fuzz(func(t *testing.T, venue uint8, message []byte) {
+		d := exchange.New(venues[int(venue)%len(venues)])
+		chain := exchange.NewChain(d.Venue())
+		for range 2 { // what a decoder has seen must not harm it
+			events, _ := d.Frame(nil, message, 1_790_812_800_000)
+			for i := range events {
+				e := &events[i]
+				possible(t, e)
+				exchange.AppendLine(nil, e)
+				if e.Kind == market.KindBookSnapshot || e.Kind == market.KindBookDelta {
+					chain.Next(e)
+				}
+			}
+		}
+	})
+}
+
+func FuzzAnswer(f *testing.F) {
+	for _, trap := range traps {
+		if v, c := place(market.Venue(trap.venue), trap.call); trap.call != "" {
+			f.Add(v, c, []byte(trap.message))
+		}
+	}
+	f.Add(uint8(4), uint8(0), []byte(`{"universe":[{"name":"BTC","szDecimals":5,"maxLeverage":40,"marginTableId":56}],"marginTables":[[56,{"description":"","marginTiers":[{"lowerBound":"0.0","maxLeverage":40},{"lowerBound":"150000000.0","maxLeverage":20}]}]]}`))
+	venues := exchange.Venues()
+	f.Fuzz(func(t *testing.T, venue, call uint8, body []byte) {
+		d := exchange.New(venues[int(venue)%len(venues)])
+		calls := exchange.PlanOf(d.Venue()).Calls
+		query := exchange.Query{Symbol: "BTCUSDT", Span: 5 * market.Minute}
+		for range 2 {
+			events, _ := d.Answer(nil, calls[int(call)%len(calls)].Name, query, body, 0)
+			for i := range events {
+				possible(t, &events[i])
+				exchange.AppendLine(nil, &events[i])
+			}
+		}
+	})
+}

@@ -1,0 +1,73 @@
+package exchange_test
+
+import (
+	"testing"
+
+	"brink/wasm/exchange"
+	"brink/wasm/market"
+)
+
+// What a venue allows an address is never planned to be exceeded, and what it
+// wants to hear is said in time (the specification's section 0.4).
+func TestPlansKeepTheVenuesLimits(t *testing.T) {
+	allowed := map[string]struct {
+		units int
+		per   market.Millis
+	}{
+		"binance-weight": {2400, market.Minute}, "binance-futures-data": {1000, 5 * market.Minute}, "binance-funding": {500, 5 * market.Minute},
+		"bybit-requests":      {300, 5 * market.Second}, // 600 of an address, which linear and inverse share
+		"okx-requests":        {20, 2 * market.Second},
+		"okx-candles":         {20, 2 * market.Second},
+		"okx-history-candles": {20, 2 * market.Second},
+		"okx-rubik":           {5, 2 * market.Second},
+		"hyperliquid-weight":  {1200, market.Minute},
+	}
+	for _, venue := range exchange.Venues() {
+		plan := exchange.PlanOf(venue)
+		names := map[string]bool{}
+		for _, b := range plan.Budgets {
+			a, ok := allowed[b.Name]
+			if !ok || b.Per != a.per || b.Units > a.units || b.Units <= 0 {
+				t.Errorf("%s plans %+v", venue, b)
+			}
+			names[b.Name] = true
+		}
+		for _, c := range plan.Calls {
+			if !names[c.Budget] || c.Weight <= 0 {
+				t.Errorf("%s %s counts against no allowance: %+v", venue, c.Name, c)
+			}
+		}
+	}
+	for venue, want := range map[market.Venue]struct {
+		every, lifetime market.Millis // at most
+		topics          int
+		apart           market.Millis // at least, between two messages of ours
+	}{
+		exchange.Binance:      {0, market.Day, 1024, 100},
+		exchange.Bybit:        {20 * market.Second, 0, 1000, 0},
+		exchange.BybitInverse: {20 * market.Second, 0, 1000, 0},
+		exchange.OKX:          {30 * market.Second, 0, 480, 0},
+		exchange.Hyperliquid:  {60 * market.Second, 0, 1000, 30},
+	} {
+		plan := exchange.PlanOf(venue)
+		h, l := plan.Heartbeat, plan.Limits
+		if h.Every > want.every || (want.every > 0) != (h.Message != "") || h.Lifetime > want.lifetime || (h.Lifetime > 0) != (want.lifetime > 0) ||
+			l.Topics > want.topics || l.MessagesEvery < want.apart || h.Quiet <= 0 || l.TopicsAtOnce <= 0 {
+			t.Errorf("%s: %+v %+v", venue, h, l)
+		}
+	}
+}
+
+// Every bar call weighs what the venue says, by its rows.
+func TestWeights(t *testing.T) {
+	for rows, want := range map[int]int{99: 1, 100: 2, 499: 2, 500: 5, 1000: 5, 1001: 10, 1500: 10} {
+		r, ok := exchange.PlanOf(exchange.Binance).Request("bars", exchange.Query{Symbol: "BTCUSDT", Span: market.Minute, Limit: rows})
+		if !ok || r.Weight != want {
+			t.Errorf("%d rows weigh %d, want %d", rows, r.Weight, want)
+		}
+	}
+	r, _ := exchange.PlanOf(exchange.Hyperliquid).Request("bars", exchange.Query{Symbol: "BTC", Span: market.Minute, From: market.Day, To: market.Day + 599*market.Minute})
+	if r.Weight != 20+10 {
+		t.Errorf("600 bars of Hyperliquid weigh %d", r.Weight)
+	}
+}

@@ -1,0 +1,122 @@
+package fake_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"brink/wasm/exchange"
+	"brink/wasm/fake"
+	"brink/wasm/market"
+)
+
+// answers are recorded answers over REST, by file, and the call each is of.
+var answers = []struct {
+	venue market.Venue
+	call  string
+	files string
+}{
+	{exchange.Binance, "instruments", "http_futures_market_exchange_info__nautilus.json"},
+	{exchange.Binance, "bars", "http_futures_market_klines__nautilus.json rest_GetKlines__jkorf.json"},
+	{exchange.Binance, "mark-bars", "http_futures_market_mark_price_klines__nautilus.json rest_GetMarkPriceKlines__jkorf.json"},
+	{exchange.Binance, "index-bars", "http_futures_market_index_price_klines__nautilus.json"},
+	{exchange.Binance, "open-interest", "live_btcusdt_oi__moonstream.jsonl rest_GetOpenInterest__jkorf.json"},
+	{exchange.Binance, "open-interest-history", "http_futures_market_open_interest_historical__nautilus.json"},
+	{exchange.Binance, "funding", "http_futures_market_premium_index__nautilus.json"},
+	{exchange.Binance, "funding-history", "live_btcusdt_funding__moonstream.jsonl rest_GetFundingRates__jkorf.json"},
+	{exchange.Binance, "funding-intervals", "rest_GetFundingInfo__jkorf.json"},
+	{exchange.Binance, "ratio", "live_btcusdt_gta__moonstream.jsonl"},
+	{exchange.Binance, "ratio-top-accounts", "live_btcusdt_tta__moonstream.jsonl"},
+	{exchange.Binance, "ratio-top-positions", "live_btcusdt_ttp__moonstream.jsonl"},
+	{exchange.Binance, "ratio-taker", "http_futures_market_taker_long_short_ratio__nautilus.json"},
+	{exchange.Binance, "trades", "http_futures_market_agg_trades__nautilus.json rest_GetAggregatedTradeHistory__jkorf.json"},
+	{exchange.Binance, "recent-trades", "http_futures_market_trades__nautilus.json rest_GetRecentTrades__jkorf.json"},
+	{exchange.Binance, "book", "http_futures_market_depth__nautilus.json live_btcusdt_depth__moonstream.jsonl"},
+	{exchange.Binance, "best", "rest_GetBookPrice__jkorf.json"},
+	{exchange.Bybit, "instruments", "http_get_instruments_linear__nautilus.json http_get_instruments_linear_symbol_type__nautilus.json"},
+	{exchange.Bybit, "bars", "http_get_klines_linear__nautilus.json rest_GetKlines__jkorf.json"},
+	{exchange.Bybit, "mark-bars", "rest_GetMarkPriceKlines__jkorf.json"},
+	{exchange.Bybit, "open-interest-history", "rest_GetOpenInterest__jkorf.json"},
+	{exchange.Bybit, "tickers", "rest_GetLinearInverseTickers__jkorf.json"},
+	{exchange.Bybit, "funding-history", "http_get_funding_history__nautilus.json rest_GetFundingRateHistory__jkorf.json"},
+	{exchange.Bybit, "ratio", "live_btcusdt_gta__moonstream.jsonl"},
+	{exchange.Bybit, "tiers", "rest_GetRiskLimit__jkorf.json"},
+	{exchange.Bybit, "book", "http_get_orderbook__nautilus.json rest_GetOrderbook__jkorf.json"},
+	{exchange.Bybit, "trades", "http_get_trades_recent__nautilus.json"},
+	{exchange.OKX, "instruments", "http_get_instruments_swap__nautilus.json live_2026-09-25__transcribed-bytex.json#rest.instruments"},
+	{exchange.OKX, "bars", "http_get_candlesticks_full__nautilus.json rest_GetKlines__jkorf.json"},
+	{exchange.OKX, "mark-bars", "rest_GetMarkPriceKlines__jkorf.json"},
+	{exchange.OKX, "open-interest", "rest_GetOpenInterests__jkorf.json"},
+	{exchange.OKX, "mark", "http_get_mark_price__nautilus.json rest_GetMarkPrices__jkorf.json"},
+	{exchange.OKX, "funding", "rest_GetFundingRates__jkorf.json"},
+	{exchange.OKX, "funding-history", "http_get_funding_rate_history__nautilus.json rest_GetFundingRateHistory__jkorf.json"},
+	{exchange.OKX, "ratio", "live_btc_longshort_ratio__moonstream.jsonl"},
+	{exchange.OKX, "ratio-taker", "rest_GetRubikTakerVolume__jkorf.json"},
+	{exchange.OKX, "tiers", "rest_GetPositionTiers__jkorf.json live_2026-09-25__transcribed-bytex.json#rest.position_tiers"},
+	{exchange.OKX, "book", "http_get_order_book__nautilus.json rest_GetOrderBook__jkorf.json"},
+	{exchange.OKX, "trades", "http_get_trades__nautilus.json"},
+	{exchange.Hyperliquid, "funding-history", "http_funding_history__nautilus.json live_2026-09-25__transcribed-bytex.json#rest.fundingHistory"},
+	{exchange.Hyperliquid, "book", "http_l2_book_btc__nautilus.json live_2026-09-25__transcribed-bytex.json#rest.l2Book"},
+	{exchange.Hyperliquid, "trades", "http_recent_trades_btc__nautilus.json"},
+	{exchange.Hyperliquid, "bars", "live_2026-09-25__transcribed-bytex.json#rest.candleSnapshot"},
+	{exchange.Hyperliquid, "instruments", "http_meta_perp_sample__nautilus.json live_2026-09-25__transcribed-bytex.json#rest.meta"},
+	{exchange.Hyperliquid, "contexts", "rest_GetExchangeInfoAndTickers__jkorf.json"},
+}
+
+// recordedAnswer is the answer within a recording: as it is, or in what the
+// recorder put around it, or the item of a collection whose kind is named.
+func recordedAnswer(v any, kind string) any {
+	if m, ok := v.(map[string]any); ok {
+		items, _ := m["items"].([]any)
+		for _, item := range items {
+			if asObject(item)["kind"] == kind {
+				return asObject(item)["payload"]
+			}
+		}
+		for _, key := range []string{"response", "msg"} {
+			if inner := m[key]; inner != nil && (m["source"] != nil || m["recv"] != nil) {
+				return inner
+			}
+		}
+	}
+	return v
+}
+
+// Answers over REST have the keys and types of those that were recorded.
+func TestAnswersHaveTheShapeOfRecordings(t *testing.T) {
+	root := recordings(t)
+	_, base := open(t, fake.Config{Seed: 1, Now: noon, Unlimited: true})
+	for _, a := range answers {
+		var recorded []shape
+		for _, name := range strings.Fields(a.files) {
+			s := shape{}
+			name, part, _ := strings.Cut(name, "#")
+			for _, d := range documents(t, filepath.Join(root, folders[a.venue], name)) {
+				if answer := recordedAnswer(d, part); kindOf(a.venue, asObject(answer)) == "" {
+					s.add("", answer)
+				}
+			}
+			recorded = append(recorded, s)
+		}
+		got := shape{}
+		got.add("", parsed(t, answered(t, base, a.venue, a.call)))
+		agree(t, string(a.venue)+" "+a.call, got, recorded)
+	}
+}
+
+func asObject(v any) map[string]any { m, _ := v.(map[string]any); return m }
+
+// answered is the body of a call for BTC.
+func answered(t *testing.T, base string, venue market.Venue, call string) []byte {
+	t.Helper()
+	q := exchange.Query{Symbol: symbols[venue], Span: 5 * market.Minute, From: noon - 20*market.Hour, To: noon, Limit: 20}
+	if call == "trades" {
+		q.From = noon - market.Hour
+	}
+	r, ok := exchange.PlanOf(venue).Request(call, q)
+	if !ok {
+		t.Fatalf("%s has no call %s", venue, call)
+	}
+	_, body := ask(t, base, r)
+	return body
+}

@@ -1,0 +1,276 @@
+package fake
+
+import (
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"brink/wasm/exchange"
+	"brink/wasm/market"
+)
+
+// speaker is a venue's side of the conversation. Its methods are called with
+// the exchange locked.
+type speaker interface {
+	// answer answers a REST request. False means that there is no such path.
+	answer(x *Exchange, q *request) (reply, bool)
+	// hello is told of a new socket, hear of what comes over it.
+	hello(c *conn, q *http.Request)
+	hear(c *conn, message []byte)
+	// cors are the headers with which a page may read the answers.
+	cors(origin string) map[string]string
+	// routes are the paths of sockets.
+	routes() []string
+}
+
+var speakers map[market.Venue]speaker
+
+func init() {
+	speakers = map[market.Venue]speaker{
+		exchange.Binance: binance{}, exchange.Bybit: bybit{}, exchange.BybitInverse: bybit{inverse: true},
+		exchange.OKX: okx{}, exchange.Hyperliquid: hyperliquid{},
+	}
+}
+
+// request is a REST request with the venue's time.
+type request struct {
+	venue market.Venue
+	path  string
+	url.Values
+	body   []byte
+	now    market.Millis
+	budget string // the allowance that it counts against, and how much
+	weight int
+}
+
+// whole reads a number, or gives one where there is none.
+func (q *request) whole(key string, otherwise int64) int64 {
+	if n, err := strconv.ParseInt(q.Get(key), 10, 64); err == nil {
+		return n
+	}
+	return otherwise
+}
+
+func (q *request) millis(key string, otherwise market.Millis) market.Millis {
+	return market.Millis(q.whole(key, int64(otherwise)))
+}
+
+// reply is a status, 0 for 200, and a body of JSON.
+type reply struct {
+	status int
+	body   []byte
+}
+
+func good(body []byte) (reply, bool)            { return reply{0, body}, true }
+func bad(status int, body string) (reply, bool) { return reply{status, []byte(body)}, true }
+
+// venueOf finds whose path it is, with the prefix of a venue or without, and
+// the path as the venue knows it.
+func venueOf(path string, socket bool) (market.Venue, string) {
+	if first, rest, ok := strings.Cut(strings.TrimPrefix(path, "/"), "/"); ok && speakers[market.Venue(first)] != nil {
+		venue := market.Venue(first)
+		if strings.HasSuffix(rest, "v5/public/inverse") {
+			venue = exchange.BybitInverse
+		}
+		return venue, "/" + rest
+	}
+	switch {
+	case strings.HasPrefix(path, "/v5/public/inverse"):
+		return exchange.BybitInverse, path
+	case strings.HasPrefix(path, "/v5/"):
+		return exchange.Bybit, path
+	case strings.HasPrefix(path, "/api/v5/"), strings.HasPrefix(path, "/ws/v5/"):
+		return exchange.OKX, path
+	case path == "/info", path == "/ws" && socket:
+		return exchange.Hyperliquid, path
+	case strings.HasPrefix(path, "/fapi/"), strings.HasPrefix(path, "/futures/data/"), socket:
+		return exchange.Binance, path
+	}
+	return "", path
+}
+
+func (x *Exchange) serve(w http.ResponseWriter, q *http.Request) {
+	switch q.URL.Path {
+	case "/faults":
+		x.serveFaults(w, q)
+		return
+	case "/truth":
+		x.serveTruth(w, q)
+		return
+	}
+	socket := websocket.IsWebSocketUpgrade(q)
+	venue, path := venueOf(q.URL.Path, socket)
+	if venue == "" {
+		http.NotFound(w, q)
+		return
+	}
+	x.mu.Lock()
+	gone := x.holds("gone", venue)
+	x.mu.Unlock()
+	if gone {
+		hang(w)
+		return
+	}
+	for key, value := range speakers[venue].cors(q.Header.Get("Origin")) {
+		w.Header().Set(key, value)
+	}
+	switch {
+	case socket:
+		x.serveSocket(w, q, venue, path)
+	case q.Method == http.MethodOptions:
+		w.WriteHeader(http.StatusNoContent)
+	default:
+		x.serveREST(w, q, venue, path)
+	}
+}
+
+// hang ends a connection without an answer, as an address does where nobody
+// is.
+func hang(w http.ResponseWriter) {
+	if h, ok := w.(http.Hijacker); ok {
+		if c, _, err := h.Hijack(); err == nil {
+			c.Close()
+		}
+	}
+}
+
+func (x *Exchange) serveSocket(w http.ResponseWriter, q *http.Request, venue market.Venue, path string) {
+	if !slices.ContainsFunc(speakers[venue].routes(), func(r string) bool {
+		return path == r || strings.HasSuffix(r, "/ws") && strings.HasPrefix(path, r+"/")
+	}) {
+		http.NotFound(w, q)
+		return
+	}
+	x.mu.Lock()
+	status := 0
+	if r := x.faults.find("status", venue); r != nil && r.chance == 1 {
+		status = r.code
+	} else if !x.admits(venue, address(q), x.config.Wall()) {
+		status = http.StatusTooManyRequests
+	} else {
+		x.coming[caller{venue, address(q)}]++
+	}
+	x.mu.Unlock()
+	if status != 0 {
+		http.Error(w, http.StatusText(status), status)
+		return
+	}
+	x.accept(w, q, venue, path)
+}
+
+// longest is the largest body of a question.
+const longest = 64 << 10
+
+func (x *Exchange) serveREST(w http.ResponseWriter, q *http.Request, venue market.Venue, path string) {
+	body, err := io.ReadAll(io.LimitReader(q.Body, longest))
+	if err != nil {
+		return
+	}
+	asked := &request{venue: venue, path: path, Values: q.URL.Query(), body: body, weight: 1}
+	if venue == exchange.Bybit && asked.Get("category") == "inverse" {
+		asked.venue = exchange.BybitInverse
+	}
+	x.mu.Lock()
+	x.asked++
+	d := draws{hash(x.config.Seed, x.asked, 12)}
+	faults := x.faults
+	asked.now = x.now(asked.venue)
+	answer, known := reply{}, true
+	if r := faults.find("status", venue); r != nil && d.chance(r.chance) {
+		answer.status = r.code
+		if r.code == http.StatusTooManyRequests || r.code == http.StatusTeapot {
+			w.Header().Set("Retry-After", "1")
+		}
+	} else {
+		answer, known = x.weighed(w, address(q), asked)
+	}
+	x.mu.Unlock()
+	if !known {
+		http.NotFound(w, q)
+		return
+	}
+	if d.chance(faults.chance("malformed", venue)) {
+		answer.body = damage(answer.body, &d)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if answer.status != 0 {
+		w.WriteHeader(answer.status)
+	}
+	if r := faults.find("slow", venue); r != nil {
+		x.slowly(w, q, answer.body, x.span(r.span))
+		return
+	}
+	w.Write(answer.body)
+}
+
+// weighed answers a request that its allowance still covers.
+func (x *Exchange) weighed(w http.ResponseWriter, who string, q *request) (reply, bool) {
+	answer, known := speakers[q.venue].answer(x, q)
+	if !known {
+		return answer, false
+	}
+	host, budget := q.venue, q.budget
+	if host == exchange.BybitInverse {
+		host = exchange.Bybit
+	}
+	v := x.limits.judge(host, who, budget, q.weight, x.config.Wall())
+	if host == exchange.Binance {
+		w.Header().Set("X-MBX-USED-WEIGHT-1M", strconv.Itoa(x.limits.used(string(host)+" "+who+" weight")))
+	}
+	if v.status == 0 {
+		return answer, true
+	}
+	if v.retry > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(v.retry/time.Second)+1))
+	}
+	return reply{v.status, []byte(refusals[host])}, true
+}
+
+// refusals are what venues say to who asks too often.
+var refusals = map[market.Venue]string{
+	exchange.Binance:     `{"code":-1003,"msg":"Too many requests; current limit is 2400 requests per minute."}`,
+	exchange.Bybit:       `{"retCode":10006,"retMsg":"access too frequent, please try again later","result":{},"retExtInfo":{},"time":0}`,
+	exchange.OKX:         `{"msg":"Too Many Requests","code":"50011"}`,
+	exchange.Hyperliquid: `null`,
+}
+
+// slowly sends a body in parts that together take a time.
+func (x *Exchange) slowly(w http.ResponseWriter, q *http.Request, body []byte, span time.Duration) {
+	const parts = 10
+	for i := range parts {
+		select {
+		case <-q.Context().Done():
+			return
+		case <-x.stop:
+			return
+		case <-time.After(span / parts):
+		}
+		w.Write(body[len(body)*i/parts : len(body)*(i+1)/parts])
+		if f, ok := w.(http.Flusher); ok {
+			f.Flush()
+		}
+	}
+}
+
+func (x *Exchange) serveFaults(w http.ResponseWriter, q *http.Request) {
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	if q.Method == http.MethodPost {
+		body, err := io.ReadAll(io.LimitReader(q.Body, longest))
+		if err == nil {
+			err = x.Set(string(body))
+		}
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	io.WriteString(w, x.faults.spec+"\n")
+}

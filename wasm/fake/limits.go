@@ -1,0 +1,168 @@
+package fake
+
+import (
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"brink/wasm/exchange"
+	"brink/wasm/market"
+)
+
+// limits counts what each address asks for, as venues do.
+type limits struct {
+	off     bool
+	windows map[string]*window
+	bans    map[string]time.Time // by venue and address
+	warned  map[string]int       // how often one asked on after 429
+}
+
+// window is an allowance and what was used of it.
+type window struct {
+	begins time.Time
+	used   int
+}
+
+// address is who asks.
+func address(q *http.Request) string {
+	host, _, err := net.SplitHostPort(q.RemoteAddr)
+	if err != nil {
+		return q.RemoteAddr
+	}
+	return host
+}
+
+// take counts a cost against an allowance. It returns how long until the
+// allowance is renewed, and false where the cost was too much.
+func (n *limits) take(key string, cost, most int, per time.Duration, wall time.Time) (time.Duration, bool) {
+	if n.windows == nil {
+		n.windows, n.bans, n.warned = map[string]*window{}, map[string]time.Time{}, map[string]int{}
+	}
+	w := n.windows[key]
+	if w == nil || wall.Sub(w.begins) >= per {
+		w = &window{begins: wall.Truncate(per)}
+		n.windows[key] = w
+	}
+	w.used += cost
+	return w.begins.Add(per).Sub(wall), w.used <= most
+}
+
+// used is what an address has used of an allowance.
+func (n *limits) used(key string) int {
+	if w := n.windows[key]; w != nil {
+		return w.used
+	}
+	return 0
+}
+
+// verdict is what the venue does about a request: 0 to answer it.
+type verdict struct {
+	status int
+	retry  time.Duration
+}
+
+// patience is how many requests Binance refuses with 429 before it bans.
+const patience = 5
+
+// judge counts a REST request of so much weight at an allowance of a venue.
+func (n *limits) judge(venue market.Venue, who, budget string, weight int, wall time.Time) verdict {
+	if n.off {
+		return verdict{}
+	}
+	host := string(venue) + " " + who
+	if until, banned := n.bans[host]; banned && wall.Before(until) {
+		status := http.StatusTeapot
+		if venue == exchange.Bybit {
+			status = http.StatusForbidden
+		}
+		return verdict{status, until.Sub(wall)}
+	}
+	name, _, _ := strings.Cut(budget, "/")
+	a := allowances[name]
+	retry, ok := n.take(host+" "+budget, weight, a.most, a.per, wall)
+	if ok {
+		delete(n.warned, host)
+		return verdict{}
+	}
+	switch venue {
+	case exchange.Binance:
+		// Who asks on although told to wait is banned.
+		if n.warned[host]++; n.warned[host] > patience {
+			n.bans[host] = wall.Add(2 * time.Minute)
+			return verdict{http.StatusTeapot, 2 * time.Minute}
+		}
+	case exchange.Bybit:
+		n.bans[host] = wall.Add(10 * time.Minute)
+		return verdict{http.StatusForbidden, 0}
+	}
+	return verdict{http.StatusTooManyRequests, retry}
+}
+
+// allowance is so many units in a time.
+type allowance struct {
+	most int
+	per  time.Duration
+}
+
+// allowances are what venues give an address; those of OKX are for each
+// endpoint, named behind a slash.
+var allowances = map[string]allowance{
+	"weight":      {2400, time.Minute},
+	"data":        {1000, 5 * time.Minute},
+	"funding":     {500, 5 * time.Minute},
+	"bybit":       {600, 5 * time.Second},
+	"hyperliquid": {1200, time.Minute},
+	"okx":         {20, 2 * time.Second},
+	"rubik":       {5, 2 * time.Second},
+}
+
+// handshakes are how many sockets an address may open in a time, and how many
+// it may have.
+var handshakes = map[market.Venue]struct {
+	most, at int
+	per      time.Duration
+}{
+	exchange.Binance:      {300, 0, 5 * time.Minute},
+	exchange.Bybit:        {500, 1000, 5 * time.Minute},
+	exchange.BybitInverse: {500, 1000, 5 * time.Minute},
+	exchange.OKX:          {3, 0, time.Second},
+	exchange.Hyperliquid:  {30, 10, time.Minute},
+}
+
+// caller is who opens sockets, by address.
+type caller struct {
+	venue   market.Venue
+	address string
+}
+
+// admits reports whether an address may open another socket.
+func (x *Exchange) admits(venue market.Venue, who string, wall time.Time) bool {
+	if x.limits.off {
+		return true
+	}
+	h := handshakes[venue]
+	if _, ok := x.limits.take("socket "+string(venue)+" "+who, 1, h.most, h.per, wall); !ok {
+		return false
+	}
+	open := x.coming[caller{venue, who}]
+	for c := range x.conns {
+		if c.venue == venue && c.address == who {
+			open++
+		}
+	}
+	return h.at == 0 || open < h.at
+}
+
+// operations are OKX's allowance of subscribing on one connection.
+func (c *conn) operations() bool {
+	if c.x.limits.off {
+		return true
+	}
+	_, ok := c.x.limits.take("operations "+strconv.FormatUint(c.serial, 10), 1, 480, time.Hour, c.x.config.Wall())
+	return ok
+}
+
+// left forgets what was counted for a connection.
+func (n *limits) left(c *conn) { delete(n.windows, "operations "+strconv.FormatUint(c.serial, 10)) }

@@ -1,0 +1,185 @@
+package live
+
+import (
+	"slices"
+	"sort"
+
+	"brink/wasm/exchange"
+	"brink/wasm/market"
+)
+
+// book is the order book of a venue while somebody looks at it: a snapshot
+// with every change since, by the venue's rule of continuity. Where one is
+// missing it is void until the next snapshot.
+type book struct {
+	chain      *exchange.Chain
+	bids, asks []market.Level // best first
+	at         market.Millis
+	held       []market.Event // changes that wait for their snapshot
+	whole      bool
+	asked      market.Millis // for a snapshot, by our clock; 0 where none is on its way
+	gaps       int
+}
+
+// Bounds of a book.
+const (
+	mostHeld   = 2000
+	mostLevels = 4000 // of a side
+	// snapshotPatience is how long a snapshot is waited for.
+	snapshotPatience = 5 * market.Second
+)
+
+func newBook(venue market.Venue) *book { return &book{chain: exchange.NewChain(venue)} }
+
+// take applies a snapshot or a change, or keeps it.
+func (b *book) take(e *market.Event) {
+	switch b.chain.Next(e) {
+	case exchange.Replace:
+		b.replace(e)
+	case exchange.Apply:
+		b.apply(e)
+	case exchange.Hold:
+		b.hold(e)
+	case exchange.Gap:
+		b.gap()
+		b.hold(e)
+	}
+}
+
+// gap empties the book: something of it is missing.
+func (b *book) gap() {
+	b.whole, b.bids, b.asks = false, b.bids[:0], b.asks[:0]
+	b.gaps++
+}
+
+// void forgets the book with its connection.
+func (b *book) void(venue market.Venue) {
+	*b = book{chain: exchange.NewChain(venue), gaps: b.gaps}
+}
+
+func (b *book) hold(e *market.Event) {
+	if len(b.held) == mostHeld {
+		b.held = b.held[:0] // the snapshot is late beyond any use
+	}
+	copied := *e
+	copied.Book.Bids, copied.Book.Asks = slices.Clone(e.Book.Bids), slices.Clone(e.Book.Asks)
+	b.held = append(b.held, copied)
+}
+
+func (b *book) replace(e *market.Event) {
+	b.whole, b.asked, b.at = true, 0, e.Time
+	b.bids, b.asks = append(b.bids[:0], e.Book.Bids...), append(b.asks[:0], e.Book.Asks...)
+	sort.Slice(b.bids, func(i, j int) bool { return b.bids[i].Price > b.bids[j].Price })
+	sort.Slice(b.asks, func(i, j int) bool { return b.asks[i].Price < b.asks[j].Price })
+	held := b.held
+	b.held = nil
+	for i := range held {
+		if b.whole {
+			b.take(&held[i])
+		}
+	}
+}
+
+func (b *book) apply(e *market.Event) {
+	b.at = e.Time
+	for _, l := range e.Book.Bids {
+		b.bids = set(b.bids, l, -1)
+	}
+	for _, l := range e.Book.Asks {
+		b.asks = set(b.asks, l, 1)
+	}
+	// A bid above an ask would have traded: a change was lost or misread.
+	if len(b.bids) > 0 && len(b.asks) > 0 && b.bids[0].Price >= b.asks[0].Price {
+		b.gap()
+		b.chain.Lose()
+	}
+}
+
+// order compares prices.
+func order(x, y market.Price) int {
+	switch {
+	case x < y:
+		return -1
+	case x > y:
+		return 1
+	}
+	return 0
+}
+
+// set puts a level in its place on a side that ascends (sign 1) or descends
+// (-1); one of no size is taken out.
+func set(side []market.Level, l market.Level, sign int) []market.Level {
+	at, there := slices.BinarySearchFunc(side, l.Price, func(x market.Level, p market.Price) int { return sign * order(x.Price, p) })
+	switch {
+	case l.Base == 0 && there:
+		return slices.Delete(side, at, at+1)
+	case l.Base == 0:
+		return side
+	case there:
+		side[at].Base = l.Base
+		return side
+	case at == mostLevels:
+		return side
+	case len(side) == mostLevels:
+		side = side[:mostLevels-1]
+	}
+	return slices.Insert(side, at, l)
+}
+
+// Depth begins to follow the order books of all venues, or ends it: they are
+// most of what venues send, so nobody receives them who does not look.
+func (m *Market) Depth(on bool, now market.Millis) {
+	m.deep = on
+	for _, v := range m.venues {
+		v.book = nil
+		if on {
+			v.book = newBook(v.id)
+		}
+	}
+	m.subscribe(now)
+}
+
+// Book is a venue's order book, each side best first; false while none is
+// followed or something of it is missing. It stands until the next message.
+func (m *Market) Book(venue int) (bids, asks []market.Level, at market.Millis, ok bool) {
+	b := m.venues[venue].book
+	if b == nil || !b.whole {
+		return nil, nil, 0, false
+	}
+	return b.bids, b.asks, b.at, true
+}
+
+// tendBook sees to it that a book without a snapshot gets one: Binance is
+// asked for it, OKX and Bybit send one to whoever subscribes anew.
+// Hyperliquid's books are whole.
+func (v *venue) tendBook(m *Market, now market.Millis) {
+	b := v.book
+	if b.whole || len(b.held) == 0 || b.asked != 0 && now-b.asked < snapshotPatience {
+		return
+	}
+	first := b.asked == 0 && b.gaps == 0
+	b.asked = now
+	switch {
+	case v.id == exchange.Binance:
+		v.desk.Ask("book", exchange.Query{Symbol: v.symbol, Limit: 1000}, 0)
+	case first:
+		// The snapshot is on its way with the subscription.
+	default:
+		w := &m.wires[v.bookWire]
+		b.held = b.held[:0]
+		w.link.Renew(v.bookTopics, now)
+		m.act(v.bookWire)
+	}
+}
+
+// answeredBook takes a snapshot that was asked for.
+func (v *venue) answeredBook(a *answer) {
+	if v.book == nil {
+		return
+	}
+	for i := range a.events {
+		if e := &a.events[i]; e.Kind == market.KindBookSnapshot && e.Symbol == v.symbol {
+			v.book.take(e)
+		}
+	}
+}

@@ -1,0 +1,258 @@
+package live
+
+import (
+	"slices"
+
+	"brink/wasm/exchange"
+	"brink/wasm/feed"
+	"brink/wasm/market"
+	"brink/wasm/tape"
+)
+
+// history is what of a venue's past is on its way.
+type history struct {
+	asked   []tape.Span   // of bars
+	plans   bool          // what is missing has to be found
+	next    market.Millis // not before, by our clock
+	part    float64       // of the bars that are there
+	back    bool          // open interest and liquidations have to be found
+	backing int           // requests for open interest
+	backAt  market.Millis // not before
+}
+
+// How long it takes until what has not come is asked for again.
+const (
+	plotEvery = 3 * market.Second
+	// failedRest is for a venue that refuses or does not answer.
+	failedRest = 20 * market.Second
+	backEvery  = market.Minute
+)
+
+// sureAfter is how long after its end a bar whose minutes did not all come is
+// asked for; sureSoon is where they never do.
+const (
+	sureAfter = 4 * market.Second
+	sureSoon  = market.Second
+)
+
+// tendHistory asks for what is missing of the past: a bar whose minutes did
+// not all come, what an outage left open, a longer history.
+func (v *venue) tendHistory(m *Market, now market.Millis) {
+	h := &v.history
+	at := v.clock.Venue(now)
+	sure := sureAfter
+	if v.id == exchange.Hyperliquid {
+		sure = sureSoon
+	}
+	if closed := at - at%Interval - Interval; at-closed > Interval+sure && v.at(closed) < 0 {
+		h.plans = true
+	}
+	if h.plans && len(h.asked) == 0 && now >= h.next {
+		h.plans, h.next = false, now+plotEvery
+		v.plot(m, at)
+	}
+	if h.back && len(h.asked) == 0 && h.backing == 0 && now >= h.backAt {
+		h.back, h.backAt = false, now+backEvery
+		v.plotInterest(m, at)
+		if v.plan.Call("liquidations") != nil {
+			v.desk.Ask("liquidations", exchange.Query{Symbol: v.symbol}, 1)
+		}
+	}
+}
+
+// plot asks for the bars that are missing, newest first.
+func (v *venue) plot(m *Market, at market.Millis) {
+	from, to := v.wanted(m, at)
+	for _, hole := range v.tape.Missing(from, to) {
+		for end := hole.To; end > hole.From; {
+			call, rows := v.barsCall(end, at)
+			begin := max(hole.From, end-market.Millis(rows)*Interval)
+			q := exchange.Query{Symbol: v.symbol, Span: Interval, From: begin, To: end - Interval, Limit: rows}
+			// The newest of every venue come before anything older.
+			if v.desk.Ask(call, q, 10+int((at-end)/market.Hour)) == 0 {
+				break
+			}
+			v.history.asked = append(v.history.asked, tape.Span{From: begin, To: end})
+			end = begin
+		}
+	}
+	v.count(m, at)
+}
+
+// wanted is the span of bars that is wanted: up to the last that has closed.
+func (v *venue) wanted(m *Market, at market.Millis) (from, to market.Millis) {
+	return tape.Day(at) - market.Millis(m.config.Days)*market.Day, at - at%Interval
+}
+
+// count says how much is there, and returns what is not.
+func (v *venue) count(m *Market, at market.Millis) (missing market.Millis) {
+	from, to := v.wanted(m, at)
+	for _, hole := range v.tape.Missing(from, to) {
+		missing += hole.To - hole.From
+	}
+	v.history.part = 1 - float64(missing)/float64(to-from)
+	return missing
+}
+
+// barsCall is the call for bars that end at a time, and its rows.
+func (v *venue) barsCall(end, at market.Millis) (string, int) {
+	name := "bars"
+	if older := v.plan.Call("older-bars"); older != nil && at-end > recentBars {
+		name = "older-bars"
+	}
+	return name, v.plan.Call(name).Rows
+}
+
+// recentBars is how far back the call for the newest bars of OKX reaches:
+// 1,440 bars, less a page.
+const recentBars = (1440 - 300) * Interval
+
+// answeredBars puts an answer's bars on the tape. What the answer leaves out
+// inside of what it covers, nobody has.
+func (v *venue) answeredBars(m *Market, j *feed.Job, a *answer, now market.Millis) {
+	h := &v.history
+	span := tape.Span{From: j.Query.From, To: j.Query.To + Interval}
+	h.asked = slices.DeleteFunc(h.asked, func(s tape.Span) bool { return s == span })
+	at := v.clock.Venue(now)
+	var bars []market.Bar
+	first, end := span.To, span.From
+	for i := range a.events {
+		e := &a.events[i]
+		if e.Kind != market.KindBar || e.Symbol != v.symbol {
+			continue
+		}
+		start := e.Candle.Bar.Start
+		if start < span.From || start >= span.To || start+Interval > at {
+			continue // of another time, or still forming
+		}
+		bars = append(bars, e.Candle.Bar)
+		first, end = min(first, start), max(end, start+Interval)
+	}
+	if len(bars) > 0 {
+		if v.tape.Put(bars...) > 0 {
+			v.changed(m, first, end)
+			h.next = 0
+		}
+		for _, hole := range v.tape.Missing(first, end) {
+			v.forget(hole)
+		}
+	} else {
+		v.without(m, span, a, now)
+	}
+	// The newest bar may be on its way over the feed.
+	missing := v.count(m, at)
+	if v.at(at-at%Interval-Interval) < 0 {
+		missing -= Interval
+	}
+	if len(h.asked) == 0 && missing > 0 {
+		h.plans = true
+	}
+}
+
+// without judges an answer that holds no bar of its span. A span is given up
+// only where the venue has gone past it: it has later bars, and answered. One
+// that did not answer, or said no, may have it all the same.
+func (v *venue) without(m *Market, span tape.Span, a *answer, now market.Millis) {
+	bars := v.tape.Bars()
+	switch {
+	case a.fault != nil && a.fault.Code == exchange.UnknownSymbol:
+		v.unlisted = !v.live(m)
+	case a.lost || a.fault != nil:
+		v.history.next = now + failedRest
+	case len(bars) > 0 && bars[len(bars)-1].Start >= span.To:
+		v.forget(span)
+	case len(bars) == 0 && !v.live(m) && span.To > v.clock.Venue(now)-market.Hour:
+		v.unlisted = true // not even the newest bars
+	case span.To < v.clock.Venue(now)-market.Minute:
+		v.history.next = now + failedRest
+	}
+}
+
+// forget gives a span up, here and at the next visit.
+func (v *venue) forget(span tape.Span) {
+	v.tape.Forget(span)
+	for day := tape.Day(span.From); day < span.To; day += market.Day {
+		v.dirty[day] = true
+	}
+}
+
+// filling reports whether history is on its way.
+func (v *venue) filling() bool { return len(v.history.asked) > 0 }
+
+// plotInterest asks for the open interest that is missing, where the venue
+// has a history of it.
+func (v *venue) plotInterest(m *Market, at market.Millis) {
+	call := v.plan.Call("open-interest-history")
+	if call == nil {
+		return
+	}
+	from, to := v.wanted(m, at)
+	from = max(from, (at-interestDays(v.id))/Interval*Interval)
+	page := market.Millis(call.Rows) * Interval
+	for end := to; end > from; end -= page {
+		begin := max(from, end-page)
+		whole := true
+		for step := begin; step < end && whole; step += Interval {
+			_, whole = v.tape.OpenInterest(step)
+		}
+		if whole {
+			continue
+		}
+		q := exchange.Query{Symbol: v.symbol, Span: Interval, From: begin, To: end - Interval, Limit: call.Rows}
+		if v.desk.Ask("open-interest-history", q, 2000+int((at-end)/market.Hour)) != 0 {
+			v.history.backing++
+		}
+	}
+}
+
+// interestDays is how far back a venue tells open interest in bars' steps.
+func interestDays(id market.Venue) market.Millis {
+	switch id {
+	case exchange.OKX:
+		return 1440 * Interval
+	case exchange.Binance:
+		return 30*market.Day - market.Hour
+	}
+	return 400 * market.Day
+}
+
+func (v *venue) answeredInterest(m *Market, a *answer, now market.Millis) {
+	h := &v.history
+	h.backing--
+	if a.lost || a.fault != nil && len(a.events) == 0 {
+		h.back, h.backAt = true, now+backEvery
+		return
+	}
+	var list []market.OpenInterest
+	for i := range a.events {
+		if e := &a.events[i]; e.Kind == market.KindOpenInterest && e.Symbol == v.symbol {
+			list = append(list, e.OpenInterest)
+			v.dirty[tape.Day(e.OpenInterest.Time)] = true
+		}
+	}
+	if before := v.tape.Revision(); len(list) > 0 {
+		v.tape.Note(list...)
+		m.stale = m.stale || v.tape.Revision() != before
+	}
+}
+
+// answeredForced takes what a venue tells of liquidations that happened while
+// nobody listened.
+func (v *venue) answeredForced(m *Market, a *answer) {
+	for i := range a.events {
+		if e := &a.events[i]; e.Kind == market.KindLiquidation && e.Symbol == v.symbol {
+			v.force(m, e.Liquidation, alike(a.events[:i], e))
+		}
+	}
+}
+
+// alike counts the liquidations before one that look the same.
+func alike(before []market.Event, e *market.Event) int {
+	n := 0
+	for i := range before {
+		if before[i].Kind == market.KindLiquidation && before[i].Symbol == e.Symbol && before[i].Liquidation == e.Liquidation {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,201 @@
+package live
+
+import (
+	"encoding/binary"
+	"hash/crc32"
+	"math"
+	"slices"
+	"sort"
+
+	"brink/wasm/exchange"
+	"brink/wasm/market"
+)
+
+// Coin is a base coin and the venues where its perpetual in dollars can be
+// shown.
+type Coin struct {
+	Name   string
+	Venues []market.Venue
+}
+
+// listEvery is how long a venue's list of instruments is taken as it was.
+const listEvery = market.Day
+
+// listRest is how long after it was asked for in vain a list is asked for
+// again.
+const listRest = 10 * market.Minute
+
+// tendList asks for a venue's list of instruments: at once where it has to
+// say the size of the market's contract, else after the history.
+func (v *venue) tendList(m *Market, now market.Millis) {
+	if now-v.listedAt < listEvery || now-v.listAsked < listRest {
+		return
+	}
+	if v.filling() && v.sized() {
+		return
+	}
+	v.listAsked = now
+	v.desk.Ask("instruments", exchange.Query{}, 0)
+}
+
+// sized reports whether the size of the market's contract is known: OKX alone
+// counts in contracts, of which a few are built in.
+func (v *venue) sized() bool {
+	return exchange.BuiltIn(v.id, v.symbol) || v.lists(v.symbol)
+}
+
+func (v *venue) lists(symbol string) bool {
+	return slices.ContainsFunc(v.listed, func(i market.Instrument) bool { return i.Symbol == symbol })
+}
+
+// answeredList keeps the perpetuals that could be shown.
+func (v *venue) answeredList(m *Market, a *answer, now market.Millis) {
+	var list []market.Instrument
+	for i := range a.events {
+		if e := &a.events[i]; e.Kind == market.KindInstrument && e.Instrument.Live && e.Instrument.Expires == 0 &&
+			e.Symbol == Symbol(v.id, e.Instrument.BaseCoin) {
+			list = append(list, *e.Instrument)
+		}
+	}
+	if len(list) == 0 {
+		return
+	}
+	v.listed, v.listedAt = list, now
+	m.world.Save(v.listKey(), appendList(nil, list, now))
+	v.heedList(m)
+}
+
+// heedList draws what follows from a list: a venue that does not have the
+// market is asked for nothing more.
+func (v *venue) heedList(m *Market) {
+	if len(v.listed) > 0 && !v.lists(v.symbol) && len(v.tape.Bars()) == 0 && !v.live(m) {
+		v.unlisted = true
+	}
+}
+
+// Instrument is the market's contract at a venue, as the venue lists it;
+// false where its list is not there.
+func (m *Market) Instrument(venue int) (market.Instrument, bool) {
+	v := m.venues[venue]
+	for i := range v.listed {
+		if v.listed[i].Symbol == v.symbol {
+			return v.listed[i], true
+		}
+	}
+	return market.Instrument{}, false
+}
+
+// Coins are the base coins of all lists that are there, those that most
+// venues have first, then by name.
+func (m *Market) Coins() []Coin {
+	at := map[string]int{}
+	var coins []Coin
+	for _, v := range m.venues {
+		for i := range v.listed {
+			name := v.listed[i].BaseCoin
+			k, there := at[name]
+			if !there {
+				k = len(coins)
+				at[name] = k
+				coins = append(coins, Coin{Name: name})
+			}
+			coins[k].Venues = append(coins[k].Venues, v.id)
+		}
+	}
+	sort.Slice(coins, func(i, j int) bool {
+		if a, b := len(coins[i].Venues), len(coins[j].Venues); a != b {
+			return a > b
+		}
+		return coins[i].Name < coins[j].Name
+	})
+	return coins
+}
+
+func (v *venue) listKey() string { return listKeys + string(v.id) }
+
+// listKeys is how the keys of stored lists begin.
+const listKeys = "list/"
+
+// A stored list, little-endian:
+//
+//	"BRL1" | when i64 | rows u32
+//	rows x (symbol, base coin, quote: each a length u8 and its bytes;
+//	        contract tick lot leverage f64, funding every i64, inverse u8)
+//	CRC-32 (IEEE) of all before
+const listMagic = "BRL1"
+
+func appendList(b []byte, list []market.Instrument, now market.Millis) []byte {
+	le := binary.LittleEndian
+	b = le.AppendUint64(append(b, listMagic...), uint64(now))
+	b = le.AppendUint32(b, uint32(len(list)))
+	for i := range list {
+		x := &list[i]
+		for _, text := range [...]string{x.Symbol, x.BaseCoin, x.Quote} {
+			text = text[:min(len(text), math.MaxUint8)]
+			b = append(append(b, byte(len(text))), text...)
+		}
+		for _, f := range [...]float64{x.Contract, float64(x.Tick), float64(x.Lot), x.MaxLeverage} {
+			b = le.AppendUint64(b, math.Float64bits(f))
+		}
+		inverse := byte(0)
+		if x.Inverse {
+			inverse = 1
+		}
+		b = append(le.AppendUint64(b, uint64(x.FundingEvery)), inverse)
+	}
+	return le.AppendUint32(b, crc32.ChecksumIEEE(b))
+}
+
+var listDamaged = market.Fault{Code: "stored-list-damaged", Sentence: "A stored list of instruments could not be read; it was set aside and is fetched again."}
+
+// readList is the opposite of appendList. What is damaged is refused whole.
+func readList(b []byte) (list []market.Instrument, at market.Millis, fault *market.Fault) {
+	le := binary.LittleEndian
+	const head, rowLeast = 4 + 8 + 4, 3 + 5*8 + 1
+	if len(b) < head+4 || string(b[:4]) != listMagic || crc32.ChecksumIEEE(b[:len(b)-4]) != le.Uint32(b[len(b)-4:]) {
+		return nil, 0, &listDamaged
+	}
+	at = market.Millis(le.Uint64(b[4:]))
+	n := int(le.Uint32(b[12:]))
+	b = b[head : len(b)-4]
+	for range n {
+		var texts [3]string
+		for k := range texts {
+			if len(b) < 1 || len(b) < 1+int(b[0]) {
+				return nil, 0, &listDamaged
+			}
+			texts[k], b = string(b[1:1+int(b[0])]), b[1+int(b[0]):]
+		}
+		if len(b) < rowLeast-3 {
+			return nil, 0, &listDamaged
+		}
+		float := func(k int) float64 { return math.Float64frombits(le.Uint64(b[8*k:])) }
+		i := market.Instrument{
+			Symbol: texts[0], BaseCoin: texts[1], Quote: texts[2], Contract: float(0), Tick: market.Price(float(1)), Lot: market.Base(float(2)),
+			MaxLeverage: float(3), FundingEvery: market.Millis(le.Uint64(b[32:])), Inverse: b[40] == 1, Live: true,
+		}
+		if !(i.Contract > 0) || i.FundingEvery <= 0 || i.FundingEvery > 30*market.Day {
+			return nil, 0, &listDamaged
+		}
+		list, b = append(list, i), b[rowLeast-3:]
+	}
+	if len(b) > 0 {
+		return nil, 0, &listDamaged
+	}
+	return list, at, nil
+}
+
+// storedList takes a venue's list as it was stored.
+func (v *venue) storedList(m *Market, chunk []byte) *market.Fault {
+	list, at, fault := readList(chunk)
+	if fault != nil {
+		return fault
+	}
+	v.listed, v.listedAt = list, at
+	for i := range list {
+		v.decoder.Learn(list[i])
+		list[i].Venue = v.id
+	}
+	v.heedList(m)
+	return nil
+}

@@ -1,0 +1,366 @@
+// Package live is a market as it goes on at several venues at once: it
+// connects, fills history newest first, closes bars in step and tells of
+// liquidations. It acts on a World and is told of it; clock, network, store
+// and randomness are the caller's, so that days of it run in a test in
+// seconds.
+package live
+
+import (
+	"brink/wasm/exchange"
+	"brink/wasm/feed"
+	"brink/wasm/market"
+	"brink/wasm/tape"
+)
+
+// Interval is the length of the bars that are stepped.
+const Interval = 5 * market.Minute
+
+// Ask is a REST request for the World.
+type Ask struct {
+	Method, URL, Body string
+}
+
+// World is what a live market acts on. Answers come later, by Opened, Frame,
+// Ended and Answered; a link or a job is named by its number.
+type World interface {
+	Dial(link int, url string) // closes the connection of that link before, if there is one
+	Say(link int, text string)
+	Hang(link int)
+	Fetch(job int, ask Ask)
+	Save(key string, chunk []byte)
+	Random() float64 // uniform in [0, 1)
+}
+
+// Config says which market.
+type Config struct {
+	Coin  string // BTC
+	Days  int    // of history
+	Relay string // origin of the relay: "https://host", "" where there is none
+	Only  []market.Venue
+	// Barred are venues that are reached through the relay alone.
+	Barred []market.Venue
+}
+
+// Step is a closed bar as the engine takes it: Venue counts in the order of
+// Market.Venues.
+type Step struct {
+	Venue int
+	Bar   market.Bar
+}
+
+// Forced is a liquidation with its venue.
+type Forced struct {
+	Venue int
+	market.Liquidation
+}
+
+// Market is one coin at its venues.
+type Market struct {
+	config  Config
+	world   World
+	venues  []*venue
+	wires   []wire // links by their number
+	jobs    map[int]job
+	serial  int
+	began   market.Millis
+	through market.Millis // start of the last bar that was handed out by Closed or Build
+	built   bool
+	stale   bool // a new build would differ from the last
+	forced  []Forced
+	closed  []Step
+	events  []market.Event
+	flushed market.Millis
+	begun   bool
+	deep    bool // books are followed
+}
+
+type job struct {
+	venue, id int // id is the desk's
+}
+
+// New returns a market that has not begun.
+func New(config Config, world World) *Market {
+	m := &Market{config: config, world: world, jobs: map[int]job{}}
+	list := config.Only
+	if list == nil {
+		list = exchange.Venues()
+	}
+	for i, id := range list {
+		v := newVenue(m, i, id)
+		m.venues = append(m.venues, v)
+		now := v.sockets(wants)
+		forced := v.sockets(exchange.WantMark | exchange.WantLiquidations)
+		books := v.sockets(exchange.WantBook)
+		for _, socket := range v.plan.Sockets([]string{v.symbol}, exchange.WantAll) {
+			w := wire{venue: i, name: socket.Name}
+			_, w.forced = forced[w.name]
+			if deep, ok := books[w.name]; ok {
+				v.bookWire, v.bookTopics = len(m.wires), deep.Topics
+			}
+			if _, ok := now[w.name]; ok {
+				v.links = append(v.links, len(m.wires))
+			}
+			socket.Topics = now[w.name].Topics
+			w.link = feed.NewLink(v.plan, socket, m.routes(v, socket.Host), world.Random)
+			m.wires = append(m.wires, w)
+		}
+	}
+	return m
+}
+
+// Reach asks for so many days of history, where that is more than were asked
+// for before: the newest of what is missing comes first.
+func (m *Market) Reach(days int) {
+	if days <= m.config.Days {
+		return
+	}
+	m.config.Days = days
+	for _, v := range m.venues {
+		v.history.plans, v.history.back, v.history.next = true, true, 0
+	}
+}
+
+// Coin is the market's base coin.
+func (m *Market) Coin() string { return m.config.Coin }
+
+// Names are the venues' ids, in the order that Step counts them.
+func (m *Market) Names() []market.Venue {
+	var out []market.Venue
+	for _, v := range m.venues {
+		out = append(out, v.id)
+	}
+	return out
+}
+
+// Begin connects, and asks for what is missing of each venue's history. What
+// was stored is handed over by Stored before.
+func (m *Market) Begin(now market.Millis) {
+	m.began, m.flushed, m.begun = now, now, true
+	for i := range m.wires {
+		if !m.venues[m.wires[i].venue].off {
+			m.wires[i].link.Start(now)
+		}
+		m.act(i)
+	}
+	m.Tick(now)
+}
+
+// End hangs up.
+func (m *Market) End() {
+	for i := range m.wires {
+		m.wires[i].link.Stop()
+		m.act(i)
+	}
+	m.flush(true)
+}
+
+// Opened takes note that a link's connection stands.
+func (m *Market) Opened(link int, now market.Millis) {
+	w := &m.wires[link]
+	w.since = now
+	w.link.Opened(now)
+	m.act(link)
+}
+
+// Ended takes note that a link's connection has ended or never stood.
+func (m *Market) Ended(link int, now market.Millis) {
+	m.wires[link].link.Closed(now)
+	m.act(link)
+}
+
+// Frame takes one message of a link.
+func (m *Market) Frame(link int, frame []byte, now market.Millis) {
+	w := &m.wires[link]
+	v := m.venues[w.venue]
+	events, fault := v.decoder.Frame(m.events[:0], frame, now)
+	m.events = events
+	if fault != nil && v.refuse(fault, frame) {
+		// It may have told of a liquidation, or of a change of the book.
+		if w.forced {
+			v.tape.Break()
+		}
+		if v.book != nil && v.bookWire == link {
+			v.book.void(v.id)
+		}
+	}
+	came := false
+	for i := range events {
+		e := &events[i]
+		switch {
+		case e.Kind == market.KindNotice:
+			v.notice = e.Text
+		case e.Symbol == v.symbol && v.symbol != "":
+			came = true
+			nth := 0
+			if e.Kind == market.KindLiquidation {
+				nth = alike(events[:i], e)
+			}
+			v.take(m, e, w, nth, now)
+		}
+	}
+	// What is told of other symbols is no sign that this one's still comes.
+	if came {
+		v.heard, v.unlisted = now, false
+		w.link.Came(now)
+		w.stands = w.link.State() == feed.Live
+		if _, _, ok := w.link.Outage(); ok {
+			v.history.plans, v.history.back = true, true // what was missed is asked for
+		}
+		m.act(link)
+	}
+}
+
+// Answered takes the answer to a job: its status, 0 where the network failed,
+// and how long the venue asks to wait.
+func (m *Market) Answered(id, status int, wait market.Millis, body []byte, now market.Millis) {
+	j, ok := m.jobs[id]
+	if !ok {
+		return
+	}
+	delete(m.jobs, id)
+	v := m.venues[j.venue]
+	done, outcome := v.desk.Done(j.id, now, status, wait)
+	if done == nil {
+		return
+	}
+	switch outcome {
+	case feed.Good, feed.Refused:
+		// A refusal says in its body what it is about.
+		var a answer
+		a.events, a.fault = v.decoder.Answer(nil, done.Request.Call, done.Query, body, now)
+		if outcome == feed.Refused && (a.fault == nil || a.fault.Code != exchange.UnknownSymbol) {
+			a = answer{fault: &market.Fault{Code: exchange.VenueRefused, Sentence: "the venue refused a request"}}
+		}
+		if a.fault != nil {
+			v.refuse(a.fault, body)
+		}
+		v.answered(m, done, &a, now)
+	case feed.Failed:
+		v.answered(m, done, &answer{lost: true}, now)
+	case feed.Blocked:
+		v.history.asked, v.history.backing = nil, 0
+	}
+	m.send(v, now)
+}
+
+// send lets a venue's desk send what may go.
+func (m *Market) send(v *venue, now market.Millis) {
+	for j := v.desk.Next(now); j != nil; j = v.desk.Next(now) {
+		m.serial++
+		m.jobs[m.serial] = job{v.number, j.ID}
+		m.world.Fetch(m.serial, m.ask(v.id, j))
+	}
+}
+
+// Wake is the tab's coming back from sleep.
+func (m *Market) Wake(now market.Millis) {
+	for i := range m.wires {
+		m.wires[i].link.Wake(now)
+		m.act(i)
+	}
+	for _, v := range m.venues {
+		v.history.plans = true
+	}
+	m.Tick(now)
+}
+
+// Tick lets time pass; it is called some times a second.
+func (m *Market) Tick(now market.Millis) {
+	for i := range m.wires {
+		m.wires[i].link.Tick(now)
+		m.act(i)
+	}
+	for _, v := range m.venues {
+		v.tick(m, now)
+		m.send(v, now)
+	}
+	m.close(now)
+	if now-m.flushed > flushEvery {
+		m.flushed = now
+		m.flush(false)
+	}
+}
+
+// flushEvery is how long changes wait before they are kept on the device.
+const flushEvery = 5 * market.Second
+
+// flush keeps the days that have changed. A day that is still filling waits,
+// unless all is to be kept.
+func (m *Market) flush(all bool) {
+	for _, v := range m.venues {
+		if !all && v.filling() {
+			continue
+		}
+		for day := range v.dirty {
+			if chunk := v.tape.Chunk(day); chunk != nil {
+				m.world.Save(v.key(day), chunk)
+			}
+		}
+		clear(v.dirty)
+	}
+}
+
+// Stored takes a stored day of a venue. What is damaged is refused.
+func (m *Market) Stored(key string, chunk []byte) *market.Fault {
+	for _, v := range m.venues {
+		if key == v.listKey() {
+			return v.storedList(m, chunk)
+		}
+		if v.owns(key) {
+			fault := v.tape.Load(chunk)
+			if fault == nil && len(v.tape.Bars()) > 0 {
+				m.stale = true
+			}
+			return fault
+		}
+	}
+	return nil
+}
+
+// Prefixes are how the keys of this market's stored days begin.
+func (m *Market) Prefixes() []string {
+	var out []string
+	for _, v := range m.venues {
+		out = append(out, v.key(-1), v.listKey())
+	}
+	return out
+}
+
+// Forced returns the liquidations that are new since the last call.
+func (m *Market) Forced() []Forced {
+	out := m.forced
+	m.forced = nil
+	return out
+}
+
+// Liquidations are all that are known, venue by venue.
+func (m *Market) Liquidations() []Forced {
+	var out []Forced
+	for i, v := range m.venues {
+		for _, l := range v.tape.Liquidations() {
+			out = append(out, Forced{i, l})
+		}
+	}
+	return out
+}
+
+// Gone are the spans of a venue that nobody has.
+func (m *Market) Gone(venue int) []tape.Span { return m.venues[venue].tape.Gone() }
+
+// Filled is how much of the history that was asked for is there, 0 to 1, and
+// whether anything is still on its way.
+func (m *Market) Filled() (part float64, waiting bool) {
+	n := 0.
+	for _, v := range m.venues {
+		if v.desk.Blocked() || v.unlisted || v.off {
+			continue
+		}
+		part += v.history.part
+		n++
+		waiting = waiting || v.filling()
+	}
+	if n == 0 {
+		return 0, false
+	}
+	return part / n, waiting
+}

@@ -1,0 +1,211 @@
+package live_test
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"brink/wasm/exchange"
+	"brink/wasm/live"
+	"brink/wasm/market"
+)
+
+func TestHistoryComesNewestFirstAndWhole(t *testing.T) {
+	w := newWorld(t, 1, 30, exchange.Binance, exchange.Bybit)
+	newest := market.Millis(1 << 62)
+	w.status = func(r *request) int {
+		if end := param(r.ask.URL, "endTime"); strings.Contains(r.ask.URL, "klines") {
+			if end > newest+6*1500*live.Interval {
+				t.Errorf("%s is asked for after what is older", r.ask.URL)
+			}
+			newest = min(newest, end)
+		}
+		return 200
+	}
+	w.m.Begin(w.ours())
+	for len(w.m.Build()) == 0 {
+		w.run(250)
+	}
+	early := w.m.Build()
+	if early[len(early)-1].Bar.Start != w.now/live.Interval*live.Interval-live.Interval {
+		t.Error("the newest bars were not first")
+	}
+	w.run(5 * market.Second)
+	if part, waiting := w.m.Filled(); part != 1 || waiting {
+		t.Fatalf("filled %v, waiting %v after 5.5 s", part, waiting)
+	}
+	if len(early) < 60*288 && !w.m.Stale() {
+		t.Error("older history came, and the build is not stale")
+	}
+	w.whole(2, w.first(30))
+}
+
+func TestBarsCloseInStep(t *testing.T) {
+	w := newWorld(t, 2, 1, exchange.Binance, exchange.Bybit)
+	w.m.Begin(w.ours())
+	w.run(10 * market.Second)
+	w.m.Build()
+	var got []live.Step
+	for range 60 * 60 {
+		w.run(market.Second)
+		got = append(got, w.m.Closed()...)
+	}
+	if w.m.Stale() {
+		t.Error("a quiet hour made the build stale")
+	}
+	if len(got) != 24 {
+		t.Fatalf("%d bars closed in an hour at two venues", len(got))
+	}
+	for i, s := range got {
+		if s.Venue != i%2 || s.Bar.Start != got[i/2*2].Bar.Start {
+			t.Fatalf("bar %d is of venue %d at %d", i, s.Venue, s.Bar.Start)
+		}
+	}
+	w.whole(2, w.first(1))
+}
+
+// Eight hours with everything that networks do: lost, doubled and broken
+// messages, closed and silent connections, refused and torn answers, a clock
+// that is wrong. What is built in the end is the complete record.
+func TestEightHoursOfFaults(t *testing.T) {
+	for seed := range uint64(6) {
+		w := newWorld(t, 100+seed, 2, exchange.Binance, exchange.Bybit)
+		w.faults, w.until = true, begin+8*market.Hour
+		w.skew = market.Millis(w.r.IntN(20_000) - 10_000)
+		w.m.Begin(w.ours())
+		w.run(8 * market.Hour)
+		w.run(2*market.Minute + 20*market.Second)
+		w.whole(2, w.first(2))
+		if w.dials < 40 {
+			t.Fatalf("only %d connections: the faults did not happen", w.dials)
+		}
+		for i, l := range w.m.Lamps(w.ours()) {
+			if l.Light != live.Shining || l.Bad == 0 {
+				t.Errorf("venue %d: %v with %d broken messages", i, l.Light, l.Bad)
+			}
+			if skew := l.Skew - w.skew; i == 0 && (skew < 0 || skew > 1000) {
+				t.Errorf("skew off by %d", skew)
+			}
+		}
+		seen := map[market.Millis]int{}
+		for _, f := range w.m.Liquidations() {
+			seen[f.Time]++
+		}
+		for at, n := range seen {
+			if n > 1 {
+				t.Errorf("the liquidation of %d is there %d times", at, n)
+			}
+		}
+		if len(seen) < len(w.forced)*8/10 || len(seen) == 0 {
+			t.Errorf("%d of %d liquidations", len(seen), len(w.forced))
+		}
+	}
+}
+
+func TestNextVisitFetchesOnlyWhatIsMissing(t *testing.T) {
+	a := newWorld(t, 5, 3, exchange.Binance)
+	a.m.Begin(a.ours())
+	a.run(20 * market.Second)
+	a.m.End()
+	b := newWorld(t, 6, 3, exchange.Binance)
+	b.now = a.now + market.Hour
+	for key, chunk := range a.store {
+		if fault := b.m.Stored(key, chunk); fault != nil {
+			t.Fatal(fault)
+		}
+	}
+	if steps := b.m.Build(); len(steps) < 3*288 {
+		t.Fatalf("%d bars without any network", len(steps))
+	}
+	asked := market.Millis(0)
+	b.status = func(r *request) int {
+		if strings.Contains(r.ask.URL, "klines") {
+			asked += param(r.ask.URL, "endTime") - param(r.ask.URL, "startTime") + live.Interval
+		}
+		return 200
+	}
+	b.m.Begin(b.ours())
+	b.run(10 * market.Second)
+	if asked == 0 || asked > market.Hour+2*live.Interval {
+		t.Errorf("%d minutes were fetched, of which an hour was missing", asked/market.Minute)
+	}
+	b.whole(1, b.first(3))
+}
+
+func TestADamagedDayIsFetchedAgain(t *testing.T) {
+	a := newWorld(t, 7, 2, exchange.Binance)
+	a.m.Begin(a.ours())
+	a.run(20 * market.Second)
+	a.m.End()
+	b := newWorld(t, 8, 2, exchange.Binance)
+	b.now = a.now
+	damaged := 0
+	for key, chunk := range a.store {
+		if strings.HasSuffix(key, strconv.FormatInt(int64(begin/market.Day)-1, 10)) {
+			chunk = slices.Clone(chunk)
+			chunk[100] ^= 1
+		}
+		if b.m.Stored(key, chunk) != nil {
+			damaged++
+		}
+	}
+	if damaged != 1 {
+		t.Fatalf("%d days were refused", damaged)
+	}
+	b.m.Begin(b.ours())
+	b.run(10 * market.Second)
+	b.whole(1, b.first(2))
+}
+
+func TestOutOfReachWithoutTheRelay(t *testing.T) {
+	w := newWorld(t, 9, 1, exchange.Binance)
+	w.direct = true
+	w.m.Begin(w.ours())
+	w.run(10 * market.Second)
+	w.whole(1, w.first(1))
+	if l := w.m.Lamps(w.ours())[0]; l.Light != live.Shining || !l.Relayed {
+		t.Errorf("lamp %+v", l)
+	}
+}
+
+func TestBlockedHereTakesDownItsOwnLampAlone(t *testing.T) {
+	w := newWorld(t, 10, 1, exchange.Binance, exchange.Bybit)
+	w.status = func(r *request) int {
+		if strings.Contains(r.ask.URL, "fapi.binance") {
+			return 451
+		}
+		if strings.Contains(r.ask.URL, "/relay/binance") {
+			t.Errorf("%s: the relay was asked round a block", r.ask.URL)
+		}
+		return 200
+	}
+	w.m.Begin(w.ours())
+	delete(w.links, 0)
+	w.run(30 * market.Second)
+	delete(w.links, 0)
+	lamps := w.m.Lamps(w.ours())
+	if lamps[1].Light != live.Shining || lamps[1].Part != 1 {
+		t.Errorf("bybit %+v", lamps[1])
+	}
+	w.run(10 * market.Minute)
+	if steps := w.m.Build(); len(steps) < 288 {
+		t.Errorf("%d bars", len(steps))
+	}
+}
+
+func TestAMarketThatAVenueDoesNotList(t *testing.T) {
+	w := newWorld(t, 11, 1, exchange.Binance, exchange.Bybit)
+	w.status = func(r *request) int {
+		if strings.Contains(r.ask.URL, "binance") {
+			return 400
+		}
+		return 200
+	}
+	w.m.Begin(w.ours())
+	w.links = map[int]*socket{}
+	w.run(5 * market.Second)
+	if l := w.m.Lamps(w.ours())[0]; l.Light != live.Unlisted {
+		t.Errorf("%v", l.Light)
+	}
+}

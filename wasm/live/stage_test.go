@@ -1,0 +1,179 @@
+//go:build !js
+
+package live_test
+
+import (
+	"math/rand/v2"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"brink/wasm/exchange"
+	"brink/wasm/fake"
+	"brink/wasm/live"
+	"brink/wasm/market"
+)
+
+// stage is a live market and the exchanges that it listens to, of which the
+// test moves the clock: everything speaks the venues' true formats and nothing
+// waits. It is a live.World.
+type stage struct {
+	t     *testing.T
+	r     *rand.Rand
+	x     *fake.Exchange
+	m     *live.Market
+	clock market.Millis // ours and theirs
+	ahead market.Millis // of our device's clock
+	lines map[int]*line
+	asks  []question
+	store map[string][]byte
+	dials int
+	asked map[string]int // requests by path
+
+	frames   int
+	compared int // books
+}
+
+type line struct {
+	url  string
+	line *fake.Line // nil until it stands
+	due  market.Millis
+}
+
+type question struct {
+	job int
+	ask live.Ask
+	due market.Millis
+}
+
+// stageStart is a moment away from any boundary: 2026-11-03 10:17:20 UTC.
+const stageStart market.Millis = 1_793_701_040_000
+
+func newStage(t *testing.T, seed uint64, faults string, config live.Config) *stage {
+	s := &stage{
+		t: t, r: rand.New(rand.NewPCG(seed, 9)), clock: stageStart,
+		lines: map[int]*line{}, store: map[string][]byte{}, asked: map[string]int{},
+	}
+	x, err := fake.New(fake.Config{
+		Seed: seed, Now: stageStart, Speed: 1, Days: config.Days + 2, Faults: faults, Still: true,
+		Wall: func() time.Time { return time.UnixMilli(int64(s.clock)) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(x.Close)
+	s.x, s.m = x, live.New(config, s)
+	return s
+}
+
+// hosts are whose names they are.
+var hosts = map[string]market.Venue{
+	"fapi.binance.com": exchange.Binance, "fstream.binance.com": exchange.Binance, "api.bybit.com": exchange.Bybit, "stream.bybit.com": exchange.Bybit,
+	"www.okx.com": exchange.OKX, "ws.okx.com": exchange.OKX, "api.hyperliquid.xyz": exchange.Hyperliquid,
+}
+
+// path is an address as the fake exchange knows it, whose relay is itself.
+func (s *stage) path(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	path := strings.TrimPrefix(u.Path, "/relay")
+	if venue, ok := hosts[u.Host]; ok {
+		path = "/" + string(venue) + path
+	} else if path == u.Path {
+		s.t.Fatalf("nobody is at %s", address)
+	}
+	if u.RawQuery != "" {
+		path += "?" + u.RawQuery
+	}
+	return path
+}
+
+func (s *stage) now() market.Millis { return s.clock + s.ahead }
+
+func (s *stage) Dial(link int, url string) {
+	s.Hang(link)
+	s.dials++
+	s.lines[link] = &line{url: url, due: s.clock + market.Millis(30+s.r.IntN(200))}
+}
+
+func (s *stage) Say(link int, text string) {
+	if l := s.lines[link]; l != nil && l.line != nil {
+		l.line.Say(text)
+	}
+}
+
+func (s *stage) Hang(link int) {
+	if l := s.lines[link]; l != nil && l.line != nil {
+		l.line.Close()
+	}
+	delete(s.lines, link)
+}
+
+func (s *stage) Fetch(job int, ask live.Ask) {
+	s.asks = append(s.asks, question{job, ask, s.clock + market.Millis(20+s.r.IntN(300))})
+}
+func (s *stage) Save(key string, chunk []byte) { s.store[key] = slices.Clone(chunk) }
+func (s *stage) Random() float64               { return s.r.Float64() }
+
+// beat is how finely time passes on a stage.
+const beat = 50
+
+// run lets time pass.
+func (s *stage) run(span market.Millis) {
+	for end := s.clock + span; s.clock < end; {
+		s.clock += beat
+		s.x.Beat()
+		for link := range 16 {
+			if l := s.lines[link]; l != nil && s.clock >= l.due {
+				s.read(link, l)
+			}
+		}
+		asks := s.asks
+		s.asks = nil
+		for _, q := range asks {
+			if q.due > s.clock {
+				s.asks = append(s.asks, q)
+				continue
+			}
+			path := s.path(q.ask.URL)
+			base, _, _ := strings.Cut(path, "?")
+			s.asked[base]++
+			status, retry, body := s.x.Ask(q.ask.Method, path, q.ask.Body)
+			s.m.Answered(q.job, status, market.Millis(retry.Milliseconds()), body, s.now())
+		}
+		if s.clock%250 == 0 {
+			s.m.Tick(s.now())
+		}
+	}
+}
+
+func (s *stage) read(link int, l *line) {
+	if l.line == nil {
+		if l.line = s.x.Dial(s.path(l.url)); l.line == nil {
+			delete(s.lines, link)
+			s.m.Ended(link, s.now())
+			return
+		}
+		s.m.Opened(link, s.now())
+	}
+	for {
+		message, open := l.line.Read()
+		if message == nil {
+			if !open {
+				l.line.Close()
+				delete(s.lines, link)
+				s.m.Ended(link, s.now())
+			}
+			return
+		}
+		s.frames++
+		s.m.Frame(link, message, s.now())
+		if s.lines[link] != l {
+			return // it hung up over it
+		}
+	}
+}

@@ -1,0 +1,300 @@
+package live
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"brink/wasm/exchange"
+	"brink/wasm/feed"
+	"brink/wasm/market"
+	"brink/wasm/tape"
+)
+
+// venue is the market at one venue.
+type venue struct {
+	number    int
+	id        market.Venue
+	symbol    string
+	plan      *exchange.Plan
+	decoder   *exchange.Decoder
+	desk      *feed.Desk
+	tape      *tape.Tape
+	clock     feed.Clock
+	links     []int
+	heard     market.Millis // something of the market, by our clock
+	events    int
+	bad       int // messages that were refused
+	sample    string
+	reason    string
+	notice    string // what the venue last said to us
+	unlisted  bool
+	barred    bool // reached through the relay alone
+	off       bool // switched off: nothing is asked of it
+	mute      bool // it refused to tell of liquidations
+	last      market.Price
+	mark      market.Mark
+	funding   market.Funding
+	stock     market.OpenInterest // the newest
+	dirty     map[market.Millis]bool
+	polled    market.Millis
+	history   history
+	book      *book // nil while nobody looks at it
+	listed    []market.Instrument
+	listedAt  market.Millis // when the venue said so, 0 for never
+	listAsked market.Millis
+
+	bookWire   int // the link that carries the book
+	bookTopics []string
+}
+
+func newVenue(m *Market, number int, id market.Venue) *venue {
+	plan := exchange.PlanOf(id)
+	barred := m.config.Relay != "" && slices.Contains(m.config.Barred, id)
+	v := &venue{
+		barred: barred, number: number, id: id, symbol: Symbol(id, m.config.Coin), plan: plan, decoder: exchange.New(id),
+		desk: feed.NewDesk(plan, m.config.Relay != "", barred, m.world.Random), tape: tape.New(Interval),
+		dirty: map[market.Millis]bool{}, history: history{plans: true, back: true},
+	}
+	v.tape.Forced(Captured(id) > 0)
+	return v
+}
+
+// Captured is the part of a venue's forced closings that its public feed
+// tells: all at Bybit, about one a second and symbol at Binance and OKX, none
+// at Hyperliquid (decisions/014).
+func Captured(id market.Venue) float64 {
+	switch id {
+	case exchange.Bybit, exchange.BybitInverse:
+		return 1
+	case exchange.Binance, exchange.OKX:
+		return .15
+	}
+	return 0
+}
+
+// Symbol is how a venue spells the perpetual of a coin in dollars.
+func Symbol(id market.Venue, coin string) string {
+	switch id {
+	case exchange.BybitInverse:
+		return coin + "USD"
+	case exchange.OKX:
+		return coin + "-USDT-SWAP"
+	case exchange.Hyperliquid:
+		return coin
+	}
+	return coin + "USDT"
+}
+
+// key names a stored day; of -1, the beginning of all of them.
+func (v *venue) key(day market.Millis) string {
+	head := "day/" + string(v.id) + "/" + v.symbol + "/"
+	if day < 0 {
+		return head
+	}
+	return head + strconv.FormatInt(int64(day/market.Day), 10)
+}
+
+func (v *venue) owns(key string) bool { return strings.HasPrefix(key, v.key(-1)) }
+
+// socketOrigin is where sockets of the relay are.
+func socketOrigin(relay string) string { return "ws" + strings.TrimPrefix(relay, "http") }
+
+// relayPath is what a relay puts before a venue's own path.
+func relayPath(id market.Venue) string {
+	if id == exchange.BybitInverse {
+		id = exchange.Bybit
+	}
+	return "/relay/" + string(id)
+}
+
+// ask is a job as a request. The relay takes queries in one order only, so
+// that equal ones are kept once.
+func (m *Market) ask(id market.Venue, j *feed.Job) Ask {
+	if !j.Relayed {
+		return Ask{j.Request.Method, j.Request.URL(), j.Request.Body}
+	}
+	url := m.config.Relay + relayPath(id) + j.Request.Path
+	if j.Request.Query != "" {
+		pairs := strings.Split(j.Request.Query, "&")
+		slices.Sort(pairs)
+		url += "?" + strings.Join(pairs, "&")
+	}
+	return Ask{j.Request.Method, url, ""}
+}
+
+// sampleSize is how much of a refused message is kept, bytes.
+const sampleSize = 240
+
+// refuse counts a message that could not be read, and keeps the beginning of
+// the last one. It reports whether the message was malformed: what is about
+// another market is not.
+func (v *venue) refuse(fault *market.Fault, message []byte) bool {
+	switch fault.Code {
+	case exchange.OtherMarket, exchange.UnknownSize, exchange.VenueRefused, exchange.UnknownSymbol:
+		return false
+	}
+	v.bad++
+	v.reason = fault.Sentence
+	v.sample = strings.ToValidUTF8(string(message[:min(len(message), sampleSize)]), "?")
+	return true
+}
+
+// live reports whether the market comes on one of the venue's links.
+func (v *venue) live(m *Market) bool {
+	for _, i := range v.links {
+		if m.wires[i].link.State() == feed.Live {
+			return true
+		}
+	}
+	return false
+}
+
+// take puts an event where it belongs. w is what it came on, nth how many
+// that look the same came before it in its message.
+func (v *venue) take(m *Market, e *market.Event, w *wire, nth int, now market.Millis) {
+	v.events++
+	// Hyperliquid's marks carry no time of their own, only that of reception.
+	if e.Kind == market.KindTrade || e.Kind == market.KindMark && v.id != exchange.Hyperliquid {
+		v.clock.Saw(e.Time, now)
+	}
+	switch e.Kind {
+	case market.KindTrade:
+		v.last = e.Trade.Price
+		v.tape.Traded(e.Trade.Time, e.Trade.Price)
+	case market.KindBar:
+		v.minute(m, &e.Candle)
+	case market.KindMark:
+		v.mark = e.Mark
+		at := e.Mark.Time
+		if v.id == exchange.Hyperliquid {
+			at = v.clock.Venue(now)
+		}
+		if w.forced {
+			v.tape.Stand(at)
+		}
+		v.tape.Mark(at, e.Mark.Mark)
+	case market.KindFunding:
+		v.fund(e.Funding)
+	case market.KindOpenInterest:
+		v.hold(e.OpenInterest)
+	case market.KindLiquidation:
+		// Some venues begin with what has long happened.
+		if v.clock.Venue(w.since) <= e.Liquidation.Time+lateForced {
+			v.force(m, e.Liquidation, nth)
+		}
+	case market.KindBookSnapshot, market.KindBookDelta:
+		if v.book != nil {
+			v.book.take(e)
+		}
+	}
+}
+
+// minute takes a bar of one minute. Hyperliquid never says that one is final,
+// so its bars are asked for when they are over.
+func (v *venue) minute(m *Market, c *market.Candle) {
+	if start, closed := v.tape.Minute(c); closed {
+		v.changed(m, start, start+Interval)
+	}
+}
+
+// fund keeps the rate that is paid next. What a change leaves out stays.
+func (v *venue) fund(f market.Funding) {
+	if f.Next == 0 && v.funding.Next > f.Time {
+		f.Next = v.funding.Next
+	}
+	v.funding = f
+}
+
+// lateForced is how long before its connection a liquidation may have
+// happened and still be told on it.
+const lateForced = 2 * market.Second
+
+func (v *venue) force(m *Market, l market.Liquidation, nth int) {
+	if v.tape.Liquidate(l, nth) {
+		v.dirty[tape.Day(l.Time)] = true
+		if m.forced = append(m.forced, Forced{v.number, l}); len(m.forced) > 5000 {
+			m.forced = m.forced[1000:]
+		}
+	}
+}
+
+// hold keeps the open interest that stands when a bar begins.
+func (v *venue) hold(oi market.OpenInterest) {
+	if boundary := oi.Time - oi.Time%Interval; v.stock.Time > 0 && boundary > v.stock.Time && boundary-v.stock.Time < Interval {
+		v.tape.Note(market.OpenInterest{Time: boundary, Base: v.stock.Base, USD: v.stock.USD})
+		v.dirty[tape.Day(boundary)] = true
+	}
+	if oi.Time >= v.stock.Time {
+		v.stock = oi
+	}
+}
+
+// changed takes note that bars in [from, to) have come.
+func (v *venue) changed(m *Market, from, to market.Millis) {
+	for day := tape.Day(from); day < to; day += market.Day {
+		v.dirty[day] = true
+	}
+	if !m.built || from <= m.through {
+		m.stale = true
+	}
+}
+
+// at is the index of the bar that starts then, -1 where there is none.
+func (v *venue) at(start market.Millis) int {
+	bars := v.tape.Bars()
+	for i := len(bars) - 1; i >= 0 && bars[i].Start >= start; i-- {
+		if bars[i].Start == start {
+			return i
+		}
+	}
+	return -1
+}
+
+// pollEvery is how often open interest is asked for where no feed sends it.
+const pollEvery = market.Minute
+
+func (v *venue) tick(m *Market, now market.Millis) {
+	if v.off || v.desk.Blocked() || v.unlisted {
+		return
+	}
+	if v.id == exchange.Binance && now-v.polled >= pollEvery {
+		v.polled = now
+		v.desk.Ask("open-interest", exchange.Query{Symbol: v.symbol}, 1)
+	}
+	v.tendHistory(m, now)
+	v.tendList(m, now)
+	if v.book != nil {
+		v.tendBook(m, now)
+	}
+}
+
+// answered takes what became of a job.
+func (v *venue) answered(m *Market, j *feed.Job, a *answer, now market.Millis) {
+	switch j.Request.Call {
+	case "bars", "older-bars":
+		v.answeredBars(m, j, a, now)
+	case "open-interest":
+		for i := range a.events {
+			if e := &a.events[i]; e.Kind == market.KindOpenInterest && e.Symbol == v.symbol {
+				v.hold(e.OpenInterest)
+			}
+		}
+	case "open-interest-history":
+		v.answeredInterest(m, a, now)
+	case "liquidations":
+		v.answeredForced(m, a)
+	case "instruments":
+		v.answeredList(m, a, now)
+	case "book":
+		v.answeredBook(a)
+	}
+}
+
+// answer is what a venue answered to a request: events, or why there are
+// none. lost says that it was given up unanswered.
+type answer struct {
+	events []market.Event
+	fault  *market.Fault
+	lost   bool
+}

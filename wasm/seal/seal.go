@@ -1,0 +1,42 @@
+// Package seal is text as it is kept on the device: under a line that names
+// its kind and version and holds a checksum, so that what was cut short or
+// changed is noticed. It knows nothing of what the text means or where it is
+// kept.
+package seal
+
+import (
+	"hash/crc32"
+	"strconv"
+	"strings"
+)
+
+// Text is a body of a kind ("brink-look-1") under its seal:
+//
+//	brink-look-1 0a1b2c3d
+//	the body
+func Text(kind, body string) string {
+	return kind + " " + sum(kind, body) + "\n" + body
+}
+
+// Open takes the seal off. What is not whole has a complaint instead of a
+// body: a part of a sentence that says what is wrong.
+func Open(kind, text string) (body, complaint string) {
+	head, body, found := strings.Cut(text, "\n")
+	name, checksum, _ := strings.Cut(head, " ")
+	switch {
+	case name != kind && strings.HasPrefix(name, kind[:strings.LastIndexByte(kind, '-')+1]):
+		return "", "it is of another version"
+	case name != kind:
+		return "", "it is something else"
+	case !found || checksum != sum(kind, body):
+		return "", "it is cut short or was changed"
+	}
+	return body, ""
+}
+
+// sum is eight hexadecimal digits of the body and what it is taken for.
+func sum(kind, body string) string {
+	// The bit above is there so that leading zeroes are.
+	check := 1<<32 | uint64(crc32.ChecksumIEEE([]byte(kind+"\n"+body)))
+	return strconv.FormatUint(check, 16)[1:]
+}

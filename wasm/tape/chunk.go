@@ -1,0 +1,233 @@
+package tape
+
+import (
+	"encoding/binary"
+	"hash/crc32"
+	"math"
+	"sort"
+
+	"brink/wasm/market"
+)
+
+// A chunk is a day of a tape as it is kept on the device, little-endian:
+//
+//	"BRT2" | day i64 | bars u32 | oi u32 | liquidations u32 | gone u32
+//	bars x (start i64, open high low close volume taker f64, known u8,
+//	        mark low and high f64 where known, liquidated long and short f64
+//	        where known)
+//	oi x (time i64, base usd f64)
+//	liquidations x (time i64, price base usd f64, closed u8, kind u8, complete u8)
+//	gone x (from i64, to i64), spans that nobody has
+//	CRC-32 (IEEE) of all before
+const (
+	magic    = "BRT2"
+	headSize = 4 + 8 + 4*4
+	barSize  = 8 + 6*8 + 1
+	pairSize = 2 * 8 // of the figures that a bar may have
+	oiSize   = 8 + 2*8
+	liqSize  = 8 + 3*8 + 3
+	goneSize = 2 * 8
+	kept     = market.KnownTaker | market.KnownMark | market.KnownLiquidated
+)
+
+// Day is the start of the UTC day of a time.
+func Day(at market.Millis) market.Millis { return at - at%market.Day }
+
+// Chunk writes what the tape holds of a day; nil where that is nothing.
+func (t *Tape) Chunk(day market.Millis) []byte {
+	from, _ := t.find(day)
+	to, _ := t.find(day + market.Day)
+	oi := within(t.oi, day, func(o *market.OpenInterest) market.Millis { return o.Time })
+	liquidations := within(t.liquidations, day, func(l *market.Liquidation) market.Millis { return l.Time })
+	var gone []Span
+	for _, g := range t.gone {
+		if g = (Span{max(g.From, day), min(g.To, day+market.Day)}); g.From < g.To {
+			gone = append(gone, g)
+		}
+	}
+	if from == to && len(oi)+len(liquidations)+len(gone) == 0 {
+		return nil
+	}
+	w := writer{make([]byte, 0, headSize+(to-from)*(barSize+2*pairSize)+len(oi)*oiSize+len(liquidations)*liqSize+len(gone)*goneSize+4)}
+	w.b = append(w.b, magic...)
+	w.whole(day)
+	w.counts(to-from, len(oi), len(liquidations), len(gone))
+	for i := from; i < to; i++ {
+		w.bar(&t.bars[i])
+	}
+	for _, o := range oi {
+		w.whole(o.Time)
+		w.floats(float64(o.Base), float64(o.USD))
+	}
+	for _, l := range liquidations {
+		w.whole(l.Time)
+		w.floats(float64(l.Price), float64(l.Base), float64(l.USD))
+		complete := byte(0)
+		if l.Complete {
+			complete = 1
+		}
+		w.b = append(w.b, byte(l.Closed), byte(l.PriceKind), complete)
+	}
+	for _, g := range gone {
+		w.whole(g.From)
+		w.whole(g.To)
+	}
+	return binary.LittleEndian.AppendUint32(w.b, crc32.ChecksumIEEE(w.b))
+}
+
+// within is the part of a list that is of a day.
+func within[T any](list []T, day market.Millis, time func(*T) market.Millis) []T {
+	from := sort.Search(len(list), func(i int) bool { return time(&list[i]) >= day })
+	to := sort.Search(len(list), func(i int) bool { return time(&list[i]) >= day+market.Day })
+	return list[from:to]
+}
+
+type writer struct{ b []byte }
+
+func (w *writer) whole(v market.Millis) { w.b = binary.LittleEndian.AppendUint64(w.b, uint64(v)) }
+
+func (w *writer) counts(list ...int) {
+	for _, n := range list {
+		w.b = binary.LittleEndian.AppendUint32(w.b, uint32(n))
+	}
+}
+
+func (w *writer) floats(list ...float64) {
+	for _, v := range list {
+		w.b = binary.LittleEndian.AppendUint64(w.b, math.Float64bits(v))
+	}
+}
+
+func (w *writer) bar(b *market.Bar) {
+	w.whole(b.Start)
+	w.floats(float64(b.Open), float64(b.High), float64(b.Low), float64(b.Close), float64(b.Volume), float64(b.TakerBuy))
+	w.b = append(w.b, byte(b.Known&kept))
+	if b.Known.Has(market.KnownMark) {
+		w.floats(float64(b.MarkLow), float64(b.MarkHigh))
+	}
+	if b.Known.Has(market.KnownLiquidated) {
+		w.floats(float64(b.Liquidated[market.Long]), float64(b.Liquidated[market.Short]))
+	}
+}
+
+// damaged says that a chunk cannot be used; nothing of it was.
+var damaged = market.Fault{Code: "stored-day-damaged", Sentence: "A stored day of market data could not be read; it was set aside and is fetched again."}
+
+// Load takes a chunk. One that is damaged in any place is refused whole.
+func (t *Tape) Load(chunk []byte) *market.Fault {
+	le := binary.LittleEndian
+	n := len(chunk)
+	if n < headSize+4 || string(chunk[:4]) != magic || crc32.ChecksumIEEE(chunk[:n-4]) != le.Uint32(chunk[n-4:]) {
+		return &damaged
+	}
+	// The counts are held against what is there before anything is made.
+	var counts [4]int
+	least := headSize + 4
+	for i, size := range [...]int{barSize, oiSize, liqSize, goneSize} {
+		counts[i] = int(le.Uint32(chunk[12+4*i:]))
+		if counts[i] > n {
+			return &damaged
+		}
+		least += counts[i] * size
+	}
+	if least > n {
+		return &damaged
+	}
+	r := reader{b: chunk[headSize : n-4], day: market.Millis(le.Uint64(chunk[4:]))}
+	if r.day < 0 || r.day%market.Day != 0 {
+		return &damaged
+	}
+	bars := make([]market.Bar, counts[0])
+	for i := range bars {
+		r.bar(&bars[i])
+	}
+	stock := make([]market.OpenInterest, counts[1])
+	for i := range stock {
+		stock[i] = market.OpenInterest{Time: r.time(), Base: market.Base(r.float()), USD: market.USD(r.float())}
+		r.bad = r.bad || !stock[i].Base.Valid()
+	}
+	forced := make([]market.Liquidation, counts[2])
+	for i := range forced {
+		r.liquidation(&forced[i])
+	}
+	gone := make([]Span, counts[3])
+	for i := range gone {
+		gone[i] = Span{r.time(), r.whole()}
+		r.bad = r.bad || gone[i].From >= gone[i].To || gone[i].To > r.day+market.Day
+	}
+	if r.bad || len(r.b) > 0 {
+		return &damaged
+	}
+	t.Put(bars...)
+	t.Note(stock...)
+	nth := 0
+	for i, l := range forced {
+		if i > 0 && l == forced[i-1] {
+			nth++
+		} else {
+			nth = 0
+		}
+		t.Liquidate(l, nth)
+	}
+	t.ear.pending = t.ear.pending[:0] // their bars are over
+	for _, g := range gone {
+		t.Forget(g)
+	}
+	return nil
+}
+
+// reader reads a chunk whose checksum is right. Once something was impossible
+// it is bad.
+type reader struct {
+	b   []byte
+	day market.Millis
+	bad bool
+}
+
+func (r *reader) octet() byte {
+	if len(r.b) < 1 {
+		r.bad = true
+		return 0
+	}
+	v := r.b[0]
+	r.b = r.b[1:]
+	return v
+}
+
+func (r *reader) whole() market.Millis {
+	if len(r.b) < 8 {
+		r.bad = true
+		return 0
+	}
+	v := binary.LittleEndian.Uint64(r.b)
+	r.b = r.b[8:]
+	return market.Millis(v)
+}
+
+// time is one of the chunk's day.
+func (r *reader) time() market.Millis {
+	at := r.whole()
+	r.bad = r.bad || at < r.day || at >= r.day+market.Day
+	return at
+}
+
+func (r *reader) float() float64 { return math.Float64frombits(uint64(r.whole())) }
+
+func (r *reader) bar(b *market.Bar) {
+	b.Start, b.Open, b.High = r.time(), market.Price(r.float()), market.Price(r.float())
+	b.Low, b.Close = market.Price(r.float()), market.Price(r.float())
+	b.Volume, b.TakerBuy, b.Known = market.Base(r.float()), market.Base(r.float()), market.Known(r.octet())
+	if b.Known.Has(market.KnownMark) {
+		b.MarkLow, b.MarkHigh = market.Price(r.float()), market.Price(r.float())
+	}
+	if b.Known.Has(market.KnownLiquidated) {
+		b.Liquidated[market.Long], b.Liquidated[market.Short] = market.USD(r.float()), market.USD(r.float())
+	}
+	r.bad = r.bad || b.Known&^kept != 0 || b.Check() != nil
+}
+
+func (r *reader) liquidation(l *market.Liquidation) {
+	l.Time, l.Price, l.Base, l.USD = r.time(), market.Price(r.float()), market.Base(r.float()), market.USD(r.float())
+	l.Closed, l.PriceKind, l.Complete = market.Side(r.octet()), market.PriceKind(r.octet()), r.octet() == 1
+	r.bad = r.bad || l.Closed > market.Short || l.PriceKind > market.OrderPrice || !(l.Price > 0) || !l.Price.Valid() || !(l.Base > 0) || !l.Base.Valid() || !(l.USD > 0) || math.IsInf(float64(l.USD), 1)
+}

@@ -1,0 +1,249 @@
+// Package tape is what is known of one symbol at one venue: closed bars, open
+// interest and liquidations, each once and in order, with the gaps that are
+// left. It makes closed bars of the minutes that a feed sends, and says what
+// has to be asked for again. It knows no venue, no connection and no clock.
+package tape
+
+import (
+	"slices"
+	"sort"
+
+	"brink/wasm/market"
+)
+
+// Span is the time from From, inclusive, to To, exclusive.
+type Span struct{ From, To market.Millis }
+
+// Bounds of a tape's memory.
+const (
+	mostBars         = 450 * 288 // 450 days of five minutes
+	mostOI           = mostBars
+	mostLiquidations = 20_000
+)
+
+// Tape is one symbol at one venue. The zero value is not ready; use New.
+type Tape struct {
+	interval     market.Millis
+	bars         []market.Bar // closed, by start
+	oi           []market.OpenInterest
+	liquidations []market.Liquidation
+	seen         map[sighting]struct{} // of liquidations
+	gone         []Span                // that nobody has, by start
+	pieces       pieces                // of bars that are not closed
+	ear          ear                   // what was heard of those
+	revision     int
+}
+
+// sighting tells a liquidation from all others: venues give them no number,
+// so nth counts those that look the same within one message.
+type sighting struct {
+	time   market.Millis
+	closed market.Side
+	price  market.Price
+	base   market.Base
+	nth    int
+}
+
+// New returns an empty tape of bars of one interval, a multiple of a minute.
+func New(interval market.Millis) *Tape {
+	return &Tape{interval: interval, seen: map[sighting]struct{}{}}
+}
+
+// Bars are the closed bars, oldest first. The caller only reads them; they
+// stand until the tape is written to.
+func (t *Tape) Bars() []market.Bar { return t.bars }
+
+// Interval is the length of the bars.
+func (t *Tape) Interval() market.Millis { return t.interval }
+
+// Revision grows with each change that is not an appended bar: what was built
+// from the tape before is then another build.
+func (t *Tape) Revision() int { return t.revision }
+
+// Put takes closed bars from a history, in any order, and says how many were
+// new. A bar that is there already stays as it is: it may have been used.
+// Those off the tape's grid of time are refused.
+func (t *Tape) Put(bars ...market.Bar) int {
+	before := len(t.bars)
+	kept := bars[:0:0]
+	for i := range bars {
+		if bars[i].Start%t.interval == 0 && bars[i].Check() == nil {
+			kept = append(kept, bars[i])
+			t.pieces.forget(bars[i].Start)
+		}
+	}
+	var within bool
+	t.bars, within = merge(t.bars, kept, func(b *market.Bar) market.Millis { return b.Start })
+	if within {
+		t.revision++
+	}
+	added := len(t.bars) - before
+	if over := len(t.bars) - mostBars; over > 0 {
+		t.bars = append(t.bars[:0], t.bars[over:]...)
+		t.revision++
+	}
+	return added
+}
+
+// merge puts more into have, both by time, each time once: what is there
+// stays. within says that something new came before the last that was there.
+func merge[T any](have, more []T, time func(*T) market.Millis) (out []T, within bool) {
+	n := len(have)
+	last := market.Millis(-1)
+	if n > 0 {
+		last = time(&have[n-1])
+	}
+	for i := range more {
+		at := time(&more[i])
+		if at <= last {
+			k := sort.Search(n, func(k int) bool { return time(&have[k]) >= at })
+			if time(&have[k]) == at {
+				continue
+			}
+			within = true
+		}
+		have = append(have, more[i])
+	}
+	byTime := func(a, b T) int { return int(time(&a) - time(&b)) }
+	if !slices.IsSortedFunc(have, byTime) {
+		sort.SliceStable(have, func(i, j int) bool { return time(&have[i]) < time(&have[j]) })
+	}
+	return slices.CompactFunc(have, func(a, b T) bool { return time(&a) == time(&b) }), within
+}
+
+func (t *Tape) find(start market.Millis) (int, bool) {
+	n := len(t.bars)
+	if n == 0 || t.bars[n-1].Start < start {
+		return n, false
+	}
+	at := sort.Search(n, func(i int) bool { return t.bars[i].Start >= start })
+	return at, t.bars[at].Start == start
+}
+
+// Note takes open interests, in any order. Where there is one of the same
+// time already that stays.
+func (t *Tape) Note(more ...market.OpenInterest) {
+	var within bool
+	first := market.Millis(0)
+	if n := len(t.bars); n > 0 {
+		first = t.bars[n-1].Start
+	}
+	before := len(t.oi)
+	t.oi, within = merge(t.oi, more, func(o *market.OpenInterest) market.Millis { return o.Time })
+	if (within || before == 0) && len(t.oi) > before && t.oi[0].Time <= first {
+		t.revision++
+	}
+	if over := len(t.oi) - mostOI; over > 0 {
+		t.oi = append(t.oi[:0], t.oi[over:]...)
+	}
+}
+
+// OpenInterest is what was last known at a time, if that is no older than a
+// bar.
+func (t *Tape) OpenInterest(at market.Millis) (market.Base, bool) {
+	i := sort.Search(len(t.oi), func(i int) bool { return t.oi[i].Time > at }) - 1
+	if i < 0 || at-t.oi[i].Time >= t.interval {
+		return 0, false
+	}
+	return t.oi[i].Base, true
+}
+
+// Record is the i-th bar as the engine uses it: with the open interest at its
+// start.
+func (t *Tape) Record(i int) market.Bar {
+	b := t.bars[i]
+	if !b.Known.Has(market.KnownOI) {
+		if oi, ok := t.OpenInterest(b.Start); ok {
+			b.OpenInterest, b.Known = oi, b.Known|market.KnownOI
+		}
+	}
+	return b
+}
+
+// Liquidate takes a forced closing and says whether it is new. nth is how
+// many that look the same came before it in its message.
+func (t *Tape) Liquidate(l market.Liquidation, nth int) bool {
+	key := sighting{l.Time, l.Closed, l.Price, l.Base, nth}
+	if _, there := t.seen[key]; there {
+		return false
+	}
+	t.seen[key] = struct{}{}
+	if len(t.ear.pending) < mostLiquidations {
+		t.ear.pending = append(t.ear.pending, l)
+	}
+	n := len(t.liquidations)
+	at := n
+	if n > 0 && t.liquidations[n-1].Time > l.Time {
+		at = sort.Search(n, func(i int) bool { return t.liquidations[i].Time > l.Time })
+	}
+	t.liquidations = slices.Insert(t.liquidations, at, l)
+	if over := len(t.liquidations) - mostLiquidations; over > 0 {
+		for _, old := range t.liquidations[:over] {
+			for nth := 0; ; nth++ {
+				key := sighting{old.Time, old.Closed, old.Price, old.Base, nth}
+				if _, there := t.seen[key]; !there {
+					break
+				}
+				delete(t.seen, key)
+			}
+		}
+		t.liquidations = append(t.liquidations[:0], t.liquidations[over:]...)
+	}
+	return true
+}
+
+// Liquidations are those known, oldest first. The caller only reads them.
+func (t *Tape) Liquidations() []market.Liquidation { return t.liquidations }
+
+// Forget says that nobody has the bars of a span: they are not asked for
+// again, and stay a gap.
+func (t *Tape) Forget(s Span) {
+	at := sort.Search(len(t.gone), func(i int) bool { return t.gone[i].To >= s.From })
+	end := at
+	for end < len(t.gone) && t.gone[end].From <= s.To {
+		s.From, s.To = min(s.From, t.gone[end].From), max(s.To, t.gone[end].To)
+		end++
+	}
+	t.gone = append(t.gone[:at:at], append([]Span{s}, t.gone[end:]...)...)
+}
+
+// Gone are the spans that nobody has, oldest first.
+func (t *Tape) Gone() []Span { return t.gone }
+
+// Missing are the spans of a time without a bar, newest first, less what
+// nobody has. Both ends are multiples of the interval.
+func (t *Tape) Missing(from, to market.Millis) []Span {
+	from = (from + t.interval - 1) / t.interval * t.interval
+	to -= to % t.interval
+	var holes []Span
+	at, _ := t.find(from)
+	next := from
+	for ; at < len(t.bars) && t.bars[at].Start < to; at++ {
+		if t.bars[at].Start > next {
+			holes = t.known(holes, Span{next, t.bars[at].Start})
+		}
+		next = t.bars[at].Start + t.interval
+	}
+	if next < to {
+		holes = t.known(holes, Span{next, to})
+	}
+	slices.Reverse(holes)
+	return holes
+}
+
+// known appends a hole less what nobody has.
+func (t *Tape) known(holes []Span, s Span) []Span {
+	for _, g := range t.gone {
+		if g.To <= s.From || g.From >= s.To {
+			continue
+		}
+		if g.From > s.From {
+			holes = append(holes, Span{s.From, g.From})
+		}
+		s.From = g.To
+	}
+	if s.From < s.To {
+		holes = append(holes, s)
+	}
+	return holes
+}
