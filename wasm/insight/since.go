@@ -1,0 +1,130 @@
+package insight
+
+import (
+	"sort"
+
+	"brink/wasm/grid"
+	"brink/wasm/market"
+)
+
+// Snapshot is what is remembered of a look at the map: its clusters.
+type Snapshot struct {
+	Of    string // market, model with its version, and selection; one word or several
+	At    market.Millis
+	Bands []Band
+}
+
+// Band is a cluster without its history: the bins [Lo, Hi).
+type Band struct {
+	Side   market.Side
+	Lo, Hi grid.Bin
+	USD    market.USD
+}
+
+// Remember makes a snapshot of the clusters at a moment.
+func Remember(of string, at market.Millis, clusters []Cluster) Snapshot {
+	s := Snapshot{Of: of, At: at}
+	for i := range clusters {
+		c := &clusters[i]
+		s.Bands = append(s.Bands, Band{c.Side, c.Lo, c.Hi, c.USD})
+	}
+	return s
+}
+
+// Turn is what became of a cluster since a snapshot.
+type Turn uint8
+
+// The turns.
+const (
+	Swept Turn = iota // price has been through at least half of its band
+	Grown             // its band holds at least a quarter more
+	New               // less than half of its band lay in a cluster then
+)
+
+// Event is one thing that has happened since a snapshot.
+type Event struct {
+	Turn Turn
+	Band Band       // USD is what it held then; of a new one, what it holds now
+	Now  market.USD // what it holds now
+	// At is the end of the bar that swept it, or since when a new one stands
+	// at least; 0 where it is not known.
+	At market.Millis
+}
+
+// growth is what makes a band a grown one.
+const growth = 1.25
+
+// Since tells what has happened to clusters of at least a size since a
+// snapshot, given the present map and its clusters and the bars of the
+// meantime: swept ones first, then new ones, then grown ones, each from the
+// largest on.
+func Since(old *Snapshot, m *Map, clusters []Cluster, path []market.Bar, interval market.Millis, least market.USD) []Event {
+	var events []Event
+	for _, band := range old.Bands {
+		now := m.Planes[band.Side].Sum(band.Lo, band.Hi)
+		if at, swept := sweptAt(&band, old.At, m, path, interval); swept {
+			if band.USD >= least {
+				events = append(events, Event{Swept, band, now, at})
+			}
+		} else if now >= least && now >= growth*band.USD {
+			events = append(events, Event{Grown, band, now, 0})
+		}
+	}
+	for i := range clusters {
+		c := &clusters[i]
+		if c.USD < least || 2*covered(old.Bands, c) >= int(c.Hi-c.Lo) {
+			continue
+		}
+		e := Event{New, Band{c.Side, c.Lo, c.Hi, c.USD}, c.USD, 0}
+		if !c.Older {
+			e.At = max(m.At-c.Age, old.At)
+		}
+		events = append(events, e)
+	}
+	order := [...]int{Swept: 0, New: 1, Grown: 2}
+	sort.SliceStable(events, func(i, j int) bool {
+		a, b := &events[i], &events[j]
+		if a.Turn != b.Turn {
+			return order[a.Turn] < order[b.Turn]
+		}
+		return max(a.Band.USD, a.Now) > max(b.Band.USD, b.Now)
+	})
+	return events
+}
+
+// sweptAt is when price had been through half of a band. Where no bar shows
+// it but price now lies beyond, the time is 0.
+func sweptAt(band *Band, since market.Millis, m *Map, path []market.Bar, interval market.Millis) (market.Millis, bool) {
+	middle := (band.Lo + band.Hi) / 2
+	for i := range path {
+		bar := &path[i]
+		if bar.Start+interval <= since {
+			continue
+		}
+		low, high := bar.SweepRange()
+		if beyond(band.Side, middle, low, high) {
+			return bar.Start + interval, true
+		}
+	}
+	return 0, beyond(band.Side, middle, m.Price, m.Price)
+}
+
+// beyond reports whether a path between low and high reaches a bin.
+func beyond(side market.Side, k grid.Bin, low, high market.Price) bool {
+	if side == market.Long {
+		return low < (k + 1).Lower()
+	}
+	return high >= k.Lower()
+}
+
+// covered is how many of a cluster's bins lie in bands of its side. Bands of
+// a snapshot do not overlap.
+func covered(bands []Band, c *Cluster) int {
+	n := 0
+	for _, b := range bands {
+		if b.Side == c.Side {
+			n += max(int(min(b.Hi, c.Hi)-max(b.Lo, c.Lo)), 0)
+		}
+	}
+	return n
+}

@@ -1,0 +1,156 @@
+// Package position is what a visitor holds or means to open: where it would
+// be liquidated, and how large it may be. It knows venues' maintenance tables
+// as they are handed to it, keeps figures nobody else sees, and knows nothing
+// of accounts, orders or storage.
+package position
+
+import (
+	"strconv"
+
+	"brink/wasm/grid"
+	"brink/wasm/margin"
+	"brink/wasm/market"
+)
+
+// Mode says what backs a position.
+type Mode uint8
+
+// The modes of margin.
+const (
+	Isolated Mode = iota // its own margin alone
+	Cross                // all of an account
+)
+
+// String is "isolated" or "cross".
+func (m Mode) String() string {
+	if m == Isolated {
+		return "isolated"
+	}
+	return "cross"
+}
+
+// Position is one linear position as its holder states it. An isolated one is
+// backed by Leverage or by Margin, of which the other is 0; a cross one by
+// Margin, which is all that the account would lose first.
+type Position struct {
+	Venue    market.Venue
+	Symbol   string // the venue's own spelling
+	Side     market.Side
+	Mode     Mode
+	Entry    market.Price
+	Size     market.Base
+	Leverage float64
+	Margin   market.USD
+}
+
+// Verdict is where a position stands by its venue's table.
+type Verdict struct {
+	Notional market.USD // at entry
+	Backing  market.USD
+	Leverage float64 // notional over backing
+	// Liquidation is the mark price at which the venue takes it over. Never
+	// means that no price above zero does, and leaves Liquidation 0.
+	Liquidation market.Price
+	Never       bool
+	Dated       string // of the table, YYYY-MM-DD
+	Whole       bool   // false where the table's further rows are not known
+}
+
+// most is the largest notional that is taken for a position.
+const most market.USD = 1e12
+
+// fault stays out of line: a browser loads every copy of it.
+//
+//go:noinline
+func fault(code, sentence string) *market.Fault {
+	return &market.Fault{Code: "position-" + code, Sentence: sentence}
+}
+
+// Examine computes where a position is liquidated by a venue's table, nil
+// where none is known. Figures that cannot be are refused.
+func (p *Position) Examine(table *margin.Table) (Verdict, *market.Fault) {
+	v, f := p.stated()
+	if f != nil {
+		return Verdict{}, f
+	}
+	if table == nil {
+		return Verdict{}, fault("table-missing", "The maintenance tiers of "+string(p.Venue)+" for "+p.Symbol+" are not known yet, so a liquidation price cannot be told.")
+	}
+	v.Dated, v.Whole = table.Dated, table.Complete
+	tier, ok := table.Tier(p.Size, p.Entry)
+	if !ok {
+		return Verdict{}, p.beyond(table)
+	}
+	if p.Leverage > tier.MaxLeverage {
+		return Verdict{}, fault("leverage-beyond-venue", "At "+string(p.Venue)+" a position of this size may have "+number(tier.MaxLeverage)+"x leverage at most, not "+number(p.Leverage)+"x.")
+	}
+	if float64(v.Backing) <= float64(v.Notional)*tier.Maintenance-float64(tier.Deduction) {
+		return Verdict{}, fault("lost-at-once", "The margin does not cover the venue's maintenance at the entry price: such a position would be liquidated at once.")
+	}
+	price, found := margin.Liquidation(margin.Position{Side: p.Side, Entry: p.Entry, Size: p.Size, Margin: v.Backing}, table)
+	switch {
+	case found:
+		v.Liquidation = price
+	case p.Side == market.Long && v.Backing >= v.Notional:
+		v.Never = true
+	default:
+		return Verdict{}, p.beyond(table)
+	}
+	return v, nil
+}
+
+// stated checks the figures alone and says what they come to.
+func (p *Position) stated() (v Verdict, f *market.Fault) {
+	v.Notional = market.Value(p.Size, p.Entry)
+	switch {
+	case !word(string(p.Venue)) || !word(p.Symbol):
+		return v, fault("market-unnamed", "A position needs a venue and a contract.")
+	case p.Side >= market.Sides || p.Mode > Cross:
+		return v, fault("side-impossible", "A position is long or short, and isolated or cross.")
+	case !grid.Holds(p.Entry):
+		return v, fault("entry-impossible", "The entry price must be a number between 1e-9 and 1e12.")
+	case !(p.Size > 0) || !p.Size.Valid():
+		return v, fault("size-impossible", "The size must be a number above zero.")
+	case v.Notional > most:
+		return v, fault("size-beyond-belief", "Entry times size is more than a trillion dollars.")
+	case p.Leverage != 0 && p.Margin != 0:
+		return v, fault("backing-double", "State the leverage or the margin, not both: each follows from the other.")
+	case p.Leverage == 0 && p.Margin == 0:
+		return v, fault("backing-missing", "State the leverage or the margin.")
+	case p.Mode == Cross && p.Leverage != 0:
+		return v, fault("cross-by-leverage", "A cross position is backed by the whole account, whatever its leverage says: state the account's margin.")
+	case p.Leverage != 0 && !(p.Leverage >= 1 && p.Leverage <= 1000):
+		return v, fault("leverage-impossible", "The leverage must be a number from 1 to 1000.")
+	case p.Margin != 0 && !(p.Margin > 0 && p.Margin <= most):
+		return v, fault("margin-impossible", "The margin must be a number above zero and at most a trillion dollars.")
+	}
+	if v.Backing = p.Margin; p.Leverage != 0 {
+		v.Backing = margin.Initial(p.Entry, p.Size, p.Leverage)
+	}
+	v.Leverage = float64(v.Notional / v.Backing)
+	return v, nil
+}
+
+func (p *Position) beyond(table *margin.Table) *market.Fault {
+	if table.Complete {
+		return fault("size-beyond-venue", "The position is larger, at entry or on the way to its liquidation, than "+string(p.Venue)+" allows for "+p.Symbol+".")
+	}
+	return fault("size-beyond-table", "The maintenance tiers of "+string(p.Venue)+" for a position of this size are not known, so a liquidation price cannot be told.")
+}
+
+// word reports whether a name can stand in the stored text and on the page.
+func word(s string) bool {
+	if s == "" || len(s) > 32 {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.' || c == '/' || c == ':') {
+			return false
+		}
+	}
+	return true
+}
+
+// number writes a figure with no more digits than it has.
+func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
