@@ -21,12 +21,18 @@ Usage: ./build.sh COMMAND
   test [PART]   run every test, or one part of them:
                   go       format, vet, unit and property tests
                   arch     the rules of the tree (also within go)
-                  wasm     the pure packages as WebAssembly, in Node
+                  wasm     what the browser runs, as WebAssembly, in Node
                   browser  the page in a real Chromium
                   relay    both relays against one table of requests
-  release       write dist/site (and dist/edge, where there is one) with
-                first-visit.json, ready to be served
-  bench         measure what has a target, as a table
+  release       write dist/site with first-visit.json and dist/edge, ready
+                to be served
+  deploy [FLAGS]
+                put site and relay on Cloudflare as wrangler.toml says (flags
+                go to wrangler: --dry-run sends nothing, --name NAME)
+  bench [NAME]  measure what has a target, as a table; only rows that hold NAME
+  soak          ten minutes of four exchanges at a thousand messages a second
+                over real sockets, then eight simulated hours of random faults;
+                the tests run a minute of it
   help          this text
 
 Go 1.26, Node 20 and npm are assumed; everything else is fetched at the
@@ -76,7 +82,8 @@ toolchain() {
 packages() {
   local stamp="$1/node_modules/.installed-lock"
   cmp -s "$1/package-lock.json" "$stamp" && return
-  (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+  (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) ||
+    die "npm could not install what $1/package-lock.json asks for; what it said stands above. Is the registry in reach?"
   cp "$1/package-lock.json" "$stamp"
 }
 
@@ -91,16 +98,18 @@ chromium() {
     die "the browser tests need Chromium and none was found; install it (Debian and Ubuntu: apt-get install chromium) or set CHROMIUM to its path"
 }
 
+modules() { go mod download || die "go could not fetch the modules of go.mod; what it said stands above. Is the module proxy in reach?"; }
+
 prepare() {
   step "toolchain" toolchain
   step "npm packages of site" packages site
-  if [ -f relay/package-lock.json ]; then step "npm packages of relay" packages relay; fi
-  step "Go modules" go mod download
+  step "Go modules" modules
   step "generated components" go generate ./wasm/...
 }
 
 site() { node site/build.mjs "$@"; }
 server() { go build -trimpath -o "$cache/native" ./relay/native; }
+exchange() { go build -trimpath -o "$cache/fakeexchange" ./wasm/cmd/fakeexchange; }
 
 # part NAME COMMAND...: like step, but the other parts still run after a
 # failure, and a failure that no test has counted is counted here.
@@ -147,12 +156,12 @@ test_go() {
 
 test_arch() { go test -count=1 -json ./wasm/arch 2>&1 | node site/tally.mjs go; }
 
-# The packages that need neither a page nor a process: all of wasm/ but the
-# mains, the DOM's home, its components, and the rules of the tree. Go's
-# runner in Node accepts few environment variables, so it is given few.
+# What the browser runs, as the browser runs it: the packages within its binary
+# but those that need a page. Go's runner in Node accepts few environment
+# variables, so it is given few.
 test_wasm() {
   local pure runner
-  pure=$(go list ./wasm/... | grep -Ev '/wasm/(cmd|browser|ui|arch)(/|$)')
+  pure=$(GOOS=js GOARCH=wasm go list -deps -tags tinygo ./wasm/cmd/app | grep '^brink/wasm/' | grep -Ev '/wasm/(cmd|browser|ui)(/|$)')
   runner="env -i 'PATH=$PATH' 'HOME=$HOME' $(go env GOROOT)/lib/wasm/go_js_wasm_exec"
   # shellcheck disable=SC2086 # package paths hold no spaces
   GOOS=js GOARCH=wasm go test -exec "$runner" -json $pure 2>&1 | node site/tally.mjs go
@@ -162,11 +171,22 @@ test_browser() {
   step "Chromium" chromium
   step "site" site --brotli
   step "server" server
-  node --test --test-concurrency=1 --test-reporter=./site/tally.mjs site/tests/*.test.mjs
+  step "fake exchange" exchange
+  # Browsers wait more than they work: the longest file goes beside the others.
+  local longest=site/tests/trader.test.mjs others=() file beside bad=0
+  for file in site/tests/*.test.mjs; do [ "$file" = "$longest" ] || others+=("$file"); done
+  pages "$longest" &
+  beside=$!
+  pages "${others[@]}" || bad=1
+  wait "$beside" || bad=1
+  return $bad
 }
 
+# pages FILE...: browser tests, one after the other.
+pages() { node --test --test-concurrency=1 --test-reporter=./site/tally.mjs "$@"; }
+
 test_relay() {
-  [ -f relay/test.sh ] || { say "   there is no relay to test yet"; return; }
+  step "npm packages of relay" packages relay
   bash relay/test.sh | tee "$cache/relay.log"
 }
 
@@ -194,8 +214,24 @@ run_tests() {
 release() {
   prepare
   step "site" site --brotli
-  if [ -f relay/release.sh ]; then step "edge" bash relay/release.sh; fi
+  step "edge" bash relay/release.sh
   say "$(cd dist && echo *) of dist ready to be served."
+}
+
+# The page's own half is in ./build.sh bench: it needs a browser.
+soak() {
+  step "toolchain" toolchain
+  step "Go modules" go mod download
+  step "soak: thirty days, ten minutes at a thousand messages a second, eight hours of faults" \
+    go test -count=1 -timeout 40m -v -run '^(TestThirtyDaysComeOverRealSockets|TestThousandMessagesASecond|TestHoursOfFiveVenues)$' ./wasm/live -long
+}
+
+# What is deployed is what release writes; wrangler asks to log in where it must.
+deploy() {
+  release
+  step "npm packages of relay" packages relay
+  trap - EXIT # wrangler speaks for itself from here
+  exec relay/node_modules/.bin/wrangler deploy "$@"
 }
 
 run() {
@@ -209,10 +245,27 @@ run() {
 command=${1:-help}
 [ $# -eq 0 ] || shift
 case $command in
+  test | bench) most=1 ;;
+  release | help) most=0 ;;
+  *) most=$# ;; # the server judges the flags of run
+esac
+[ $# -le $most ] || die "$command does not know what to do with \"${*:most+1}\"; ./build.sh help says what it takes"
+case $command in
   run) run "$@" ;;
   test) run_tests "$@" ;;
   release) release ;;
-  bench) prepare; step "Chromium" chromium; step "site" site --brotli; step "server" server; node site/bench.mjs "$@" ;;
+  soak) soak ;;
+  deploy) deploy "$@" ;;
+  bench)
+    prepare
+    step "Chromium" chromium
+    step "site" site --brotli
+    step "server" server
+    step "fake exchange" exchange
+    step "npm packages of relay" packages relay
+    step "edge" bash relay/release.sh
+    node site/bench.mjs "$@"
+    ;;
   help | -h | --help) usage ;;
   *) usage >&2; die "there is no command \"$command\"" ;;
 esac

@@ -13,6 +13,17 @@ const say = (sentence) => {
   document.querySelector("#root").textContent = sentence;
 };
 
+// In a frame of another site nothing is kept on the device.
+const embedded = "embed" in document.documentElement.dataset;
+
+try {
+  // The theme of the last visit, before there is anything to see.
+  const theme = /^theme=(\w+)$/m.exec(localStorage.getItem("brink.settings"))?.[1];
+  if (theme) document.documentElement.dataset.theme = theme;
+} catch {
+  // The device keeps nothing.
+}
+
 try {
   const compiling = WebAssembly.compileStreaming(fetch("./brink.wasm"));
   const module = await compiling;
@@ -21,11 +32,14 @@ try {
   globalThis.boot = {
     mountChart,
     startWorker() {
-      const worker = new Worker("./worker.js");
+      const worker = new Worker("./worker.js", { name: embedded ? "forgetful" : "" });
       worker.postMessage(module);
       return worker;
     },
   };
+  // What was loaded opens without a network from then on; that is seen to when
+  // the map has had the machine to itself.
+  if (!embedded) setTimeout(() => navigator.serviceWorker?.register("/service-worker.js").catch(() => {}), 3000);
   const running = go.run(await WebAssembly.instantiate(module, go.importObject));
   running.then(() => say("Brink has stopped. Reload the page to start it again."));
 } catch (error) {

@@ -4,7 +4,8 @@
 //   node site/build.mjs --brotli   also NAME.br beside each file
 //
 // What is shipped: every file of site/ with a shipped extension, outside the
-// folders that are not for visitors; brink.wasm; and the files of `borrowed`.
+// folders that are not for visitors; brink.wasm; the pictures that the engine
+// draws for the help; and the files of `borrowed`.
 // assemble.mjs says how they are named and what a first visit transfers.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -13,14 +14,25 @@ import { dirname, extname, join, posix } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
+import { build, transformSync } from "esbuild";
 import { assemble } from "./assemble.mjs";
+import { ofRecord, state } from "./facts.mjs";
+import { informed } from "./offline.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const cache = join(root, ".cache");
 const out = join(root, "dist/site");
 
+// Where calls are inlined: where the engine's, a message's or the collector's
+// time goes. Everywhere else that is size alone (decisions/007).
+const inlined = [
+  "runtime", "internal/runtime/...", "math", "math/bits", "github.com/valyala/fastjson",
+  ...["market", "grid", "engine", "insight", "sim", "wire", "session"].map((name) => `brink/wasm/${name}`),
+];
+
 const browserTarget = { GOOS: "js", GOARCH: "wasm" };
 const shippedExtensions = new Set([".html", ".js", ".css", ".svg", ".png", ".ico", ".webmanifest", ".txt", ".json", ".woff2"]);
+const hostFiles = new Set(["_headers", "_redirects"]); // that a host reads and serves nobody
 const notForVisitors = new Set(["node_modules", "tests", "picture", "package.json", "package-lock.json"]);
 
 function go(args, env = {}) {
@@ -40,23 +52,47 @@ function commit() {
 
 /**
  * The script that Vugu hands to eval, as a file of its own: the page loads it
- * under a policy without eval. It is the very literal compiled into brink.wasm.
+ * under a policy without eval. It is the literal compiled into brink.wasm but
+ * for one place: content that is the same already is left as it is. Vugu would
+ * set it at every render, and so replace an input whose file is being chosen,
+ * take the focus off a link, and let a status be read out again each second.
  */
 function vuguScript() {
   const source = join(go(["list", "-m", "-f", "{{.Dir}}", "github.com/vugu/vugu"]), "domrender/renderer-js-script.go");
   const literal = /^const jsHelperScript = (".*")$/m.exec(readFileSync(source, "utf8"));
   if (literal === null) throw new Error(`${source} no longer holds jsHelperScript`);
-  return Buffer.from(JSON.parse(literal[1]));
+  const set = 'x.el.innerHTML=(x.bufferedInnerHTML||"")+e,';
+  const [before, after, ...more] = JSON.parse(literal[1]).split(set);
+  if (after === undefined || more.length > 0) throw new Error(`${source} no longer sets innerHTML in one place`);
+  return Buffer.from(`${before}((t,e)=>{t.innerHTML=e,t.innerHTML!==x.el.innerHTML&&(x.el.innerHTML=e)})(document.createElement("template"),(x.bufferedInnerHTML||"")+e),${after}`);
+}
+
+/** Scripts and styles without what people alone read. */
+function minified(name, content) {
+  const loader = extname(name).slice(1);
+  if (loader !== "js" && loader !== "css") return content;
+  return Buffer.from(transformSync(content.toString(), { loader, minify: true, legalComments: "none", target: "es2022" }).code);
+}
+
+/** Of the chart library what chart.js takes from it. */
+async function charts(folder) {
+  const taken = /import (\{[^}]*\}) from ".\/lightweight-charts.js"/.exec(readFileSync(join(root, "site/chart.js"), "utf8"));
+  if (taken === null) throw new Error("site/chart.js no longer imports lightweight-charts.js");
+  const { outputFiles } = await build({
+    stdin: { contents: `export ${taken[1]} from "lightweight-charts";`, resolveDir: dirname(folder) },
+    bundle: true, minify: true, format: "esm", write: false, legalComments: "none", target: "es2022", conditions: ["production"],
+  });
+  return Buffer.from(outputFiles[0].contents);
 }
 
 /** Files that are not ours, by the name they are shipped under. */
-function borrowed() {
-  const charts = join(root, "site/node_modules/lightweight-charts");
+async function borrowed() {
+  const folder = join(root, "site/node_modules/lightweight-charts");
   return {
     "wasm_exec.js": readFileSync(join(go(["env", "GOROOT"]), "lib/wasm/wasm_exec.js")),
     "vugu.js": vuguScript(),
-    "lightweight-charts.js": readFileSync(join(charts, "dist/lightweight-charts.standalone.production.mjs")),
-    "licences.txt": licences(charts),
+    "lightweight-charts.js": await charts(folder),
+    "licences.txt": licences(folder),
   };
 }
 
@@ -83,11 +119,33 @@ function collect(dir, below = "", into = new Map()) {
     if (notForVisitors.has(entry.name)) continue;
     if (entry.isDirectory()) {
       collect(dir, name, into);
-    } else if (shippedExtensions.has(extname(entry.name)) || entry.name === "_headers") {
+    } else if (shippedExtensions.has(extname(entry.name)) || hostFiles.has(entry.name)) {
       into.set(name, readFileSync(join(dir, name)));
     }
   }
   return into;
+}
+
+/**
+ * The pictures of the help and the facts of their captions, drawn by the same
+ * engine, and the icon's sizes. They are kept by the hash of the program that
+ * draws them and of the icon.
+ */
+function figures() {
+  const program = join(cache, "figures");
+  go(["build", "-trimpath", "-o", program, "./wasm/cmd/figures"]);
+  const hash = createHash("sha256").update(readFileSync(program)).update(readFileSync(join(root, "site/icon.svg")));
+  const kept = `${program}-${hash.digest("hex").slice(0, 16)}`;
+  if (!existsSync(kept)) {
+    for (const name of readdirSync(cache)) if (name.startsWith("figures-")) rmSync(join(cache, name), { recursive: true });
+    execFileSync(program, ["-icon", join(root, "site/icon.svg"), "-out", kept + ".part"], { stdio: ["ignore", "inherit", "inherit"] });
+    renameSync(kept + ".part", kept);
+  }
+  const pictures = readdirSync(kept).filter((name) => name.endsWith(".png"));
+  return {
+    pictures: pictures.map((name) => [name.startsWith("icon-") ? name : `help/${name}`, readFileSync(join(kept, name))]),
+    facts: JSON.parse(readFileSync(join(kept, "facts.json"), "utf8")),
+  };
 }
 
 /** The brotli of a content at the strongest setting, remembered by its hash. */
@@ -109,12 +167,22 @@ function write(dir, name, content) {
 
 async function main(withBrotli) {
   const wasm = join(cache, "brink.wasm");
-  go(["build", "-trimpath", "-ldflags", "-s -w -buildid=", "-o", wasm, "./wasm/cmd/app"], browserTarget);
+  // Of Vugu, "tinygo" chooses the JSON reader without encoding/json, which
+  // nothing else here needs: a tenth of the binary.
+  const compiler = ["all=-l", ...inlined.map((name) => `${name}=`)].map((flags) => `-gcflags=${flags}`);
+  go(["build", "-trimpath", "-tags", "tinygo", ...compiler, "-ldflags", "-s -w -buildid=", "-o", wasm, "./wasm/cmd/app"], browserTarget);
 
   const sources = collect(join(root, "site"));
   sources.set("brink.wasm", readFileSync(wasm));
-  for (const [name, content] of Object.entries(borrowed())) sources.set(name, content);
+  for (const [name, content] of Object.entries(await borrowed())) sources.set(name, content);
+  const { pictures, facts } = figures();
+  for (const [name, content] of pictures) sources.set(name, content);
+  Object.assign(facts, ofRecord(JSON.parse(sources.get("record.json"))));
+  for (const [name, content] of sources) if (name.endsWith(".html")) sources.set(name, Buffer.from(state(name, content.toString("utf8"), facts)));
+  for (const [name, content] of sources) if (name !== "service-worker.js") sources.set(name, minified(name, content)); // which is filled in below
   const { files, firstVisit } = assemble(sources, commit());
+
+  files.set("service-worker.js", Buffer.from(informed(files.get("service-worker.js").toString(), files, firstVisit)));
 
   const fresh = out + ".new";
   rmSync(fresh, { recursive: true, force: true });

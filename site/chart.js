@@ -2,7 +2,13 @@
 // canvas below them, the liquidation map at the right edge above it. Go says
 // what to show; this says where the visitor looks and points.
 import { CandlestickSeries, ColorType, CrosshairMode, HistogramSeries, PriceScaleMode, createChart } from "./lightweight-charts.js";
-import { cellDollars, createHeat } from "./heat.js";
+import { createCells } from "./cells.js";
+import { createHeat } from "./heat.js";
+import { keys } from "./keys.js";
+import { createReadout } from "./readout.js";
+import { timesIn } from "./times.js";
+import { files } from "./files.js";
+import { drawForced, drawGaps, drawMap, drawMarks, drawSessions, drawTruth } from "./overlays.js";
 
 /**
  * Mounts a chart into `host`. `on.view({from, to, bottom, top, width, height})`
@@ -16,18 +22,7 @@ export function mountChart(host, on) {
   frame.className = "frame";
   host.append(heatCanvas, frame);
 
-  // The readout is written here, not rendered: it changes with every move.
-  const readout = document.createElement("dl");
-  readout.className = "readout quiet";
-  const cells = {};
-  for (const [name, title] of [["time", "Time"], ["price", "Price"], ["long", "Longs"], ["short", "Shorts"], ["distance", "From price"], ["band", "90 % band"]]) {
-    const term = document.createElement("dt");
-    term.textContent = title;
-    cells[name] = document.createElement("dd");
-    cells[name].dataset.readout = name;
-    cells[name].textContent = "–";
-    readout.append(term, cells[name]);
-  }
+  const { readout, write, retitle } = createReadout();
   host.append(readout);
 
   const heat = createHeat(heatCanvas);
@@ -46,17 +41,27 @@ export function mountChart(host, on) {
   let bars = []; // {time (s), open, ...} or {time} where none is
   let step = 300; // seconds of a bar
   let reach = 0.05; // how far beyond the candles the prices reach
-  let shown = null; // the frame at hand
+  let shown = null; // the cells at hand
   let style = null;
   let colours = {};
   let linear = false;
+  let alone = false; // the liquidation map has the whole pane
+  let held = null; // prices that are to be in sight, instead of what fits
   let told = "";
+  let span = 0; // of the window shown last, milliseconds
+  let until = Infinity; // seconds: what is later is not shown, in a replay
+  let truth = []; // [price, USD] in a row
+  let sessions = []; // {of, name, from, to}
+  let marks = []; // {kind, side, low, high, text}
+  let forced = []; // liquidations that happened: {time (s), price, usd, side}
 
   // The price range leaves room for the heat beyond the candles.
   candles.applyOptions({
     autoscaleInfoProvider: (original) => {
       const info = original();
-      if (info?.priceRange) {
+      if (info?.priceRange && held) {
+        info.priceRange = held;
+      } else if (info?.priceRange) {
         const { minValue, maxValue } = info.priceRange;
         const more = Math.max(reach, 0.35 * Math.log(maxValue / minValue));
         info.priceRange = { minValue: minValue * Math.exp(-more), maxValue: maxValue * Math.exp(more) };
@@ -66,6 +71,9 @@ export function mountChart(host, on) {
   });
 
   const firstTime = () => bars[0]?.time ?? 0;
+
+  /** The bar of the first column at hand. */
+  const firstColumn = () => (shown.from / 1000 - firstTime()) / step;
 
   /** Where pixels lie on the time axis: bar `middle` at x, bars per pixel. */
   function across() {
@@ -93,8 +101,8 @@ export function mountChart(host, on) {
     tell(place, mediaSize, bottom, top);
     if (!shown) return;
     // The middle of bar i is at x; its column reaches half a bar to each side.
-    const offset = (shown.from / 1000 - firstTime()) / step;
-    const atZero = place.middle + 0.5 - place.x * place.perPixel - offset;
+    heatCanvas.style.clipPath = until === Infinity ? "" : `inset(0 calc(100% - ${Math.max(0, xOfTime(place, 1)(until))}px) 0 0)`;
+    const atZero = place.middle + 0.5 - place.x * place.perPixel - firstColumn();
     heat.draw({
       width: bitmapSize.width,
       height: bitmapSize.height,
@@ -103,35 +111,6 @@ export function mountChart(host, on) {
       linear,
       rows: [Math.log(shown.bottom), shown.rows / Math.log(shown.top / shown.bottom)],
     });
-  }
-
-  /** Columns without a bar are hatched: nobody saw what happened there. */
-  function drawGaps(scope) {
-    const place = shown && across();
-    if (!place) return;
-    const { context, bitmapSize, horizontalPixelRatio } = scope;
-    const offset = (shown.from / 1000 - firstTime()) / step;
-    const x = (column) => (place.x + (column + offset - 0.5 - place.middle) / place.perPixel) * horizontalPixelRatio;
-    context.strokeStyle = colours.gap;
-    context.lineWidth = 1;
-    for (let column = 0; column < shown.last; column++) {
-      if (shown.filled[column]) continue;
-      const from = column;
-      while (column < shown.last && !shown.filled[column]) column++;
-      const [left, right] = [x(from), x(column)];
-      if (right < 0 || left > bitmapSize.width) continue;
-      context.save();
-      context.beginPath();
-      context.rect(left, 0, right - left, bitmapSize.height);
-      context.clip();
-      context.beginPath();
-      for (let at = left - bitmapSize.height; at < right; at += 9) {
-        context.moveTo(at, bitmapSize.height);
-        context.lineTo(at + bitmapSize.height, 0);
-      }
-      context.stroke();
-      context.restore();
-    }
   }
 
   function tell(place, size, bottom, top) {
@@ -146,73 +125,65 @@ export function mountChart(host, on) {
   }
 
   /** How wide the widest bar of the liquidation map is, in a pane this wide. */
-  const mapWidth = (pane) => Math.min(112, pane * 0.14);
+  const mapWidth = (pane) => (alone ? pane * 0.86 : Math.min(112, pane * 0.14));
 
-  /**
-   * The newest column's dollars as a silhouette from the right edge, a step a
-   * row: longs plain, shorts hatched as well, so that hue is not all that
-   * tells them apart.
-   */
-  function drawMap(scope) {
-    if (!shown || !style || shown.last < 0) return;
-    const { context, bitmapSize, mediaSize, horizontalPixelRatio: ratio, verticalPixelRatio } = scope;
-    const most = mapWidth(mediaSize.width) * ratio;
-    const edge = Math.log(shown.bottom);
-    const perRow = Math.log(shown.top / shown.bottom) / shown.rows;
-    const y = (row) => Math.round(candles.priceToCoordinate(Math.exp(edge + row * perRow)) * verticalPixelRatio);
-    const steps = [[], []];
-    let widest = 0;
-    for (let row = 0, lower = y(0), upper; row < shown.rows; row++, lower = upper) {
-      upper = y(row + 1);
-      if (lower < 0 || upper > bitmapSize.height) continue;
-      for (const side of [0, 1]) {
-        const usd = style.sides[side] ? cellDollars(shown.planes[side], shown.last * shown.rows + row, style.classes) : 0;
-        if (usd <= 0 || usd < style.threshold) continue;
-        steps[side].push({ usd, upper, lower });
-        if (usd > widest) widest = usd;
-      }
+  /** The newest column that is in sight, or -1. */
+  function newestInSight(width) {
+    const place = across();
+    return place ? Math.min(shown.last, columnsUntil() - 1, Math.floor(place.middle + 0.5 + (width - place.x) * place.perPixel - firstColumn())) : -1;
+  }
+
+  /** How many columns of the cells had ended by the moment of a replay. */
+  const columnsUntil = () => (until * 1000 - shown.from) / (step * 1000);
+
+  function showLast(milliseconds) {
+    const count = milliseconds / 1000 / step;
+    const gutterOf = Math.min(112, chart.timeScale().width() * 0.14) + 8;
+    // The liquidation map has a gutter of its own beyond the newest bar.
+    const wide = chart.timeScale().width();
+    const gutter = (count * gutterOf) / (wide - gutterOf);
+    chart.timeScale().setVisibleLogicalRange({ from: bars.length - count, to: bars.length - 0.5 + gutter });
+  }
+
+  /** Where a column of the cells begins, and a time, in pixels of the bitmap. */
+  const xOfColumn = (place, ratio) => (column) => (place.x + (column + firstColumn() - 0.5 - place.middle) / place.perPixel) * ratio;
+  const xOfTime = (place, ratio) => (time) => (place.x + ((time - firstTime()) / step - 0.5 - place.middle) / place.perPixel) * ratio;
+  const yOf = (ratio) => (price) => candles.priceToCoordinate(price) * ratio;
+
+  function overGaps(scope) {
+    const place = shown && across();
+    if (place) drawGaps(scope, shown, Math.min(shown.last, columnsUntil()), xOfColumn(place, scope.horizontalPixelRatio), colours.gap);
+  }
+
+  function overMap(scope) {
+    const wide = scope.mediaSize.width;
+    const column = shown && style ? newestInSight(wide) : -1;
+    if (column < 0) return;
+    if (alone) {
+      scope.context.fillStyle = colours.rim;
+      scope.context.fillRect(0, 0, scope.bitmapSize.width, scope.bitmapSize.height);
     }
-    for (const side of [0, 1]) {
-      const shape = new Path2D();
-      const rim = new Path2D();
-      let below = NaN; // where the step before ended
-      let left = 0;
-      for (const { usd, upper, lower } of steps[side]) {
-        const x = bitmapSize.width - Math.max(1, Math.round((usd / widest) * most));
-        shape.rect(x, upper, bitmapSize.width - x, lower - upper);
-        rim[lower === below ? "lineTo" : "moveTo"](x, lower);
-        rim.lineTo(x, upper);
-        [below, left] = [upper, Math.min(left || x, x)];
-      }
-      const colour = side === 0 ? colours.long : colours.short;
-      context.fillStyle = context.strokeStyle = colour;
-      context.lineWidth = ratio;
-      context.globalAlpha = 0.42;
-      context.fill(shape);
-      if (side === 1 && left) {
-        context.save();
-        context.clip(shape);
-        context.beginPath();
-        const tall = bitmapSize.height;
-        for (let x = left - tall; x < bitmapSize.width; x += 6 * ratio) {
-          context.moveTo(x, tall);
-          context.lineTo(x + tall, 0);
-        }
-        context.globalAlpha = 0.6;
-        context.stroke();
-        context.restore();
-      }
-      context.globalAlpha = 1;
-      context.lineWidth = 1.5 * ratio;
-      context.stroke(rim);
-    }
+    const price = bars.findLast((bar) => bar.close !== undefined && then(bar).close !== undefined)?.close;
+    if (truth.length) drawTruth(scope, truth, { colours, most: mapWidth(wide), y: yOf(scope.verticalPixelRatio) });
+    drawMap(scope, shown, column, { style, colours, price, most: mapWidth(wide), y: yOf(scope.verticalPixelRatio) });
+  }
+
+  function overForced(scope) {
+    const place = forced.length && across();
+    if (place) drawForced(scope, forced.filter(({ time }) => time < until), { x: xOfTime(place, scope.horizontalPixelRatio), y: yOf(scope.verticalPixelRatio), colours });
+  }
+
+  function overMarks(scope) {
+    const place = sessions.length && across();
+    if (place) drawSessions(scope, sessions, { x: xOfTime(place, scope.horizontalPixelRatio), colours });
+    drawMarks(scope, marks, { y: yOf(scope.verticalPixelRatio), colours, most: mapWidth(scope.mediaSize.width) });
   }
 
   const pane = (zOrder, draw) => ({ zOrder: () => zOrder, renderer: () => ({ draw: (target) => target.useBitmapCoordinateSpace(draw) }) });
   let repaint = () => {};
   candles.attachPrimitive({
     attached: ({ requestUpdate }) => (repaint = requestUpdate),
-    paneViews: () => [pane("bottom", drawHeat), pane("bottom", drawGaps), pane("top", drawMap)],
+    paneViews: () => [pane("bottom", drawHeat), pane("bottom", overGaps), pane("top", overMap), pane("top", overForced), pane("top", overMarks)],
   });
 
   chart.subscribeCrosshairMove(({ point, logical }) => {
@@ -220,61 +191,148 @@ export function mountChart(host, on) {
     if (!point || logical === undefined || !(price > 0)) return on.point(null);
     on.point({ time: (firstTime() + Math.round(logical) * step) * 1000, price, x: point.x, y: point.y });
   });
-  frame.addEventListener("dblclick", () => self.reset());
+  chart.subscribeDblClick(() => self.reset());
+  // The chart itself resets an axis to what fits no window.
+  frame.addEventListener("dblclick", ({ clientY }) => {
+    if (clientY > frame.getBoundingClientRect().bottom - chart.timeScale().height()) showLast(span);
+  });
 
-  const rows = (data) => {
+  keys(frame, chart, () => bars.length > 0 && self);
+
+  const rows = (data, before) => {
     const list = [];
     for (let i = 0; i < data.length; i += 6) {
       const time = data[i] / 1000;
       // Bars that are missing keep their place on the axis.
-      for (let gap = (list.at(-1)?.time ?? time - step) + step; gap < time; gap += step) list.push({ time: gap });
+      for (let gap = (list.at(-1)?.time ?? before ?? time - step) + step; gap < time; gap += step) list.push({ time: gap });
       list.push({ time, open: data[i + 1], high: data[i + 2], low: data[i + 3], close: data[i + 4], volume: data[i + 5] });
     }
     return list;
   };
+  /** A bar as it is shown: in a replay the place of a later one stays empty. */
+  const then = (bar) => (bar.time + step > until ? { time: bar.time } : bar);
+  const showBars = () => {
+    const list = until === Infinity ? bars : bars.map(then);
+    candles.setData(list);
+    volume.setData(list.map(volumeOf));
+  };
   const volumeOf = (bar) => (bar.volume === undefined ? { time: bar.time } : { time: bar.time, value: bar.volume, color: bar.close >= bar.open ? colours.volumeUp : colours.volumeDown });
 
   const self = {
-    kind: heat.kind,
-    most: heat.most,
-    /** Bars as [start ms, open, high, low, close, volume] in a row. */
-    bars(data, seconds, anew) {
+    /**
+     * Bars as [start ms, open, high, low, close, volume] in a row. `anew`
+     * replaces those at hand; unless `fresh`, what is in sight stays there.
+     */
+    bars(data, seconds, anew, fresh) {
       if (anew) {
+        const kept = !fresh && seconds === step && chart.timeScale().getVisibleLogicalRange();
+        const began = firstTime();
         step = seconds;
         bars = rows(data);
         const last = bars.at(-1)?.close ?? 1;
         const digits = last >= 1000 ? 1 : last >= 10 ? 2 : last >= 0.1 ? 4 : 8;
         const written = new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
         candles.applyOptions({ priceFormat: { type: "custom", formatter: (price) => written.format(price), minMove: 10 ** -digits } });
-        candles.setData(bars);
-        volume.setData(bars.map(volumeOf));
-        shown = null;
+        showBars();
+        if (kept) {
+          const by = (began - firstTime()) / step;
+          chart.timeScale().setVisibleLogicalRange({ from: kept.from + by, to: kept.to + by });
+        } else {
+          shown = null;
+        }
         return;
       }
-      for (const bar of rows(data)) {
+      for (const bar of rows(data, bars.at(-1)?.time)) {
         const last = bars.at(-1)?.time ?? 0;
         if (bar.time < last) continue;
         if (bar.time === last) bars[bars.length - 1] = bar;
         else bars.push(bar);
-        candles.update(bar);
-        volume.update(volumeOf(bar));
+        candles.update(then(bar));
+        volume.update(volumeOf(then(bar)));
       }
     },
-    /** A frame's cells: {from, columns, bottom, top, rows, filled}. */
-    frame(view, longs, shorts) {
-      heat.frame(view, longs, shorts);
-      shown = { ...view, planes: [longs, shorts], last: view.filled.lastIndexOf(1) };
+    /** Liquidations as [ms, price, USD, side, venue] in a row: all, or more. */
+    forced(data, anew) {
+      if (anew) forced = [];
+      for (let i = 0; i < data.length; i += 5) forced.push({ time: data[i] / 1000, price: data[i + 1], usd: data[i + 2], side: data[i + 3] });
+      if (data.length) repaint();
+    },
+    /** True positions, as drawTruth takes them; trading hours, as drawSessions. */
+    truth(data) {
+      truth = data;
       repaint();
     },
-    /** Some columns of the frame at hand anew. */
+    sessions(list) {
+      sessions = list;
+      repaint();
+    },
+    /** Writes times in a zone, by its name. */
+    zone(name) {
+      retitle(name);
+      chart.applyOptions(timesIn(name));
+    },
+    /** Gives the liquidation map the whole pane, or its edge again. */
+    map(whole) {
+      alone = whole;
+      repaint();
+    },
+    /** Shows nothing later than a moment (ms); 0 shows all. */
+    replay(at) {
+      until = at > 0 ? at / 1000 : Infinity;
+      const range = chart.timeScale().getVisibleLogicalRange();
+      showBars();
+      if (range) chart.timeScale().setVisibleLogicalRange(range);
+    },
+    /** Shows a stretch of time (ms), or of prices, or both: what is 0 stays. */
+    sight(from, to, bottom, top) {
+      const place = (time) => (time / 1000 - firstTime()) / step;
+      if (from < to) chart.timeScale().setVisibleLogicalRange({ from: place(from), to: place(to) });
+      if (bottom < top) {
+        held = { minValue: bottom, maxValue: top };
+        candles.priceScale().applyOptions({ autoScale: true });
+      }
+    },
+    /** A PNG of what is shown, above a caption; resolves to its ArrayBuffer. */
+    async picture(caption) {
+      const over = chart.takeScreenshot(true, false);
+      const { width, height } = over;
+      const ratio = width / frame.clientWidth;
+      const line = Math.round(28 * ratio);
+      const canvas = new OffscreenCanvas(width, height + line);
+      const context = canvas.getContext("2d");
+      context.fillStyle = colours.rim;
+      context.fillRect(0, 0, canvas.width, canvas.height);
+      context.save();
+      if (until !== Infinity) {
+        context.beginPath();
+        context.rect(0, 0, Math.max(0, xOfTime(across(), ratio)(until)), height);
+        context.clip();
+      }
+      context.drawImage(heatCanvas, 0, 0, heatCanvas.clientWidth * ratio, heatCanvas.clientHeight * ratio);
+      context.restore();
+      context.drawImage(over, 0, 0);
+      context.fillStyle = colours.text;
+      context.font = `${11 * ratio}px ${colours.font}`;
+      context.textBaseline = "middle";
+      context.fillText(caption, 8 * ratio, height + line / 2, width - 16 * ratio);
+      return (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer();
+    },
+    /** Stretches of prices to point out, as drawMarks takes them. */
+    marks(list) {
+      marks = list;
+      repaint();
+    },
+    /** A frame's cells, as createCells takes them. */
+    frame(view, longs, shorts) {
+      shown = createCells({ ...view, column: step * 1000 }, longs, shorts);
+      heat.show(shown);
+      repaint();
+    },
+    /** Some columns of the frame at hand anew, or further ones. */
     patch(view, longs, shorts) {
-      if (!shown || view.rows !== shown.rows || view.bottom !== shown.bottom || view.top !== shown.top) return;
-      const column = Math.round((view.from - shown.from) / (step * 1000));
-      if (column < 0 || column + view.columns > shown.columns) return;
-      heat.patch(column, view.columns, longs, shorts);
-      [longs, shorts].forEach((plane, side) => shown.planes[side].set(plane, 4 * column * shown.rows));
-      shown.filled.set(view.filled, column);
-      shown.last = shown.filled.lastIndexOf(1);
+      const runs = shown?.patch(view, longs, shorts);
+      if (!runs) return;
+      heat.changed(runs);
       repaint();
     },
     /** What the heat looks like; see the shader's uniforms. */
@@ -287,14 +345,14 @@ export function mountChart(host, on) {
     theme() {
       const css = getComputedStyle(document.documentElement);
       const get = (name) => css.getPropertyValue(name).trim();
-      colours = { long: get("--long"), short: get("--short"), gap: get("--line"), volumeUp: get("--volume-up"), volumeDown: get("--volume-down") };
+      colours = { long: get("--long"), short: get("--short"), gap: get("--line"), rim: get("--ground"), surface: get("--surface"), accent: get("--accent"), font: get("--font"), text: get("--text"), quiet: get("--quiet"), volumeUp: get("--volume-up"), volumeDown: get("--volume-down") };
       chart.applyOptions({
         layout: { textColor: get("--quiet"), fontFamily: get("--font") },
         grid: { vertLines: { color: get("--grid") }, horzLines: { color: get("--grid") } },
         crosshair: { vertLine: { color: get("--quiet"), labelBackgroundColor: get("--raised") }, horzLine: { color: get("--quiet"), labelBackgroundColor: get("--raised") } },
       });
       candles.applyOptions({ upColor: get("--up"), downColor: get("--down"), wickUpColor: get("--up-wick"), wickDownColor: get("--down-wick"), borderUpColor: get("--up-wick"), borderDownColor: get("--down-wick"), priceLineColor: get("--quiet") });
-      volume.setData(bars.map(volumeOf));
+      showBars();
       repaint();
     },
     scale(next) {
@@ -303,25 +361,18 @@ export function mountChart(host, on) {
     },
     /** Shows the last `milliseconds`, up to the newest bar. */
     window(milliseconds) {
-      const count = milliseconds / 1000 / step;
+      span = milliseconds;
       reach = Math.min(0.12, 0.012 * Math.sqrt(milliseconds / 43_200_000));
-      candles.priceScale().applyOptions({ autoScale: true });
-      // The liquidation map has a gutter of its own beyond the newest bar.
-      const wide = chart.timeScale().width();
-      const gutter = (count * (mapWidth(wide) + 8)) / (wide - mapWidth(wide) - 8);
-      chart.timeScale().setVisibleLogicalRange({ from: bars.length - count, to: bars.length - 0.5 + gutter });
+      self.reset();
     },
     reset() {
+      held = null;
       candles.priceScale().applyOptions({ autoScale: true });
-      chart.timeScale().scrollToRealTime();
+      showLast(span);
     },
     /** Whether the newest bar is in sight. */
     live: () => chart.timeScale().scrollPosition() >= -1,
-    /** The crosshair's figures, by name; none puts them away. */
-    readout(texts) {
-      for (const [name, cell] of Object.entries(cells)) cell.textContent = texts[name] ?? "–";
-      readout.classList.toggle("quiet", texts.price === undefined);
-    },
+    readout: write,
     /** The legend's scale in the palette's colours. */
     ramp(palette) {
       const canvas = document.querySelector("[data-part=ramp]");
@@ -333,25 +384,7 @@ export function mountChart(host, on) {
       }
       canvas.getContext("2d").putImageData(image, 0, 0);
     },
-    /** Files chosen or dropped: `refuse(size)` before, `read(name, buffer)` after reading. */
-    files(refuse, read) {
-      const take = async (file) => {
-        if (file && !refuse(file.size)) read(file.name, await file.arrayBuffer());
-      };
-      document.addEventListener("change", (event) => {
-        if (event.target.dataset?.part !== "file") return;
-        take(event.target.files[0]);
-        event.target.value = "";
-      });
-      for (const name of ["dragover", "drop"]) {
-        document.addEventListener(name, (event) => {
-          event.preventDefault();
-          document.documentElement.classList.toggle("dropping", name === "dragover");
-          if (name === "drop") take(event.dataTransfer.files[0]);
-        });
-      }
-      document.addEventListener("dragleave", () => document.documentElement.classList.remove("dropping"));
-    },
+    files,
     remove: () => chart.remove(),
   };
   return self;

@@ -1,32 +1,17 @@
 // Draws the heat into a canvas of its own, under the candles: with WebGL2,
 // or where that is not to be had, cell by cell in 2D. Knows textures and
 // uniforms; what they mean is decided elsewhere.
+import { tiles } from "./cells.js";
 import { fragment, vertex } from "./shaders.js";
 
-/** Dollars in the middle of a level, as the shader reads them. */
-export const dollars = (() => {
-  const view = new DataView(new ArrayBuffer(4));
-  return Float64Array.from({ length: 256 }, (_, level) => {
-    if (level === 0) return 0;
-    view.setUint32(0, 0x42800000 + (level - 1) * 0x100000 + 0x80000);
-    return view.getFloat32(0);
-  });
-})();
-
-/** The dollars of cell `i` (of rgba bytes) that `classes` switches on. */
-export function cellDollars(plane, i, classes) {
-  let usd = 0;
-  for (let c = 0; c < 4; c++) if (classes[c]) usd += dollars[plane[4 * i + c]];
-  return usd;
-}
-
 /**
- * A renderer for `canvas`: {frame(view, longs, shorts), patch(column, columns,
- * longs, shorts), style(style), draw(place), most}. A view is {columns, rows};
- * a place is {width, height, across, prices, linear, rows}.
+ * A renderer for `canvas`: {show(cells), changed(runs), style(style),
+ * draw(place)}. Cells are a ring of cells.js, read whenever it is needed; runs
+ * are what its patch returns; a place is {width, height, across, prices,
+ * linear, rows}.
  */
 export function createHeat(canvas) {
-  const gl = canvas.getContext("webgl2", { alpha: true, premultipliedAlpha: true, antialias: false, preserveDrawingBuffer: false });
+  const gl = canvas.getContext("webgl2", { alpha: true, premultipliedAlpha: true, antialias: false, preserveDrawingBuffer: true });
   return gl ? webgl(gl, canvas) : flat(canvas);
 }
 
@@ -45,13 +30,15 @@ function program(gl) {
 }
 
 function webgl(gl, canvas) {
-  let uniform, shown, style;
-  const kept = { view: null, planes: null, style: null };
+  const most = gl.getParameter(gl.MAX_TEXTURE_SIZE);
+  let uniform, cells, style, shape;
+  let drawn = ""; // the place that the canvas shows, "" where all of it is to be drawn
+  let stale = []; // columns [from, to) of it that have changed since
 
-  function texture(unit) {
+  function texture(unit, target) {
     gl.activeTexture(gl.TEXTURE0 + unit);
-    gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
-    for (const [name, value] of [[gl.TEXTURE_MIN_FILTER, gl.NEAREST], [gl.TEXTURE_MAG_FILTER, gl.NEAREST], [gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE], [gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE]]) gl.texParameteri(gl.TEXTURE_2D, name, value);
+    gl.bindTexture(target, gl.createTexture());
+    for (const [name, value] of [[gl.TEXTURE_MIN_FILTER, gl.NEAREST], [gl.TEXTURE_MAG_FILTER, gl.NEAREST], [gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE], [gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE]]) gl.texParameteri(target, name, value);
   }
 
   function begin() {
@@ -63,10 +50,14 @@ function webgl(gl, canvas) {
     gl.bufferData(gl.ARRAY_BUFFER, new Float32Array([0, 0, 1, 0, 0, 1, 1, 1]), gl.STATIC_DRAW);
     gl.enableVertexAttribArray(0);
     gl.vertexAttribPointer(0, 2, gl.FLOAT, false, 0, 0);
-    [0, 1, 2].forEach(texture);
+    texture(0, gl.TEXTURE_2D_ARRAY);
+    texture(1, gl.TEXTURE_2D_ARRAY);
+    texture(2, gl.TEXTURE_2D);
     ["longs", "shorts", "colours"].forEach((name, unit) => gl.uniform1i(uniform(name), unit));
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
-    shown = null;
+    gl.enable(gl.SCISSOR_TEST);
+    shape = "";
+    drawn = "";
   }
   begin();
 
@@ -74,48 +65,71 @@ function webgl(gl, canvas) {
   canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
   canvas.addEventListener("webglcontextrestored", () => {
     begin();
-    if (kept.style) self.style(kept.style);
-    if (kept.view) self.frame(kept.view, ...kept.planes);
+    if (style) self.style(style);
+    if (cells) self.show(cells);
   });
 
+  /** The columns of a tile: a texture's layers are as tall as may be. */
+  const tile = () => Math.min(most, cells.columns);
+
   const self = {
-    kind: "webgl2",
-    most: gl.getParameter(gl.MAX_TEXTURE_SIZE),
-    frame(view, longs, shorts) {
-      Object.assign(kept, { view, planes: [longs, shorts] });
-      [longs, shorts].forEach((plane, unit) => {
-        gl.activeTexture(gl.TEXTURE0 + unit);
-        if (shown?.rows === view.rows && shown.columns === view.columns) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, view.rows, view.columns, gl.RGBA, gl.UNSIGNED_BYTE, plane);
-        else gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, view.rows, view.columns, 0, gl.RGBA, gl.UNSIGNED_BYTE, plane);
-      });
-      shown = view;
+    show(next) {
+      cells = next;
+      const wanted = `${cells.rows} ${cells.columns}`;
+      if (shape !== wanted) {
+        for (const unit of [0, 1]) {
+          gl.activeTexture(gl.TEXTURE0 + unit);
+          gl.texImage3D(gl.TEXTURE_2D_ARRAY, 0, gl.RGBA8, cells.rows, tile(), Math.ceil(cells.columns / tile()), 0, gl.RGBA, gl.UNSIGNED_BYTE, null);
+        }
+        shape = wanted;
+      }
+      self.changed([[0, cells.columns]]);
+      drawn = "";
     },
-    patch(column, columns, longs, shorts) {
-      [longs, shorts].forEach((plane, unit) => {
+    changed(runs) {
+      for (const [slot, count] of runs) {
+        const from = (slot - cells.first + cells.columns) % cells.columns;
+        stale.push([from, from + count]);
+      }
+      cells.planes.forEach((plane, unit) => {
         gl.activeTexture(gl.TEXTURE0 + unit);
-        gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, column, shown.rows, columns, gl.RGBA, gl.UNSIGNED_BYTE, plane);
+        for (const run of runs) {
+          for (const [layer, row, slot, count] of tiles(run, tile())) gl.texSubImage3D(gl.TEXTURE_2D_ARRAY, 0, 0, row, layer, cells.rows, count, 1, gl.RGBA, gl.UNSIGNED_BYTE, plane, 4 * slot * cells.rows);
+        }
       });
     },
     style(next) {
-      if (next.palette !== style?.palette || !kept.style) {
-        gl.activeTexture(gl.TEXTURE2);
-        gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, 256, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, next.palette);
-      }
-      kept.style = style = next;
+      style = next;
+      drawn = "";
+      gl.activeTexture(gl.TEXTURE2);
+      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, 256, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, style.palette);
     },
     draw(place) {
+      const key = JSON.stringify([place, cells?.from]);
+      const whole = key !== drawn;
+      if (!whole && stale.length === 0) return;
+      // Where the graphics card is the processor, a pixel costs as much as a
+      // cell: of a map in its place only the columns that changed are drawn.
+      const x = (column) => Math.min(place.width, Math.max(0, (column - place.across[0]) / place.across[1]));
+      const left = whole ? 0 : Math.floor(x(Math.min(...stale.map(([from]) => from))));
+      const right = whole ? place.width : Math.ceil(x(Math.max(...stale.map(([, to]) => to))));
+      drawn = key;
+      stale = [];
+      if (left >= right) return;
       if (canvas.width !== place.width) canvas.width = place.width;
       if (canvas.height !== place.height) canvas.height = place.height;
       gl.viewport(0, 0, place.width, place.height);
+      gl.scissor(left, 0, right - left, place.height);
       gl.clearColor(0, 0, 0, 0);
       gl.clear(gl.COLOR_BUFFER_BIT);
-      if (!shown || !style) return;
+      if (!cells || !style) return;
       gl.uniform2f(uniform("size"), place.width, place.height);
       gl.uniform2f(uniform("across"), ...place.across);
       gl.uniform2f(uniform("prices"), ...place.prices);
       gl.uniform1i(uniform("linear"), place.linear ? 1 : 0);
       gl.uniform2f(uniform("rows"), ...place.rows);
-      gl.uniform2i(uniform("cells"), shown.columns, shown.rows);
+      gl.uniform2i(uniform("cells"), cells.columns, cells.rows);
+      gl.uniform2i(uniform("ring"), cells.first, tile());
       gl.uniform4f(uniform("classes"), ...style.classes);
       gl.uniform2f(uniform("sides"), ...style.sides);
       gl.uniform3f(uniform("ramp"), style.low, style.high, style.gamma);
@@ -126,69 +140,68 @@ function webgl(gl, canvas) {
   return self;
 }
 
-/** The same without WebGL2: one picture of the cells, stretched into place. */
+/** The same without WebGL2: one picture of the slots, stretched into place. */
 function flat(canvas) {
   const context = canvas.getContext("2d");
-  const cells = document.createElement("canvas");
-  let shown, planes, style, painted = false;
+  const picture = document.createElement("canvas");
+  let cells, style;
+  let due = []; // runs that are not painted yet
 
-  function paint() {
-    const { columns, rows } = shown;
-    cells.width = columns;
-    cells.height = rows;
-    const image = new ImageData(columns, rows);
-    for (let column = 0; column < columns; column++) {
+  function paint([slot, count]) {
+    const { columns, rows, first } = cells;
+    const image = new ImageData(count, rows);
+    for (let x = 0; x < count; x++) {
+      const column = (slot + x - first + columns) % columns;
       for (let row = 0; row < rows; row++) {
-        const i = column * rows + row;
-        const usd = (style.sides[0] ? cellDollars(planes[0], i, style.classes) : 0) + (style.sides[1] ? cellDollars(planes[1], i, style.classes) : 0);
+        let usd = 0;
+        for (const side of [0, 1]) if (style.sides[side]) usd += cells.usd(side, column, row, style.classes);
         if (usd <= 0 || usd < style.threshold) continue;
         const bright = Math.min(1, Math.max(0, (Math.log(usd) - style.low) / (style.high - style.low))) ** style.gamma;
         const ink = 4 * Math.round(bright * 255);
-        const at = 4 * ((rows - 1 - row) * columns + column);
+        const at = 4 * ((rows - 1 - row) * count + x);
         for (let c = 0; c < 3; c++) image.data[at + c] = style.palette[ink + c];
         image.data[at + 3] = 255 * Math.min(1, bright * 6);
       }
     }
-    cells.getContext("2d").putImageData(image, 0, 0);
-    painted = true;
+    picture.getContext("2d").putImageData(image, slot, 0);
   }
 
   return {
-    kind: "2d",
-    most: 4096,
-    frame(view, longs, shorts) {
-      shown = view;
-      planes = [longs, shorts];
-      painted = false;
+    show(next) {
+      cells = next;
+      due = [[0, cells.columns]];
     },
-    patch(column, columns, longs, shorts) {
-      [longs, shorts].forEach((plane, side) => planes[side].set(plane, 4 * column * shown.rows));
-      painted = false;
+    changed(runs) {
+      due.push(...runs);
     },
     style(next) {
       style = next;
-      painted = false;
+      if (cells) due = [[0, cells.columns]];
     },
     draw(place) {
       canvas.width = place.width;
       canvas.height = place.height;
-      if (!shown || !style) return;
-      if (!painted) paint();
+      if (!cells || !style) return;
+      const { columns, rows, first } = cells;
+      if (picture.width !== columns || picture.height !== rows) Object.assign(picture, { width: columns, height: rows });
+      due.forEach(paint);
+      due = [];
       context.imageSmoothingEnabled = false;
-      const left = -place.across[0] / place.across[1];
-      const width = shown.columns / place.across[1];
+      const x = (column) => (column - place.across[0]) / place.across[1];
       // Rows are equal on the logarithmic axis; on the linear one strips of
       // them are, as nearly as a pixel tells.
-      const top = place.rows[0] + shown.rows / place.rows[1];
+      const top = place.rows[0] + rows / place.rows[1];
       const y = (log) => {
         const at = place.linear ? Math.exp(log) : log;
         return place.height * (1 - (at - place.prices[0]) / (place.prices[1] - place.prices[0]));
       };
       const strips = place.linear ? 64 : 1;
       for (let s = 0; s < strips; s++) {
-        const upper = top - (s * shown.rows) / strips / place.rows[1];
-        const lower = top - ((s + 1) * shown.rows) / strips / place.rows[1];
-        context.drawImage(cells, 0, (s * shown.rows) / strips, shown.columns, shown.rows / strips, left, y(upper), width, y(lower) - y(upper));
+        const upper = y(top - (s * rows) / strips / place.rows[1]);
+        const lower = y(top - ((s + 1) * rows) / strips / place.rows[1]);
+        for (const [slot, column, count] of [[first, 0, columns - first], [0, columns - first, first]]) {
+          if (count > 0) context.drawImage(picture, slot, (s * rows) / strips, count, rows / strips, x(column), upper, x(column + count) - x(column), lower - upper);
+        }
       }
     },
   };

@@ -25,16 +25,15 @@ const dollars = (x) => (x >= 1e6 ? `$${(x / 1e6).toFixed(2)}M` : `$${(x / 1e3).t
 function scores(record) {
   const exams = record.exams.map(({ mode }) => modes[mode]);
   const rows = (figure) => Object.keys(names).map((name) => [names[name], ...record.exams.map(({ forecasts }) => figure(forecasts[name]))]);
-  const leads = [
-    ["Lead over the rule of new extremes", "gain_over_novelty"],
-    ["Lead over Classic", "gain_over_classic"],
-    ["What the standing map itself adds", "gain_of_mass"],
-  ].map(([title, key]) => [title, ...record.exams.map((exam) => interval(exam[key]))]);
-  leads.push(["90 % bands held", ...record.exams.map((exam) => `${(100 * exam.band_coverage).toFixed(1)} %`)]);
+  const leads = ["learned", "oi", "classic"].map((name) => [`${names[name]} over the rule of new extremes`, ...record.exams.map((exam) => interval(exam.leads_over_novelty[name]))]);
+  for (const [title, key] of [["Learned over Classic", "gain_over_classic"], ["What the standing map itself adds to Learned", "gain_of_mass"]]) {
+    leads.push([title, ...record.exams.map((exam) => interval(exam[key]))]);
+  }
+  leads.push(["90 % bands of Learned held", ...record.exams.map((exam) => `${(100 * exam.band_coverage).toFixed(1)} %`)]);
   return [
     element("h2", "Scores"),
     table("Nats per dollar. Higher is better; the rules are what a map has to beat.", ["forecast", ...exams], rows((f) => f.nats_per_dollar.toFixed(3))),
-    table("Learned, nats per dollar, with 95 % intervals from drawing days anew.", ["comparison", ...exams], leads),
+    table("Leads in nats per dollar, with 95 % intervals from drawing days anew.", ["comparison", ...exams], leads),
     table("Rank correlation with the dollars observed, and dollars forecast over dollars observed.", ["forecast", ...exams], rows((f) => `${f.spearman.toFixed(3)}, ${f.total_ratio.toFixed(2)}`)),
   ];
 }
@@ -76,7 +75,7 @@ function spectrum() {
   const classes = [["below 1.2 % (over 62x)", 0, 0.012], ["1.2 to 3 % (29x to 62x)", 0.012, 0.03], ["3 to 8 % (12x to 29x)", 0.03, 0.08], ["above 8 % (under 12x)", 0.08, 1]];
   const weight = (d) => (d / 0.03) ** 0.75;
   const total = nodes.reduce((sum, d) => sum + weight(d), 0);
-  return [table("Share of opened dollars by distance to liquidation.", ["distance", "share"], classes.map(([title, from, to]) => [title, `${((100 * nodes.filter((d) => d >= from && d < to).reduce((sum, d) => sum + weight(d), 0)) / total).toFixed(1)} %`]))];
+  return [table("Share of opened dollars by distance to liquidation and by how long they stand.", ["distance", "share", "mean time until closed"], classes.map(([title, from, to]) => [title, `${((100 * nodes.filter((d) => d >= from && d < to).reduce((sum, d) => sum + weight(d), 0)) / total).toFixed(1)} %`, "20 days"]))];
 }
 
 try {

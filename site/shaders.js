@@ -1,6 +1,6 @@
 // The heat's shaders. A texture holds one side: a texel per cell, x the row
-// from the lowest price, y the column, one channel per leverage class. A
-// channel is a level (wasm/wire/FORMAT.md), read back by the bits of a float.
+// from the lowest price, y the slot of its column, with as many to a layer as a
+// texture may be tall, one channel per leverage class. A channel is a level (wasm/wire/FORMAT.md), read back by the bits of a float.
 export const vertex = `#version 300 es
 in vec2 corner;
 void main() { gl_Position = vec4(corner * 2.0 - 1.0, 0.0, 1.0); }`;
@@ -8,13 +8,16 @@ void main() { gl_Position = vec4(corner * 2.0 - 1.0, 0.0, 1.0); }`;
 export const fragment = `#version 300 es
 precision highp float;
 precision highp int;
-uniform sampler2D longs, shorts, colours;
+precision highp sampler2DArray;
+uniform sampler2DArray longs, shorts;
+uniform sampler2D colours;
 uniform vec2 size;      // of the pane, pixels
 uniform vec2 across;    // column at pixel x: across.x + x * across.y
 uniform vec2 prices;    // at the pane's bottom and top: their logarithms, or with linear set themselves
 uniform bool linear;
 uniform vec2 rows;      // logarithm of the lowest row's edge, rows per unit of it
 uniform ivec2 cells;    // columns, rows
+uniform ivec2 ring;     // slot of column 0, slots to a layer
 uniform vec4 classes;   // 1 where switched on
 uniform vec2 sides;     // longs, shorts
 uniform vec3 ramp;      // logarithm of the darkest and of the brightest dollars, exponent
@@ -31,7 +34,9 @@ void main() {
   float at = mix(prices.x, prices.y, gl_FragCoord.y / size.y);
   ivec2 cell = ivec2(floor(vec2(((linear ? log(at) : at) - rows.x) * rows.y, across.x + gl_FragCoord.x * across.y)));
   if (cell.x < 0 || cell.y < 0 || cell.x >= cells.y || cell.y >= cells.x) { colour = vec4(0.0); return; }
-  float usd = sides.x * sum(texelFetch(longs, cell, 0)) + sides.y * sum(texelFetch(shorts, cell, 0));
+  int slot = (cell.y + ring.x) % cells.x;
+  ivec3 texel = ivec3(cell.x, slot % ring.y, slot / ring.y);
+  float usd = sides.x * sum(texelFetch(longs, texel, 0)) + sides.y * sum(texelFetch(shorts, texel, 0));
   if (usd <= 0.0 || usd < threshold) { colour = vec4(0.0); return; }
   float bright = pow(clamp((log(usd) - ramp.x) / (ramp.y - ramp.x), 0.0, 1.0), ramp.z);
   vec3 ink = texture(colours, vec2(bright * (255.0 / 256.0) + 0.5 / 256.0, 0.5)).rgb;

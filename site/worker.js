@@ -2,6 +2,9 @@
 // listens wait in the inbox.
 importScripts("./wasm_exec.js");
 
+// The engine takes a device without storage as it comes.
+if (name === "forgetful") Object.defineProperty(globalThis, "indexedDB", { value: undefined });
+
 globalThis.inbox = [];
 
 onmessage = async ({ data: module }) => {

@@ -25,7 +25,7 @@ test("Chromium fetches what the list says, in the sizes it says", async (t) => {
       const told = Number((await (await request.response()).allHeaders())["content-length"]);
       fetched.set(path, Math.max(responseBodySize > 0 ? responseBodySize : told, fetched.get(path) ?? 0));
     });
-  const { page } = await open(t, { path: "/?sim=1", before: watch });
+  const { page } = await open(t, { path: "/?sim=1", before: watch, context: { serviceWorkers: "allow" } });
   await page.getByRole("status").filter({ hasText: /^SIMULATED/ }).waitFor();
   await page.waitForLoadState("networkidle");
 

@@ -40,11 +40,12 @@ async function freePort() {
 }
 
 /**
- * Starts .cache/native (or another program) on a free port with dist/site.
+ * Starts .cache/native (or another program) on a free port, or a given one,
+ * with dist/site.
  * Returns { origin, log(), stop() }; `stop` resolves when it has ended.
  */
-export async function startServer({ args = [], program = `${root}.cache/native` } = {}) {
-  const port = await freePort();
+export async function startServer({ args = [], program = `${root}.cache/native`, port } = {}) {
+  port ??= await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const child = spawn(program, ["-addr", `127.0.0.1:${port}`, "-site", `${root}dist/site`, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
@@ -89,7 +90,12 @@ async function record(context, faults) {
     if (message.type() === "error") faults.push(`console: ${message.text()} (${message.location().url}:${message.location().lineNumber})`);
   });
   context.on("weberror", (error) => faults.push(`uncaught: ${error.error().stack ?? error.error()}`));
-  context.on("requestfailed", (request) => faults.push(`request failed: ${request.url()} ${request.failure()?.errorText}`));
+  context.on("requestfailed", (request) => {
+    const why = request.failure()?.errorText;
+    // An icon is fetched last, and a page that is left meanwhile does without.
+    if (why === "net::ERR_ABORTED" && /\/icon\b[^/]*\.svg$/.test(request.url())) return;
+    faults.push(`request failed: ${request.url()} ${why}`);
+  });
   context.on("response", (response) => {
     if (response.status() >= 400) faults.push(`request refused: ${response.url()} ${response.status()}`);
   });
@@ -98,7 +104,8 @@ async function record(context, faults) {
 /**
  * Opens a page on the site for the test `t` and closes all of it afterwards.
  * Options: `path`; `viewport` (desk); `context`, more options of a Playwright
- * context; `browserArgs`, `serverArgs`; `server`, one that runs already;
+ * context, in which service workers are blocked: a page that one answers for
+ * asks nobody, and a test would watch in vain; `browserArgs`, `serverArgs`; `server`, one that runs already;
  * `before(page)`, run before the navigation; `expect`, patterns of faults.
  * Returns { page, context, browser, origin, server, faults }.
  */
@@ -117,7 +124,7 @@ export async function open(t, options = {}) {
   if (!options.server) closers.push(() => server.stop());
   const browser = await launch({ args: options.browserArgs });
   closers.push(() => browser.close());
-  const context = await browser.newContext({ viewport: options.viewport ?? desk, ...options.context });
+  const context = await browser.newContext({ viewport: options.viewport ?? desk, serviceWorkers: "block", ...options.context });
   await record(context, faults);
   const page = await context.newPage();
   await options.before?.(page);

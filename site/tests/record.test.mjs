@@ -15,8 +15,9 @@ test("the record page shows every score of the record", async (t) => {
     const text = await page.locator("main").innerText();
     for (const exam of record.exams) {
       for (const { nats_per_dollar: nats } of Object.values(exam.forecasts)) assert.ok(text.includes(nats.toFixed(3)), `${nats.toFixed(3)} is not shown`);
-      const { low, high } = exam.gain_over_novelty;
-      for (const end of [low, high]) assert.ok(text.includes(Math.abs(end).toFixed(3)));
+      for (const { value, low, high } of [...Object.values(exam.leads_over_novelty), exam.gain_over_classic, exam.gain_of_mass]) {
+        for (const figure of [value, low, high]) assert.ok(text.includes(Math.abs(figure).toFixed(3)), `${figure.toFixed(3)} is not shown`);
+      }
     }
     assert.match(text, /1440 hours and sides/);
     assert.match(text, /estimate/);

@@ -14,15 +14,17 @@ import (
 // layers before its own and no other; one that stands nowhere has no place yet.
 var layers = [][]string{
 	{"wasm/market"},
-	{"wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange", "wasm/tape"},
+	{"wasm/seal", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange", "wasm/tape"},
 	{"wasm/engine", "wasm/sim", "wasm/replay", "wasm/feed", "wasm/picture"},
-	{"wasm/insight", "wasm/score"},
+	{"wasm/insight", "wasm/score", "wasm/live", "wasm/fake"},
+	{"wasm/position", "wasm/alert"},
 	{"wasm/wire", "wasm/view"},
 	{"wasm/session"},
 	{"wasm/ui", "wasm/browser"},
 	{"wasm/cmd"},
 	{"wasm/arch"},
 	{"relay/policy"},
+	{"relay/listing"},
 	{"relay/native", "relay/edge"},
 	{"relay/conformance"},
 }
@@ -30,8 +32,8 @@ var layers = [][]string{
 // pure are the packages that bytes, clock and randomness only reach as
 // parameters, so that each test of theirs runs anywhere in milliseconds.
 var pure = []string{
-	"wasm/market", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange", "wasm/tape", "wasm/engine",
-	"wasm/sim", "wasm/replay", "wasm/feed", "wasm/insight", "wasm/score", "wasm/wire", "wasm/session", "wasm/view", "relay/policy",
+	"wasm/market", "wasm/seal", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange", "wasm/tape", "wasm/engine",
+	"wasm/sim", "wasm/replay", "wasm/feed", "wasm/live", "wasm/insight", "wasm/score", "wasm/position", "wasm/alert", "wasm/wire", "wasm/session", "wasm/view", "relay/policy",
 }
 
 // forbidden says what a package may not reach, directly or through another,
@@ -58,6 +60,9 @@ var forbidden = []struct {
 	{[]string{"wasm/view"}, map[string]string{
 		"brink/wasm/engine": "the page holds what is shown, the worker holds the model",
 		"brink/wasm/sim":    "the page holds what is shown, the worker holds the market",
+	}},
+	{[]string{"wasm/wire", "wasm/session", "wasm/exchange", "wasm/live"}, map[string]string{
+		"brink/wasm/position": "positions stay with the page, on the device: nothing that speaks to others has a place for them",
 	}},
 	{[]string{"wasm/ui"}, map[string]string{
 		"brink/wasm/engine":   "components show a view and compute nothing",

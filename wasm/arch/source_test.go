@@ -17,8 +17,9 @@ var clocks = map[string]bool{
 	"Tick": true, "NewTicker": true, "NewTimer": true, "Sleep": true,
 }
 
-// timely are the places that own a clock: programs and the browser's rim.
-var timely = []string{"wasm/cmd", "wasm/browser", "wasm/arch", "relay/native", "relay/edge", "relay/conformance"}
+// timely are the places that own a clock: programs, the browser's rim, and the
+// exchange that tests listen to.
+var timely = []string{"wasm/cmd", "wasm/fake", "wasm/browser", "wasm/arch", "relay/native", "relay/edge", "relay/conformance"}
 
 // seeded are the functions of math/rand and its v2 that make a source from a
 // seed; all others draw from the global one.

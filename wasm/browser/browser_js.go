@@ -107,8 +107,46 @@ func Store(key, text string) (ok bool) {
 	return true
 }
 
+// Origin is the page's own: scheme, host and port.
+func Origin() string { return global.Get("location").Get("origin").String() }
+
+// Text writes a text into the element that a selector finds, if there is one.
+func Text(selector, text string) {
+	if element := global.Get("document").Call("querySelector", selector); !element.IsNull() {
+		element.Set("textContent", text)
+	}
+}
+
+// AfterFrame calls f when the next animation frame has been drawn, with the
+// exact time of it. Nothing is drawn while the page is hidden: then never
+// before it is seen again.
+func AfterFrame(f func(now float64)) {
+	var drawn, ended js.Func
+	drawn = js.FuncOf(func(js.Value, []js.Value) any {
+		drawn.Release()
+		channel := global.Get("MessageChannel").New()
+		channel.Get("port1").Set("onmessage", ended)
+		channel.Get("port2").Call("postMessage", js.Null())
+		return nil
+	})
+	ended = js.FuncOf(func(js.Value, []js.Value) any {
+		ended.Release()
+		f(Exact())
+		return nil
+	})
+	global.Call("requestAnimationFrame", drawn)
+}
+
+// Hidden reports whether the page is out of sight.
+func Hidden() bool { return global.Get("document").Get("hidden").Bool() }
+
 // Title sets the tab's title.
 func Title(text string) { global.Get("document").Set("title", text) }
+
+// Narrow reports whether the page is laid out for a phone.
+func Narrow() bool {
+	return global.Call("matchMedia", "(max-width: 760px)").Get("matches").Bool()
+}
 
 // PrefersLight reports whether the device asks for light pages.
 func PrefersLight() bool {

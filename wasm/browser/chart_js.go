@@ -5,7 +5,9 @@ import (
 	"math"
 	"syscall/js"
 
+	"brink/wasm/grid"
 	"brink/wasm/market"
+	"brink/wasm/view"
 	"brink/wasm/wire"
 )
 
@@ -88,11 +90,8 @@ func (b Boot) MountChart(selector string, sight func(Sight), point func(*Point))
 	return &Chart{b.value.Call("mountChart", host, on)}
 }
 
-// Most is the largest picture that the chart can hold, cells a side.
-func (c *Chart) Most() int { return c.value.Get("most").Int() }
-
-// Bars gives the chart drawn bars.
-func (c *Chart) Bars(m *wire.Bars) {
+// Bars gives the chart drawn bars. Of a new market nothing stays in sight.
+func (c *Chart) Bars(m *wire.Bars, fresh bool) {
 	data := make([]byte, 0, len(m.Rows)*6*8)
 	for i := range m.Rows {
 		b := &m.Rows[i]
@@ -101,7 +100,7 @@ func (c *Chart) Bars(m *wire.Bars) {
 		}
 	}
 	floats := global.Get("Float64Array").New(bufferOf(data).Get("buffer"))
-	c.value.Call("bars", floats, int64(m.Column/market.Second), m.Anew)
+	c.value.Call("bars", floats, int64(m.Column/market.Second), m.Anew, fresh)
 }
 
 // Frame gives the chart a frame's cells.
@@ -142,6 +141,69 @@ func (c *Chart) Style(l *Look) {
 		"classes": flags(l.Classes[:]), "sides": flags(l.Sides[:]), "low": l.Low, "high": l.High, "gamma": l.Gamma,
 		"threshold": float64(l.Threshold), "palette": bufferOf(l.Palette),
 	})
+}
+
+// Forced gives the chart liquidations that happened: all of them, or more.
+func (c *Chart) Forced(m *wire.Forced) {
+	data := make([]byte, 0, len(m.Rows)*5*8)
+	for i := range m.Rows {
+		l := &m.Rows[i]
+		for _, v := range [...]float64{float64(l.Time), float64(l.Price), float64(l.USD), float64(l.Closed), float64(l.Venue)} {
+			data = binary.LittleEndian.AppendUint64(data, math.Float64bits(v))
+		}
+	}
+	c.value.Call("forced", global.Get("Float64Array").New(bufferOf(data).Get("buffer")), m.Anew)
+}
+
+// Marks gives the chart the stretches of prices that it points out.
+func (c *Chart) Marks(marks []view.Mark) {
+	list := make([]any, len(marks))
+	for i, m := range marks {
+		list[i] = map[string]any{"kind": string(m.Kind), "side": int(m.Side), "low": float64(m.Low), "high": float64(m.High), "text": m.Text}
+	}
+	c.value.Call("marks", list)
+}
+
+// Map gives the liquidation map the whole pane, or its edge again.
+func (c *Chart) Map(whole bool) { c.value.Call("map", whole) }
+
+// Truth lays a simulated market's true positions over the liquidation map, on
+// a scale of their own; nothing where planes are empty.
+func (c *Chart) Truth(planes *[market.Sides]wire.Plane) {
+	data := make([]byte, 0, 16*len(planes[0].USD)*2)
+	for _, p := range planes {
+		for i, usd := range p.USD {
+			for _, v := range [...]float64{float64((p.Lo + grid.Bin(i)).Lower()), usd} {
+				data = binary.LittleEndian.AppendUint64(data, math.Float64bits(v))
+			}
+		}
+	}
+	c.value.Call("truth", global.Get("Float64Array").New(bufferOf(data).Get("buffer")))
+}
+
+// Sessions marks stretches of the week.
+func (c *Chart) Sessions(list []view.Session) {
+	out := make([]any, len(list))
+	for i, s := range list {
+		out[i] = map[string]any{"of": int(s.Of), "name": s.Of.String(), "from": int64(s.From), "to": int64(s.To)}
+	}
+	c.value.Call("sessions", out)
+}
+
+// Zone writes the chart's times in a zone.
+func (c *Chart) Zone(name string) { c.value.Call("zone", name) }
+
+// Replay shows nothing that came after a moment; 0 shows all.
+func (c *Chart) Replay(at market.Millis) { c.value.Call("replay", int64(at)) }
+
+// Sight shows a stretch of time, or of prices, or both: what is 0 stays.
+func (c *Chart) Sight(s Sight) {
+	c.value.Call("sight", int64(s.From), int64(s.To), float64(s.Bottom), float64(s.Top))
+}
+
+// Picture makes a PNG of what the chart shows, above a caption.
+func (c *Chart) Picture(caption string, done func(png []byte)) {
+	c.value.Call("picture", caption).Call("then", either(func(buffer js.Value) { done(bytesOf(buffer)) })...)
 }
 
 // Theme lets the chart read the style sheet's colours again.

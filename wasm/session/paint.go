@@ -9,8 +9,9 @@ import (
 
 // painter turns courses into frames and keeps the memory for it.
 type painter struct {
-	raster grid.Raster // for its rows; its planes are not used
-	bins   [engine.Classes][]float64
+	raster grid.Raster               // for its rows; its planes are not used
+	bins   [engine.Classes][]float64 // USD of the bins from..
+	from   grid.Bin
 	row    []float32
 	total  []float32
 	perBin float32  // what a row's sum is multiplied with to be that of one bin
@@ -20,9 +21,9 @@ type painter struct {
 
 // frame draws a view of a course into a message that begins as m. The forming bar is an overlay of its own
 // column: the map as it stands, less what the bar has gone through.
-func (p *painter) frame(course *engine.Timeline, m wire.Frame, sight wire.Sight, forming *market.Bar) []byte {
+func (p *painter) frame(course *engine.Timeline, m wire.Frame, look *wire.Look, forming *market.Bar) []byte {
 	v := m.View
-	p.see(&v, sight)
+	p.see(&v, look.Sight)
 	rows := v
 	rows.Columns = 1
 	p.raster.Reset(rows)
@@ -34,13 +35,6 @@ func (p *painter) frame(course *engine.Timeline, m wire.Frame, sight wire.Sight,
 	copy(message, head[:len(head)-8]) // the planes' own counts are written by Cells
 	planes := wire.Cells(message, &v)
 	filled := message[len(head)-8-v.Columns : len(head)-8]
-	lo, hi := p.raster.Span()
-	for class := range p.bins {
-		if n := int(hi - lo); cap(p.bins[class]) < n {
-			p.bins[class] = make([]float64, n)
-		}
-		p.bins[class] = p.bins[class][:hi-lo]
-	}
 	if len(p.row) < v.Rows {
 		p.row, p.total = make([]float32, v.Rows), make([]float32, v.Rows)
 	}
@@ -48,7 +42,7 @@ func (p *painter) frame(course *engine.Timeline, m wire.Frame, sight wire.Sight,
 	course.Columns(&v, func(c int, e *engine.Engine) {
 		filled[c] = 1
 		for side := range market.Side(market.Sides) {
-			e.Parts(&p.bins, side, lo, engine.Everything.Venues)
+			p.read(e, side, look.Venues)
 			p.column(planes[side], c, &v)
 		}
 	})
@@ -56,14 +50,29 @@ func (p *painter) frame(course *engine.Timeline, m wire.Frame, sight wire.Sight,
 		if c := v.ColumnOf(forming.Start); c >= 0 && c < v.Columns {
 			filled[c] = 1
 			for side := range market.Side(market.Sides) {
-				course.Live().Parts(&p.bins, side, lo, engine.Everything.Venues)
-				p.pass(side, lo, forming)
+				p.read(course.Live(), side, look.Venues)
+				p.pass(side, forming)
 				p.column(planes[side], c, &v)
 			}
 		}
 	}
 	wire.SetScale(message, p.quantile(1./3), p.quantile(1-1./200))
 	return message
+}
+
+// read takes the dollars of one side that stand within the rows.
+func (p *painter) read(e *engine.Engine, side market.Side, venues uint32) {
+	lo, hi := p.raster.Span()
+	lo, hi = e.Within(side, lo, hi)
+	p.from = lo
+	n := int(hi - lo)
+	for class := range p.bins {
+		if cap(p.bins[class]) < n {
+			p.bins[class] = make([]float64, n, 2*n)
+		}
+		p.bins[class] = p.bins[class][:n]
+	}
+	e.Parts(&p.bins, side, lo, venues)
 }
 
 // see finds the cells in sight; of a sight that misses the view, all of them.
@@ -98,10 +107,10 @@ func (p *painter) quantile(share float64) market.USD {
 }
 
 // pass empties the bins that the forming bar has gone through.
-func (p *painter) pass(side market.Side, lo grid.Bin, bar *market.Bar) {
-	from, to := 0, int(grid.Of(bar.High)-lo)+1
+func (p *painter) pass(side market.Side, bar *market.Bar) {
+	from, to := 0, int(grid.Of(bar.High)-p.from)+1
 	if side == market.Long {
-		from, to = int(grid.Of(bar.Low)-lo), len(p.bins[0])
+		from, to = int(grid.Of(bar.Low)-p.from), len(p.bins[0])
 	}
 	from, to = max(from, 0), min(to, len(p.bins[0]))
 	for class := range p.bins {
@@ -118,8 +127,9 @@ func (p *painter) column(plane []byte, c int, v *grid.View) {
 	row, total := p.row[:v.Rows], p.total[:v.Rows]
 	clear(total)
 	for class := range p.bins {
-		p.raster.Merge(row, p.bins[class])
-		for i, usd := range row {
+		first, end := p.raster.Merge(row, p.from, p.bins[class])
+		for i := first; i < end; i++ {
+			usd := row[i]
 			if usd == 0 {
 				continue
 			}

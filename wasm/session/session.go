@@ -5,13 +5,12 @@
 package session
 
 import (
-	"strconv"
-	"strings"
+	"slices"
 
 	"brink/wasm/engine"
 	"brink/wasm/grid"
+	"brink/wasm/live"
 	"brink/wasm/market"
-	"brink/wasm/replay"
 	"brink/wasm/sim"
 	"brink/wasm/wire"
 )
@@ -21,11 +20,18 @@ import (
 type Session struct {
 	Emit func(message []byte)
 
-	simulation *sim.Market // nil for a recording
+	// Ground gives a live market its network and store; nil where there are
+	// none.
+	Ground func(*Live) Ground
+
+	simulation *sim.Market // nil for what is not simulated
 	events     sim.Events
+	live       *Live          // at work, if perhaps not shown yet
+	instead    *wire.Simulate // to be opened where the device has stored nothing
 	source     wire.Source
-	bars       []market.Bar // closed, as the engine steps them
-	forming    *market.Bar  // of a market that goes on, else nil
+	steps      []live.Step // closed bars, as the engine steps them
+	venues     []engine.Venue
+	forming    *market.Bar // of a market that goes on, else nil
 	courses    map[string]*engine.Timeline
 	column     market.Millis // of the drawn bars
 	looked     *wire.Look
@@ -33,6 +39,8 @@ type Session struct {
 	stale      bool          // something changed since that frame
 	painted    market.Millis // start of the last closed bar that a frame showed
 	painter    painter
+	survey     survey
+	forced     []wire.Liquidation // of a session that was opened from a file
 }
 
 // New returns a session without a market.
@@ -52,8 +60,14 @@ func (s *Session) Handle(message []byte) {
 			fault = s.look(message)
 		case wire.KindProbe:
 			fault = s.probe(message)
+		case wire.KindStudy:
+			fault = s.study(message)
+		case wire.KindKeep:
+			fault = s.keep()
 		case wire.KindAck:
 			fault = s.acknowledge(message)
+		case wire.KindLive:
+			fault = s.goLive(message)
 		default:
 			fault = &market.Fault{Code: "message-unknown", Sentence: "the page sent a message that the worker does not know"}
 		}
@@ -63,98 +77,33 @@ func (s *Session) Handle(message []byte) {
 	}
 }
 
-func (s *Session) simulate(message []byte) *market.Fault {
-	var m wire.Simulate
-	if fault := m.Parse(message); fault != nil {
-		return fault
-	}
-	if m.Until-m.Start > 400*market.Day {
-		return &market.Fault{Code: "simulation-too-long", Sentence: "more than 400 days were asked of the simulated market"}
-	}
-	run := sim.New(sim.Config{Symbol: m.Symbol, Seed: m.Seed, Start: m.Start})
-	s.events = sim.Events{}
-	for run.Now() < m.Until {
-		run.Step(&s.events)
-		s.events.Liquidations, s.events.Funding = s.events.Liquidations[:0], s.events.Funding[:0]
-	}
-	forming := run.Forming()
-	s.simulation, s.forming = run, &forming
-	s.open(s.events.Bars, wire.Source{
-		Simulated: true, Name: "seed " + strconv.FormatUint(m.Seed, 10), Symbol: m.Symbol, Symbols: sim.Symbols(), Interval: 5 * market.Minute,
-	}, m.Column)
-	s.events.Bars = nil
-	return nil
-}
-
-func (s *Session) record(message []byte) *market.Fault {
-	var m wire.Record
-	if fault := m.Parse(message); fault != nil {
-		return fault
-	}
-	recording, fault := replay.ReadBars(m.File)
-	if fault != nil {
-		return fault
-	}
-	s.simulation, s.forming = nil, nil
-	s.open(recording.Bars, wire.Source{
-		Name: m.Name, Symbol: label(m.Name), Symbols: []string{label(m.Name)}, Interval: recording.Interval, Notice: notice(recording),
-	}, m.Column)
-	return nil
-}
-
-// label is a recording's name without what its file is packed in.
-func label(name string) string {
-	return strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".csv")
-}
-
-// notice says what of a recording was not used.
-func notice(r *replay.Recording) string {
-	text := ""
-	if n := len(r.Ignored); n > 0 {
-		text = "Columns not understood and left out: "
-		for i, name := range r.Ignored {
-			if i > 0 {
-				text += ", "
-			}
-			text += name
-		}
-		text += ". "
-	}
-	if n := len(r.Gaps); n > 0 {
-		text += strconv.Itoa(n) + " gaps without bars are left open."
-	}
-	return text
-}
-
-// open replaces the market at hand and tells of it.
-func (s *Session) open(bars []market.Bar, source wire.Source, column market.Millis) {
-	s.bars, s.courses, s.looked = bars, map[string]*engine.Timeline{}, nil
-	s.waiting, s.stale = false, false
-	s.column = max(column/source.Interval, 1) * source.Interval
-	source.First, source.Last = bars[0].Start, bars[len(bars)-1].Start
-	for _, m := range engine.Models() {
-		source.Models = append(source.Models, wire.ModelCard{Name: m.Name, Version: m.Version, Title: m.Title, Note: m.Note})
-	}
-	s.source = source
-	s.Emit(source.Append(nil))
-	s.tellBars(true)
-}
-
 // tellBars sends the drawn bars: all, or the last two, of which one may have
 // closed and one begun.
 func (s *Session) tellBars(anew bool) {
+	s.tell(wire.Bars{Anew: anew, Column: s.column})
+}
+
+// tell completes a message of bars with its rows and sends it.
+func (s *Session) tell(m wire.Bars) {
 	from := 0
-	if !anew {
+	if !m.Anew {
 		last := s.source.Last - s.source.Last%s.column - s.column
-		for from = len(s.bars); from > 0 && s.bars[from-1].Start >= last; from-- {
+		for from = len(s.steps); from > 0 && s.steps[from-1].Bar.Start >= last; from-- {
 		}
 	}
-	m := wire.Bars{Anew: anew, Column: s.column}
-	for i := from; i < len(s.bars); i++ {
-		m.Rows = draw(m.Rows, &s.bars[i], s.column)
+	m.Until = s.source.Last + s.source.Interval
+	for i := from; i < len(s.steps); {
+		bar := s.steps[i].Bar
+		for i++; i < len(s.steps) && s.steps[i].Bar.Start == bar.Start; i++ {
+			bar.Volume += s.steps[i].Bar.Volume
+		}
+		m.Rows = draw(m.Rows, &bar, s.column)
 	}
 	if s.forming != nil {
 		m.Rows = draw(m.Rows, s.forming, s.column)
+	}
+	if s.simulation != nil {
+		m.Until = s.simulation.Now()
 	}
 	s.Emit(m.Append(nil))
 }
@@ -181,16 +130,21 @@ func (s *Session) Tick() {
 	s.events.Bars, s.events.Liquidations, s.events.Funding = s.events.Bars[:0], s.events.Liquidations[:0], s.events.Funding[:0]
 	s.simulation.Step(&s.events)
 	for i := range s.events.Bars {
-		bar := s.events.Bars[i]
-		s.bars = append(s.bars, bar)
-		s.source.Last = bar.Start
-		for _, course := range s.courses {
-			course.Append(0, &bar)
-		}
+		s.close(live.Step{Bar: s.events.Bars[i]})
 	}
 	*s.forming = s.simulation.Forming()
 	s.tellBars(false)
+	s.restudy()
 	s.refresh()
+}
+
+// close takes a bar that has closed.
+func (s *Session) close(step live.Step) {
+	s.steps = append(s.steps, step)
+	s.source.Last = step.Bar.Start
+	for _, course := range s.courses {
+		course.Append(step.Venue, &step.Bar)
+	}
 }
 
 // course is a model's course over the bars at hand, made when first asked
@@ -203,12 +157,12 @@ func (s *Session) course(name string) (*engine.Timeline, *market.Fault) {
 	if model == nil {
 		return nil, &market.Fault{Code: "model-unknown", Sentence: "there is no model \"" + name + "\""}
 	}
-	if len(s.bars) == 0 {
+	if len(s.steps) == 0 {
 		return nil, &market.Fault{Code: "market-missing", Sentence: "no market is loaded yet"}
 	}
-	course := engine.NewTimeline(model, s.source.Interval, 1)
-	for i := range s.bars {
-		if fault := course.Append(0, &s.bars[i]); fault != nil {
+	course := engine.NewTimelineAt(model, s.source.Interval, slices.Clone(s.venues))
+	for i := range s.steps {
+		if fault := course.Append(s.steps[i].Venue, &s.steps[i].Bar); fault != nil {
 			return nil, fault
 		}
 	}
@@ -275,18 +229,25 @@ func (s *Session) paint() {
 }
 
 // patch sends the columns that have changed since the last frame: from that
-// of its last closed bar on.
+// of its last closed bar on. Where the market has run on beyond what is looked
+// at, that moves along.
 func (s *Session) patch() {
-	v := s.looked.View
-	first := max(v.ColumnOf(s.painted), 0)
-	last := v.ColumnOf(s.source.Last + s.source.Interval)
-	if last = min(last, v.Columns-1); first > last {
+	v := &s.looked.View
+	first := v.ColumnOf(s.painted)
+	if first >= v.Columns {
 		s.stale = false
-		return // all of it lies outside of what is looked at
+		return // what is looked at ends before what has changed
 	}
-	v.From += market.Millis(first) * v.Column
-	v.Columns = last - first + 1
-	s.send(wire.Frame{Serial: s.looked.Serial, Model: s.looked.Model, View: v, Patch: true})
+	last := v.ColumnOf(s.source.Last + s.source.Interval)
+	if beyond := last - (v.Columns - 1); beyond > 0 {
+		v.From += market.Millis(beyond) * v.Column
+		first, last = first-beyond, last-beyond
+	}
+	first = max(first, 0)
+	m := wire.Frame{Serial: s.looked.Serial, Model: s.looked.Model, View: *v, Patch: true}
+	m.View.From += market.Millis(first) * v.Column
+	m.View.Columns = last - first + 1
+	s.send(m)
 	s.painted = s.source.Last
 }
 
@@ -297,7 +258,7 @@ func (s *Session) send(m wire.Frame) {
 		return
 	}
 	s.waiting, s.stale = true, false
-	s.Emit(s.painter.frame(course, m, s.looked.Sight, s.forming))
+	s.Emit(s.painter.frame(course, m, s.looked, s.forming))
 }
 
 // probe answers with the engine's own figures of the native bin at a price,
@@ -326,9 +287,11 @@ func (s *Session) probe(message []byte) *market.Fault {
 			cell.Known, cell.Close = true, bar.Close
 			var usd [1]float64
 			e := course.After(n)
-			e.Heat(usd[:], market.Long, k, engine.Everything)
+			chosen := engine.Everything
+			chosen.Venues = s.looked.Venues
+			e.Heat(usd[:], market.Long, k, chosen)
 			cell.Long = market.USD(usd[0])
-			e.Heat(usd[:], market.Short, k, engine.Everything)
+			e.Heat(usd[:], market.Short, k, chosen)
 			cell.Short = market.USD(usd[0])
 		}
 	}

@@ -1,6 +1,8 @@
 package session
 
 import (
+	"bytes"
+	"reflect"
 	"testing"
 
 	"brink/wasm/engine"
@@ -22,6 +24,9 @@ type page struct {
 	bars    []wire.Bars
 	frames  []wire.Frame
 	cells   []wire.Cell
+	stands  []wire.Standing
+	files   []wire.File
+	forced  []wire.Forced
 	faults  []*market.Fault
 }
 
@@ -38,17 +43,19 @@ func (p *page) receive(message []byte) {
 	}
 	switch kind {
 	case wire.KindSource:
-		p.sources = append(p.sources, wire.Source{})
-		fault = p.sources[len(p.sources)-1].Parse(message)
+		fault = take(&p.sources, message)
 	case wire.KindBars:
-		p.bars = append(p.bars, wire.Bars{})
-		fault = p.bars[len(p.bars)-1].Parse(message)
+		fault = take(&p.bars, message)
 	case wire.KindFrame:
-		p.frames = append(p.frames, wire.Frame{})
-		fault = p.frames[len(p.frames)-1].Parse(message)
+		fault = take(&p.frames, message)
 	case wire.KindCell:
-		p.cells = append(p.cells, wire.Cell{})
-		fault = p.cells[len(p.cells)-1].Parse(message)
+		fault = take(&p.cells, message)
+	case wire.KindStanding:
+		fault = take(&p.stands, message)
+	case wire.KindFile:
+		fault = take(&p.files, message)
+	case wire.KindForced:
+		fault = take(&p.forced, message)
 	case wire.KindFault:
 		var said *market.Fault
 		said, fault = wire.ParseFault(message)
@@ -61,13 +68,22 @@ func (p *page) receive(message []byte) {
 	}
 }
 
+// take adds a message to a list of its kind.
+func take[T any, P interface {
+	*T
+	Parse([]byte) *market.Fault
+}](list *[]T, message []byte) *market.Fault {
+	*list = append(*list, *new(T))
+	return P(&(*list)[len(*list)-1]).Parse(message)
+}
+
 func (p *page) simulate(days market.Millis) {
 	m := wire.Simulate{Seed: 1, Symbol: "BTCUSDT", Start: monday, Until: monday + days*market.Day, Column: 15 * market.Minute}
 	p.session.Handle(m.Append(nil))
 }
 
 func (p *page) look(model string, v grid.View) {
-	m := wire.Look{Serial: uint32(len(p.frames) + 1), Model: model, View: v}
+	m := wire.Look{Serial: uint32(len(p.frames) + 1), Model: model, Venues: ^uint32(0), View: v}
 	p.session.Handle(m.Append(nil))
 }
 
@@ -78,7 +94,7 @@ func around(price market.Price, from market.Millis, columns int) grid.View {
 func TestSimulationIsShownAndGoesOn(t *testing.T) {
 	p := newPage(t)
 	p.simulate(3)
-	if len(p.sources) != 1 || !p.sources[0].Simulated || len(p.sources[0].Models) != len(engine.Models()) || len(p.sources[0].Symbols) != len(sim.Symbols()) {
+	if len(p.sources) != 1 || p.sources[0].Origin != market.Simulated || len(p.sources[0].Models) != len(engine.Models()) || len(p.sources[0].Symbols) != len(sim.Symbols()) {
 		t.Fatalf("%+v", p.sources)
 	}
 	rows := p.bars[0].Rows
@@ -125,6 +141,64 @@ func TestSimulationIsShownAndGoesOn(t *testing.T) {
 	}
 }
 
+// A market that runs on beyond what is looked at takes it along: the patches,
+// laid into a ring as the page does, are the map drawn afresh.
+func TestPatchesGoOnBeyondTheView(t *testing.T) {
+	p := newPage(t)
+	p.simulate(3)
+	rows := p.bars[0].Rows
+	v := around(rows[len(rows)-1].Close, monday+2*market.Day, 97)
+	p.look("learned", v)
+	held := p.frames[0]
+	for range 7 * 90 {
+		p.session.Tick()
+		f := p.frames[len(p.frames)-1]
+		ack := wire.Ack{Serial: f.Serial}
+		p.session.Handle(ack.Append(nil))
+	}
+	column := v.Rows * wire.Channels
+	for _, f := range p.frames[1:] {
+		if !f.Patch {
+			t.Fatal("a whole frame was sent unasked")
+		}
+		begin := held.View.ColumnOf(f.View.From)
+		beyond := max(begin+f.View.Columns-held.View.Columns, 0)
+		held.View.From += market.Millis(beyond) * v.Column
+		begin -= beyond
+		held.Filled = append(held.Filled[beyond:], make([]byte, beyond)...)
+		copy(held.Filled[begin:], f.Filled)
+		for side := range held.Planes {
+			held.Planes[side] = append(held.Planes[side][beyond*column:], make([]byte, beyond*column)...)
+			copy(held.Planes[side][begin*column:], f.Planes[side])
+		}
+	}
+	if moved := held.View.ColumnOf(v.From + 97*v.Column); moved != 97-6 && moved != 97-7 {
+		t.Fatalf("after 105 minutes the view of 15 minutes a column has moved to %d", moved)
+	}
+	p.look("learned", held.View)
+	if afresh := p.frames[len(p.frames)-1]; !bytes.Equal(afresh.Filled, held.Filled) || !bytes.Equal(afresh.Planes[0], held.Planes[0]) || !bytes.Equal(afresh.Planes[1], held.Planes[1]) {
+		t.Error("the patched map is not the map drawn afresh")
+	}
+}
+
+// A market opened anew up to where it had come is the same one, its forming
+// bar and all: so the engine comes back from a crash.
+func TestMarketOpensWhereItHadCome(t *testing.T) {
+	p := newPage(t)
+	p.simulate(1)
+	for range 77 {
+		p.session.Tick()
+	}
+	was := p.bars[len(p.bars)-1]
+	again := newPage(t)
+	m := wire.Simulate{Seed: 1, Symbol: "BTCUSDT", Start: monday, Until: was.Until, Column: 15 * market.Minute}
+	again.session.Handle(m.Append(nil))
+	is := again.bars[0]
+	if is.Until != was.Until || !reflect.DeepEqual(is.Rows[len(is.Rows)-1], was.Rows[len(was.Rows)-1]) {
+		t.Errorf("it had come to %+v and opens with %+v", was.Rows[len(was.Rows)-1], is.Rows[len(is.Rows)-1])
+	}
+}
+
 // The colour scale is that of what is in sight, not of the margin around it.
 func TestScaleFollowsTheSight(t *testing.T) {
 	p := newPage(t)
@@ -133,7 +207,7 @@ func TestScaleFollowsTheSight(t *testing.T) {
 	price := rows[len(rows)-1].Close
 	v := around(price, monday+4*market.Day, 192)
 	ask := func(sight wire.Sight) wire.Frame {
-		m := wire.Look{Serial: 1, Model: "learned", View: v, Sight: sight}
+		m := wire.Look{Serial: 1, Model: "learned", Venues: ^uint32(0), View: v, Sight: sight}
 		p.session.Handle(m.Append(nil))
 		return p.frames[len(p.frames)-1]
 	}

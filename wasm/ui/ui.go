@@ -12,6 +12,7 @@ import (
 )
 
 //go:generate go tool vugugen -skip-main -skip-go-mod .
+//go:generate go run brink/wasm/cmd/compact
 
 // Root is the whole page.
 type Root struct {
@@ -41,6 +42,10 @@ func (c *Header) choose(control string, event vugu.DOMEvent) {
 
 func (c *Controls) choose(control string, event vugu.DOMEvent) {
 	c.State.Choose(control, event.PropString("target", "value"))
+}
+
+func (c *Controls) search(event vugu.DOMEvent) {
+	c.State.Search(event.PropString("target", "value"))
 }
 
 func (c *Controls) slide(choice *float64, event vugu.DOMEvent) {

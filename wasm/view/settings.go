@@ -44,16 +44,20 @@ type Settings struct {
 	Contrast  float64 // 0..1, .5 is a plain logarithm
 	Palette   string
 	Theme     Theme
-	Linear    bool  // price scale
-	Locked    bool  // of the colour scale
-	Kept      Scale // while locked
+	Linear    bool       // price scale
+	Locked    bool       // of the colour scale
+	Off       string     // venues that are not counted in, by id, a space between
+	Kept      Scale      // while locked
+	Least     market.USD // of a significant cluster
+	Zone      string     // that times are told in, by name
+	Hours     bool       // trading hours are marked
 }
 
 // Defaults are a first visit's settings.
 func Defaults() Settings {
 	return Settings{
 		Symbol: "BTCUSDT", Window: Week, Model: "learned", Classes: [4]bool{true, true, true, true}, Longs: true, Shorts: true,
-		Threshold: 0, Contrast: .5, Palette: "classic", Theme: Dark,
+		Threshold: 0, Contrast: .5, Palette: "classic", Theme: Dark, Least: SignificantUSD, Zone: "UTC",
 	}
 }
 
@@ -76,7 +80,8 @@ func (s *Settings) Text() string {
 	return strings.Join([]string{
 		format, "symbol=" + s.Symbol, "window=" + string(s.Window), "model=" + s.Model, "classes=" + classes,
 		"longs=" + flag(s.Longs), "shorts=" + flag(s.Shorts), "threshold=" + number(s.Threshold), "contrast=" + number(s.Contrast),
-		"palette=" + s.Palette, "theme=" + string(s.Theme), "linear=" + flag(s.Linear), "locked=" + flag(s.Locked), "dim=" + number(float64(s.Kept.Dim)), "bright=" + number(float64(s.Kept.Bright)),
+		"palette=" + s.Palette, "theme=" + string(s.Theme), "linear=" + flag(s.Linear), "locked=" + flag(s.Locked), "off=" + s.Off, "dim=" + number(float64(s.Kept.Dim)), "bright=" + number(float64(s.Kept.Bright)),
+		"least=" + number(float64(s.Least)), "zone=" + s.Zone, "hours=" + flag(s.Hours),
 	}, "\n")
 }
 
@@ -153,10 +158,20 @@ func (s *Settings) set(key, value string) bool {
 		return flag(&s.Linear)
 	case "locked":
 		return flag(&s.Locked)
+	case "off":
+		s.Off = value
+		return len(value) < 256
 	case "dim":
 		return number((*float64)(&s.Kept.Dim), 1e15)
 	case "bright":
 		return number((*float64)(&s.Kept.Bright), 1e15)
+	case "zone":
+		s.Zone = value
+		return value != "" && len(value) < 64
+	case "hours":
+		return flag(&s.Hours)
+	case "least":
+		return number((*float64)(&s.Least), 1e15) && s.Least > 0
 	}
 	return false
 }

@@ -1,6 +1,11 @@
 package view
 
-import "brink/wasm/market"
+import (
+	"brink/wasm/alert"
+	"brink/wasm/insight"
+	"brink/wasm/market"
+	"brink/wasm/position"
+)
 
 // Phase is where the page stands.
 type Phase uint8
@@ -17,29 +22,38 @@ type Model struct{ Name, Version, Title, Note string }
 
 // Source is the market at hand.
 type Source struct {
-	Simulated bool
-	Name      string
-	Symbols   []string
-	Interval  market.Millis
-	First     market.Millis
-	Last      market.Millis
-	Models    []Model
+	Origin   market.Origin
+	Name     string
+	Symbol   string
+	Symbols  []string
+	Venues   []string // ids
+	Interval market.Millis
+	First    market.Millis
+	Until    market.Millis // how far it has come
+	Models   []Model
 }
 
 // Length is how much time the source's bars cover.
-func (s *Source) Length() market.Millis { return s.Last + s.Interval - s.First }
+func (s *Source) Length() market.Millis { return s.Until - s.First }
 
 // Change says what a choice calls for.
 type Change uint8
 
 // The changes, each calling for more than the one before.
 const (
-	Nothing Change = iota
-	Style          // other colours of the same cells
-	Look           // other cells of the same market
-	Rescale        // another price axis
-	Reframe        // another stretch of time
-	Market         // another market
+	Nothing  Change = iota
+	Mapped          // the liquidation map alone, or not
+	Timed           // other times, or marks of times
+	Marked          // other marks on the same cells
+	Holding         // other positions
+	Watching        // other alerts
+	Rung            // an alert as it would go off
+	Moment          // another moment, or another speed of a replay
+	Style           // other colours of the same cells
+	Look            // other cells of the same market
+	Rescale         // another price axis
+	Reframe         // another stretch of time
+	Market          // another market
 )
 
 // State is all that the page shows.
@@ -47,13 +61,38 @@ type State struct {
 	Settings Settings
 	Phase    Phase
 	Source   Source
+	Feed     Feed  // of a live market
 	Scale    Scale // of the map at hand
 	Last     market.Price
+	Typed    string // to find a symbol
 	Notice   string // a sentence that can be put away
 	Sheet    bool   // the controls are open, on a phone
 	Away     bool   // the newest bar is out of sight
-	// Changed is called after each choice.
+	Tab      Tab    // of the dock
+	Narrow   bool   // laid out for a phone: dock and settings are sheets over the chart
+	Whole    bool   // the liquidation map has the whole chart
+	Outlook  Outlook
+	Standing insight.Map // at the moment that is looked at; its zero value before one is known
+	Order    Column      // of the table of clusters
+	Backward bool
+	Pointed  *insight.Cluster // in the table
+	News     string           // since the last look
+	Playhead Playhead
+	Draft    Draft
+	Held     []position.Position
+	Bell     alert.Bell
+	Place    Zone // that times are told in; nil is UTC
+	// Permitted says whether the device shows notifications.
+	Permitted string
+	Own       string // the device's time zone
+	Truth     bool   // a simulated market's true positions are laid over
+	Tour      int    // its step, 0 for none
+	Newcomer  bool   // nothing was kept of a visit before
+	// Spell is how a venue spells the perpetual of a coin.
+	Spell func(venue market.Venue, coin string) string
+	// Changed is called after each choice, Use when a tool is asked for.
 	Changed func(Change)
+	Use     func(Tool)
 }
 
 func (s *State) changed(c Change) {
@@ -68,12 +107,12 @@ func (s *State) Choose(control, value string) {
 	set := &s.Settings
 	switch control {
 	case "Symbol":
-		if contains(s.Source.Symbols, value) && value != set.Symbol {
+		if contains(s.Source.Symbols, value) && value != s.Source.Symbol {
 			set.Symbol = value
 			s.changed(Market)
 		}
 	case "Window":
-		if w := Window(value); w.Span() > 0 && w.Fits(s.Source.Length()) {
+		if w := Window(value); w.Span() > 0 && s.Offers(w) {
 			set.Window = w
 			s.changed(Reframe)
 		}
@@ -83,6 +122,11 @@ func (s *State) Choose(control, value string) {
 				set.Model = value
 				s.changed(Look)
 			}
+		}
+	case "Time zone":
+		if contains(s.Zones(), value) {
+			set.Zone = value
+			s.changed(Timed)
 		}
 	case "Palette":
 		set.Palette = value
@@ -145,8 +189,12 @@ func (s *State) Status() string {
 		return "Loading"
 	case s.Phase == Restarting:
 		return "Restarting the engine"
-	case s.Source.Simulated:
+	case s.Replaying():
+		return "REPLAY, " + StampNamed(s.Playhead.At(), s.Zone())
+	case s.Source.Origin == market.Simulated:
 		return "SIMULATED market, " + s.Source.Name
+	case s.Live():
+		return s.liveStatus()
 	}
 	return "RECORDING"
 }
@@ -156,7 +204,7 @@ func (s *State) Span() string {
 	if s.Phase == Loading {
 		return ""
 	}
-	return "built from " + Stamp(s.Source.First) + " UTC"
+	return "built from " + StampNamed(s.Source.First, s.Zone())
 }
 
 // Legend is the dollars at the marks of the colour scale, brightest first.
@@ -183,7 +231,13 @@ func (s *State) Kind() string {
 	switch {
 	case s.Phase != Ready:
 		return "loading"
-	case s.Source.Simulated:
+	case s.Replaying():
+		return "replay"
+	case s.Live() && s.Shining() == 0:
+		return "stale"
+	case s.Live():
+		return "live"
+	case s.Source.Origin == market.Simulated:
 		return "simulated"
 	}
 	return "recording"
@@ -195,12 +249,13 @@ func (s *State) PutAway() { s.Notice = "" }
 // Return shows the newest bars again.
 func (s *State) Return() {
 	s.Away = false
+	s.Playhead.Live()
 	s.changed(Reframe)
 }
 
 // Fit takes back choices that the source at hand does not offer.
 func (s *State) Fit() {
-	for w := len(Windows()) - 1; w > 0 && !s.Settings.Window.Fits(s.Source.Length()); w-- {
+	for w := len(Windows()) - 1; w > 0 && !s.Offers(s.Settings.Window); w-- {
 		s.Settings.Window = Windows()[w-1]
 	}
 	if s.Model().Name == "" && len(s.Source.Models) > 0 {

@@ -79,7 +79,7 @@ func TestStories(t *testing.T) {
 		if !ok {
 			t.Fatalf("there is no story %s", name)
 		}
-		text := s.Kind() + s.Status() + s.Notice + s.Settings.Text() + strings.Join(s.Legend(), "")
+		text := string(s.Tab) + s.News + s.TourText() + s.Kind() + s.Status() + s.Notice + s.Settings.Text() + strings.Join(s.Legend(), "")
 		if s.Away {
 			text += "away"
 		}

@@ -60,6 +60,7 @@ func (m *Record) Parse(message []byte) *market.Fault {
 type Look struct {
 	Serial uint32
 	Model  string
+	Venues uint32    // a bit each, as Source counts them
 	View   grid.View // Column is the drawn bar's length
 	Sight  Sight     // the part of it that is on screen now
 }
@@ -74,7 +75,8 @@ type Sight struct {
 // Append adds the message to dst.
 func (m *Look) Append(dst []byte) []byte {
 	dst = appendCount(header(dst, KindLook), int(m.Serial))
-	dst = appendView(appendText(dst, m.Model), &m.View)
+	dst = appendInt(appendText(dst, m.Model), int64(m.Venues))
+	dst = appendView(dst, &m.View)
 	dst = appendInt(appendInt(dst, int64(m.Sight.From)), int64(m.Sight.To))
 	return appendFloat(appendFloat(dst, float64(m.Sight.Bottom)), float64(m.Sight.Top))
 }
@@ -85,7 +87,7 @@ func (m *Look) Parse(message []byte) *market.Fault {
 	if f != nil {
 		return f
 	}
-	m.Serial, m.Model = uint32(r.count()), r.text()
+	m.Serial, m.Model, m.Venues = uint32(r.count()), r.text(), uint32(r.uint())
 	r.view(&m.View)
 	m.Sight.From, m.Sight.To = market.Millis(r.int()), market.Millis(r.int())
 	m.Sight.Bottom, m.Sight.Top = market.Price(r.float()), market.Price(r.float())

@@ -24,6 +24,7 @@ const (
 	KindLook
 	KindProbe
 	KindAck
+	KindLive
 )
 
 // The messages of the worker.
@@ -33,6 +34,9 @@ const (
 	KindFrame
 	KindCell
 	KindFault
+	KindHealth
+	KindForced
+	KindCoins
 )
 
 // most bounds every count in a message, so that a damaged one cannot ask for

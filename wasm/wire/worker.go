@@ -10,15 +10,17 @@ import (
 
 // Source says what market is at hand.
 type Source struct {
-	Simulated bool
-	Name      string // of the recording's file, or the simulation's seed
-	Symbol    string
-	Symbols   []string
-	Interval  market.Millis
-	First     market.Millis // start of the first bar
-	Last      market.Millis // start of the last closed bar
-	Models    []ModelCard
-	Notice    string // a sentence, as on columns that were ignored; may be empty
+	Origin   market.Origin
+	Again    bool   // the market at hand, built anew
+	Name     string // of the recording's file, or the simulation's seed
+	Symbol   string
+	Symbols  []string
+	Venues   []string // in the order that Look and Forced count them
+	Interval market.Millis
+	First    market.Millis // start of the first bar
+	Last     market.Millis // start of the last closed bar
+	Models   []ModelCard
+	Notice   string // a sentence, as on columns that were ignored; may be empty
 }
 
 // ModelCard is what people are told of a model.
@@ -26,12 +28,9 @@ type ModelCard struct{ Name, Version, Title, Note string }
 
 // Append adds the message to dst.
 func (m *Source) Append(dst []byte) []byte {
-	dst = appendFlag(header(dst, KindSource), m.Simulated)
+	dst = appendFlag(append(header(dst, KindSource), byte(m.Origin)), m.Again)
 	dst = appendText(appendText(dst, m.Name), m.Symbol)
-	dst = appendCount(dst, len(m.Symbols))
-	for _, s := range m.Symbols {
-		dst = appendText(dst, s)
-	}
+	dst = appendTexts(appendTexts(dst, m.Symbols), m.Venues)
 	dst = appendInt(appendInt(appendInt(dst, int64(m.Interval)), int64(m.First)), int64(m.Last))
 	dst = appendCount(dst, 4*len(m.Models))
 	for _, c := range m.Models {
@@ -46,8 +45,11 @@ func (m *Source) Parse(message []byte) *market.Fault {
 	if f != nil {
 		return f
 	}
-	m.Simulated = r.byte() == 1
-	m.Name, m.Symbol, m.Symbols = r.text(), r.text(), r.texts()
+	m.Origin, m.Again = market.Origin(r.byte()), r.byte() == 1
+	if m.Origin > market.Live {
+		return fault("its market comes from nowhere")
+	}
+	m.Name, m.Symbol, m.Symbols, m.Venues = r.text(), r.text(), r.texts(), r.texts()
 	m.Interval, m.First, m.Last = market.Millis(r.int()), market.Millis(r.int()), market.Millis(r.int())
 	m.Models = m.Models[:0]
 	cards := r.texts()
@@ -63,7 +65,12 @@ func (m *Source) Parse(message []byte) *market.Fault {
 type Bars struct {
 	Anew   bool // replaces all bars before
 	Column market.Millis
-	Rows   []market.Bar // Start, Open, High, Low, Close, Volume
+	Until  market.Millis // how far the market has come: the end of its last bar, or of a forming one's last tick
+	Rows   []market.Bar  // Start, Open, High, Low, Close, Volume
+	// Received is when the oldest message of an exchange that is shown here
+	// for the first time was received, ms since 1970 with fractions; 0 where
+	// there is none.
+	Received float64
 }
 
 // barSize is the bytes of a bar in a message.
@@ -72,7 +79,8 @@ const barSize = 6 * 8
 // Append adds the message to dst.
 func (m *Bars) Append(dst []byte) []byte {
 	dst = appendFlag(header(dst, KindBars), m.Anew)
-	dst = appendCount(appendInt(dst, int64(m.Column)), len(m.Rows))
+	dst = appendInt(appendInt(dst, int64(m.Column)), int64(m.Until))
+	dst = appendCount(appendFloat(dst, m.Received), len(m.Rows))
 	for i := range m.Rows {
 		b := &m.Rows[i]
 		dst = appendFloat(appendInt(dst, int64(b.Start)), float64(b.Open))
@@ -88,7 +96,7 @@ func (m *Bars) Parse(message []byte) *market.Fault {
 	if f != nil {
 		return f
 	}
-	m.Anew, m.Column = r.byte() == 1, market.Millis(r.int())
+	m.Anew, m.Column, m.Until, m.Received = r.byte() == 1, market.Millis(r.int()), market.Millis(r.int()), r.float()
 	n := r.count()
 	if n > len(r.rest)/barSize {
 		return fault("a list is longer than its message")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"strconv"
 
 	"brink/wasm/browser"
 	"brink/wasm/grid"
@@ -14,24 +15,56 @@ import (
 // changed acts on a choice of the visitor.
 func (p *page) changed(c view.Change) {
 	s := &p.state.Settings
-	browser.Store(settingsKey, s.Text())
+	if !browser.Store(settingsKey, s.Text()) && !p.refused {
+		p.refused = true
+		p.state.Notice = full
+	}
 	if p.chart == nil {
 		return
 	}
 	switch c {
+	case view.Timed:
+		p.setZone()
+		p.hours()
+	case view.Mapped:
+		p.chart.Map(p.state.Whole)
+	case view.Marked:
+		p.mark()
+	case view.Holding:
+		p.keepHeld()
+	case view.Watching:
+		p.keepBell()
+	case view.Rung:
+		p.askLeave()
+		browser.After(0, func() { p.tellOf("This is how an alert goes off.") })
+	case view.Moment:
+		p.moved()
 	case view.Style:
-		browser.Theme(string(s.Theme))
-		p.chart.Theme()
+		p.dress()
 		p.style()
+		p.restudy()
 	case view.Look:
 		p.look(true)
 	case view.Rescale:
 		p.chart.Scale(s.Linear)
 	case view.Reframe:
+		p.moved()
+		p.reach()
 		p.frameWindow()
 	case view.Market:
-		p.openSimulated()
+		p.openMarket()
 	}
+}
+
+// dress gives page and chart the theme, where it is another than before.
+func (p *page) dress() {
+	theme := string(p.state.Settings.Theme) + " " + strconv.FormatBool(p.light())
+	if theme == p.dressed {
+		return
+	}
+	p.dressed = theme
+	browser.Theme(string(p.state.Settings.Theme))
+	p.chart.Theme()
 }
 
 // style colours the cells that are there; no data moves.
@@ -79,7 +112,7 @@ func (p *page) frameWindow() {
 	}
 	// Ask for the new window alone: what is in sight is still the old one.
 	p.column, p.reframe = bar, true
-	p.sight.From, p.sight.To = p.state.Source.Last-p.state.Settings.Window.Span(), p.state.Source.Last
+	p.sight.From, p.sight.To = p.state.Source.Until-p.state.Settings.Window.Span(), p.state.Source.Until
 	p.look(true)
 }
 
@@ -89,7 +122,11 @@ func (p *page) saw(s browser.Sight) {
 	if away := !p.chart.Live(); away != p.state.Away {
 		p.later(func() { p.state.Away = away })
 	}
+	p.older()
 	p.look(false)
+	if p.state.Settings.Hours {
+		p.hours()
+	}
 }
 
 // Cells are asked for beyond the edges of what is in sight, so that a short
@@ -97,33 +134,31 @@ func (p *page) saw(s browser.Sight) {
 const (
 	marginAcross = .5
 	marginUp     = .35
-	// mostColumns is the smallest texture side that WebGL2 devices have; the
-	// chart shows no more than a bar a pixel, so it covers what is in sight.
-	mostColumns = 4096
+	// ahead is how many columns are kept free for bars to come, before the
+	// oldest make room.
+	ahead = 8
+	// mostCells is the largest picture that is asked for; the chart shows no
+	// more than a bar a pixel.
+	mostColumns = 1 << 14
+	mostCells   = 1 << 23
 )
 
-// look asks the worker for the cells in sight, unless they are drawn already
-// finely enough and again is false.
+// look asks the worker for the cells in sight, unless again is false and they
+// are drawn already, finely enough and in fitting colours.
 func (p *page) look(again bool) {
 	s := p.sight
 	if p.chart == nil || p.state.Phase != view.Ready || s.Width == 0 || p.column == 0 {
 		return
 	}
 	had := &p.looked.View
-	if !again && p.looked.Model == p.state.Settings.Model && had.Column == p.column && covers(had, &s, p.state) {
+	if !again && p.looked.Model == p.state.Settings.Model && p.looked.Venues == p.state.Venues() && had.Column == p.column && covers(had, &s, &p.state.Source) && !strays(&p.looked.Sight, &s) {
 		return
 	}
 	span := float64(s.To - s.From)
 	from := max(s.From-market.Millis(span*marginAcross), p.state.Source.First)
-	to := min(s.To+market.Millis(span*marginAcross), p.state.Source.Last+2*p.column)
+	to := min(s.To+market.Millis(span*marginAcross), p.state.Source.Until+ahead*p.column)
 	from -= from % p.column
-	columns := int((to - from + p.column - 1) / p.column)
-	if columns < 1 {
-		columns = 1
-	}
-	if most := min(mostColumns, p.chart.Most()); columns > most {
-		columns = most
-	}
+	columns := min(max(int((to-from+p.column-1)/p.column), 1), mostColumns)
 	tall := math.Log(float64(s.Top / s.Bottom))
 	up := market.Price(math.Exp(tall * marginUp))
 	// Two pixels a row, and no finer than the engine's own bins.
@@ -131,9 +166,9 @@ func (p *page) look(again bool) {
 	if bins := int(tall * (1 + 2*marginUp) / grid.Step); rows > bins {
 		rows = bins
 	}
-	rows = min(max(rows, 8), 1400)
+	rows = max(min(rows, 1400, mostCells/columns), 8)
 	p.serial++
-	p.looked = wire.Look{Serial: p.serial, Model: p.state.Settings.Model, View: grid.View{
+	p.looked = wire.Look{Serial: p.serial, Model: p.state.Settings.Model, Venues: p.state.Venues(), View: grid.View{
 		From: from, Column: p.column, Columns: columns, Bottom: s.Bottom / up, Top: s.Top * up, Rows: rows,
 	}, Sight: wire.Sight{From: s.From, To: s.To, Bottom: s.Bottom, Top: s.Top}}
 	p.worker.Send(p.looked.Append(nil))
@@ -141,8 +176,8 @@ func (p *page) look(again bool) {
 
 // covers reports whether a view holds what is in sight, not much coarser than
 // pixels.
-func covers(v *grid.View, s *browser.Sight, state *view.State) bool {
-	from, to := max(s.From, state.Source.First), min(s.To, state.Source.Last)
+func covers(v *grid.View, s *browser.Sight, source *view.Source) bool {
+	from, to := max(s.From, source.First), min(s.To, source.Until)
 	if v.Columns == 0 || v.From > from || v.From+market.Millis(v.Columns)*v.Column < to {
 		return false
 	}
@@ -151,7 +186,30 @@ func covers(v *grid.View, s *browser.Sight, state *view.State) bool {
 	}
 	row := math.Log(float64(v.Top/v.Bottom)) / float64(v.Rows)
 	pixel := math.Log(float64(s.Top/s.Bottom)) / float64(s.Height)
-	return row <= grid.Step*1.01 || row <= 3*pixel
+	return row <= grid.Step*1.01 || row <= 4*pixel
+}
+
+// strays reports whether what is in sight lies far from what the colours were
+// scaled for, or is much more or less of it.
+func strays(scaled *wire.Sight, s *browser.Sight) bool {
+	apart := func(from, to, wasFrom, wasTo float64) bool {
+		zoom := (to - from) / (wasTo - wasFrom)
+		return zoom < 2./3 || zoom > 3./2 || math.Abs(from+to-wasFrom-wasTo) > to-from
+	}
+	log := func(price market.Price) float64 { return math.Log(float64(price)) }
+	return apart(float64(s.From), float64(s.To), float64(scaled.From), float64(scaled.To)) ||
+		apart(log(s.Bottom), log(s.Top), log(scaled.Bottom), log(scaled.Top))
+}
+
+// advance follows a patch that lies in part beyond the end of what was asked
+// for: as much is gone at its beginning.
+func (p *page) advance(patch *grid.View) {
+	v := &p.looked.View
+	end := v.From + market.Millis(v.Columns)*v.Column
+	if beyond := patch.From + market.Millis(patch.Columns)*patch.Column - end; beyond > 0 {
+		v.From += beyond
+		p.look(false)
+	}
 }
 
 // pointedAt follows the crosshair.
@@ -179,11 +237,12 @@ func (p *page) probe() {
 // readout writes the figures under the crosshair; what is not known is a
 // dash.
 func (p *page) readout(m *wire.Cell) {
-	texts := map[string]string{"time": view.Stamp(p.pointed.Time), "price": view.Price(p.pointed.Price)}
-	if p.state.Last.Valid() {
-		texts["distance"] = view.Percent(float64(p.pointed.Price/p.state.Last) - 1)
+	texts := map[string]string{"time": view.StampIn(p.pointed.Time, p.state.Zone()), "price": view.Price(p.pointed.Price)}
+	if price := p.state.Price(); price.Valid() {
+		texts["distance"] = view.Percent(float64(p.pointed.Price/price) - 1)
 	}
-	if m.Known {
+	texts["way"] = p.state.Way(p.pointed.Price)
+	if m.Known && !(p.state.Replaying() && p.pointed.Time >= p.state.Playhead.At()) {
 		texts["long"], texts["short"] = view.Dollars(m.Long), view.Dollars(m.Short)
 		if m.High > 0 {
 			texts["band"] = view.Dollars(m.Low) + " to " + view.Dollars(m.High)

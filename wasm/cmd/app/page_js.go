@@ -7,8 +7,8 @@ import (
 	"github.com/vugu/vugu/domrender"
 
 	"brink/wasm/browser"
+	"brink/wasm/live"
 	"brink/wasm/market"
-	"brink/wasm/replay"
 	"brink/wasm/ui"
 	"brink/wasm/view"
 	"brink/wasm/wire"
@@ -16,48 +16,68 @@ import (
 
 // page drives the chart and the worker by what the visitor chooses.
 type page struct {
-	boot     browser.Boot
-	worker   *browser.Worker
-	chart    *browser.Chart
-	state    *view.State
-	env      vugu.EventEnv
-	offered  []byte // a recording that the worker is reading
-	opened   []byte // the message that opened the market at hand, to open it again
-	simulate wire.Simulate
-	sight    browser.Sight
-	column   market.Millis // of the drawn bars
-	looked   wire.Look     // what was last asked for
-	fresh    bool          // the market is new and its window not shown yet
-	reframe  bool          // bars of another length are on their way
-	probing  bool
-	pointed  *browser.Point
-	wanted   *browser.Point // to probe next
-	serial   uint32
-	pending  bool // a render is due
-	mounting bool
-	early    []byte // bars that came before the chart
-	rendered market.Millis
+	boot        browser.Boot
+	worker      *browser.Worker
+	chart       *browser.Chart
+	state       *view.State
+	env         vugu.EventEnv
+	offered     []byte // a recording that the worker is reading
+	opened      []byte // the message that opened the market at hand, to open it again
+	simulate    wire.Simulate
+	sight       browser.Sight
+	column      market.Millis // of the drawn bars
+	looked      wire.Look     // what was last asked for
+	fresh       bool          // the market is new and its window not shown yet
+	reframe     bool          // bars of another length are on their way
+	probing     bool
+	pointed     *browser.Point
+	wanted      *browser.Point // to probe next
+	serial      uint32
+	mounting    bool
+	dressed     string // the theme that page and chart have
+	early       []byte // bars that came before the chart
+	rendered    *renders
+	rows        []market.Bar // the drawn bars
+	study       study
+	linked      view.Link                // to show once there are bars
+	replayed    market.Millis            // the moment that the chart shows, 0 for the newest
+	running     bool                     // a replay moves on
+	truth       [market.Sides]wire.Plane // of a simulated market
+	clock       clock
+	refused     bool // it was said that the device keeps nothing
+	crashes     int  // of the engine, in quick succession
+	crashed     market.Millis
+	lively      wire.Live // the live market that was asked for; no coin where none was
+	titled      market.Millis
+	oldest      float64 // receipt of the oldest message in the frame under way, 0 for none
+	latency     view.Latency
+	earlyForced wire.Forced // liquidations that came before the chart
 }
 
-// settingsKey is where the settings are kept on the device; damaged ones are
-// set aside under the other.
-const (
-	settingsKey = "brink.settings"
-	asideKey    = "brink.settings.aside"
-)
+// settingsKey is where the settings are kept on the device.
+const settingsKey = "brink.settings"
 
 func runPage() {
-	p := &page{boot: browser.TakeBoot(), state: &view.State{Settings: view.Defaults()}}
-	if text, ok := browser.Stored(settingsKey); ok {
+	p := &page{boot: browser.TakeBoot(), state: &view.State{Settings: view.Defaults()}, rendered: newRenders()}
+	if p.state.Narrow = browser.Narrow(); !p.state.Narrow {
+		p.state.Tab = view.Clusters
+	}
+	text, ok := browser.Stored(settingsKey)
+	if p.state.Newcomer = !ok; ok {
 		settings, fault := view.ParseSettings(text)
 		p.state.Settings = settings
 		if fault != nil {
-			browser.Store(asideKey, text)
+			p.setAside(settingsKey, text, fault)
 			browser.Store(settingsKey, settings.Text())
-			p.state.Notice = fault.Sentence
 		}
 	}
-	p.state.Changed = p.changed
+	p.takeLink()
+	p.takeHeld()
+	p.state.Own = browser.OwnZone()
+	p.setZone()
+	p.tick()
+	p.state.Draft = view.NewDraft()
+	p.state.Changed, p.state.Use, p.state.Spell = p.changed, p.use, live.Symbol
 	browser.Theme(string(p.state.Settings.Theme))
 	renderer, err := domrender.New("#root")
 	if err != nil {
@@ -74,17 +94,37 @@ func runPage() {
 		}
 	} else {
 		p.startWorker()
-		p.openSimulated()
+		if _, fixed := browser.Query("sim"); fixed {
+			p.openSimulated()
+		} else {
+			p.findRelay()
+		}
 	}
+	browser.OnKey(func(key string) (taken bool) {
+		p.soon(func() { taken = p.state.Press(key) })
+		return taken
+	})
+	browser.OnSeen(func() {
+		if p.state.Standing.At != 0 && !p.state.Replaying() {
+			p.soon(p.remember)
+		}
+	})
 	root := &ui.Root{State: p.state, Mount: p.mount}
-	for ok := true; ok; ok = renderer.EventWait() {
+	acted := make(chan bool, 1) // however many changes there were
+	go func() {
+		for renderer.EventWait() {
+			wish(acted)
+		}
+	}()
+	for {
+		p.rendered.note()
 		if err := renderer.Render(build.RunBuild(root)); err != nil {
 			panic(err)
 		}
-		p.rendered = browser.Now()
 		if p.chart != nil {
 			p.chart.Ramp(p.palette()) // a render empties the canvas
 		}
+		p.rendered.wait(acted)
 	}
 }
 
@@ -103,16 +143,18 @@ func (p *page) mount() {
 
 func (p *page) mountChart() {
 	p.chart = p.boot.MountChart(".chart", p.saw, p.pointedAt)
-	p.chart.Theme()
+	p.dress()
 	p.chart.Scale(p.state.Settings.Linear)
 	p.chart.Files(p.refuse, p.open)
 	p.style()
+	p.setZone()
 	browser.OnPreference(func() { p.changed(view.Style) })
 	if p.early != nil {
 		if fault := p.bars(p.early); fault != nil {
 			p.state.Notice = fault.Sentence
 		}
 		p.early = nil
+		p.chart.Forced(&p.earlyForced)
 	}
 }
 
@@ -120,91 +162,58 @@ func (p *page) startWorker() {
 	p.worker = p.boot.StartWorker(p.receive, p.died)
 }
 
-// died restarts the engine: the market is opened again as it was, which gives
-// the same bars and the same map.
+// died restarts the engine: the market is opened again as it had come to be,
+// which gives the same bars and the same map. One that stops again soon is
+// started later and later.
 func (p *page) died() {
 	p.worker.End()
+	now := browser.Now()
+	if now-p.crashed > market.Minute {
+		p.crashes = 0
+	}
+	wait := market.Second<<p.crashes - market.Second
+	p.crashed, p.crashes = now, min(p.crashes+1, 5)
 	p.later(func() {
 		p.state.Phase = view.Restarting
 		p.state.Notice = "The engine stopped unexpectedly and was started again."
+		if wait > 0 {
+			p.state.Notice = "The engine keeps stopping; it is started again in " + strconv.Itoa(int(wait/market.Second)) + " s."
+		}
 	})
-	p.startWorker()
-	p.probing = false
-	if p.state.Source.Simulated {
-		p.simulate.Until = max(p.simulate.Until, p.state.Source.Last+p.state.Source.Interval)
-		p.opened = p.simulate.Append(nil)
-	}
-	p.worker.Send(p.opened)
+	p.probing, p.offered, p.study.asking = false, nil, false
+	browser.After(wait, func() {
+		p.startWorker()
+		if p.lively.Coin != "" {
+			p.worker.Send(p.lively.Append(nil))
+		}
+		switch p.state.Source.Origin {
+		case market.Live:
+			return
+		case market.Simulated:
+			p.simulate.Until = p.state.Source.Until
+			p.opened = p.simulate.Append(nil)
+		}
+		p.worker.Send(p.opened)
+	})
 }
 
-// later changes the state outside of an event of a component, and renders.
+// later changes the state outside of an event of a component, and renders in
+// its turn.
 func (p *page) later(change func()) {
+	p.change(change)
+	wish(p.rendered.due)
+}
+
+// soon is later, for what is not to wait for its turn.
+func (p *page) soon(change func()) {
+	p.change(change)
+	wish(p.rendered.urgent)
+}
+
+func (p *page) change(change func()) {
 	p.env.Lock()
 	change()
 	p.env.UnlockOnly()
-	p.render()
-}
-
-// renderEvery is the least time between two renders: four a second.
-const renderEvery = market.Second / 4
-
-// render renders soon, but no more than four times a second.
-func (p *page) render() {
-	if p.pending {
-		return
-	}
-	p.pending = true
-	wait := p.rendered + renderEvery - browser.Now()
-	browser.After(max(wait, 0), func() {
-		p.pending = false
-		p.env.Lock()
-		p.env.UnlockRender()
-	})
-}
-
-// seed is the simulated market's: of the address, or of the visit.
-func seed() uint64 {
-	if text, ok := browser.Query("sim"); ok {
-		if n, err := strconv.ParseUint(text, 10, 64); err == nil {
-			return n
-		}
-	}
-	return browser.Random() % 10_000
-}
-
-// simulatedDays is how much of the simulated market is there to begin with.
-const simulatedDays = 30
-
-// openSimulated opens the simulated market. With a seed in the address its
-// days are fixed as well, so that it is the same market at every visit.
-func (p *page) openSimulated() {
-	start := browser.Now() - simulatedDays*market.Day
-	if _, ok := browser.Query("sim"); ok {
-		start = 1_790_812_800_000 // 2026-10-01
-	}
-	start -= start % market.Day
-	s := &p.state.Settings
-	p.column = s.Window.Bar(5 * market.Minute)
-	p.simulate = wire.Simulate{Seed: seed(), Symbol: s.Symbol, Start: start, Until: start + simulatedDays*market.Day, Column: p.column}
-	p.opened = p.simulate.Append(nil)
-	p.worker.Send(p.opened)
-}
-
-// refuse turns a file away by its size, before it is read.
-func (p *page) refuse(size int64) bool {
-	fault := replay.Oversize(size)
-	if fault != nil {
-		p.later(func() { p.state.Notice = fault.Sentence })
-	}
-	return fault != nil
-}
-
-// open hands a recording to the worker. What is on screen stays until it has
-// been read without a fault.
-func (p *page) open(name string, content []byte) {
-	message := wire.Record{Name: name, Column: p.state.Settings.Window.Bar(market.Minute), File: content}
-	p.worker.Send(message.Append(nil))
-	p.offered = message.Append(nil)
 }
 
 // receive takes a message of the worker.
@@ -220,42 +229,28 @@ func (p *page) receive(message []byte) {
 			fault = p.frame(message)
 		case wire.KindCell:
 			fault = p.cell(message)
+		case wire.KindStanding:
+			fault = p.standing(message)
+		case wire.KindHealth:
+			fault = p.health(message)
+		case wire.KindForced:
+			fault = p.forced(message)
+		case wire.KindCoins:
+			fault = p.coins(message)
+		case wire.KindFile:
+			fault = p.file(message)
 		case wire.KindFault:
 			said, damaged := wire.ParseFault(message)
 			if fault = damaged; fault == nil && said.Code == crashed {
 				p.died()
 			} else if fault == nil {
-				fault = said
+				fault, p.offered, p.study.asking = said, nil, false
 			}
 		}
 	}
 	if fault != nil {
 		p.later(func() { p.state.Notice = fault.Sentence })
 	}
-}
-
-func (p *page) source(message []byte) *market.Fault {
-	var m wire.Source
-	if fault := m.Parse(message); fault != nil {
-		return fault
-	}
-	if !m.Simulated && p.offered != nil {
-		p.opened, p.offered = p.offered, nil
-	}
-	p.fresh = p.state.Phase != view.Restarting // a restart keeps what is in sight
-	p.later(func() {
-		s := view.Source{Simulated: m.Simulated, Name: m.Name, Symbols: m.Symbols, Interval: m.Interval, First: m.First, Last: m.Last}
-		for _, c := range m.Models {
-			s.Models = append(s.Models, view.Model(c))
-		}
-		p.state.Source, p.state.Phase, p.state.Scale = s, view.Ready, view.Scale{}
-		p.state.Settings.Symbol = m.Symbol
-		if m.Notice != "" {
-			p.state.Notice = m.Notice
-		}
-		p.state.Fit()
-	})
-	return nil
 }
 
 func (p *page) bars(message []byte) *market.Fault {
@@ -269,7 +264,17 @@ func (p *page) bars(message []byte) *market.Fault {
 	if p.chart == nil || len(m.Rows) == 0 {
 		return nil
 	}
-	p.chart.Bars(&m)
+	if m.Anew && !p.fresh && m.Column != p.column {
+		// Bars of a window before: those of this one are on their way, unless
+		// the engine is a new one.
+		if !p.reframe {
+			p.look(true)
+		}
+		return nil
+	}
+	p.keep(&m)
+	p.chart.Bars(&m, p.fresh || p.reframe)
+	p.painted(m.Received)
 	if m.Anew {
 		p.column = m.Column
 		if !p.fresh && !p.reframe {
@@ -280,11 +285,12 @@ func (p *page) bars(message []byte) *market.Fault {
 			p.chart.Window(p.state.Settings.Window.Span())
 		}
 	}
-	last := m.Rows[len(m.Rows)-1].Close
-	if p.state.Last != last {
-		p.later(func() { p.state.Last = last })
-		browser.Title(view.Price(last) + " " + p.state.Settings.Symbol + " · Brink")
+	p.state.Source.Until = m.Until
+	p.cover()
+	if m.Anew && p.linked.Symbol != "" {
+		p.showLinked()
 	}
+	p.priced(m.Rows[len(m.Rows)-1].Close)
 	return nil
 }
 
@@ -299,6 +305,11 @@ func (p *page) frame(message []byte) *market.Fault {
 		return nil // an answer to a question that is no longer asked
 	}
 	p.chart.Frame(&m)
+	if m.Patch {
+		p.advance(&m.View)
+	} else {
+		p.restudy()
+	}
 	if scale := (view.Scale{Dim: m.Dim, Bright: m.Bright}); !m.Patch && p.state.Scale != scale {
 		p.later(func() { p.state.Scale = scale })
 		p.style()

@@ -9,8 +9,14 @@ import (
 	"brink/wasm/wire"
 )
 
-// pace is how often a simulated market moves on by a tick of ten seconds.
-const pace = market.Second
+const (
+	// pace is how often a simulated market moves on by a tick of ten seconds.
+	pace = market.Second
+	// beat is how often a live market is told that time passes. Timers of a
+	// sleeping device stop: a beat that is late by napped wakes it.
+	beat   = market.Second / 4
+	napped = 10 * market.Second
+)
 
 // runWorker answers the page for as long as the worker lives.
 func runWorker() {
@@ -23,7 +29,32 @@ func runWorker() {
 		}()
 		f()
 	}
+	shelf := browser.OpenShelf("brink", func() {
+		browser.Post(wire.AppendFault(nil, &market.Fault{Code: "store-full", Sentence: "The device keeps no more history; at the next visit it is fetched again."}))
+	})
+	var g *ground
+	s.Ground = func(l *session.Live) session.Ground {
+		g = &ground{live: l, shelf: shelf, guarded: guarded, sockets: map[int]*browser.Socket{}}
+		return g
+	}
 	browser.Every(pace, func() { guarded(s.Tick) })
+	last := browser.Now()
+	browser.Every(beat, func() {
+		now := browser.Now()
+		guarded(func() {
+			if g != nil && now-last > napped {
+				g.live.Wake(now)
+			} else if g != nil {
+				g.live.Tick(now)
+			}
+		})
+		last = now
+	})
+	browser.OnWake(func() {
+		if g != nil {
+			guarded(func() { g.live.Wake(browser.Now()) })
+		}
+	})
 	browser.Receive(func(message []byte) { guarded(func() { s.Handle(message) }) })
 	select {}
 }

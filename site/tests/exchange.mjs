@@ -1,0 +1,51 @@
+// The fake exchange under the venues' own names: the page asks the hosts that
+// it asks anywhere, and Chromium finds them on this machine.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { root } from "./harness.mjs";
+
+/** The hosts that the page may ask, as its content policy lists them. */
+const hosts = ["fapi.binance.com", "fstream.binance.com", "api.bybit.com", "stream.bybit.com", "www.okx.com", "ws.okx.com", "api.hyperliquid.xyz"];
+
+/**
+ * Starts .cache/fakeexchange; `port` and `plain` 0 are free ones. Returns
+ * { port, plain, relayed, stop() }: its ports with and without TLS, and the
+ * native server's flags that relay OKX, whose answers no page may read, to it.
+ */
+export async function startExchange({ args = [], port = 0, plain = 0 } = {}) {
+  // Of its own choice it takes ports that the system gives to nobody, so that
+  // it finds them free when it is started there again.
+  const own = () => 20_000 + Math.floor(12_000 * Math.random());
+  for (let tries = 0; ; tries++) {
+    try {
+      return await start(args, port || own(), plain || own());
+    } catch (error) {
+      if (port || plain || tries === 5) throw error;
+    }
+  }
+}
+
+async function start(args, port, plain) {
+  const child = spawn(`${root}.cache/fakeexchange`, ["-sim", "7", "-days", "75", "-addr", `127.0.0.1:${plain}`, "-tls", `127.0.0.1:${port}`, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = once(child, "exit");
+  let said = "";
+  const started = new Promise((resolve) => child.stdout.on("data", (chunk) => ((said += chunk), /https:.*\n/.test(said) && resolve())));
+  await Promise.race([started, ended]);
+  const ports = [...said.matchAll(/:(\d+)\n/g)].map((match) => Number(match[1]));
+  if (ports.length !== 2) throw new Error("the fake exchange does not start");
+  return {
+    plain: ports[0],
+    port: ports[1],
+    relayed: ["-upstream", `okx=http://127.0.0.1:${ports[0]}`],
+    async stop() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+/** Chromium's flags for finding every venue at a port of this machine. */
+export const venuesAt = (port) => [`--host-resolver-rules=${hosts.map((host) => `MAP ${host}:443 127.0.0.1:${port}`).join(",")}`, "--ignore-certificate-errors"];
+
+/** The URL of a request to a venue, or null. */
+export const toVenue = (request) => (hosts.includes(new URL(request.url()).host) ? request.url() : null);

@@ -1,0 +1,131 @@
+package browser
+
+import (
+	"syscall/js"
+
+	"brink/wasm/market"
+)
+
+// either makes functions of which the first that is called releases all.
+func either(handlers ...func(value js.Value)) []any {
+	funcs := make([]js.Func, len(handlers))
+	out := make([]any, len(handlers))
+	for i, handle := range handlers {
+		funcs[i] = js.FuncOf(func(_ js.Value, args []js.Value) any {
+			for _, f := range funcs {
+				f.Release()
+			}
+			value := js.Undefined()
+			if len(args) > 0 {
+				value = args[0]
+			}
+			handle(value)
+			return nil
+		})
+		out[i] = funcs[i]
+	}
+	return out
+}
+
+// Download hands a file to the visitor.
+func Download(name, kind string, content []byte) {
+	blob := global.Get("Blob").New([]any{bufferOf(content)}, map[string]any{"type": kind})
+	url := global.Get("URL").Call("createObjectURL", blob)
+	link := global.Get("document").Call("createElement", "a")
+	link.Set("href", url)
+	link.Set("download", name)
+	link.Call("click")
+	After(10*market.Second, func() { global.Get("URL").Call("revokeObjectURL", url) })
+}
+
+// Fragment is what stands behind the "#" of the page's address.
+func Fragment() string {
+	if hash := global.Get("location").Get("hash").String(); hash != "" {
+		return hash[1:]
+	}
+	return ""
+}
+
+// Share puts a fragment into the page's address and returns the address.
+func Share(fragment string) string {
+	global.Get("history").Call("replaceState", js.Null(), "", "#"+fragment)
+	return global.Get("location").Get("href").String()
+}
+
+// Copy puts a text on the clipboard and says whether that was allowed.
+func Copy(text string, done func(copied bool)) {
+	clipboard := global.Get("navigator").Get("clipboard")
+	if clipboard.IsUndefined() {
+		After(0, func() { done(false) })
+		return
+	}
+	clipboard.Call("writeText", text).Call("then", either(func(js.Value) { done(true) }, func(js.Value) { done(false) })...)
+}
+
+// OnKey hands over each key that is pressed outside of a control, by its
+// name. One that handle takes does nothing else.
+func OnKey(handle func(key string) (taken bool)) {
+	global.Get("document").Call("addEventListener", "keydown", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		e := args[0]
+		if e.Get("ctrlKey").Bool() || e.Get("altKey").Bool() || e.Get("metaKey").Bool() || !e.Get("target").Call("closest", "input, select, textarea").IsNull() {
+			return nil
+		}
+		key := e.Get("key").String()
+		if key == " " && !e.Get("target").Call("closest", "button, a").IsNull() {
+			return nil // which it presses
+		}
+		if handle(key) {
+			e.Call("preventDefault")
+		}
+		return nil
+	}))
+}
+
+// OnSeen calls f when the page comes into sight again.
+func OnSeen(f func()) {
+	document := global.Get("document")
+	document.Call("addEventListener", "visibilitychange", js.FuncOf(func(js.Value, []js.Value) any {
+		if !Hidden() {
+			f()
+		}
+		return nil
+	}))
+}
+
+// AskNotify asks whether notifications may be shown; the device asks the
+// visitor unless it has an answer. done gets "granted", "denied" or "default".
+func AskNotify(done func(answer string)) {
+	notification := global.Get("Notification")
+	answer := "denied"
+	if !notification.IsUndefined() {
+		answer = notification.Get("permission").String()
+	}
+	if answer != "default" {
+		After(0, func() { done(answer) })
+		return
+	}
+	notification.Call("requestPermission").Call("then", either(func(answer js.Value) { done(answer.String()) })...)
+}
+
+// Notify shows a notification where that is allowed.
+func Notify(title, text string) {
+	defer func() { _ = recover() }() // some phones show them from a service worker alone
+	notification := global.Get("Notification")
+	if !notification.IsUndefined() && notification.Get("permission").String() == "granted" {
+		notification.New(title, map[string]any{"body": text})
+	}
+}
+
+// Beep sounds for a moment, where the device lets a page sound.
+func Beep() {
+	defer func() { _ = recover() }()
+	context := global.Get("AudioContext").New()
+	tone, volume := context.Call("createOscillator"), context.Call("createGain")
+	volume.Get("gain").Set("value", .08)
+	tone.Get("frequency").Set("value", 880)
+	tone.Call("connect", volume)
+	volume.Call("connect", context.Get("destination"))
+	tone.Set("onended", js.FuncOf(func(js.Value, []js.Value) any { context.Call("close"); return nil }))
+	tone.Call("start")
+	tone.Call("stop", .25)
+}

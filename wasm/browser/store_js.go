@@ -1,0 +1,166 @@
+package browser
+
+import (
+	"syscall/js"
+
+	"brink/wasm/market"
+)
+
+// Shelf is records kept on the device, in IndexedDB: bytes by key, each with
+// the time of its writing. A browser that refuses storage has an empty one
+// that forgets.
+type Shelf struct {
+	db    js.Value
+	ready []func() // what waits for it to be open
+	open  bool
+	full  func() // called when the device refuses a record
+}
+
+const (
+	shelfName  = "records"
+	shelfByAge = "written"
+	// shelfMost bounds the records: a day of a market at a venue is one, of
+	// about 20 KB.
+	shelfMost  = 4000
+	shelfSpare = 200 // removed at once, the oldest first
+)
+
+// OpenShelf opens a shelf by its name. full is called when the device takes
+// no more.
+func OpenShelf(name string, full func()) (s *Shelf) {
+	s = &Shelf{full: full}
+	settle := func(db js.Value) {
+		s.db, s.open = db, true
+		for _, f := range s.ready {
+			f()
+		}
+		s.ready = nil
+	}
+	defer func() {
+		if recover() != nil { // a browser that refuses storage throws, or has none
+			settle(js.Undefined())
+		}
+	}()
+	request := global.Get("indexedDB").Call("open", name, 1)
+	on(request, "upgradeneeded", func() {
+		store := request.Get("result").Call("createObjectStore", shelfName, map[string]any{"keyPath": "key"})
+		store.Call("createIndex", shelfByAge, shelfByAge)
+	})
+	on(request, "success", func() { settle(request.Get("result")) })
+	on(request, "error", func() { settle(js.Undefined()) })
+	on(request, "blocked", func() { settle(js.Undefined()) })
+	return s
+}
+
+// on calls f at each event of a kind that a target has.
+func on(target js.Value, event string, f func()) {
+	target.Set("on"+event, js.FuncOf(func(js.Value, []js.Value) any { f(); return nil }))
+}
+
+// once calls one of two functions, and releases both.
+func once(request js.Value, success, failure func()) {
+	var good, bad js.Func
+	end := func(f func()) func(js.Value, []js.Value) any {
+		return func(_ js.Value, args []js.Value) any {
+			good.Release()
+			bad.Release()
+			if len(args) > 0 {
+				args[0].Call("preventDefault") // a failed request is no error of the page
+			}
+			f()
+			return nil
+		}
+	}
+	good, bad = js.FuncOf(end(success)), js.FuncOf(end(failure))
+	request.Set("onsuccess", good)
+	request.Set("onerror", bad)
+}
+
+// when runs f once the shelf is open.
+func (s *Shelf) when(f func()) {
+	if s.open {
+		f()
+		return
+	}
+	s.ready = append(s.ready, f)
+}
+
+// records is the store in a transaction of its own.
+func (s *Shelf) records(mode string) js.Value {
+	return s.db.Call("transaction", shelfName, mode).Call("objectStore", shelfName)
+}
+
+// Load hands over every record whose key begins so, then calls done.
+func (s *Shelf) Load(beginning string, record func(key string, data []byte), done func()) {
+	s.when(func() {
+		if s.db.IsUndefined() {
+			done()
+			return
+		}
+		span := global.Get("IDBKeyRange").Call("bound", beginning, beginning+"\uffff")
+		request := s.records("readonly").Call("getAll", span)
+		once(request, func() {
+			list := request.Get("result")
+			for i := range list.Length() {
+				if item := list.Index(i); item.Get("data").InstanceOf(uint8Array) {
+					record(item.Get("key").String(), bytesOf(item.Get("data")))
+				} else {
+					record(item.Get("key").String(), nil)
+				}
+			}
+			done()
+		}, done)
+	})
+}
+
+// Save keeps a record in place of one with the same key.
+func (s *Shelf) Save(key string, data []byte, now market.Millis) {
+	s.when(func() {
+		if s.db.IsUndefined() {
+			return
+		}
+		store := s.records("readwrite")
+		once(store.Call("put", map[string]any{"key": key, "data": bufferOf(data), shelfByAge: int64(now)}), func() {}, s.full)
+	})
+}
+
+// Move gives a record another key.
+func (s *Shelf) Move(key, other string, now market.Millis) {
+	s.when(func() {
+		if s.db.IsUndefined() {
+			return
+		}
+		store := s.records("readwrite")
+		request := store.Call("get", key)
+		once(request, func() {
+			if item := request.Get("result"); !item.IsUndefined() {
+				store.Call("put", map[string]any{"key": other, "data": item.Get("data"), shelfByAge: int64(now)})
+				store.Call("delete", key)
+			}
+		}, func() {})
+	})
+}
+
+// Trim removes the oldest records of a shelf that is full.
+func (s *Shelf) Trim() {
+	s.when(func() {
+		if s.db.IsUndefined() {
+			return
+		}
+		store := s.records("readwrite")
+		count := store.Call("count")
+		once(count, func() {
+			excess := count.Get("result").Int() - shelfMost
+			if excess <= 0 {
+				return
+			}
+			keys := store.Call("index", shelfByAge).Call("getAllKeys", js.Null(), excess+shelfSpare)
+			once(keys, func() {
+				list := keys.Get("result")
+				for i := range list.Length() {
+					store.Call("delete", list.Index(i))
+				}
+			}, func() {})
+		}, func() {})
+	})
+}

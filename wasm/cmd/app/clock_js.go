@@ -1,0 +1,79 @@
+package main
+
+import (
+	"brink/wasm/browser"
+	"brink/wasm/market"
+	"brink/wasm/view"
+)
+
+// clock is what the page knows of time beyond the market's.
+type clock struct {
+	watch  view.Watch
+	places view.Places
+	told   string // the zone that the chart writes times in
+}
+
+// setZone takes the chosen time zone into use.
+func (p *page) setZone() {
+	s := p.state
+	s.Place = nil
+	if zone, ok := browser.ZoneOf(s.Settings.Zone); ok {
+		s.Place = zone
+	}
+	if p.chart != nil && p.clock.told != s.Settings.Zone {
+		p.clock.told = s.Settings.Zone
+		p.chart.Zone(s.Zone().Name())
+	}
+}
+
+// tick lets a second pass: the countdown to the close of the drawn bar, a look
+// at whether the device's clock was moved, and what the alerts see.
+func (p *page) tick() {
+	browser.After(market.Second, func() {
+		if moved := view.Moved(p.clock.watch.Read(browser.Now(), browser.Steady())); moved != "" {
+			p.later(func() { p.state.Notice = moved })
+		}
+		p.countdown()
+		p.see()
+		p.ring(p.state.Bell.Tick(browser.Now()))
+		p.tick()
+	})
+}
+
+func (p *page) countdown() {
+	text := ""
+	if s := p.state; s.Phase == view.Ready && !s.Replaying() && p.column > 0 {
+		switch s.Source.Origin {
+		case market.Live:
+			text = "closes in " + view.Countdown(browser.Now(), p.column)
+		case market.Simulated:
+			text = "closes in " + view.Countdown(s.Source.Until, p.column)
+		}
+	}
+	browser.Text("[data-part=countdown]", text)
+}
+
+// hours gives the chart the trading hours in sight, where they are wanted.
+func (p *page) hours() {
+	if p.chart == nil {
+		return
+	}
+	if !p.state.Settings.Hours {
+		p.chart.Sessions(nil)
+		return
+	}
+	c := &p.clock.places
+	for name, zone := range map[string]*view.Zone{"Asia/Tokyo": &c.Tokyo, "Europe/London": &c.London, "America/New_York": &c.NewYork} {
+		if *zone != nil {
+			continue
+		}
+		known, ok := browser.ZoneOf(name)
+		if !ok {
+			p.state.Notice = "This browser does not know the time zone " + name + ", so trading hours cannot be told."
+			return
+		}
+		*zone = known
+	}
+	span := p.sight.To - p.sight.From
+	p.chart.Sessions(view.Sessions(nil, p.sight.From-span, p.sight.To+span, *c))
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"brink/wasm/alert"
+	"brink/wasm/browser"
+	"brink/wasm/market"
+	"brink/wasm/position"
+	"brink/wasm/view"
+	"brink/wasm/wire"
+)
+
+// Where positions and alerts are kept on the device; damaged ones are set
+// aside under the same name with "aside".
+const (
+	heldKey  = "brink.positions"
+	bellKey  = "brink.alerts"
+	asideEnd = ".aside"
+)
+
+// setAside keeps what was damaged on the device, and says so.
+func (p *page) setAside(key, text string, fault *market.Fault) {
+	browser.Store(key+asideEnd, text)
+	p.state.Notice = fault.Sentence
+}
+
+// takeHeld reads what the device keeps of positions and alerts.
+func (p *page) takeHeld() {
+	if text, ok := browser.Stored(heldKey); ok {
+		held, fault := position.Parse(text)
+		if p.state.Held = held; fault != nil {
+			p.setAside(heldKey, text, fault)
+		}
+	}
+	if text, ok := browser.Stored(bellKey); ok {
+		bell, fault := alert.Parse(text)
+		if p.state.Bell = bell; fault != nil {
+			p.setAside(bellKey, text, fault)
+		}
+	}
+}
+
+// full is what is said where the device keeps nothing more.
+const full = "The device refuses to keep this; it is gone when the page is closed."
+
+func (p *page) keepHeld() {
+	if !browser.Store(heldKey, position.Text(p.state.Held)) {
+		p.state.Notice = full
+	}
+	p.mark()
+}
+
+// keepBell keeps the alerts. Permission is asked when the first is made.
+func (p *page) keepBell() {
+	if !browser.Store(bellKey, p.state.Bell.Text()) {
+		p.state.Notice = full
+	}
+	if len(p.state.Bell.Alerts()) > 0 {
+		p.askLeave()
+	}
+}
+
+func (p *page) askLeave() {
+	browser.AskNotify(func(answer string) {
+		p.soon(func() {
+			switch answer {
+			case "granted":
+				p.state.Permitted = "This device shows them."
+			case "denied":
+				p.state.Permitted = "This device does not allow notifications: alerts sound and show here alone."
+			}
+		})
+	})
+}
+
+// ring tells of alerts that have gone off: a sound, a notification and a
+// notice on the page.
+func (p *page) ring(rings []alert.Ring) {
+	for i := range rings {
+		p.tellOf(view.RingText(&rings[i]))
+	}
+	if len(rings) > 0 {
+		browser.Store(bellKey, p.state.Bell.Text()) // with what has gone off
+	}
+}
+
+func (p *page) tellOf(text string) {
+	browser.Beep()
+	browser.Notify("Brink", text)
+	p.soon(func() { p.state.Notice = text })
+}
+
+// see lets the alerts see the newest map, never one that is replayed or still
+// incomplete.
+func (p *page) see() {
+	s := p.state
+	if s.Replaying() || s.Standing.At == 0 || s.Live() && s.Feed.Filling {
+		return
+	}
+	o := s.Look()
+	p.ring(s.Bell.See(s.Source.Symbol, o.Price, o.Clusters))
+}
+
+// hear lets the alerts hear of forced closings that are new.
+func (p *page) hear(m *wire.Forced) {
+	s := p.state
+	if m.Anew {
+		return
+	}
+	for i := range m.Rows {
+		l := &m.Rows[i]
+		if int(l.Venue) < len(s.Source.Venues) {
+			p.ring(s.Bell.Hear(s.Source.Symbol, market.Venue(s.Source.Venues[l.Venue]), &l.Liquidation, browser.Now()))
+		}
+	}
+}

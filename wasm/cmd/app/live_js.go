@@ -1,0 +1,173 @@
+package main
+
+import (
+	"brink/wasm/browser"
+	"brink/wasm/market"
+	"brink/wasm/view"
+	"brink/wasm/wire"
+)
+
+const (
+	// patience is how long the page waits for data or for a stored map before
+	// it shows the simulated market.
+	patience = market.Second * 3 / 2
+	// warmUp is what a map needs of history beyond its window, so that two
+	// visitors see the same dollars.
+	warmUp = 30
+)
+
+// findRelay asks whether the page's own server relays, and goes live.
+func (p *page) findRelay() {
+	asked := browser.Now()
+	p.lively.Coin = view.Coin(p.state.Settings.Symbol)
+	browser.Fetch("GET", relayPath, "", func(status int, _ market.Millis, body []byte) {
+		if status == 200 {
+			p.lively.Relay = browser.Origin()
+			p.lively.Barred = view.RelayedOnly(string(body))
+		}
+		p.goLive()
+	})
+	browser.After(patience-(browser.Now()-asked), func() {
+		if p.state.Phase == view.Loading {
+			p.openSimulated()
+		}
+	})
+}
+
+// relayPath is where a server that relays says what.
+const relayPath = "/relay/"
+
+// goLive asks for the chosen coin's live market.
+func (p *page) goLive() {
+	s := &p.state.Settings
+	p.lively.Days = max(p.days(), p.lively.Days)
+	p.lively.Column = s.Window.Bar(5 * market.Minute)
+	p.worker.Send(p.lively.Append(nil))
+}
+
+// days is how much history the chosen window wants.
+func (p *page) days() int { return int(p.state.Settings.Window.Span()/market.Day) + warmUp }
+
+// reach asks for a longer past where the chosen window wants one.
+func (p *page) reach() {
+	if p.state.Live() && p.days() > p.lively.Days {
+		p.goLive()
+	}
+}
+
+// furthest is how many days of history are asked for at most, and further how
+// many more when somebody scrolls beyond what is there.
+const (
+	furthest = 730
+	further  = 30
+)
+
+// older asks for more of the past once the beginning of what is there is in
+// sight.
+func (p *page) older() {
+	s := p.state
+	if s.Live() && !s.Feed.Filling && p.sight.From < s.Source.First && p.lively.Days < furthest {
+		p.lively.Days = min(p.lively.Days+further, furthest)
+		s.Feed.Filling = true // until the worker says how it is
+		p.goLive()
+	}
+}
+
+// openMarket opens the market of the chosen symbol, of the kind at hand.
+func (p *page) openMarket() {
+	if p.state.Live() {
+		p.lively.Coin, p.lively.Days = view.Coin(p.state.Settings.Symbol), 0
+		p.goLive()
+		return
+	}
+	p.openSimulated()
+}
+
+// priced shows the newest price. It is written past Vugu: it changes many
+// times a second, and a render of the page costs milliseconds.
+func (p *page) priced(last market.Price) {
+	if p.state.Last == last {
+		return
+	}
+	if !p.state.Last.Valid() {
+		p.later(func() { p.state.Last = last })
+	}
+	p.state.Last = last
+	if !p.state.Replaying() {
+		browser.Text("[data-part=last]", view.Price(last))
+	}
+	p.headline(browser.Now())
+}
+
+// painted takes note of when a message of an exchange was received that is
+// now in the chart, and measures when it is on screen.
+func (p *page) painted(received float64) {
+	if received == 0 || browser.Hidden() {
+		return
+	}
+	if p.oldest != 0 {
+		return // its frame is under way, and this one is in it
+	}
+	p.oldest = received
+	browser.AfterFrame(func(now float64) {
+		p.latency.Saw(market.Millis(now-p.oldest+.5), market.Millis(now))
+		p.oldest = 0
+	})
+}
+
+func (p *page) health(message []byte) *market.Fault {
+	var m wire.Health
+	if fault := m.Parse(message); fault != nil {
+		return fault
+	}
+	feed := view.Feed{At: m.At, Filled: m.Filled, Filling: m.Filling, Latency: p.latency.Worst(m.At)}
+	for i := range m.Lamps {
+		l := &m.Lamps[i]
+		feed.Lamps = append(feed.Lamps, view.Lamp{
+			Venue: l.Venue, Light: l.Light.String(), Relayed: l.Relayed, Forced: l.Forced, Complete: l.Complete,
+			Heard: l.Heard, Events: l.Events, Bad: l.Bad, Reason: l.Reason, Sample: l.Sample, Notice: l.Notice, Part: l.Part, Funding: l.Funding, Next: l.Next,
+		})
+	}
+	p.later(func() {
+		feed.Forced = p.state.Feed.Forced
+		p.state.Feed = feed
+	})
+	p.older() // where it was looked at while something else was on its way
+	return nil
+}
+
+func (p *page) forced(message []byte) *market.Fault {
+	var m wire.Forced
+	if fault := m.Parse(message); fault != nil {
+		return fault
+	}
+	rows := make([]view.Forced, 0, len(m.Rows))
+	for i := range m.Rows {
+		l := &m.Rows[i]
+		if int(l.Venue) < len(p.state.Source.Venues) {
+			rows = append(rows, view.Forced{Venue: p.state.Source.Venues[l.Venue], Time: l.Time, Closed: l.Closed, Price: l.Price, USD: l.USD, Complete: l.Complete})
+		}
+	}
+	if p.chart != nil {
+		p.chart.Forced(&m)
+	} else if m.Anew {
+		p.earlyForced = m
+	}
+	p.later(func() { p.state.Feed.Happened(m.Anew, rows) })
+	p.hear(&m)
+	return nil
+}
+
+// coins takes note of what can be asked for.
+func (p *page) coins(message []byte) *market.Fault {
+	var m wire.Coins
+	if fault := m.Parse(message); fault != nil {
+		return fault
+	}
+	p.later(func() {
+		if p.state.Live() {
+			p.state.Source.Symbols = m.Names
+		}
+	})
+	return nil
+}

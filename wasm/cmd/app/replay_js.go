@@ -1,0 +1,73 @@
+package main
+
+import (
+	"brink/wasm/browser"
+	"brink/wasm/market"
+	"brink/wasm/view"
+)
+
+// frameTime is how often a running replay moves on.
+const frameTime market.Millis = 40
+
+// cover tells the playhead which drawn bars there are.
+func (p *page) cover() {
+	n := len(p.rows)
+	if n == 0 || p.column == 0 {
+		return
+	}
+	last := p.rows[n-1].Start + p.column
+	if last > p.state.Source.Until {
+		last = p.rows[n-1].Start // it has not closed
+	}
+	p.state.Playhead.Cover(p.column, p.rows[0].Start+p.column, max(last, p.rows[0].Start+p.column))
+}
+
+// moved shows the moment that the playhead stands at, and goes on from there
+// where it runs.
+func (p *page) moved() {
+	head := &p.state.Playhead
+	at := market.Millis(0)
+	if p.state.Replaying() {
+		at = head.At()
+	}
+	if at != p.replayed {
+		p.replayed = at
+		p.chart.Replay(at)
+		if bar := head.Then(p.rows); bar != nil && at != 0 {
+			p.state.Outlook.Price = bar.Close
+			browser.Text("[data-part=last]", view.Price(bar.Close))
+		} else {
+			browser.Text("[data-part=last]", view.Price(p.state.Last))
+		}
+		p.restudy()
+		p.probe()
+	}
+	if head.Doing == view.Running && !p.running {
+		p.running = true
+		p.run(browser.Now())
+	}
+}
+
+// run lets a replay go on until it is held or has come to the newest bar.
+func (p *page) run(last market.Millis) {
+	browser.After(frameTime, func() {
+		now := browser.Now()
+		if p.state.Playhead.Doing != view.Running {
+			p.running = false
+			return
+		}
+		if p.state.Playhead.Advance(now - last) {
+			p.moved()
+			p.later(func() {})
+		}
+		p.run(now)
+	})
+}
+
+// unreplayed goes back to the newest bar before another market is shown.
+func (p *page) unreplayed() {
+	if p.state.Playhead.Live(); p.replayed != 0 && p.chart != nil {
+		p.replayed = 0
+		p.chart.Replay(0)
+	}
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"brink/wasm/browser"
+	"brink/wasm/market"
+	"brink/wasm/view"
+	"brink/wasm/wire"
+)
+
+// use does one of the tools.
+func (p *page) use(t view.Tool) {
+	s := p.state
+	about := p.provenance()
+	switch t {
+	case view.Share:
+		p.share()
+	case view.Picture:
+		p.chart.Picture(about.Caption(s.Zone()), func(png []byte) { browser.Download(about.FileName("map", "png"), "image/png", png) })
+	case view.ClustersCSV:
+		table := about.Clusters(s.Look())
+		browser.Download(about.FileName("clusters", "csv"), "text/csv", table.CSV())
+	case view.ClustersJSON:
+		table := about.Clusters(s.Look())
+		browser.Download(about.FileName("clusters", "json"), "application/json", table.JSON())
+	case view.LevelsCSV:
+		table := about.Levels(&s.Standing)
+		browser.Download(about.FileName("levels", "csv"), "text/csv", table.CSV())
+	case view.LevelsJSON:
+		table := about.Levels(&s.Standing)
+		browser.Download(about.FileName("levels", "json"), "application/json", table.JSON())
+	case view.SavedSession:
+		p.worker.Send(wire.AppendKeep(nil))
+	}
+}
+
+// provenance says what is on screen.
+func (p *page) provenance() view.Provenance {
+	s := p.state
+	out := view.Provenance{Symbol: s.Source.Symbol, Model: s.Model().Title, Version: s.Model().Version, At: s.Standing.At}
+	for _, id := range s.Source.Venues {
+		if s.Settings.On(id) {
+			out.Venues = append(out.Venues, view.VenueName(id))
+		}
+	}
+	return out
+}
+
+// file hands a file of the worker to the visitor.
+func (p *page) file(message []byte) *market.Fault {
+	var m wire.File
+	if fault := m.Parse(message); fault != nil {
+		return fault
+	}
+	browser.Download(m.Name, "application/octet-stream", m.Content)
+	return nil
+}
+
+// share puts the view into the address and copies that.
+func (p *page) share() {
+	s := p.state
+	link := s.Settings.Share()
+	link.From, link.To, link.Bottom, link.Top = p.sight.From, p.sight.To, p.sight.Bottom, p.sight.Top
+	if !s.Away && !s.Replaying() {
+		link.From, link.To = 0, 0 // the newest bars, whenever it is opened
+	}
+	if s.Replaying() {
+		link.At = s.Playhead.At()
+	}
+	address := browser.Share(link.Text())
+	browser.Copy(address, func(copied bool) {
+		p.soon(func() {
+			if s.Notice = "The link to this view was copied. It holds the view alone: no position, no alert."; !copied {
+				s.Notice = "The link to this view is in the address bar: " + address
+			}
+		})
+	})
+}
+
+// takeLink opens the view that the address holds, if it holds one.
+func (p *page) takeLink() {
+	link, found, fault := view.ParseLink(browser.Fragment())
+	switch {
+	case fault != nil:
+		p.state.Notice = fault.Sentence
+	case found:
+		p.state.Settings.Take(&link)
+		p.linked = link
+	}
+}
+
+// showLinked shows the stretch and the moment of the link, once there is a
+// chart with bars.
+func (p *page) showLinked() {
+	l := p.linked
+	p.linked = view.Link{}
+	if l.From != 0 || l.Bottom != 0 {
+		p.chart.Sight(browser.Sight{From: l.From, To: l.To, Bottom: l.Bottom, Top: l.Top})
+	}
+	if l.At != 0 {
+		p.state.Playhead.Seek(l.At)
+		p.moved()
+	}
+}

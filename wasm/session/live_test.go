@@ -1,0 +1,166 @@
+package session
+
+import (
+	"testing"
+
+	"brink/wasm/live"
+	"brink/wasm/market"
+	"brink/wasm/wire"
+)
+
+// desert is a ground where nobody answers.
+type desert struct {
+	live   *Live
+	dialed map[int]string
+	asked  int
+	left   bool
+}
+
+func (d *desert) Dial(link int, url string) { d.dialed[link] = url }
+func (d *desert) Say(int, string)           {}
+func (d *desert) Hang(link int)             { delete(d.dialed, link) }
+func (d *desert) Fetch(int, live.Ask)       { d.asked++ }
+func (d *desert) Save(string, []byte)       {}
+func (d *desert) Random() float64           { return .5 }
+func (d *desert) Load(beginnings []string)  { d.live.Loaded(monday) }
+func (d *desert) Aside(key string)          {}
+func (d *desert) Leave()                    { d.left = true }
+
+func TestLiveMarketThatNobodyAnswers(t *testing.T) {
+	var grounds []*desert
+	p := &page{t: t}
+	p.session = New(func(message []byte) {
+		if kind, _ := wire.KindOf(message); kind < wire.KindHealth {
+			p.receive(message)
+		}
+	})
+	ask := wire.Live{Coin: "BTC", Days: 37, Column: 15 * market.Minute}
+	p.session.Handle(ask.Append(nil))
+	if len(p.faults) != 1 || p.faults[0].Code != "network-missing" {
+		t.Fatalf("without a network: %v", p.faults)
+	}
+	p.session.Ground = func(l *Live) Ground {
+		grounds = append(grounds, &desert{live: l, dialed: map[int]string{}})
+		return grounds[len(grounds)-1]
+	}
+	for _, bad := range []wire.Live{{Coin: "", Days: 37}, {Coin: "BTC", Days: 0}, {Coin: "BTC", Days: 100_000}} {
+		before := len(p.faults)
+		p.session.Handle(bad.Append(nil))
+		if len(p.faults) != before+1 || len(grounds) != 0 {
+			t.Errorf("%+v is begun", bad)
+		}
+	}
+	p.session.Handle(ask.Append(nil))
+	if len(grounds) != 1 || len(grounds[0].dialed) == 0 || grounds[0].asked == 0 {
+		t.Fatal("nobody was asked")
+	}
+	// What was on screen stays while nobody answers.
+	p.simulate(2)
+	grounds[0].live.Tick(monday + market.Second)
+	if len(p.sources) != 1 || p.sources[0].Origin != market.Simulated {
+		t.Errorf("%+v", p.sources)
+	}
+	// The same coin again reaches further back, and dials nobody anew.
+	ask.Days = 120
+	p.session.Handle(ask.Append(nil))
+	if len(grounds) != 1 {
+		t.Error("a longer past began another market")
+	}
+	// Another coin ends the market before; what comes of it is not heard.
+	ask.Coin = "ETH"
+	p.session.Handle(ask.Append(nil))
+	if !grounds[0].left || len(grounds) != 2 {
+		t.Error("the market before was not left")
+	}
+	asked := grounds[0].asked
+	grounds[0].live.Tick(monday + market.Minute)
+	grounds[0].live.Frame(0, []byte("{"), float64(monday))
+	grounds[0].live.Show()
+	if grounds[0].asked != asked {
+		t.Error("a market that is over asks on")
+	}
+}
+
+// slow is a ground whose store takes its time.
+type slow struct{ desert }
+
+func (*slow) Load([]string) {}
+
+// The simulated market waits for what the device has stored, which goes before
+// it; but not for ever, and not where there is nothing.
+func TestSimulationWaitsForTheStore(t *testing.T) {
+	var l *Live
+	begin := func() *page {
+		p := &page{t: t}
+		p.session = New(func(message []byte) {
+			if kind, _ := wire.KindOf(message); kind < wire.KindHealth {
+				p.receive(message)
+			}
+		})
+		p.session.Ground = func(of *Live) Ground {
+			l = of
+			return &slow{desert{live: of, dialed: map[int]string{}}}
+		}
+		ask := wire.Live{Coin: "BTC", Days: 37, Column: 15 * market.Minute}
+		p.session.Handle(ask.Append(nil))
+		p.simulate(2)
+		if len(p.sources) != 0 {
+			t.Fatalf("%+v is shown before the store has answered", p.sources)
+		}
+		return p
+	}
+	simulated := func(p *page) bool { return len(p.sources) == 1 && p.sources[0].Origin == market.Simulated }
+
+	p := begin()
+	l.Loaded(monday)
+	if !simulated(p) {
+		t.Errorf("an empty store shows %+v", p.sources)
+	}
+	p = begin()
+	l.Tick(monday)
+	l.Tick(monday + storeMost)
+	if len(p.sources) != 0 {
+		t.Error("the store was not waited for")
+	}
+	if l.Tick(monday + storeMost + 1); !simulated(p) {
+		t.Errorf("a store that never answers shows %+v", p.sources)
+	}
+	// What had been stored, or an exchange, has made a map first.
+	p = begin()
+	l.shown = true
+	if l.Loaded(monday); len(p.sources) != 0 {
+		t.Errorf("%+v is shown over a map", p.sources)
+	}
+	if p.simulate(2); len(p.sources) != 0 {
+		t.Errorf("%+v is shown over a map", p.sources)
+	}
+	// Another coin waits anew.
+	p = begin()
+	ask := wire.Live{Coin: "ETH", Days: 37, Column: 15 * market.Minute}
+	p.session.Handle(ask.Append(nil))
+	if l.Loaded(monday); !simulated(p) {
+		t.Errorf("the other coin shows %+v", p.sources)
+	}
+}
+
+func TestVenuesStandByTheirTables(t *testing.T) {
+	for _, coin := range []string{"BTC", "ETH"} {
+		m := live.New(live.Config{Coin: coin, Days: 1}, &desert{dialed: map[int]string{}})
+		var ids []string
+		for _, id := range m.Names() {
+			ids = append(ids, string(id))
+		}
+		known := 0
+		for _, v := range stands(ids, coin) {
+			if v.Captured < 0 || v.Captured > 1 || (v.Par > 0) != (v.Par != 0) || coin == "BTC" && v.Par != 0 {
+				t.Errorf("%s: %+v", coin, v)
+			}
+			if v.Maintenance > 0 && v.Leverage > 1 {
+				known++
+			}
+		}
+		if coin == "BTC" && known < 3 {
+			t.Errorf("the tiers of %d venues are known", known)
+		}
+	}
+}

@@ -1,0 +1,72 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/vugu/vugu"
+)
+
+// What follows is what the generated code calls, as wasm/cmd/compact leaves
+// it. It stays out of line: a browser loads every copy.
+
+// root begins a component's output with an element.
+//
+//go:noinline
+func root(out *vugu.BuildOut, name, attributes string) *vugu.VGNode {
+	n := node(name, attributes)
+	out.Out = append(out.Out, n)
+	return n
+}
+
+// element adds an element. Attributes are names and values, each ended by a
+// zero.
+//
+//go:noinline
+func element(parent *vugu.VGNode, name, attributes string) *vugu.VGNode {
+	n := node(name, attributes)
+	parent.AppendChild(n)
+	return n
+}
+
+func node(name, attributes string) *vugu.VGNode {
+	n := &vugu.VGNode{Type: vugu.ElementNode, Data: name}
+	for attributes != "" {
+		var a vugu.VGAttribute
+		a.Key, attributes, _ = strings.Cut(attributes, "\x00")
+		a.Val, attributes, _ = strings.Cut(attributes, "\x00")
+		n.Attr = append(n.Attr, a)
+	}
+	return n
+}
+
+// text adds a text.
+//
+//go:noinline
+func text(parent *vugu.VGNode, content string) *vugu.VGNode {
+	n := &vugu.VGNode{Type: vugu.TextNode, Data: content}
+	parent.AppendChild(n)
+	return n
+}
+
+// on calls f at an event of an element.
+//
+//go:noinline
+func on(n *vugu.VGNode, event string, f func(vugu.DOMEvent)) {
+	n.DOMEventHandlerSpecList = append(n.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{EventType: event, Func: f})
+}
+
+// component adds a component: the one that stood in this place before, or a
+// fresh one.
+//
+//go:noinline
+func component(in *vugu.BuildIn, out *vugu.BuildOut, parent *vugu.VGNode, key vugu.CompKey, fresh vugu.Builder) vugu.Builder {
+	c, ok := in.BuildEnv.CachedComponent(key).(vugu.Builder)
+	if !ok {
+		c = fresh
+		in.BuildEnv.WireComponent(c)
+	}
+	in.BuildEnv.UseComponent(key, c)
+	out.Components = append(out.Components, c)
+	parent.AppendChild(&vugu.VGNode{Component: c})
+	return c
+}

@@ -1,0 +1,79 @@
+package view
+
+import (
+	"strings"
+	"testing"
+
+	"brink/wasm/grid"
+	"brink/wasm/insight"
+	"brink/wasm/margin"
+	"brink/wasm/market"
+	"brink/wasm/position"
+)
+
+// crowded is a map with 10 million a bin on both sides.
+func crowded(price market.Price) *insight.Map {
+	m := &insight.Map{Price: price}
+	closed := grid.Of(price)
+	for side := range m.Planes {
+		p := insight.Plane{Lo: closed + 1, USD: make([]float64, 1000)}
+		if market.Side(side) == market.Long {
+			p.Lo = closed - 1000
+		}
+		for i := range p.USD {
+			p.USD[i] = 10e6
+		}
+		m.Planes[side] = p
+	}
+	return m
+}
+
+func TestStand(t *testing.T) {
+	table := margin.BuiltIn("binance", "BTCUSDT")
+	p := position.Position{Venue: "binance", Symbol: "BTCUSDT", Entry: 60_000, Size: 1, Leverage: 25}
+	v, fault := p.Examine(table)
+	if fault != nil {
+		t.Fatal(fault)
+	}
+	m := crowded(59_000)
+	// From 59,000 to 57,831.3 are 40 bins of 5 bp, of which the price is in one.
+	if got, want := Stand(&p, &v, m), "$391M of longs stand between price and yours at 57,831.3, 2.0 % below."; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	m.Price = 57_000
+	if got := Stand(&p, &v, m); !strings.HasPrefix(got, "The price is beyond yours") {
+		t.Error(got)
+	}
+	short := p
+	short.Side = market.Short
+	if v, fault = short.Examine(table); fault != nil {
+		t.Fatal(fault)
+	}
+	if got, want := Stand(&short, &v, crowded(60_000)), "$700M of shorts stand between price and yours at 62,151.4, 3.6 % above."; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got, want := Stand(&short, &v, &insight.Map{Price: 60_000}), "No shorts stand between price and yours at 62,151.4, 3.6 % above."; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if v.Whole = false; !strings.HasSuffix(Stand(&short, &v, m), "known in part.") {
+		t.Error("a table that is known in part is not said to be")
+	}
+	if got := Stand(&p, &position.Verdict{Never: true}, m); !strings.HasPrefix(got, "This position is not liquidated") {
+		t.Error(got)
+	}
+}
+
+func TestFits(t *testing.T) {
+	plan := position.Plan{Venue: "binance", Symbol: "BTCUSDT", Account: 10_000, Risk: .01, Entry: 60_000, Stop: 59_000}
+	s, fault := plan.Size(margin.BuiltIn("binance", "BTCUSDT"))
+	if fault != nil {
+		t.Fatal(fault)
+	}
+	if got, want := Fits(&plan, &s, "BTC"), "Up to 0.1 BTC ($6.00K, 0.6x of the account): the stop at 59,000.0 then costs $100."; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	plan.Account, plan.Risk, plan.Side, plan.Stop = 1000, .9, market.Short, 60_600
+	if s, fault = plan.Size(margin.BuiltIn("binance", "BTCUSDT")); fault != nil || !strings.HasSuffix(Fits(&plan, &s, "BTC"), "before the stop: risk less.") {
+		t.Errorf("%s %v", Fits(&plan, &s, "BTC"), fault)
+	}
+}

@@ -1,0 +1,320 @@
+package view
+
+import (
+	"math"
+	"sort"
+	"strconv"
+	"strings"
+
+	"brink/wasm/insight"
+	"brink/wasm/market"
+)
+
+// Outlook is what the clusters mean to somebody who looks now.
+type Outlook struct {
+	Price    market.Price
+	Clusters []insight.Cluster
+	Least    market.USD // a cluster of less is not significant
+	Funding  Funding
+	// TrueRange is the mean true range of a day in quote currency, 0 where
+	// there is no whole day.
+	TrueRange market.Price
+}
+
+// Funding is what longs pay shorts, where it is known.
+type Funding struct {
+	PerHour float64
+	Known   bool
+}
+
+// SignificantUSD is the least size of a significant cluster until somebody
+// sets another.
+const SignificantUSD market.USD = 50e6
+
+// words are how a side is spoken of.
+var words = [market.Sides]struct{ many, where string }{{"longs", "below"}, {"shorts", "above"}}
+
+// Percents writes a share without its sign, with the digits that matter:
+// 0.45 %, 1.8 %, 12 %.
+func Percents(share float64) string {
+	x := 100 * math.Abs(share)
+	digits := 2
+	if x >= 9.95 {
+		digits = 0
+	} else if x >= .995 {
+		digits = 1
+	}
+	if !(x < 1e6) {
+		return "–"
+	}
+	return strconv.FormatFloat(x, 'f', digits, 64) + " %"
+}
+
+// Headline is the market in one line: the nearest significant cluster on each
+// side and who pays for leverage.
+func (o *Outlook) Headline() string {
+	below := insight.Nearest(o.Clusters, market.Long, o.Least, o.Price)
+	above := insight.Nearest(o.Clusters, market.Short, o.Least, o.Price)
+	text := ""
+	switch {
+	case below == nil && above == nil:
+		text = o.nothing()
+	case above == nil:
+		text = o.ahead(below) + ", no cluster of " + Dollars(o.Least) + " above"
+	case below == nil:
+		text = o.ahead(above) + ", no cluster of " + Dollars(o.Least) + " below"
+	default:
+		text = o.ahead(below) + ", " + o.ahead(above)
+	}
+	if funding := o.Funding.sentence(); funding != "" {
+		text += "; " + funding
+	}
+	return text
+}
+
+// ahead is a cluster and how far it is: $120M of longs 1.8 % below.
+func (o *Outlook) ahead(c *insight.Cluster) string {
+	text := Dollars(c.USD) + " of " + words[c.Side].many
+	if way := c.Distance(o.Price); way > 0 {
+		return text + " " + Percents(way) + " " + words[c.Side].where
+	}
+	return text + " at the price"
+}
+
+// nothing says that no cluster is significant, and which would be next.
+func (o *Outlook) nothing() string {
+	below, above := insight.Largest(o.Clusters, market.Long), insight.Largest(o.Clusters, market.Short)
+	if below == nil || above != nil && above.USD > below.USD {
+		below = above
+	}
+	if below == nil {
+		return "No cluster stands out of this map"
+	}
+	return "No cluster of " + Dollars(o.Least) + " in this market: the largest is " + o.ahead(below)
+}
+
+// sentence says who pays; "" where it is not known.
+func (f Funding) sentence() string {
+	switch {
+	case !f.Known || math.IsNaN(f.PerHour) || math.IsInf(f.PerHour, 0):
+		return ""
+	case f.PerHour > 0:
+		return "funding positive: longs pay"
+	case f.PerHour < 0:
+		return "funding negative: shorts pay"
+	}
+	return "funding zero: nobody pays"
+}
+
+// Title is the headline for a tab, where the first signs must tell.
+func (o *Outlook) Title(symbol string) string {
+	text := ""
+	for side, arrow := range [market.Sides]string{"▼", "▲"} {
+		if c := insight.Nearest(o.Clusters, market.Side(side), o.Least, o.Price); c != nil {
+			text += arrow + Dollars(c.USD) + " " + Percents(c.Distance(o.Price)) + " "
+		}
+	}
+	return text + symbol + " – Brink"
+}
+
+// Balance says what stands on the two sides within a share of the price.
+func Balance(usd [market.Sides]market.USD, share float64) string {
+	within := "Within " + Percents(share) + " of the price "
+	long, short := usd[market.Long], usd[market.Short]
+	if long == 0 && short == 0 {
+		return within + "nothing stands on either side."
+	}
+	text := within + Dollars(long) + " of longs stand below and " + Dollars(short) + " of shorts above: "
+	more, less, few, many := long, short, "shorts", "longs"
+	if short > long {
+		more, less, few, many = short, long, "longs", "shorts"
+	}
+	switch {
+	case more < less*1.1:
+		return text + "about as much on both sides."
+	case less*100 < more:
+		return text + "nearly all of it " + many + "."
+	}
+	return text + strconv.FormatFloat(float64(more/less), 'f', 1, 64) + " times as much in " + many + " as in " + few + "."
+}
+
+// News says what has happened to clusters since a snapshot, a sentence each.
+func News(events []insight.Event, since, now market.Millis, zone Zone) []string {
+	stamp := StampIn
+	if now-since < market.Day {
+		stamp = HourIn
+	}
+	var out []string
+	for _, e := range events {
+		low, high := e.Band.Lo.Lower(), e.Band.Hi.Lower()
+		place := " of " + words[e.Band.Side].many + " at " + Price(low) + " to " + Price(high)
+		text := ""
+		switch e.Turn {
+		case insight.Swept:
+			if text = "Swept: " + Dollars(e.Band.USD) + place; e.At != 0 {
+				text += ", " + stamp(e.At, zone)
+			}
+		case insight.New:
+			if text = "New: " + Dollars(e.Band.USD) + place; e.At != 0 {
+				text += ", since " + stamp(e.At, zone)
+			}
+		case insight.Grown:
+			text = "Grown: from " + Dollars(e.Band.USD) + " at " + stamp(since, zone) + " to " + Dollars(e.Now) + place
+		}
+		out = append(out, text)
+	}
+	return out
+}
+
+// spoken is how many events a sentence holds.
+const spoken = 3
+
+// Since says what has happened since a look, the most important first.
+func Since(events []insight.Event, since, now market.Millis, zone Zone) string {
+	text := "Since you last looked, " + Span(now-since) + " ago: "
+	if len(events) == 0 {
+		return text + "no significant cluster was swept, has grown or is new."
+	}
+	list := News(events, since, now, zone)
+	if more := len(list) - spoken; more > 0 {
+		list = append(list[:spoken], strconv.Itoa(more)+" more")
+	}
+	return text + strings.Join(list, "; ") + "."
+}
+
+// Column is what clusters are sorted by.
+type Column string
+
+// The columns of the table.
+const (
+	BySize     Column = "size"
+	ByDistance Column = "distance"
+	ByAge      Column = "age"
+	ByChange   Column = "change"
+)
+
+// Sort orders clusters by a column: the largest, nearest, oldest or fastest
+// growing first, or the other way round. What is not known comes last both
+// ways, and equals from the nearest on.
+func (o *Outlook) Sort(by Column, reverse bool) {
+	value := func(c *insight.Cluster) (x float64, known bool) {
+		switch by {
+		case ByDistance:
+			return -c.Distance(o.Price), true
+		case ByAge:
+			return float64(c.Age), c.Age > 0 || !c.Older
+		case ByChange:
+			return float64(c.Hour.PerHour), c.Hour.Known
+		}
+		return float64(c.USD), true
+	}
+	sort.SliceStable(o.Clusters, func(i, j int) bool {
+		a, b := &o.Clusters[i], &o.Clusters[j]
+		x, here := value(a)
+		y, there := value(b)
+		switch {
+		case here != there:
+			return here
+		case here && x != y:
+			return (x > y) != reverse
+		}
+		return a.Distance(o.Price) < b.Distance(o.Price)
+	})
+}
+
+// Row is a cluster as the table shows it.
+type Row struct {
+	Side, USD, Band, Distance, Ranges, Age, Change, Makeup string
+}
+
+// Row writes a cluster; venues are the names of its Venues.
+func (o *Outlook) Row(c *insight.Cluster, venues []string) Row {
+	low, high := c.Band()
+	r := Row{
+		Side: words[c.Side].many, USD: Dollars(c.USD), Band: Price(low) + " – " + Price(high), Distance: Percents(c.Distance(o.Price)),
+		Ranges: "–", Age: age(c), Change: "–", Makeup: makeup(c, venues),
+	}
+	if o.TrueRange > 0 {
+		r.Ranges = strconv.FormatFloat(c.Distance(o.Price)*float64(o.Price/o.TrueRange), 'f', 1, 64) + " ATR"
+	}
+	if c.Hour.Known {
+		if r.Change = Dollars(c.Hour.PerHour) + "/h"; c.Hour.PerHour >= 0 {
+			r.Change = "+" + r.Change
+		}
+	}
+	return r
+}
+
+// age is how long a cluster has stood.
+func age(c *insight.Cluster) string {
+	switch {
+	case c.Older && c.Age == 0:
+		return "–"
+	case c.Older:
+		return "over " + Span(c.Age)
+	case c.Age == 0:
+		return "new"
+	}
+	return Span(c.Age)
+}
+
+// makeup is what a cluster is made of, the largest parts first: its leverage
+// classes, and its venues where there are several.
+func makeup(c *insight.Cluster, venues []string) string {
+	text := parts(c.Classes[:], distances[:], c.USD)
+	if len(c.Venues) > 1 && len(venues) == len(c.Venues) {
+		if by := parts(c.Venues, venues, c.USD); by != "" {
+			text += "; " + by
+		}
+	}
+	return text
+}
+
+// distances are the leverage classes in short: the distances from entry.
+var distances = [insight.Classes]string{"within 1.2 %", "1.2 to 3 %", "3 to 8 %", "beyond 8 %"}
+
+func parts(usd []market.USD, names []string, whole market.USD) string {
+	order := make([]int, len(usd))
+	for i := range order {
+		order[i] = i
+	}
+	sort.SliceStable(order, func(i, j int) bool { return usd[order[i]] > usd[order[j]] })
+	text := ""
+	for _, i := range order {
+		if share := float64(usd[i] / whole); share >= .005 {
+			if text != "" {
+				text += ", "
+			}
+			text += strconv.FormatFloat(100*share, 'f', 0, 64) + " % " + names[i]
+		}
+	}
+	return text
+}
+
+// Summary is the nearest clusters for those who listen, up to a number on
+// each side.
+func (o *Outlook) Summary(most int) string {
+	text := ""
+	for side := range market.Side(market.Sides) {
+		var near []*insight.Cluster
+		for i := range o.Clusters {
+			if o.Clusters[i].Side == side {
+				near = append(near, &o.Clusters[i])
+			}
+		}
+		sort.SliceStable(near, func(i, j int) bool { return near[i].Distance(o.Price) < near[j].Distance(o.Price) })
+		if len(near) == 0 {
+			text += "No cluster stands " + words[side].where + " the price. "
+			continue
+		}
+		text += "Clusters " + words[side].where + " the price: "
+		for i, c := range near[:min(most, len(near))] {
+			if i > 0 {
+				text += "; "
+			}
+			text += Dollars(c.USD) + " of " + words[side].many + " at " + Price(c.Near()) + ", " + Percents(c.Distance(o.Price)) + " away"
+		}
+		text += ". "
+	}
+	return text[:len(text)-1]
+}

@@ -1,0 +1,204 @@
+package wire
+
+import (
+	"brink/wasm/grid"
+	"brink/wasm/insight"
+	"brink/wasm/market"
+)
+
+// The messages about a standing map: the page's question, the worker's answer.
+const (
+	KindStudy Kind = 40 + iota
+	KindStanding
+)
+
+// Study asks for a model's map and its clusters at one moment; of the newest
+// one the worker goes on to tell after each bar, until the next Study.
+type Study struct {
+	Serial  uint32
+	Model   string
+	At      market.Millis // of a replay, 0 for the newest
+	Sides   uint8         // a bit each
+	Classes uint8
+	Venues  uint64
+}
+
+// Append adds the message to dst.
+func (m *Study) Append(dst []byte) []byte {
+	dst = appendInt(appendText(appendCount(header(dst, KindStudy), int(m.Serial)), m.Model), int64(m.At))
+	return appendInt(append(dst, m.Sides, m.Classes), int64(m.Venues))
+}
+
+// Parse reads the message.
+func (m *Study) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindStudy)
+	if f != nil {
+		return f
+	}
+	m.Serial, m.Model, m.At = uint32(r.count()), r.text(), market.Millis(r.int())
+	m.Sides, m.Classes, m.Venues = r.byte(), r.byte(), r.uint()
+	return r.end()
+}
+
+// Standing is a map as it stands at one moment, whole, so that the page can
+// draw and add up any part of it, and the clusters with their history.
+type Standing struct {
+	Serial    uint32
+	Model     string
+	At        market.Millis
+	Price     market.Price
+	TrueRange market.Price // mean of a day's, 0 where there is no whole day
+	Planes    [market.Sides]Plane
+	Truth     [market.Sides]Plane // what is true of a simulated market; empty of any other
+	Clusters  []insight.Cluster
+}
+
+// Plane is one side's USD per native bin, from bin Lo on.
+type Plane struct {
+	Lo  grid.Bin
+	USD []float64
+}
+
+// Map is the standing map for insight's questions; it shares m's
+// memory.
+func (m *Standing) Map() insight.Map {
+	out := insight.Map{At: m.At, Price: m.Price}
+	for side, p := range m.Planes {
+		out.Planes[side] = insight.Plane{Lo: p.Lo, USD: p.USD}
+	}
+	return out
+}
+
+// Append adds the message to dst.
+func (m *Standing) Append(dst []byte) []byte {
+	dst = appendText(appendCount(header(dst, KindStanding), int(m.Serial)), m.Model)
+	dst = appendFloat(appendFloat(appendInt(dst, int64(m.At)), float64(m.Price)), float64(m.TrueRange))
+	for _, p := range [...]Plane{m.Planes[0], m.Planes[1], m.Truth[0], m.Truth[1]} {
+		dst = appendCount(appendInt(dst, int64(p.Lo)), len(p.USD))
+		for _, usd := range p.USD {
+			dst = appendFloat(dst, usd)
+		}
+	}
+	venues := 0
+	if len(m.Clusters) > 0 {
+		venues = len(m.Clusters[0].Venues)
+	}
+	dst = appendCount(appendCount(dst, venues), len(m.Clusters))
+	for i := range m.Clusters {
+		dst = appendCluster(dst, &m.Clusters[i])
+	}
+	return dst
+}
+
+// The flags of a cluster in a message.
+const (
+	flagShort = 1 << iota
+	flagOlder
+	flagHour
+	flagDay
+	flagRising
+	flagFading
+	flagsEnd
+)
+
+// clusterSize is the bytes of a cluster without its venues.
+const clusterSize = 1 + 8*(3+1+insight.Classes+3)
+
+func appendCluster(dst []byte, c *insight.Cluster) []byte {
+	flags := byte(c.Side) * flagShort
+	for _, f := range [...]struct {
+		set bool
+		bit byte
+	}{{c.Older, flagOlder}, {c.Hour.Known, flagHour}, {c.Day.Known, flagDay}, {c.Rising, flagRising}, {c.Fading, flagFading}} {
+		if f.set {
+			flags |= f.bit
+		}
+	}
+	dst = append(dst, flags)
+	for _, k := range [...]grid.Bin{c.Lo, c.Hi, c.Peak} {
+		dst = appendInt(dst, int64(k))
+	}
+	dst = appendFloat(dst, float64(c.USD))
+	for _, usd := range c.Classes {
+		dst = appendFloat(dst, float64(usd))
+	}
+	dst = appendInt(dst, int64(c.Age))
+	dst = appendFloat(appendFloat(dst, float64(c.Hour.PerHour)), float64(c.Day.PerHour))
+	for _, usd := range c.Venues {
+		dst = appendFloat(dst, float64(usd))
+	}
+	return dst
+}
+
+// Parse reads the message.
+func (m *Standing) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindStanding)
+	if f != nil {
+		return f
+	}
+	m.Serial, m.Model, m.At = uint32(r.count()), r.text(), market.Millis(r.int())
+	m.Price, m.TrueRange = market.Price(r.float()), market.Price(r.float())
+	for _, p := range [...]*Plane{&m.Planes[0], &m.Planes[1], &m.Truth[0], &m.Truth[1]} {
+		p.Lo = r.bin()
+		p.USD = make([]float64, r.list(8))
+		for i := range p.USD {
+			p.USD[i] = r.float()
+		}
+	}
+	venues := r.count()
+	if venues > 64 {
+		r.spoil = "it has more venues than there are"
+	}
+	m.Clusters = make([]insight.Cluster, r.list(clusterSize))
+	for i := range m.Clusters {
+		r.cluster(&m.Clusters[i], venues)
+	}
+	return r.end()
+}
+
+func (r *reader) cluster(c *insight.Cluster, venues int) {
+	flags := r.byte()
+	if flags >= flagsEnd {
+		r.spoil = "a cluster has flags that mean nothing"
+	}
+	c.Side = market.Side(flags & flagShort)
+	c.Older, c.Rising, c.Fading = flags&flagOlder != 0, flags&flagRising != 0, flags&flagFading != 0
+	if c.Lo, c.Hi, c.Peak = r.bin(), r.bin(), r.bin(); c.Lo >= c.Hi {
+		r.spoil = "a cluster has no bins"
+	}
+	c.USD = market.USD(r.float())
+	for class := range c.Classes {
+		c.Classes[class] = market.USD(r.float())
+	}
+	c.Age = market.Millis(r.int())
+	c.Hour = insight.Change{PerHour: market.USD(r.float()), Known: flags&flagHour != 0}
+	c.Day = insight.Change{PerHour: market.USD(r.float()), Known: flags&flagDay != 0}
+	for range min(venues, len(r.rest)/8) {
+		c.Venues = append(c.Venues, market.USD(r.float()))
+	}
+	if len(c.Venues) < venues {
+		r.take(len(r.rest) + 1)
+	}
+}
+
+// farthest bounds a bin in a message: beyond the grid's last.
+const farthest = 1 << 20
+
+func (r *reader) bin() grid.Bin {
+	k := r.int()
+	if k < -farthest || k > farthest {
+		r.spoil = "a bin lies beyond the grid"
+		return 0
+	}
+	return grid.Bin(k)
+}
+
+// list is the length of a list whose entries take at least size bytes each.
+func (r *reader) list(size int) int {
+	n := r.count()
+	if n > len(r.rest)/size {
+		r.take(len(r.rest) + 1)
+		return 0
+	}
+	return n
+}
