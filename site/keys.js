@@ -3,10 +3,14 @@ export function keys(frame, chart, ready) {
   frame.tabIndex = 0;
   frame.setAttribute("role", "application");
   frame.setAttribute("aria-label", "Chart. Left and right move it, plus and minus zoom, Home shows the whole window, End the newest bar.");
+  // The chart moves with its next frame; keys that come before it add up.
+  let bound = null;
   const move = (share, zoom) => {
-    const { from, to } = chart.timeScale().getVisibleLogicalRange();
-    const wide = (to - from) * zoom;
-    chart.timeScale().setVisibleLogicalRange({ from: to + (to - from) * share - wide, to: to + (to - from) * share });
+    const { from, to } = bound ?? chart.timeScale().getVisibleLogicalRange();
+    const end = to + (to - from) * share;
+    if (!bound) requestAnimationFrame(() => (bound = null));
+    bound = { from: end - (to - from) * zoom, to: end };
+    chart.timeScale().setVisibleLogicalRange(bound);
   };
   const acts = {
     ArrowLeft: () => move(-0.1, 1),

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { startExchange, venuesAt } from "./exchange.mjs";
-import { open, phone, root, startServer } from "./harness.mjs";
+import { after, open, phone, root, startServer } from "./harness.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -16,7 +16,7 @@ async function elsewhere(t, address) {
   host.listen(0, "127.0.0.1");
   await once(host, "listening");
   host.unref(); // where a test fails, the hooks after the failing one do not run
-  t.after(() => host.close());
+  after(t, () => host.close());
   return `http://localhost:${host.address().port}/`; // another site than 127.0.0.1
 }
 
@@ -25,9 +25,9 @@ const says = (frame, pattern) => frame.getByRole("status").filter({ hasText: pat
 
 test("embed.html in another site's page shows a live map and keeps nothing", async (t) => {
   const x = await startExchange();
-  t.after(() => x.stop());
+  after(t, () => x.stop());
   const server = await startServer({ args: x.relayed });
-  t.after(() => server.stop());
+  after(t, () => server.stop());
   const { page } = await open(t, {
     server, browserArgs: [...venuesAt(x.port), "--disable-features=BlockThirdPartyCookies"], path: "/help.html", context: { serviceWorkers: "allow" },
   });
@@ -60,7 +60,7 @@ test("embed.html in another site's page shows a live map and keeps nothing", asy
 
 test("the page itself cannot be framed", async (t) => {
   const server = await startServer();
-  t.after(() => server.stop());
+  after(t, () => server.stop());
   const { page } = await open(t, { server, path: "/help.html", expect: [/frame-ancestors|Refused to frame|ERR_BLOCKED_BY_RESPONSE|framing/i] });
   await page.waitForLoadState("networkidle"); // what is cut off would be a fault
   await page.goto(await elsewhere(t, `${server.origin}/`));

@@ -106,24 +106,17 @@ async function record(context, faults) {
  * Options: `path`; `viewport` (desk); `context`, more options of a Playwright
  * context, in which service workers are blocked: a page that one answers for
  * asks nobody, and a test would watch in vain; `browserArgs`, `serverArgs`; `server`, one that runs already;
- * `before(page)`, run before the navigation; `expect`, patterns of faults.
+ * `before(page)`, run before the navigation; `expect`, patterns of faults that must
+ * occur; `may`, a pattern of those that may.
  * Returns { page, context, browser, origin, server, faults }.
  */
 export async function open(t, options = {}) {
-  const closers = [];
   const faults = [];
-  // One hook in this order: judge the page before its server goes away.
-  t.after(async () => {
-    try {
-      judge(faults, options.expect ?? []);
-    } finally {
-      for (const close of closers.reverse()) await close();
-    }
-  });
   const server = options.server ?? (await startServer({ args: options.serverArgs }));
-  if (!options.server) closers.push(() => server.stop());
+  if (!options.server) after(t, () => server.stop());
   const browser = await launch({ args: options.browserArgs });
-  closers.push(() => browser.close());
+  after(t, () => browser.close());
+  after(t, () => judge(faults, options.expect ?? [], options.may));
   const context = await browser.newContext({ viewport: options.viewport ?? desk, serviceWorkers: "block", ...options.context });
   await record(context, faults);
   const page = await context.newPage();
@@ -132,9 +125,34 @@ export async function open(t, options = {}) {
   return { page, context, browser, origin: server.origin, server, faults };
 }
 
-/** Fails unless every fault is expected and every expectation was met. */
-export function judge(faults, expected) {
-  const unexpected = faults.filter((fault) => !expected.some((pattern) => pattern.test(fault)));
+const endings = new WeakMap();
+
+/**
+ * Runs `end` after the test `t`, the last that was given first: a page is
+ * judged and closed before what it talks to goes away. (t.after keeps the
+ * other order.) All run; the first failure is the test's.
+ */
+export function after(t, end) {
+  if (!endings.has(t)) {
+    endings.set(t, []);
+    t.after(async () => {
+      const failures = [];
+      for (const end of endings.get(t).reverse()) {
+        try {
+          await end();
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+      if (failures.length) throw failures[0];
+    });
+  }
+  endings.get(t).push(end);
+}
+
+/** Fails unless every fault is expected, or may occur, and every expectation was met. */
+export function judge(faults, expected, may) {
+  const unexpected = faults.filter((fault) => !may?.test(fault) && !expected.some((pattern) => pattern.test(fault)));
   assert.deepEqual(unexpected, [], "the page ended with faults");
   const unmet = expected.filter((pattern) => !faults.some((fault) => pattern.test(fault)));
   assert.deepEqual(unmet, [], "faults that the test provokes did not occur");

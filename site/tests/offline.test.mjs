@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { informed } from "../offline.mjs";
 import { startExchange, toVenue, venuesAt } from "./exchange.mjs";
-import { open, root, startServer } from "./harness.mjs";
+import { after, open, root, startServer } from "./harness.mjs";
 
 const says = (page, pattern, timeout = 30_000) => page.getByRole("status").filter({ hasText: pattern }).waitFor({ timeout });
 const allowed = { context: { serviceWorkers: "allow" } };
@@ -24,9 +24,9 @@ const kept = (page) =>
 
 test("offline the page opens with the last map, STALE with its age", async (t) => {
   const x = await startExchange();
-  t.after(() => x.stop());
+  after(t, () => x.stop());
   const server = await startServer({ args: x.relayed });
-  t.after(() => server.stop());
+  after(t, () => server.stop());
   const { page, context } = await open(t, { ...allowed, server, browserArgs: venuesAt(x.port), expect: [gone] });
   await says(page, /^LIVE, 5 of 5 venues$/);
   await kept(page);
@@ -65,7 +65,7 @@ test("offline the page opens with the last map, STALE with its age", async (t) =
 
 test("help and record open offline once they were read, and exchanges are left alone", async (t) => {
   const server = await startServer();
-  t.after(() => server.stop());
+  after(t, () => server.stop());
   const { page } = await open(t, { ...allowed, server, path: "/?sim=7", expect: [gone] });
   await kept(page);
   for (const path of ["/help.html", "/record.html"]) {
@@ -85,7 +85,7 @@ test("help and record open offline once they were read, and exchanges are left a
 /** A later deploy of the built site, in a folder of its own. */
 function redeployed(t) {
   const folder = mkdtempSync(join(tmpdir(), "brink-"));
-  t.after(() => rmSync(folder, { recursive: true }));
+  after(t, () => rmSync(folder, { recursive: true }));
   cpSync(`${root}dist/site`, folder, { recursive: true });
   for (const name of readdirSync(folder)) if (name.endsWith(".br")) rmSync(join(folder, name));
   const read = (name) => readFileSync(join(folder, name), "utf8");
@@ -117,7 +117,7 @@ test("a new deploy is there at the next load, whole, and offline from then on", 
   assert.deepEqual(await deploy(page), ["first", "first"]);
   await first.stop();
   const second = await startServer({ args: ["-site", redeployed(t)], port: Number(new URL(first.origin).port) });
-  t.after(() => second.stop());
+  after(t, () => second.stop());
   await page.reload();
   assert.deepEqual(await deploy(page), ["second", "second"]);
   await page.getByRole("status").waitFor();
@@ -141,7 +141,7 @@ test("a worker that does not fit the page keeps nothing, and what was kept stays
   const folder = redeployed(t);
   writeFileSync(join(folder, "index.html"), readFileSync(join(folder, "index.html"), "utf8").replace("</head>", "<!-- between two deploys --></head>"));
   const second = await startServer({ args: ["-site", folder], port: Number(new URL(first.origin).port) });
-  t.after(() => second.stop());
+  after(t, () => second.stop());
   assert.equal(
     await page.evaluate(async () => {
       const registration = await navigator.serviceWorker.ready;

@@ -179,6 +179,11 @@ func (v *venue) forget(span tape.Span) {
 // filling reports whether history is on its way.
 func (v *venue) filling() bool { return len(v.history.asked) > 0 }
 
+// awaits reports whether bars of a day are on their way.
+func (v *venue) awaits(day market.Millis) bool {
+	return slices.ContainsFunc(v.history.asked, func(s tape.Span) bool { return s.From < day+market.Day && day < s.To })
+}
+
 // plotInterest asks for the open interest that is missing, where the venue
 // has a history of it.
 func (v *venue) plotInterest(m *Market, at market.Millis) {

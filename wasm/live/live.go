@@ -284,19 +284,19 @@ func (m *Market) Tick(now market.Millis) {
 // flushEvery is how long changes wait before they are kept on the device.
 const flushEvery = 5 * market.Second
 
-// flush keeps the days that have changed. A day that is still filling waits,
-// unless all is to be kept.
+// flush keeps the days that have changed. A day whose bars are on their way
+// waits, unless all is to be kept.
 func (m *Market) flush(all bool) {
 	for _, v := range m.venues {
-		if !all && v.filling() {
-			continue
-		}
 		for day := range v.dirty {
+			if !all && v.awaits(day) {
+				continue
+			}
 			if chunk := v.tape.Chunk(day); chunk != nil {
 				m.world.Save(v.key(day), chunk)
 			}
+			delete(v.dirty, day)
 		}
-		clear(v.dirty)
 	}
 }
 

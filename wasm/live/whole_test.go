@@ -298,3 +298,23 @@ func TestFundingAndMarks(t *testing.T) {
 		}
 	}
 }
+
+// Somebody who leaves early does not fetch again what had come.
+func TestDaysThatHaveComeAreKeptWhileOlderOnesAreAwaited(t *testing.T) {
+	s := newStage(t, 5, "", live.Config{Coin: "BTC", Days: 120, Only: []market.Venue{exchange.OKX}})
+	s.m.Begin(s.now())
+	s.run(6 * market.Second)
+	part, waiting := s.m.Filled()
+	kept := 0
+	for key := range s.store {
+		if strings.HasPrefix(key, "day/") {
+			kept++
+		}
+	}
+	if !waiting || part > .9 {
+		t.Fatalf("%.0f %% have come, waiting %v: nothing older is awaited any more", part*100, waiting)
+	}
+	if kept < 10 || float64(kept) > part*122 {
+		t.Errorf("%d days are kept with %.0f %% of 120 there", kept, part*100)
+	}
+}

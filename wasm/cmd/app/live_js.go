@@ -62,11 +62,12 @@ const (
 	further  = 30
 )
 
-// older asks for more of the past once the beginning of what is there is in
-// sight.
+// older asks for more of the past once somebody looks beyond what was asked
+// for. What was asked for and is not there yet is on its way.
 func (p *page) older() {
 	s := p.state
-	if s.Live() && !s.Feed.Filling && p.sight.From < s.Source.First && p.lively.Days < furthest {
+	asked := market.Millis(p.lively.Days) * market.Day
+	if s.Live() && !s.Feed.Filling && p.sight.Width > 0 && p.sight.From < s.Feed.At-asked && p.lively.Days < furthest {
 		p.lively.Days = min(p.lively.Days+further, furthest)
 		s.Feed.Filling = true // until the worker says how it is
 		p.goLive()
