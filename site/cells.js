@@ -33,7 +33,8 @@ export function createCells({ from, column, columns, rows, bottom, top, filled }
       return first;
     },
     slot,
-    filled: (c) => filled[slot(c)] === 1,
+    /** What is known of a column: 0 nothing, 1 all, 2 not the bars of every venue. */
+    known: (c) => filled[slot(c)],
     /** The dollars of a cell that `classes` switches on. */
     usd(side, c, row, classes) {
       const at = 4 * (slot(c) * rows + row);

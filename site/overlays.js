@@ -2,24 +2,33 @@
 // lightweight-charts' own: context, sizes and pixel ratios; x and y turn
 // columns, times and prices into pixels of its bitmap.
 
-/** Columns before the last without a bar are hatched: nobody saw what happened there. */
-export function drawGaps({ context, bitmapSize }, cells, last, x, colour) {
+/** CSS pixels of the strip that tells of a venue's gap. */
+const strip = 12;
+
+/**
+ * Columns before the last without a bar are hatched: nobody saw what happened
+ * there. Where one venue's bars are lacking, a strip at the foot is.
+ */
+export function drawGaps({ context, bitmapSize, verticalPixelRatio }, cells, last, x, colour) {
   context.strokeStyle = colour;
   context.lineWidth = 1;
   for (let column = 0; column < last; column++) {
-    if (cells.filled(column)) continue;
+    const known = cells.known(column);
+    if (known === 1) continue;
     const from = column;
-    while (column < last && !cells.filled(column)) column++;
-    const [left, right] = [x(from), x(column)];
+    while (column + 1 < last && cells.known(column + 1) === known) column++;
+    const [left, right] = [x(from), x(column + 1)];
+    const tall = known ? Math.min(strip * verticalPixelRatio, bitmapSize.height) : bitmapSize.height;
+    const top = bitmapSize.height - tall;
     if (right < 0 || left > bitmapSize.width) continue;
     context.save();
     context.beginPath();
-    context.rect(left, 0, right - left, bitmapSize.height);
+    context.rect(left, top, right - left, tall);
     context.clip();
     context.beginPath();
-    for (let at = left - bitmapSize.height; at < right; at += 9) {
+    for (let at = left - tall; at < right; at += 9) {
       context.moveTo(at, bitmapSize.height);
-      context.lineTo(at + bitmapSize.height, 0);
+      context.lineTo(at + tall, top);
     }
     context.stroke();
     context.restore();

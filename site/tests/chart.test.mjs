@@ -296,3 +296,40 @@ test("tiles of a small texture show what one texture does", async (t) => {
   });
   assert.ok(wanted.equals(await still(page)), "the tiled map differs");
 });
+
+test("what one venue lacks is hatched at the foot alone", async (t) => {
+  const { page } = await recording(t, {
+    before: (page) =>
+      page.addInitScript(() => {
+        const Plain = Worker;
+        globalThis.Worker = class extends Plain {
+          constructor(...args) {
+            super(...args);
+            this.addEventListener("message", ({ data }) => {
+              const view = new DataView(data);
+              if (!globalThis.lacking_ || view.getUint8(1) !== 66) return;
+              let at = 7 + 16; // to the model; see FORMAT.md
+              at += 4 + view.getUint32(at, true) + 8 + 8 + 4 + 8 + 8 + 4 + 1;
+              const known = new Uint8Array(data, at + 4, view.getUint32(at, true));
+              known.forEach((one, i) => one === 1 && (known[i] = 2));
+            });
+          }
+        };
+      }),
+  });
+  const whole = await unpacked(page, await still(page));
+  await page.evaluate(() => (globalThis.lacking_ = true));
+  for (const model of ["classic", "learned"]) {
+    await page.selectOption("[aria-label=Model]", model);
+    await still(page);
+  }
+  const part = await unpacked(page, await still(page));
+  const rows = [];
+  for (let y = 0; y < whole.height; y++) {
+    let changed = 0;
+    for (let x = 0; x < whole.width * 0.7; x++) if (whole.at(x, y).some((c, i) => Math.abs(c - part.at(x, y)[i]) > 6)) changed++;
+    if (changed > 0) rows.push(y);
+  }
+  const tall = rows.at(-1) - rows[0] + 1;
+  assert.ok(rows.length >= 8 && tall <= 14 && rows.at(-1) > whole.height - 60, `rows ${rows.join()} of ${whole.height} have changed`);
+});

@@ -92,8 +92,8 @@ async function record(context, faults) {
   context.on("weberror", (error) => faults.push(`uncaught: ${error.error().stack ?? error.error()}`));
   context.on("requestfailed", (request) => {
     const why = request.failure()?.errorText;
-    // An icon is fetched last, and a page that is left meanwhile does without.
-    if (why === "net::ERR_ABORTED" && /\/icon\b[^/]*\.svg$/.test(request.url())) return;
+    // Pictures are fetched last, and a page that is left meanwhile does without.
+    if (why === "net::ERR_ABORTED" && /\.(svg|png)$/.test(request.url())) return;
     faults.push(`request failed: ${request.url()} ${why}`);
   });
   context.on("response", (response) => {

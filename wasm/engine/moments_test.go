@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"brink/wasm/grid"
 	"brink/wasm/market"
 )
 
@@ -30,6 +31,41 @@ func TestMomentsAreTheStatesThemselves(t *testing.T) {
 				t.Errorf("%s: visited %v of %v", model.Name, seen, ns)
 			}
 			line.Live()
+		}
+	}
+}
+
+// A venue that lacks bars between bars that it has is told of, in the columns
+// that its gap reaches into; one that begins later or has ended lacks nothing.
+func TestGapOfOneVenue(t *testing.T) {
+	course := NewTimeline(&Classic, five, 3)
+	begin := 1000 * market.Day
+	for i, bar := range walk(43, 60, 0) {
+		bar.Start = begin + market.Millis(i)*five // whatever gaps the walk has
+		for venue := range 3 {
+			if venue == 0 || venue == 1 && (i < 20 || i >= 27) || venue == 2 && i > 5 && i < 40 {
+				if fault := course.Append(venue, &bar); fault != nil {
+					t.Fatal(fault)
+				}
+			}
+		}
+	}
+	at := func(i int) market.Millis { return begin + market.Millis(i)*five }
+	for _, c := range []struct {
+		from, column int // bars
+		venues       uint32
+		want         []int
+	}{
+		{0, 1, 0b111, []int{20, 21, 22, 23, 24, 25, 26}},
+		{0, 1, 0b101, nil},
+		{0, 6, 0b010, []int{3, 4}},
+		{24, 2, 0b010, []int{0, 1}},
+		{30, 2, 0b010, nil},
+	} {
+		var got []int
+		course.Lacking(&grid.View{From: at(c.from), Column: market.Millis(c.column) * five, Columns: 60}, c.venues, func(column int) { got = append(got, column) })
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%+v: columns %v", c, got)
 		}
 	}
 }

@@ -16,6 +16,7 @@ type Timeline struct {
 	venues   []Venue
 	bars     []stepped
 	ends     []market.Millis // per venue: end of its last bar
+	holes    []hole          // in the order of the bars that end them
 	live     *Engine         // after the first taken bars
 	taken    int
 	marks    []mark
@@ -28,6 +29,12 @@ type Timeline struct {
 type stepped struct {
 	venue int
 	bar   market.Bar
+}
+
+// hole is a time for which a venue has no bar, between bars that it has.
+type hole struct {
+	venue    int
+	from, to market.Millis
 }
 
 // mark is the state after the first n bars.
@@ -64,6 +71,9 @@ func (t *Timeline) Append(venue int, bar *market.Bar) *market.Fault {
 	}
 	if fault := possible(bar); fault != nil {
 		return fault
+	}
+	if end := t.ends[venue]; end != 0 && bar.Start > end {
+		t.holes = append(t.holes, hole{venue, end, bar.Start})
 	}
 	t.bars = append(t.bars, stepped{venue, *bar})
 	t.ends[venue] = bar.Start + t.interval
@@ -194,6 +204,21 @@ func (t *Timeline) Columns(v *grid.View, visit func(column int, e *Engine)) {
 		}
 		i = next
 		visit(c, e)
+	}
+}
+
+// Lacking calls visit for each column of a view in which a bar of one of these
+// venues, as bits, is lacking between bars that it has. A column may come more
+// than once.
+func (t *Timeline) Lacking(v *grid.View, venues uint32, visit func(column int)) {
+	for i := range t.holes {
+		h := &t.holes[i]
+		if venues>>uint(h.venue)&1 == 0 {
+			continue
+		}
+		for c := max(v.ColumnOf(h.from), 0); c < v.Columns && v.From+market.Millis(c)*v.Column < h.to; c++ {
+			visit(c)
+		}
 	}
 }
 

@@ -92,7 +92,7 @@ func (m *Market) Coins() []Coin {
 	var coins []Coin
 	for _, v := range m.venues {
 		for i := range v.listed {
-			name := v.listed[i].BaseCoin
+			name := coinOf(v.id, v.listed[i].BaseCoin)
 			k, there := at[name]
 			if !there {
 				k = len(coins)

@@ -81,9 +81,21 @@ func Symbol(id market.Venue, coin string) string {
 	case exchange.OKX:
 		return coin + "-USDT-SWAP"
 	case exchange.Hyperliquid:
+		if rest, ok := strings.CutPrefix(coin, "1000"); ok {
+			return "k" + rest
+		}
 		return coin
 	}
 	return coin + "USDT"
+}
+
+// coinOf is the coin that a venue's base coin is to everybody: what
+// Hyperliquid calls kPEPE the others trade as 1000PEPE, at the same price.
+func coinOf(id market.Venue, base string) string {
+	if id == exchange.Hyperliquid && len(base) > 1 && base[0] == 'k' && base[1] < 'a' {
+		return "1000" + base[1:]
+	}
+	return base
 }
 
 // key names a stored day; of -1, the beginning of all of them.

@@ -40,15 +40,22 @@ func (p *painter) frame(course *engine.Timeline, m wire.Frame, look *wire.Look, 
 	}
 	p.perBin = float32(float64(v.Rows) / (grid.Coordinate(v.Top) - grid.Coordinate(v.Bottom)))
 	course.Columns(&v, func(c int, e *engine.Engine) {
-		filled[c] = 1
+		filled[c] = wire.Whole
 		for side := range market.Side(market.Sides) {
 			p.read(e, side, look.Venues)
 			p.column(planes[side], c, &v)
 		}
 	})
+	course.Lacking(&v, look.Venues, func(c int) {
+		if filled[c] == wire.Whole {
+			filled[c] = wire.Part
+		}
+	})
 	if forming != nil {
 		if c := v.ColumnOf(forming.Start); c >= 0 && c < v.Columns {
-			filled[c] = 1
+			if filled[c] == wire.Nothing {
+				filled[c] = wire.Whole
+			}
 			for side := range market.Side(market.Sides) {
 				p.read(course.Live(), side, look.Venues)
 				p.pass(side, forming)

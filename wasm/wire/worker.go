@@ -111,6 +111,14 @@ func (m *Bars) Parse(message []byte) *market.Fault {
 	return r.end()
 }
 
+// What is known of a column of a Frame: no bar, the bars of all chosen venues,
+// or not those of one that has bars before and after.
+const (
+	Nothing = iota
+	Whole
+	Part
+)
+
 // Frame is a part of the map as levels (Level): per side a plane of cells,
 // column by column, lowest row first, each cell one byte per leverage class.
 // Levels are of dollars per native bin, the mean over the cell's row.
@@ -121,7 +129,7 @@ type Frame struct {
 	Bright market.USD // what only one in two hundred of them exceeds; 0 likewise
 	Model  string
 	View   grid.View
-	Filled []byte // per column: 1 where a bar was seen
+	Filled []byte // per column: Nothing, Whole or Part
 	Planes [market.Sides][]byte
 }
 

@@ -1,0 +1,34 @@
+package live
+
+import (
+	"reflect"
+	"testing"
+
+	"brink/wasm/exchange"
+	"brink/wasm/market"
+)
+
+// A thousand of a cheap coin is one market, whatever a venue calls it.
+func TestThousandsAreOneCoin(t *testing.T) {
+	list := func(id market.Venue, bases ...string) *venue {
+		v := &venue{id: id}
+		for _, base := range bases {
+			v.listed = append(v.listed, market.Instrument{Venue: id, Symbol: base, BaseCoin: base})
+		}
+		return v
+	}
+	m := &Market{venues: []*venue{list(exchange.Binance, "1000PEPE", "KAVA"), list(exchange.Hyperliquid, "kPEPE", "KAVA", "kaito")}}
+	both := []market.Venue{exchange.Binance, exchange.Hyperliquid}
+	want := []Coin{{"1000PEPE", both}, {"KAVA", both}, {"kaito", both[1:]}}
+	if got := m.Coins(); !reflect.DeepEqual(got, want) {
+		t.Errorf("%v", got)
+	}
+	for coin, symbol := range map[string]string{"1000PEPE": "kPEPE", "KAVA": "KAVA", "kPEPE": "kPEPE"} {
+		if got := Symbol(exchange.Hyperliquid, coin); got != symbol {
+			t.Errorf("%s is %s", coin, got)
+		}
+	}
+	if got := Symbol(exchange.Binance, "1000PEPE"); got != "1000PEPEUSDT" {
+		t.Error(got)
+	}
+}
