@@ -29,6 +29,7 @@ export function createCells({ from, column, columns, rows, bottom, top, filled }
     from, column, columns, rows, bottom, top,
     planes: [longs, shorts],
     last: -1, // the newest column with a bar
+    changes: 0, // how often columns were taken
     get first() {
       return first;
     },
@@ -66,6 +67,7 @@ export function createCells({ from, column, columns, rows, bottom, top, filled }
         done += count;
       }
       self.last = newest();
+      self.changes++;
       return runs;
     },
   };

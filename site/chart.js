@@ -8,7 +8,7 @@ import { keys } from "./keys.js";
 import { createReadout } from "./readout.js";
 import { timesIn } from "./times.js";
 import { files } from "./files.js";
-import { drawForced, drawGaps, drawMap, drawMarks, drawSessions, drawTruth } from "./overlays.js";
+import { createLayer, drawForced, drawGaps, drawMap, drawMarks, drawSessions, drawTruth } from "./overlays.js";
 
 /**
  * Mounts a chart into `host`. `on.view({from, to, bottom, top, width, height})`
@@ -155,6 +155,7 @@ export function mountChart(host, on) {
     if (place) drawGaps(scope, shown, Math.min(shown.last, columnsUntil()), xOfColumn(place, scope.horizontalPixelRatio), colours.gap);
   }
 
+  const mapLayer = createLayer();
   function overMap(scope) {
     const wide = scope.mediaSize.width;
     const column = shown && style ? newestInSight(wide) : -1;
@@ -164,8 +165,13 @@ export function mountChart(host, on) {
       scope.context.fillRect(0, 0, scope.bitmapSize.width, scope.bitmapSize.height);
     }
     const price = bars.findLast((bar) => bar.close !== undefined && then(bar).close !== undefined)?.close;
-    if (truth.length) drawTruth(scope, truth, { colours, most: mapWidth(wide), y: yOf(scope.verticalPixelRatio) });
-    drawMap(scope, shown, column, { style, colours, price, most: mapWidth(wide), y: yOf(scope.verticalPixelRatio) });
+    const { bottom, top } = shown;
+    const [most, y, curves] = [mapWidth(wide), yOf(scope.verticalPixelRatio), price > bottom && price < top];
+    const of = [shown, shown.changes, column, style, colours, truth, curves, y(bottom), y(Math.sqrt(bottom * top)), y(top)];
+    mapLayer(scope, Math.ceil((most + 2) * scope.horizontalPixelRatio), of, (scope) => {
+      if (truth.length) drawTruth(scope, truth, { colours, most, y });
+      drawMap(scope, shown, column, { style, colours, curves, most, y });
+    });
   }
 
   function overForced(scope) {
@@ -183,7 +189,7 @@ export function mountChart(host, on) {
   let repaint = () => {};
   candles.attachPrimitive({
     attached: ({ requestUpdate }) => (repaint = requestUpdate),
-    paneViews: () => [pane("bottom", drawHeat), pane("bottom", overGaps), pane("top", overMap), pane("top", overForced), pane("top", overMarks)],
+    paneViews: () => [pane("bottom", drawHeat), pane("bottom", overGaps), pane("normal", overMap), pane("normal", overForced), pane("normal", overMarks)],
   });
 
   chart.subscribeCrosshairMove(({ point, logical }) => {

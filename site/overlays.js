@@ -36,11 +36,34 @@ export function drawGaps({ context, bitmapSize, verticalPixelRatio }, cells, las
 }
 
 /**
+ * A layer along the right edge, `wide` pixels of the bitmap, that is drawn
+ * anew only when one of `of` is another: what moves with each trade is little.
+ */
+export function createLayer() {
+  let drawn = [];
+  let picture;
+  return (scope, wide, of, draw) => {
+    const { width, height } = scope.bitmapSize;
+    if (!wide || !height) return;
+    of.push(wide, width, height);
+    if (of.some((one, i) => one !== drawn[i])) {
+      drawn = of;
+      const canvas = new OffscreenCanvas(wide, height);
+      const context = canvas.getContext("2d");
+      context.translate(wide - width, 0);
+      draw({ ...scope, context });
+      picture = canvas.transferToImageBitmap();
+    }
+    scope.context.drawImage(picture, width - wide, 0);
+  };
+}
+
+/**
  * The dollars of a column as a silhouette from the right edge, at most `most`
  * CSS pixels wide, a step a row: longs plain, shorts hatched as well, so that
  * hue is not all that tells them apart.
  */
-export function drawMap(scope, cells, column, { style, colours, most, y, price }) {
+export function drawMap(scope, cells, column, { style, colours, most, y, curves: wanted }) {
   const { context, bitmapSize, horizontalPixelRatio: ratio } = scope;
   const edge = Math.log(cells.bottom);
   const perRow = Math.log(cells.top / cells.bottom) / cells.rows;
@@ -80,7 +103,7 @@ export function drawMap(scope, cells, column, { style, colours, most, y, price }
     context.lineWidth = 1.5 * ratio;
     context.stroke(rim);
   }
-  if (price > cells.bottom && price < cells.top) drawCurves(scope, curves, { colours, most });
+  if (wanted) drawCurves(scope, curves, { colours, most });
 }
 
 /**

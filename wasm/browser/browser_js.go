@@ -117,24 +117,31 @@ func Text(selector, text string) {
 	}
 }
 
-// AfterFrame calls f when the next animation frame has been drawn, with the
-// exact time of it. Nothing is drawn while the page is hidden: then never
-// before it is seen again.
-func AfterFrame(f func(now float64)) {
-	var drawn, ended js.Func
-	drawn = js.FuncOf(func(js.Value, []js.Value) any {
-		drawn.Release()
-		channel := global.Get("MessageChannel").New()
-		channel.Get("port1").Set("onmessage", ended)
-		channel.Get("port2").Call("postMessage", js.Null())
+// Each sets a property of each element that a selector finds, in their order.
+func Each(selector, property string, values []string) {
+	list := global.Get("document").Call("querySelectorAll", selector)
+	for i := range min(list.Length(), len(values)) {
+		list.Index(i).Set(property, values[i])
+	}
+}
+
+// AfterFrame returns a function that asks for an animation frame: begun is
+// called when it begins to be drawn, and ended when that is done, with the
+// exact time of it. Nothing is drawn while the page is hidden: then neither is
+// called before it is seen again.
+func AfterFrame(begun func(), ended func(now float64)) (ask func()) {
+	channel := global.Get("MessageChannel").New()
+	channel.Get("port1").Set("onmessage", js.FuncOf(func(js.Value, []js.Value) any {
+		ended(Exact())
+		return nil
+	}))
+	port := channel.Get("port2")
+	frame := js.FuncOf(func(js.Value, []js.Value) any {
+		begun()
+		port.Call("postMessage", js.Null())
 		return nil
 	})
-	ended = js.FuncOf(func(js.Value, []js.Value) any {
-		ended.Release()
-		f(Exact())
-		return nil
-	})
-	global.Call("requestAnimationFrame", drawn)
+	return func() { global.Call("requestAnimationFrame", frame) }
 }
 
 // Hidden reports whether the page is out of sight.

@@ -68,28 +68,44 @@ func (s *State) Live() bool { return s.Source.Origin == market.Live }
 // older history is fetched when it is.
 func (s *State) Offers(w Window) bool { return s.Live() || w.Fits(s.Source.Length()) }
 
-// Shining is how many venues are live.
-func (s *State) Shining() int {
+// shining is how many venues are live.
+func (f *Feed) shining() int {
 	n := 0
-	for i := range s.Feed.Lamps {
-		if s.Feed.Lamps[i].Light == "live" {
+	for i := range f.Lamps {
+		if f.Lamps[i].Light == "live" {
 			n++
 		}
 	}
 	return n
 }
 
-// liveStatus is the state of a live market in words.
-func (s *State) liveStatus() string {
-	n := s.Shining()
+// status is the state of a live market, whose bars reach until a time, in
+// words.
+func (f *Feed) status(until market.Millis) string {
+	n := f.shining()
 	if n == 0 {
-		return "STALE, last bar " + Age(s.Feed.At-s.Source.Until) + " ago"
+		return "STALE, last bar " + Age(f.At-until) + " ago"
 	}
-	text := "LIVE, " + strconv.Itoa(n) + " of " + strconv.Itoa(len(s.Feed.Lamps)) + " venues"
-	if s.Feed.Filling {
-		text += ", history " + strconv.Itoa(int(100*s.Feed.Filled)) + " %"
+	text := "LIVE, " + strconv.Itoa(n) + " of " + strconv.Itoa(len(f.Lamps)) + " venues"
+	if f.Filling {
+		text += ", history " + strconv.Itoa(int(100*f.Filled)) + " %"
 	}
 	return text
+}
+
+// Ticks reports whether the next feed says of the venues what the one at hand
+// says, but for ages, counts and speed.
+func (s *State) Ticks(next *Feed) bool {
+	was, until := &s.Feed, s.Source.Until
+	if len(was.Lamps) != len(next.Lamps) || was.status(until) != next.status(until) || was.funding().sentence() != next.funding().sentence() {
+		return false
+	}
+	for i := range was.Lamps {
+		if a, b := &was.Lamps[i], &next.Lamps[i]; a.Venue != b.Venue || a.Light != b.Light || a.Bad != b.Bad {
+			return false
+		}
+	}
+	return true
 }
 
 // Age writes a span of time short: 45 s, 12 min, 3 h, 2 d.

@@ -194,7 +194,7 @@ func (s *State) Status() string {
 	case s.Source.Origin == market.Simulated:
 		return "SIMULATED market, " + s.Source.Name
 	case s.Live():
-		return s.liveStatus()
+		return s.Feed.status(s.Source.Until)
 	}
 	return "RECORDING"
 }
@@ -233,7 +233,7 @@ func (s *State) Kind() string {
 		return "loading"
 	case s.Replaying():
 		return "replay"
-	case s.Live() && s.Shining() == 0:
+	case s.Live() && s.Feed.shining() == 0:
 		return "stale"
 	case s.Live():
 		return "live"

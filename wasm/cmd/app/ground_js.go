@@ -19,9 +19,9 @@ type ground struct {
 	shown   float64 // when that was
 }
 
-// showEvery is the least time between two messages of new prices to the page:
-// a frame of the fastest screens.
-const showEvery = 8.
+// showEvery is the least time, ms, between two messages of new prices to the
+// page: each costs it a millisecond of the sixteen that a frame has.
+const showEvery = 12.
 
 func (g *ground) Dial(link int, url string) {
 	g.Hang(link)

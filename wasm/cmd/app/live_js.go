@@ -84,6 +84,10 @@ func (p *page) openMarket() {
 	p.openSimulated()
 }
 
+// priceEvery is how often the newest price is written: nobody reads it faster,
+// and a text that changes costs a tenth of a frame. The chart has it at once.
+const priceEvery = market.Second / 10
+
 // priced shows the newest price. It is written past Vugu: it changes many
 // times a second, and a render of the page costs milliseconds.
 func (p *page) priced(last market.Price) {
@@ -94,10 +98,18 @@ func (p *page) priced(last market.Price) {
 		p.later(func() { p.state.Last = last })
 	}
 	p.state.Last = last
-	if !p.state.Replaying() {
-		browser.Text("[data-part=last]", view.Price(last))
+	if !p.writing {
+		p.writing = true
+		browser.After(min(priceEvery, priceEvery-(browser.Now()-p.written)), p.writePrice) // the clock may jump back
 	}
-	p.headline(browser.Now())
+}
+
+func (p *page) writePrice() {
+	p.writing, p.written = false, browser.Now()
+	if !p.state.Replaying() {
+		browser.Text("[data-part=last]", view.Price(p.state.Last))
+	}
+	p.headline(p.written)
 }
 
 // painted takes note of when a message of an exchange was received that is
@@ -107,12 +119,25 @@ func (p *page) painted(received float64) {
 		return
 	}
 	if p.oldest != 0 {
-		return // its frame is under way, and this one is in it
+		return // its frame is to come, and this one will be in it
 	}
 	p.oldest = received
-	browser.AfterFrame(func(now float64) {
-		p.latency.Saw(market.Millis(now-p.oldest+.5), market.Millis(now))
+	p.afterFrame()
+}
+
+// measured returns what asks for a frame, and measures what was in it.
+func (p *page) measured() (ask func()) {
+	drawn := 0. // receipt of the oldest message in the frame that is being drawn
+	return browser.AfterFrame(func() {
+		if drawn == 0 {
+			drawn = p.oldest
+		}
 		p.oldest = 0
+	}, func(now float64) {
+		if drawn != 0 {
+			p.latency.Saw(market.Millis(now-drawn+.5), market.Millis(now))
+		}
+		drawn = 0
 	})
 }
 
@@ -129,12 +154,28 @@ func (p *page) health(message []byte) *market.Fault {
 			Heard: l.Heard, Events: l.Events, Bad: l.Bad, Reason: l.Reason, Sample: l.Sample, Notice: l.Notice, Part: l.Part, Funding: l.Funding, Next: l.Next,
 		})
 	}
-	p.later(func() {
-		feed.Forced = p.state.Feed.Forced
-		p.state.Feed = feed
-	})
+	feed.Forced = p.state.Feed.Forced
+	if p.state.Ticks(&feed) {
+		// As for the newest price: a render would cost a frame each second.
+		p.change(func() { p.state.Feed = feed })
+		p.tickLamps()
+	} else {
+		p.later(func() { p.state.Feed = feed })
+	}
 	p.older() // where it was looked at while something else was on its way
 	return nil
+}
+
+// tickLamps writes how long ago the venues were heard of, past Vugu.
+func (p *page) tickLamps() {
+	var ages, counters []string
+	for i := range p.state.Feed.Lamps {
+		l := &p.state.Feed.Lamps[i]
+		ages, counters = append(ages, p.state.Says(l)), append(counters, l.Counters())
+	}
+	browser.Each(".venue .says", "textContent", ages)
+	browser.Each(".venue", "title", counters)
+	browser.Text("[data-part=latency]", p.state.Speed())
 }
 
 func (p *page) forced(message []byte) *market.Fault {

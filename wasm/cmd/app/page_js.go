@@ -49,7 +49,10 @@ type page struct {
 	crashed     market.Millis
 	lively      wire.Live // the live market that was asked for; no coin where none was
 	titled      market.Millis
-	oldest      float64 // receipt of the oldest message in the frame under way, 0 for none
+	oldest      float64 // receipt of the oldest message that is in the next frame, 0 for none
+	afterFrame  func()
+	writing     bool          // the newest price is about to be written
+	written     market.Millis // when it was
 	latency     view.Latency
 	earlyForced wire.Forced // liquidations that came before the chart
 }
@@ -76,6 +79,7 @@ func runPage() {
 	p.state.Own = browser.OwnZone()
 	p.setZone()
 	p.tick()
+	p.afterFrame = p.measured()
 	p.state.Draft = view.NewDraft()
 	p.state.Changed, p.state.Use, p.state.Spell = p.changed, p.use, live.Symbol
 	browser.Theme(string(p.state.Settings.Theme))

@@ -172,7 +172,7 @@ func (p *page) keep(m *wire.Bars) {
 
 // headline puts the market into the tab's title, once a second.
 func (p *page) headline(now market.Millis) {
-	if now-p.titled < market.Second {
+	if now >= p.titled && now-p.titled < market.Second {
 		return
 	}
 	p.titled = now
