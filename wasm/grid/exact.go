@@ -6,7 +6,26 @@ import "math"
 // assembly on amd64 and Go on wasm, and the two differ in the last bit, which
 // would give a visitor other numbers than the native tool. math.Exp2 is Go
 // on both.
-func Exp(x float64) float64 { return math.Exp2(x * math.Log2E) }
+func Exp(x float64) float64 {
+	x *= math.Log2E
+	if !(x > -1000 && x < 1000) {
+		return math.Exp2(x)
+	}
+	// math.Exp2, without what it asks of its argument first, and with the power
+	// of two put into the exponent's bits.
+	k := math.Floor(x + .5)
+	hi, lo := float64((x-k)*ln2Hi), float64((k-x)*ln2Lo)
+	r := hi - lo
+	t := r * r
+	c := r - float64(t*(1.66666666666666657415e-01+float64(t*(-2.77777777770155933842e-03+float64(t*(6.61375632143793436117e-05+float64(t*(-1.65339022054652515390e-06+float64(t*4.13813679705723846039e-08)))))))))
+	y := 1 - ((lo - float64(r*c)/(2-c)) - hi)
+	return y * math.Float64frombits(uint64(1023+int64(k))<<52)
+}
+
+const (
+	ln2Hi = 6.93147180369123816490e-01
+	ln2Lo = 1.90821492927058770002e-10
+)
 
 // Log is the natural logarithm of x > 0, alike on every platform for the
 // same reason: math.Log1p is Go everywhere, and x = f * 2**e with f in

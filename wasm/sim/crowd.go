@@ -16,7 +16,9 @@ type position struct {
 	margin      float64 // USD
 	liquidation float64 // price, 0 where none
 	bin         grid.Bin
-	age         uint32 // how often this place was used, so that old references are told
+	low, high   float64 // edges of the bin
+	tier        int     // of the table, at liquidation
+	age         uint32  // how often this place was used, so that old references are told
 }
 
 // reference names a position in a bucket or calendar; it is stale when the
@@ -34,16 +36,60 @@ type crowd struct {
 	free    []int32
 	held    [market.Sides]float64                  // base
 	buckets [market.Sides]map[grid.Bin][]reference // by liquidation
+	filed   int                                    // references in the buckets, stale ones with them
 	swept   [market.Sides]grid.Bin                 // from where buckets are looked at next
-	diary   [][]reference                          // closings by tick, a ring
+	diary   diary
 	tick    int
+}
+
+// diary is what is to be closed when: for each tick of a ring a chain of
+// entries, in the order of their writing.
+type diary struct {
+	chains  [][2]int32 // by tick, first and last entry: 1 + its place, 0 for none
+	entries []entry
+	free    []int32
+}
+
+type entry struct {
+	reference
+	next int32 // as in chains
+}
+
+// write adds an entry to a tick.
+func (d *diary) write(slot int, ref reference) {
+	var at int32
+	if n := len(d.free); n > 0 {
+		at, d.free = d.free[n-1], d.free[:n-1]
+	} else {
+		at = int32(len(d.entries))
+		d.entries = append(d.entries, entry{})
+	}
+	d.entries[at] = entry{reference: ref}
+	chain := &d.chains[slot]
+	if chain[0] == 0 {
+		chain[0] = at + 1
+	} else {
+		d.entries[chain[1]-1].next = at + 1
+	}
+	chain[1] = at + 1
+}
+
+// take removes the first entry of a tick, if there is one.
+func (d *diary) take(slot int) (ref reference, ok bool) {
+	at := d.chains[slot][0] - 1
+	if at < 0 {
+		return reference{}, false
+	}
+	d.chains[slot][0] = d.entries[at].next
+	d.free = append(d.free, at)
+	return d.entries[at].reference, true
 }
 
 // diaryLength is the longest that anybody plans ahead, in ticks.
 const diaryLength = int(20 * market.Day / Tick)
 
 func newCrowd(s symbol) crowd {
-	c := crowd{symbol: s, diary: make([][]reference, diaryLength)}
+	c := crowd{symbol: s, diary: diary{chains: make([][2]int32, diaryLength)}}
 	for side := range c.buckets {
 		c.buckets[side], c.swept[side] = map[grid.Bin][]reference{}, grid.Of(s.price)
 	}
@@ -73,8 +119,7 @@ func (m *Market) trade() {
 	c := &m.crowd
 	c.tick++
 	slot := c.tick % diaryLength
-	due := c.diary[slot]
-	for _, ref := range due {
+	for ref, ok := c.diary.take(slot); ok; ref, ok = c.diary.take(slot) {
 		p := &c.places[ref.place]
 		if p.age != ref.age || p.size == 0 {
 			continue
@@ -86,7 +131,6 @@ func (m *Market) trade() {
 		}
 		m.leave(ref.place, size)
 	}
-	c.diary[slot] = due[:0]
 	speed := m.price.speed()
 	for range m.random.poisson(.25 + .25*clip(speed, 0, 6)) {
 		m.enter()
@@ -174,9 +218,20 @@ func (c *crowd) seat(place int32) {
 	if !ok || !grid.Holds(price) {
 		return
 	}
-	p.liquidation = float64(price)
-	p.bin = grid.Of(price)
+	p.liquidation, p.bin = float64(price), grid.Of(price)
+	p.low, p.high = float64(p.bin.Lower()), float64((p.bin + 1).Lower())
+	p.tier = 0
+	for tiers := c.symbol.table.Tiers; p.tier < len(tiers)-1 && p.size*p.liquidation > float64(tiers[p.tier].Cap); {
+		p.tier++
+	}
+	c.file(place)
+}
+
+// file puts a position into the bucket of its liquidation.
+func (c *crowd) file(place int32) {
+	p := &c.places[place]
 	c.buckets[p.side][p.bin] = append(c.buckets[p.side][p.bin], reference{place, p.age})
+	c.filed++
 	// Funding, or a loss beyond the margin, may seat somebody where price has
 	// been already: the next look begins there.
 	if swept := &c.swept[p.side]; p.side == market.Long && p.bin > *swept || p.side == market.Short && p.bin < *swept {
@@ -205,7 +260,7 @@ func (c *crowd) plan(r random, place int32) {
 		ticks = diaryLength - 1
 	}
 	slot := (c.tick + ticks) % diaryLength
-	c.diary[slot] = append(c.diary[slot], reference{place, c.places[place].age})
+	c.diary.write(slot, reference{place, c.places[place].age})
 }
 
 // shrink takes size off a position and frees its place when nothing is left.
@@ -224,12 +279,29 @@ func (c *crowd) shrink(place int32, size float64) {
 	}
 }
 
+// shift moves a liquidation after a small change of the margin: within its
+// tier the price is margin.Liquidation's, and mostly its bin stays, too. It
+// returns false where the position has to be seated anew.
+func (c *crowd) shift(place int32) bool {
+	p := &c.places[place]
+	if p.liquidation == 0 {
+		return false
+	}
+	row, d := &c.symbol.table.Tiers[p.tier], 1.0
+	if p.side == market.Short {
+		d = -1
+	}
+	price := (p.margin + float64(row.Deduction) - d*p.size*p.entry) / (p.size*row.Maintenance - d*p.size)
+	if !(price >= p.low && price < p.high) || p.size*price > float64(row.Cap) || p.tier > 0 && p.size*price <= float64(c.symbol.table.Tiers[p.tier-1].Cap) {
+		return false
+	}
+	p.liquidation = price
+	return true
+}
+
 // pay moves funding between the sides: each position's margin by the rate on
 // its worth, and its liquidation with it.
 func (c *crowd) pay(rate, price float64) {
-	for side := range c.buckets {
-		clear(c.buckets[side])
-	}
 	for i := range c.places {
 		p := &c.places[i]
 		if p.size == 0 {
@@ -243,6 +315,24 @@ func (c *crowd) pay(rate, price float64) {
 		if p.margin < 1e-9*p.size*price {
 			p.margin = 1e-9 * p.size * price
 		}
-		c.seat(int32(i))
+		if !c.shift(int32(i)) {
+			c.seat(int32(i))
+		}
+	}
+	if c.filed > 4*len(c.places) {
+		c.refile()
+	}
+}
+
+// refile leaves the stale references behind.
+func (c *crowd) refile() {
+	c.filed = 0
+	for side := range c.buckets {
+		clear(c.buckets[side])
+	}
+	for i := range c.places {
+		if p := &c.places[i]; p.size > 0 && p.liquidation > 0 {
+			c.file(int32(i))
+		}
 	}
 }
