@@ -2,7 +2,7 @@
 // or where that is not to be had, cell by cell in 2D. Knows textures and
 // uniforms; what they mean is decided elsewhere.
 import { tiles } from "./cells.js";
-import { fragment, vertex } from "./shaders.js";
+import { ink, lay, vertex } from "./shaders.js";
 
 /**
  * A renderer for `canvas`: {show(cells), changed(runs), style(style),
@@ -15,7 +15,8 @@ export function createHeat(canvas) {
   return gl ? webgl(gl, canvas) : flat(canvas);
 }
 
-function program(gl) {
+/** A program and where its uniforms are: {use(), uniform(name)}. */
+function program(gl, fragment) {
   const made = gl.createProgram();
   for (const [kind, source] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]]) {
     const shader = gl.createShader(kind);
@@ -26,36 +27,36 @@ function program(gl) {
   }
   gl.bindAttribLocation(made, 0, "corner");
   gl.linkProgram(made);
-  return made;
+  const places = {};
+  return { use: () => gl.useProgram(made), uniform: (name) => (places[name] ??= gl.getUniformLocation(made, name)) };
 }
 
 function webgl(gl, canvas) {
   const most = gl.getParameter(gl.MAX_TEXTURE_SIZE);
-  let uniform, cells, style, shape;
+  const textures = []; // by unit: longs, shorts, the palette, and the cells in their colours
+  let inking, laying, cells, style, shape;
+  let inked; // by slot: 1 where the cells of a column have their colours
   let drawn = ""; // the place that the canvas shows, "" where all of it is to be drawn
   let stale = []; // columns [from, to) of it that have changed since
 
   function texture(unit, target) {
+    textures[unit] = gl.createTexture();
     gl.activeTexture(gl.TEXTURE0 + unit);
-    gl.bindTexture(target, gl.createTexture());
+    gl.bindTexture(target, textures[unit]);
     for (const [name, value] of [[gl.TEXTURE_MIN_FILTER, gl.NEAREST], [gl.TEXTURE_MAG_FILTER, gl.NEAREST], [gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE], [gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE]]) gl.texParameteri(target, name, value);
   }
 
   function begin() {
-    const linked = program(gl);
-    gl.useProgram(linked);
-    const places = {};
-    uniform = (name) => (places[name] ??= gl.getUniformLocation(linked, name));
+    [inking, laying] = [program(gl, ink), program(gl, lay)];
     gl.bindBuffer(gl.ARRAY_BUFFER, gl.createBuffer());
     gl.bufferData(gl.ARRAY_BUFFER, new Float32Array([0, 0, 1, 0, 0, 1, 1, 1]), gl.STATIC_DRAW);
     gl.enableVertexAttribArray(0);
     gl.vertexAttribPointer(0, 2, gl.FLOAT, false, 0, 0);
-    texture(0, gl.TEXTURE_2D_ARRAY);
-    texture(1, gl.TEXTURE_2D_ARRAY);
+    for (const unit of [0, 1, 3]) texture(unit, gl.TEXTURE_2D_ARRAY);
     texture(2, gl.TEXTURE_2D);
-    ["longs", "shorts", "colours"].forEach((name, unit) => gl.uniform1i(uniform(name), unit));
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
     gl.enable(gl.SCISSOR_TEST);
+    gl.clearColor(0, 0, 0, 0);
     shape = "";
     drawn = "";
   }
@@ -72,16 +73,50 @@ function webgl(gl, canvas) {
   /** The columns of a tile: a texture's layers are as tall as may be. */
   const tile = () => Math.min(most, cells.columns);
 
+  /** Gives columns [from, to) their colours, where they have none. */
+  function give(from, to) {
+    const runs = [];
+    for (let c = Math.max(from, 0); c < Math.min(to, cells.columns); c++) {
+      const slot = cells.slot(c);
+      if (inked[slot]) continue;
+      inked[slot] = 1;
+      const last = runs.at(-1);
+      if (last && last[0] + last[1] === slot) last[1]++;
+      else runs.push([slot, 1]);
+    }
+    if (runs.length === 0) return;
+    const { use, uniform } = inking;
+    use();
+    ["longs", "shorts", "colours"].forEach((name, unit) => gl.uniform1i(uniform(name), unit));
+    gl.uniform4f(uniform("classes"), ...style.classes);
+    gl.uniform2f(uniform("sides"), ...style.sides);
+    gl.uniform3f(uniform("ramp"), style.low, style.high, style.gamma);
+    gl.uniform1f(uniform("threshold"), style.threshold);
+    const frame = gl.createFramebuffer();
+    gl.bindFramebuffer(gl.FRAMEBUFFER, frame);
+    gl.viewport(0, 0, cells.rows, tile());
+    for (const run of runs) {
+      for (const [layer, row, , count] of tiles(run, tile())) {
+        gl.framebufferTextureLayer(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, textures[3], 0, layer);
+        gl.uniform1i(uniform("layer"), layer);
+        gl.scissor(0, row, cells.rows, count);
+        gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+      }
+    }
+    gl.deleteFramebuffer(frame); // and the canvas is drawn into again
+  }
+
   const self = {
     show(next) {
       cells = next;
       const wanted = `${cells.rows} ${cells.columns}`;
       if (shape !== wanted) {
-        for (const unit of [0, 1]) {
+        for (const unit of [0, 1, 3]) {
           gl.activeTexture(gl.TEXTURE0 + unit);
           gl.texImage3D(gl.TEXTURE_2D_ARRAY, 0, gl.RGBA8, cells.rows, tile(), Math.ceil(cells.columns / tile()), 0, gl.RGBA, gl.UNSIGNED_BYTE, null);
         }
         shape = wanted;
+        inked = new Uint8Array(cells.columns);
       }
       self.changed([[0, cells.columns]]);
       drawn = "";
@@ -90,6 +125,7 @@ function webgl(gl, canvas) {
       for (const [slot, count] of runs) {
         const from = (slot - cells.first + cells.columns) % cells.columns;
         stale.push([from, from + count]);
+        inked.fill(0, slot, slot + count);
       }
       cells.planes.forEach((plane, unit) => {
         gl.activeTexture(gl.TEXTURE0 + unit);
@@ -101,6 +137,7 @@ function webgl(gl, canvas) {
     style(next) {
       style = next;
       drawn = "";
+      inked?.fill(0);
       gl.activeTexture(gl.TEXTURE2);
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, 256, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, style.palette);
     },
@@ -110,30 +147,30 @@ function webgl(gl, canvas) {
       if (!whole && stale.length === 0) return;
       // Where the graphics card is the processor, a pixel costs as much as a
       // cell: of a map in its place only the columns that changed are drawn.
-      const x = (column) => Math.min(place.width, Math.max(0, (column - place.across[0]) / place.across[1]));
+      const [first, wide] = place.across;
+      const x = (column) => Math.min(place.width, Math.max(0, (column - first) / wide));
       const left = whole ? 0 : Math.floor(x(Math.min(...stale.map(([from]) => from))));
       const right = whole ? place.width : Math.ceil(x(Math.max(...stale.map(([, to]) => to))));
       drawn = key;
       stale = [];
       if (left >= right) return;
+      if (cells && style) give(Math.floor(first + left * wide), Math.ceil(first + right * wide));
       if (canvas.width !== place.width) canvas.width = place.width;
       if (canvas.height !== place.height) canvas.height = place.height;
       gl.viewport(0, 0, place.width, place.height);
       gl.scissor(left, 0, right - left, place.height);
-      gl.clearColor(0, 0, 0, 0);
       gl.clear(gl.COLOR_BUFFER_BIT);
       if (!cells || !style) return;
+      const { use, uniform } = laying;
+      use();
+      gl.uniform1i(uniform("inked"), 3);
       gl.uniform2f(uniform("size"), place.width, place.height);
-      gl.uniform2f(uniform("across"), ...place.across);
+      gl.uniform2f(uniform("across"), first, wide);
       gl.uniform2f(uniform("prices"), ...place.prices);
       gl.uniform1i(uniform("linear"), place.linear ? 1 : 0);
       gl.uniform2f(uniform("rows"), ...place.rows);
       gl.uniform2i(uniform("cells"), cells.columns, cells.rows);
       gl.uniform2i(uniform("ring"), cells.first, tile());
-      gl.uniform4f(uniform("classes"), ...style.classes);
-      gl.uniform2f(uniform("sides"), ...style.sides);
-      gl.uniform3f(uniform("ramp"), style.low, style.high, style.gamma);
-      gl.uniform1f(uniform("threshold"), style.threshold);
       gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
     },
   };

@@ -5,24 +5,22 @@ export const vertex = `#version 300 es
 in vec2 corner;
 void main() { gl_Position = vec4(corner * 2.0 - 1.0, 0.0, 1.0); }`;
 
-export const fragment = `#version 300 es
+const head = `#version 300 es
 precision highp float;
 precision highp int;
 precision highp sampler2DArray;
+out vec4 colour;
+`;
+
+/** Inks cells: a fragment is the texel of a cell in the layer of its kind. */
+export const ink = `${head}
 uniform sampler2DArray longs, shorts;
 uniform sampler2D colours;
-uniform vec2 size;      // of the pane, pixels
-uniform vec2 across;    // column at pixel x: across.x + x * across.y
-uniform vec2 prices;    // at the pane's bottom and top: their logarithms, or with linear set themselves
-uniform bool linear;
-uniform vec2 rows;      // logarithm of the lowest row's edge, rows per unit of it
-uniform ivec2 cells;    // columns, rows
-uniform ivec2 ring;     // slot of column 0, slots to a layer
+uniform int layer;
 uniform vec4 classes;   // 1 where switched on
 uniform vec2 sides;     // longs, shorts
 uniform vec3 ramp;      // logarithm of the darkest and of the brightest dollars, exponent
 uniform float threshold; // dollars below which nothing is drawn
-out vec4 colour;
 float dollars(float channel) {
   uint level = uint(channel * 255.0 + 0.5);
   return level == 0u ? 0.0 : uintBitsToFloat(0x42800000u + ((level - 1u) << 20) + 0x80000u);
@@ -31,15 +29,32 @@ float sum(vec4 cell) {
   return dot(classes, vec4(dollars(cell.r), dollars(cell.g), dollars(cell.b), dollars(cell.a)));
 }
 void main() {
-  float at = mix(prices.x, prices.y, gl_FragCoord.y / size.y);
-  ivec2 cell = ivec2(floor(vec2(((linear ? log(at) : at) - rows.x) * rows.y, across.x + gl_FragCoord.x * across.y)));
-  if (cell.x < 0 || cell.y < 0 || cell.x >= cells.y || cell.y >= cells.x) { colour = vec4(0.0); return; }
-  int slot = (cell.y + ring.x) % cells.x;
-  ivec3 texel = ivec3(cell.x, slot % ring.y, slot / ring.y);
+  ivec3 texel = ivec3(gl_FragCoord.xy, layer);
   float usd = sides.x * sum(texelFetch(longs, texel, 0)) + sides.y * sum(texelFetch(shorts, texel, 0));
   if (usd <= 0.0 || usd < threshold) { colour = vec4(0.0); return; }
   float bright = pow(clamp((log(usd) - ramp.x) / (ramp.y - ramp.x), 0.0, 1.0), ramp.z);
   vec3 ink = texture(colours, vec2(bright * (255.0 / 256.0) + 0.5 / 256.0, 0.5)).rgb;
   float solid = clamp(bright * 6.0, 0.0, 1.0);
   colour = vec4(ink * solid, solid);
+}`;
+
+/** Puts inked cells where they lie: a fragment is a pixel of the pane. */
+export const lay = `${head}
+uniform sampler2DArray inked;
+uniform vec2 size;      // of the pane, pixels
+uniform vec2 across;    // column at pixel x: across.x + x * across.y
+uniform vec2 prices;    // at the pane's bottom and top: their logarithms, or with linear set themselves
+uniform bool linear;
+uniform vec2 rows;      // logarithm of the lowest row's edge, rows per unit of it
+uniform ivec2 cells;    // columns, rows
+uniform ivec2 ring;     // slot of column 0, slots to a layer
+void main() {
+  float at = mix(prices.x, prices.y, gl_FragCoord.y / size.y);
+  if (linear) at = log(at);
+  ivec2 cell = ivec2(floor(vec2((at - rows.x) * rows.y, across.x + gl_FragCoord.x * across.y)));
+  if (cell.x < 0 || cell.y < 0 || cell.x >= cells.y || cell.y >= cells.x) { colour = vec4(0.0); return; }
+  int slot = cell.y + ring.x, layer = 0;
+  if (slot >= cells.x) slot -= cells.x;
+  while (slot >= ring.y) { slot -= ring.y; layer++; }
+  colour = texelFetch(inked, ivec3(cell.x, slot, layer), 0);
 }`;
