@@ -5,6 +5,7 @@ import { CandlestickSeries, ColorType, CrosshairMode, HistogramSeries, PriceScal
 import { createCells } from "./cells.js";
 import { createHeat } from "./heat.js";
 import { keys } from "./keys.js";
+import { createRange } from "./range.js";
 import { createReadout } from "./readout.js";
 import { timesIn } from "./times.js";
 import { files } from "./files.js";
@@ -38,6 +39,7 @@ export function mountChart(host, on) {
   const volume = chart.addSeries(HistogramSeries, { priceScaleId: "volume", priceFormat: { type: "volume" }, lastValueVisible: false, priceLineVisible: false });
   chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.93, bottom: 0 } });
 
+  const range = createRange(chart);
   let bars = []; // {time (s), open, ...} or {time} where none is
   let step = 300; // seconds of a bar
   let reach = 0.05; // how far beyond the candles the prices reach
@@ -142,7 +144,7 @@ export function mountChart(host, on) {
     // The liquidation map has a gutter of its own beyond the newest bar.
     const wide = chart.timeScale().width();
     const gutter = (count * gutterOf) / (wide - gutterOf);
-    chart.timeScale().setVisibleLogicalRange({ from: bars.length - count, to: bars.length - 0.5 + gutter });
+    range.set({ from: bars.length - count, to: bars.length - 0.5 + gutter });
   }
 
   /** Where a column of the cells begins, and a time, in pixels of the bitmap. */
@@ -203,7 +205,7 @@ export function mountChart(host, on) {
     if (clientY > frame.getBoundingClientRect().bottom - chart.timeScale().height()) showLast(span);
   });
 
-  keys(frame, chart, () => bars.length > 0 && self);
+  keys(frame, chart, range, () => bars.length > 0 && self);
 
   const rows = (data, before) => {
     const list = [];
@@ -227,12 +229,13 @@ export function mountChart(host, on) {
   const self = {
     /**
      * Bars as [start ms, open, high, low, close, volume] in a row. `anew`
-     * replaces those at hand; unless `fresh`, what is in sight stays there.
+     * replaces those at hand; unless `fresh`, what is in sight stays, or goes on with the newest bar.
      */
     bars(data, seconds, anew, fresh) {
+      const [kept, began, had] = [range.get(), firstTime(), bars.length];
+      const live = kept?.to >= had - 1; // who sees the newest bar goes on with it
       if (anew) {
-        const kept = !fresh && seconds === step && chart.timeScale().getVisibleLogicalRange();
-        const began = firstTime();
+        const same = !fresh && seconds === step && kept;
         step = seconds;
         bars = rows(data);
         const last = bars.at(-1)?.close ?? 1;
@@ -240,12 +243,9 @@ export function mountChart(host, on) {
         const written = new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
         candles.applyOptions({ priceFormat: { type: "custom", formatter: (price) => written.format(price), minMove: 10 ** -digits } });
         showBars();
-        if (kept) {
-          const by = (began - firstTime()) / step;
-          chart.timeScale().setVisibleLogicalRange({ from: kept.from + by, to: kept.to + by });
-        } else {
-          shown = null;
-        }
+        const by = live ? bars.length - had : (began - firstTime()) / step;
+        if (same) range.set({ from: kept.from + by, to: kept.to + by });
+        else shown = null;
         return;
       }
       for (const bar of rows(data, bars.at(-1)?.time)) {
@@ -256,6 +256,7 @@ export function mountChart(host, on) {
         candles.update(then(bar));
         volume.update(volumeOf(then(bar)));
       }
+      if (live) range.shift(bars.length - had);
     },
     /** Liquidations as [ms, price, USD, side, venue] in a row: all, or more. */
     forced(data, anew) {
@@ -285,14 +286,14 @@ export function mountChart(host, on) {
     /** Shows nothing later than a moment (ms); 0 shows all. */
     replay(at) {
       until = at > 0 ? at / 1000 : Infinity;
-      const range = chart.timeScale().getVisibleLogicalRange();
+      const kept = range.get();
       showBars();
-      if (range) chart.timeScale().setVisibleLogicalRange(range);
+      if (kept) range.set(kept);
     },
     /** Shows a stretch of time (ms), or of prices, or both: what is 0 stays. */
     sight(from, to, bottom, top) {
       const place = (time) => (time / 1000 - firstTime()) / step;
-      if (from < to) chart.timeScale().setVisibleLogicalRange({ from: place(from), to: place(to) });
+      if (from < to) range.set({ from: place(from), to: place(to) });
       if (bottom < top) {
         held = { minValue: bottom, maxValue: top };
         candles.priceScale().applyOptions({ autoScale: true });

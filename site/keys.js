@@ -1,16 +1,12 @@
 /** Lets keys move a chart while its frame has the focus; `ready()` is what resets it, or false. */
-export function keys(frame, chart, ready) {
+export function keys(frame, chart, range, ready) {
   frame.tabIndex = 0;
   frame.setAttribute("role", "application");
   frame.setAttribute("aria-label", "Chart. Left and right move it, plus and minus zoom, Home shows the whole window, End the newest bar.");
-  // The chart moves with its next frame; keys that come before it add up.
-  let bound = null;
   const move = (share, zoom) => {
-    const { from, to } = bound ?? chart.timeScale().getVisibleLogicalRange();
+    const { from, to } = range.get();
     const end = to + (to - from) * share;
-    if (!bound) requestAnimationFrame(() => (bound = null));
-    bound = { from: end - (to - from) * zoom, to: end };
-    chart.timeScale().setVisibleLogicalRange(bound);
+    range.set({ from: end - (to - from) * zoom, to: end });
   };
   const acts = {
     ArrowLeft: () => move(-0.1, 1),

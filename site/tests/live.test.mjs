@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startExchange, toVenue, venuesAt } from "./exchange.mjs";
 import { after, open } from "./harness.mjs";
+import { mapped, sight } from "./look.mjs";
 
 const status = (page) => page.textContent("[role=status]");
 const says = (page, pattern, timeout = 30_000) => page.getByRole("status").filter({ hasText: pattern }).waitFor({ timeout });
@@ -33,6 +34,39 @@ test("live venues make a map within seconds, and it goes on", async (t) => {
   const before = await page.textContent("[data-part=last]");
   await page.waitForFunction((before) => document.querySelector("[data-part=last]").textContent !== before, before, { timeout: 20_000 });
   assert.equal(await page.getByRole("alert").isVisible(), false, "a notice stands over a map that was only built");
+});
+
+test("history that comes in one go with the market leaves the newest bar in sight", async (t) => {
+  const x = await exchange(t);
+  await x.stop();
+  // A busy device: what the worker says while it is held is taken at once.
+  const hold = (page) =>
+    page.addInitScript(() => {
+      const held = [];
+      const Plain = Worker;
+      globalThis.Worker = class extends Plain {
+        set onmessage(take) {
+          super.onmessage = take && ((event) => (globalThis.hold_ ? held.push(() => take(event)) : take(event)));
+        }
+      };
+      globalThis.release_ = () => {
+        globalThis.hold_ = false;
+        for (const take of held) take();
+      };
+    });
+  const { page } = await open(t, { ...reached(x), before: hold, expect: [cut] });
+  await says(page, /^SIMULATED/);
+  await mapped(page);
+  await page.evaluate(() => (globalThis.hold_ = true));
+  const back = await startExchange({ port: x.port, plain: x.plain });
+  after(t, () => back.stop());
+  await page.waitForTimeout(15_000);
+  await page.evaluate(() => globalThis.release_());
+  await says(page, /^LIVE/, 60_000);
+  await mapped(page, "LIVE");
+  const { to } = await sight(page);
+  assert.ok(to > Date.now() - 3_600_000, `the chart ends at ${new Date(to).toISOString()}`);
+  assert.equal(await page.getByRole("button", { name: "Back to live" }).isVisible(), false);
 });
 
 test("a longer window reaches further back, and the map goes on meanwhile", async (t) => {
