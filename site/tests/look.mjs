@@ -9,6 +9,26 @@ export async function mapped(page, kind = "SIMULATED") {
   }
 }
 
+/**
+ * In a page before its scripts: puts the time of the first frame with heat in
+ * it into `mapped_`, ms after navigation. Every frame is looked at by the page
+ * itself: no waiting from here.
+ */
+export function stampMap() {
+  const get = HTMLCanvasElement.prototype.getContext;
+  HTMLCanvasElement.prototype.getContext = function (...args) {
+    const gl = get.apply(this, args);
+    if (args[0] === "webgl2" && gl) {
+      const draw = gl.drawArrays.bind(gl);
+      gl.drawArrays = (...rest) => {
+        draw(...rest);
+        requestAnimationFrame(() => (globalThis.mapped_ ??= performance.now()));
+      };
+    }
+    return gl;
+  };
+}
+
 /** The heat's own pixels, seen through a screenshot of the chart. */
 export async function pixels(page) {
   const shot = await page.locator(".map").screenshot({ animations: "disabled" });

@@ -1,30 +1,16 @@
 // What a visitor waits for, in a real Chromium at 1440x900 in software
 // rendering: the first map, a slider, a pan and a zoom.
 import { desk, launch, startServer } from "./harness.mjs";
-import { hurry, mapped } from "./look.mjs";
+import { hurry, mapped, stampMap } from "./look.mjs";
 
 /** Milliseconds from navigation to the first frame with heat in it. */
 async function firstMap(browser, origin) {
   const context = await browser.newContext({ viewport: desk });
   const page = await context.newPage();
-  // Every drawn frame is looked at by the page itself: no waiting from here.
-  await page.addInitScript(() => {
-    const get = HTMLCanvasElement.prototype.getContext;
-    HTMLCanvasElement.prototype.getContext = function (...args) {
-      const gl = get.apply(this, args);
-      if (args[0] === "webgl2" && gl) {
-        const draw = gl.drawArrays.bind(gl);
-        gl.drawArrays = (...rest) => {
-          draw(...rest);
-          requestAnimationFrame(() => (globalThis.__mapped ??= performance.now()));
-        };
-      }
-      return gl;
-    };
-  });
+  await page.addInitScript(stampMap);
   await page.goto(`${origin}/?sim=7`);
   await mapped(page);
-  const milliseconds = await page.evaluate(() => globalThis.__mapped);
+  const milliseconds = await page.evaluate(() => globalThis.mapped_);
   await context.close();
   return milliseconds;
 }
