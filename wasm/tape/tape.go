@@ -85,7 +85,7 @@ func (t *Tape) Put(bars ...market.Bar) int {
 	return added
 }
 
-// merge puts more into have, both by time, each time once: what is there
+// merge puts more into have, which is by time, each time once: what is there
 // stays. within says that something new came before the last that was there.
 func merge[T any](have, more []T, time func(*T) market.Millis) (out []T, within bool) {
 	n := len(have)
@@ -93,22 +93,40 @@ func merge[T any](have, more []T, time func(*T) market.Millis) (out []T, within 
 	if n > 0 {
 		last = time(&have[n-1])
 	}
+	fresh, ordered := make([]T, 0, len(more)), true
 	for i := range more {
 		at := time(&more[i])
 		if at <= last {
-			k := sort.Search(n, func(k int) bool { return time(&have[k]) >= at })
-			if time(&have[k]) == at {
+			if k := sort.Search(n, func(k int) bool { return time(&have[k]) >= at }); time(&have[k]) == at {
 				continue
 			}
 			within = true
 		}
-		have = append(have, more[i])
+		ordered = ordered && (len(fresh) == 0 || time(&fresh[len(fresh)-1]) < at)
+		fresh = append(fresh, more[i])
 	}
-	byTime := func(a, b T) int { return int(time(&a) - time(&b)) }
-	if !slices.IsSortedFunc(have, byTime) {
-		sort.SliceStable(have, func(i, j int) bool { return time(&have[i]) < time(&have[j]) })
+	if !ordered {
+		sort.SliceStable(fresh, func(i, j int) bool { return time(&fresh[i]) < time(&fresh[j]) })
+		kept := fresh[:1]
+		for i := range fresh {
+			if time(&fresh[i]) != time(&kept[len(kept)-1]) {
+				kept = append(kept, fresh[i])
+			}
+		}
+		fresh = kept
 	}
-	return slices.CompactFunc(have, func(a, b T) bool { return time(&a) == time(&b) }), within
+	have = append(have, fresh...)
+	// From the end, so that nothing is overwritten that is still to be moved.
+	for i, j, k := n-1, len(fresh)-1, len(have)-1; within && j >= 0; k-- {
+		if i >= 0 && time(&have[i]) > time(&fresh[j]) {
+			have[k] = have[i]
+			i--
+		} else {
+			have[k] = fresh[j]
+			j--
+		}
+	}
+	return have, within
 }
 
 func (t *Tape) find(start market.Millis) (int, bool) {
