@@ -333,3 +333,46 @@ test("what one venue lacks is hatched at the foot alone", async (t) => {
   const tall = rows.at(-1) - rows[0] + 1;
   assert.ok(rows.length >= 8 && tall <= 14 && rows.at(-1) > whole.height - 60, `rows ${rows.join()} of ${whole.height} have changed`);
 });
+
+test("a finger that rests on the chart reads it out, and moves it where it slides", async (t) => {
+  const { page, context } = await recording(t, { viewport: phone, context: { hasTouch: true, isMobile: true } });
+  const box = await page.locator(".chart").boundingBox();
+  const session = await context.newCDPSession(page);
+  const [x, y] = [box.x + box.width * 0.4, box.y + box.height / 2];
+  const touch = (type, x) => session.send("Input.dispatchTouchEvent", { type, touchPoints: x === null ? [] : [{ x, y, id: 0 }] });
+  const before = await sight(page);
+  await touch("touchStart", x);
+  for (let i = 1; i <= 8; i++) await touch("touchMove", x + 12 * i);
+  await touch("touchEnd", null);
+  await still(page);
+  assert.ok((await sight(page)).from < before.from, "a finger that slides at once does not pan");
+
+  const told = () => page.textContent("[data-readout=time]");
+  await page.mouse.move(box.x + box.width / 2, box.y - 20);
+  await page.waitForFunction(() => document.querySelector("[data-readout=time]").textContent === "–");
+  await touch("touchStart", x);
+  await page.waitForFunction(() => document.querySelector("[data-readout=time]").textContent !== "–");
+  const first = await told();
+  for (let i = 1; i <= 6; i++) await touch("touchMove", x + 10 * i);
+  await page.waitForFunction((first) => document.querySelector("[data-readout=time]").textContent !== first, first);
+  assert.ok(Date.parse(`${await told()} UTC`) > Date.parse(`${first} UTC`), "the crosshair does not follow the finger");
+  await touch("touchEnd", null);
+});
+
+test("at twice the size every part is in reach and nothing runs out of sight", async (t) => {
+  const { page } = await open(t, { path, viewport: { width: 720, height: 450 }, context: { deviceScaleFactor: 2 } });
+  await mapped(page);
+  const chart = await page.locator(".chart").boundingBox();
+  assert.ok(chart.height > 150, `the chart is ${chart.height} pixels tall`);
+  const across = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok((await across()) <= 0, "the page scrolls sideways");
+  for (const name of ["Clusters", "Positions", "Alerts", "Help", "Export"]) {
+    await page.click(`.ledge [aria-label="${name}"]`);
+    assert.ok((await across()) <= 0, `${name} makes the page scroll sideways`);
+    await page.click(`.ledge [aria-label="${name}"]`);
+  }
+  await page.click("[aria-label=Settings]");
+  await page.getByLabel("Theme").scrollIntoViewIfNeeded();
+  await page.selectOption("[aria-label=Theme]", "light");
+  assert.ok((await across()) <= 0, "the settings make the page scroll sideways");
+});
