@@ -58,7 +58,7 @@ var okxPlan = Plan{
 		okxCall("liquidations", "public/liquidation-orders", "instType uly state", 100, okxRequests, "recent liquidations, sampled; no longer documented"),
 	},
 	Budgets: []Budget{
-		{okxRequests, 18, 2 * market.Second}, {okxNewBars, 18, 2 * market.Second}, {okxOldBars, 18, 2 * market.Second}, {okxStudies, 5, 2 * market.Second},
+		{okxRequests, 18, 2 * market.Second}, {okxNewBars, 18, 2 * market.Second}, {okxOldBars, 18, 2 * market.Second}, {okxStudies, 4, 2 * market.Second},
 	},
 	// The server closes what was silent for 30 seconds.
 	Heartbeat:   Heartbeat{Message: "ping", Every: 20 * market.Second, Quiet: 25 * market.Second},
