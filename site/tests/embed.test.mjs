@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { startExchange, venuesAt } from "./exchange.mjs";
+import { putOff, startExchange, venuesAt } from "./exchange.mjs";
 import { after, open, phone, root, startServer } from "./harness.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -29,7 +29,7 @@ test("embed.html in another site's page shows a live map and keeps nothing", asy
   const server = await startServer({ args: x.relayed });
   after(t, () => server.stop());
   const { page } = await open(t, {
-    server, browserArgs: [...venuesAt(x.port), "--disable-features=BlockThirdPartyCookies"], path: "/help.html", context: { serviceWorkers: "allow" },
+    server, browserArgs: [...venuesAt(x.port), "--disable-features=BlockThirdPartyCookies"], path: "/help.html", context: { serviceWorkers: "allow" }, may: putOff,
   });
   await page.waitForLoadState("networkidle"); // what is cut off would be a fault
   await page.goto(await elsewhere(t, `${server.origin}/embed.html#v1&window=3d`));

@@ -49,3 +49,6 @@ export const venuesAt = (port) => [`--host-resolver-rules=${hosts.map((host) => 
 
 /** The URL of a request to a venue, or null. */
 export const toVenue = (request) => (hosts.includes(new URL(request.url()).host) ? request.url() : null);
+
+/** What a venue that asks to wait leaves on the console. */
+export const putOff = /(?: |status of )429(?: |$|\))/;

@@ -2,7 +2,7 @@
 // under their own names.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startExchange, toVenue, venuesAt } from "./exchange.mjs";
+import { putOff, startExchange, toVenue, venuesAt } from "./exchange.mjs";
 import { after, open } from "./harness.mjs";
 import { mapped, sight } from "./look.mjs";
 
@@ -12,8 +12,8 @@ const lamps = (page) => page.locator(".venue").allTextContents();
 /** What an exchange out of reach, or cut off, leaves on the console. */
 const cut = /net::ERR|WebSocket| (502|429)(?: |$|\))|status of (502|429)/;
 
-/** What of a page's options makes an exchange reachable. */
-const reached = (x) => ({ browserArgs: venuesAt(x.port), serverArgs: x.relayed });
+/** What of a page's options makes an exchange reachable. On a busy machine requests bunch up, and one of them may be put off. */
+const reached = (x) => ({ browserArgs: venuesAt(x.port), serverArgs: x.relayed, may: putOff });
 
 async function exchange(t, options) {
   const x = await startExchange(options);
@@ -71,7 +71,7 @@ test("history that comes in one go with the market leaves the newest bar in sigh
 
 test("a longer window reaches further back, and the map goes on meanwhile", async (t) => {
   const x = await exchange(t, { args: ["-days", "130"] });
-  const { page } = await open(t, { browserArgs: venuesAt(x.port), serverArgs: x.relayed });
+  const { page } = await open(t, { ...reached(x) });
   await says(page, /^LIVE, 5 of 5 venues$/);
   const before = await page.textContent(".span");
   await page.getByRole("button", { name: "90d", exact: true }).click();
@@ -81,7 +81,7 @@ test("a longer window reaches further back, and the map goes on meanwhile", asyn
 
 test("looking beyond what is there fetches what came before", async (t) => {
   const x = await exchange(t);
-  const { page } = await open(t, { browserArgs: venuesAt(x.port), serverArgs: x.relayed });
+  const { page } = await open(t, { ...reached(x) });
   await says(page, /^LIVE, 5 of 5 venues$/);
   const elements = await page.evaluate(() => document.querySelectorAll("#root, #root *").length - document.querySelectorAll(".chart *").length);
   assert.ok(elements < 300, `Vugu keeps ${elements} elements`);
@@ -125,8 +125,13 @@ test("the next visit shows the stored map at once and fetches what is missing al
   const again = await context.newPage();
   let rows = 0;
   again.on("request", (request) => {
-    const limit = /[?&]limit=(\d+)/.exec(toVenue(request) ?? "");
-    if (limit && /klines|kline\?|candles/.test(request.url())) rows += Number(limit[1]);
+    const url = toVenue(request);
+    if (!url || !/klines|kline\?|candles/.test(url)) return;
+    // A page is asked for by its most; what lies between its times counts.
+    const asked = new URL(url).searchParams;
+    const of = (...names) => Number(names.map((name) => asked.get(name)).find(Boolean) ?? NaN);
+    const span = (of("endTime", "end", "after") - of("startTime", "start", "before")) / 300_000 + 1;
+    rows += Math.min(of("limit"), Number.isNaN(span) ? Infinity : span);
   });
   await again.goto(origin);
   const shown = await again.evaluate(
@@ -138,7 +143,7 @@ test("the next visit shows the stored map at once and fetches what is missing al
   );
   await says(again, /^LIVE, 5 of 5 venues$/);
   t.diagnostic(`the stored map is there ${Math.round(shown)} ms after navigation`);
-  assert.ok(rows < 3000, `${rows} bars were asked for again`);
+  assert.ok(rows < 1000, `${rows} bars were asked for again`);
 });
 
 test("an exchange that goes away leaves the map, marked stale, and comes back", async (t) => {
