@@ -34,7 +34,7 @@ function program(gl, fragment) {
 function webgl(gl, canvas) {
   const most = gl.getParameter(gl.MAX_TEXTURE_SIZE);
   const textures = []; // by unit: longs, shorts, the palette, and the cells in their colours
-  let inking, laying, cells, style, shape;
+  let inking, laying, frame, cells, style, shape; // frame: what inks into the fourth
   let inked; // by slot: 1 where the cells of a column have their colours
   let drawn = ""; // the place that the canvas shows, "" where all of it is to be drawn
   let stale = []; // columns [from, to) of it that have changed since
@@ -47,7 +47,7 @@ function webgl(gl, canvas) {
   }
 
   function begin() {
-    [inking, laying] = [program(gl, ink), program(gl, lay)];
+    [inking, laying, frame] = [program(gl, ink), program(gl, lay), gl.createFramebuffer()];
     gl.bindBuffer(gl.ARRAY_BUFFER, gl.createBuffer());
     gl.bufferData(gl.ARRAY_BUFFER, new Float32Array([0, 0, 1, 0, 0, 1, 1, 1]), gl.STATIC_DRAW);
     gl.enableVertexAttribArray(0);
@@ -92,7 +92,6 @@ function webgl(gl, canvas) {
     gl.uniform2f(uniform("sides"), ...style.sides);
     gl.uniform3f(uniform("ramp"), style.low, style.high, style.gamma);
     gl.uniform1f(uniform("threshold"), style.threshold);
-    const frame = gl.createFramebuffer();
     gl.bindFramebuffer(gl.FRAMEBUFFER, frame);
     gl.viewport(0, 0, cells.rows, tile());
     for (const run of runs) {
@@ -103,7 +102,7 @@ function webgl(gl, canvas) {
         gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
       }
     }
-    gl.deleteFramebuffer(frame); // and the canvas is drawn into again
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null); // the canvas
   }
 
   const self = {
