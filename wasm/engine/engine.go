@@ -52,6 +52,8 @@ type passage struct {
 	low, high grid.Bin      // of the traded range
 	down, up  grid.Bin      // of the range that triggers liquidations
 	open      grid.Bin      // within that range
+	close     grid.Bin      // within that range
+	closed    grid.Bin      // of Close
 	previous  *last
 }
 
@@ -112,7 +114,7 @@ func (e *Engine) Step(venue int, bar *market.Bar) *market.Fault {
 	e.venues[venue].step(p)
 	e.traded[venue].add(p)
 	e.seen[venue] = last{
-		known: true, start: bar.Start, closed: grid.Of(bar.Close), low: p.low, high: p.high, profile: bar.Profile,
+		known: true, start: bar.Start, closed: p.closed, low: p.low, high: p.high, profile: bar.Profile,
 		openInterest: bar.OpenInterest, hasOI: bar.Known.Has(market.KnownOI),
 	}
 	e.apportion()
@@ -162,9 +164,10 @@ func (e *Engine) meet(venue int, bar *market.Bar) *passage {
 	seen := &e.seen[venue]
 	low, high := bar.SweepRange()
 	p := &e.passage
-	*p = passage{
-		Bar: bar, interval: e.interval, low: grid.Of(bar.Low), high: grid.Of(bar.High), open: within(bar.Open, low, high),
-		down: grid.Of(low), up: grid.Of(high), previous: seen,
+	*p = passage{Bar: bar, interval: e.interval, low: grid.Of(bar.Low), high: grid.Of(bar.High), closed: grid.Of(bar.Close), previous: seen}
+	p.open, p.down, p.up, p.close = within(bar.Open, low, high), p.low, p.high, p.closed
+	if bar.Known.Has(market.KnownMark) {
+		p.down, p.up, p.close = grid.Of(low), grid.Of(high), within(bar.Close, low, high)
 	}
 	if seen.known {
 		p.since = bar.Start - seen.start

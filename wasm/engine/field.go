@@ -68,7 +68,30 @@ func (f *field) add(from, to grid.Bin, amount float64) {
 	for i := range mass {
 		mass[i] += each
 	}
-	total := amount * float64(b-a)
+	f.grow(a, b, amount*float64(b-a))
+}
+
+// spread deposits amount times shape[i] in each bin from+i.
+func (f *field) spread(from grid.Bin, shape []float64, amount float64) {
+	to := from + grid.Bin(len(shape))
+	if len(shape) == 0 || amount == 0 {
+		return
+	}
+	if from < f.origin || to > f.origin+grid.Bin(len(f.mass)) {
+		f.ensure(from, to)
+	}
+	a, b := int(from-f.origin), int(to-f.origin)
+	each, all := amount/f.scale, 0.0
+	mass := f.mass[a:b]
+	for i, s := range shape {
+		mass[i] += s * each
+		all += s
+	}
+	f.grow(a, b, amount*all)
+}
+
+// grow counts a deposit in mass[a:b].
+func (f *field) grow(a, b int, total float64) {
 	f.live += total
 	f.deposited += total
 	if f.lo == f.hi {

@@ -78,6 +78,7 @@ type learned struct {
 	terms    [market.Sides]Weights
 	fresh    [market.Sides][Classes][]float64 // per unit of volume, bins of the bar at hand
 	low      grid.Bin                         // of the first of them
+	crossed  []float64                        // legs of the bar at hand over each bin of its range
 	chosen   [Classes]*field                  // by heat
 	scratch  []float64
 	part     []float64

@@ -13,8 +13,7 @@ import (
 // expected is the volume by which positions opened inside the bar count while
 // it runs.
 func (l *learned) follow(p *passage, volume, expected float64) {
-	low, high := p.SweepRange()
-	path := [4]grid.Bin{within(p.Open, low, high), p.up, p.down, within(p.Close, low, high)}
+	path := [4]grid.Bin{p.open, p.up, p.down, p.close}
 	against := market.Short // whom the first leg runs over
 	if p.Close >= p.Open {
 		path[1], path[2] = path[2], path[1]
@@ -34,15 +33,24 @@ func (l *learned) follow(p *passage, volume, expected float64) {
 		bins += length(path[i], path[i+1])
 	}
 	each := 1 / float64(bins)
+	l.crossed = blank(l.crossed, length(p.down, p.up))
 	for i := range 3 {
 		from, to := min(path[i], path[i+1]), max(path[i], path[i+1])
+		for k := from; k <= to; k++ {
+			l.crossed[k-p.down]++
+		}
 		for side := range market.Side(market.Sides) {
-			l.deposit(side, from, to, each, volume, p)
+			l.deposit(side, from, to, each, p)
 		}
 		l.run(against, from, to, p, expected, volume)
 		against = against.Other()
 	}
 	l.settle(volume)
+	if !l.massless {
+		for side := range market.Side(market.Sides) {
+			l.enter(side, each*volume, p)
+		}
+	}
 	for side := range l.forecast {
 		l.forecast[side] = l.portion * l.level[side] * l.plain(market.Side(side))
 	}
@@ -72,23 +80,31 @@ func (l *learned) open(p *passage) {
 	}
 }
 
-// deposit opens volume at entries [from, to], each bin the given share.
-func (l *learned) deposit(side market.Side, from, to grid.Bin, each, volume float64, p *passage) {
+// deposit opens a unit of volume at entries [from, to], each bin the given
+// share, as far as it would be hit inside the bar's own range.
+func (l *learned) deposit(side market.Side, from, to grid.Bin, each float64, p *passage) {
 	for node, class := range nodeClasses {
 		shift := l.shifts[side][node]
 		a, b := from+shift, to+shift+1
+		if a > p.up || b <= p.down {
+			return // and so do the nodes farther away
+		}
 		amount := each * nodeWeights[node]
-		if a <= p.up && b > p.down {
-			fresh := l.fresh[side][class]
-			for k := max(a, p.down); k < min(b, p.up+1); k++ {
-				fresh[k-l.low] += amount
-			}
+		fresh := l.fresh[side][class]
+		for k := max(a, p.down); k < min(b, p.up+1); k++ {
+			fresh[k-l.low] += amount
 		}
-		if l.massless {
-			continue
-		}
-		a, b = outside(side, a, b, p.down, p.up)
-		l.fields[side][class].add(a, b, amount*volume)
+	}
+}
+
+// enter opens each at every bin that a leg crossed, once a leg, as far as the
+// liquidation lies beyond the bar's own range: no leg runs over that, so that
+// it waits until the last one is over.
+func (l *learned) enter(side market.Side, each float64, p *passage) {
+	for node, class := range nodeClasses {
+		from := p.down + l.shifts[side][node]
+		a, b := outside(side, from, from+grid.Bin(len(l.crossed)), p.down, p.up)
+		l.fields[side][class].spread(a, l.crossed[a-from:b-from], each*nodeWeights[node])
 	}
 }
 

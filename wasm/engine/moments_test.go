@@ -69,3 +69,28 @@ func TestGapOfOneVenue(t *testing.T) {
 		}
 	}
 }
+
+// A window's candidates take no more memory than a window has, however long
+// the market runs: they are copied with every mark.
+func TestExtremesStayAsSmallAsTheirWindow(t *testing.T) {
+	bars := walk(5, 30_000, 0)
+	for zone, span := range zoneSpans {
+		var e extreme
+		for i := range bars {
+			got := e.add(bars[i].Start, float64(bars[i].High), span, 1)
+			if i%97 != 0 {
+				continue
+			}
+			want := 0.0
+			for k := i; k >= 0 && bars[k].Start > bars[i].Start-span; k-- {
+				want = max(want, float64(bars[k].High))
+			}
+			if got != want {
+				t.Fatalf("zone %d, bar %d: highest %v, want %v", zone, i, got, want)
+			}
+		}
+		if most := 4*int(span/five) + 8; cap(e.values) > most {
+			t.Errorf("zone %d keeps %d values of a window of %d bars", zone, cap(e.values), span/five)
+		}
+	}
+}

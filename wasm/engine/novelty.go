@@ -141,14 +141,14 @@ func (e *extreme) add(t market.Millis, v float64, span market.Millis, sign float
 	for n > e.first && sign*e.values[n-1] <= sign*v {
 		n--
 	}
+	if n == cap(e.values) && 2*e.first > n { // rather than growing
+		n = copy(e.values, e.values[e.first:n])
+		copy(e.at, e.at[e.first:])
+		e.first = 0
+	}
 	e.at, e.values = append(e.at[:n], t), append(e.values[:n], v)
 	for e.at[e.first] <= t-span {
 		e.first++
-	}
-	if e.first > 4096 && 2*e.first > len(e.at) {
-		e.at = append(e.at[:0], e.at[e.first:]...)
-		e.values = append(e.values[:0], e.values[e.first:]...)
-		e.first = 0
 	}
 	return e.values[e.first]
 }

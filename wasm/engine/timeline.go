@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"sort"
 
 	"brink/wasm/grid"
@@ -61,6 +62,9 @@ func NewTimelineAt(model *Model, interval market.Millis, venues []Venue) *Timeli
 	}
 }
 
+// Reserve makes room for n more bars.
+func (t *Timeline) Reserve(n int) { t.bars = slices.Grow(t.bars, n) }
+
 // Append takes one closed bar of a venue. Bars of all venues come ordered by
 // start; one that does not, or that cannot be, is refused and changes
 // nothing. The map is stepped past it when it is next asked for, so that
@@ -82,12 +86,12 @@ func (t *Timeline) Append(venue int, bar *market.Bar) *market.Fault {
 
 // take steps the live state past the first n bars, marking the way.
 func (t *Timeline) take(n int) {
+	for len(t.bars)/t.spacing > marksKept {
+		t.thin()
+	}
 	for ; t.taken < n; t.taken++ {
 		if t.taken > 0 && t.taken%t.spacing == 0 && (len(t.marks) == 0 || t.marks[len(t.marks)-1].n < t.taken) {
 			t.marks = append(t.marks, mark{t.taken, t.live.Clone()})
-			if len(t.marks) > marksKept {
-				t.thin()
-			}
 		}
 		t.again(t.live, t.taken)
 	}

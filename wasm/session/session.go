@@ -161,6 +161,7 @@ func (s *Session) course(name string) (*engine.Timeline, *market.Fault) {
 		return nil, &market.Fault{Code: "market-missing", Sentence: "no market is loaded yet"}
 	}
 	course := engine.NewTimelineAt(model, s.source.Interval, slices.Clone(s.venues))
+	course.Reserve(len(s.steps))
 	for i := range s.steps {
 		if fault := course.Append(s.steps[i].Venue, &s.steps[i].Bar); fault != nil {
 			return nil, fault
