@@ -19,7 +19,11 @@ func IsWorker() bool { return global.Get("document").IsUndefined() }
 
 // bytesOf copies an ArrayBuffer into Go.
 func bytesOf(buffer js.Value) []byte {
-	view := uint8Array.New(buffer)
+	return copied(uint8Array.New(buffer))
+}
+
+// copied is the bytes of a Uint8Array.
+func copied(view js.Value) []byte {
 	out := make([]byte, view.Length())
 	js.CopyBytesToGo(out, view)
 	return out

@@ -102,11 +102,12 @@ func (s *Shelf) Load(beginning string, record func(key string, data []byte), don
 		once(request, func() {
 			list := request.Get("result")
 			for i := range list.Length() {
-				if item := list.Index(i); item.Get("data").InstanceOf(uint8Array) {
-					record(item.Get("key").String(), bytesOf(item.Get("data")))
-				} else {
-					record(item.Get("key").String(), nil)
+				item := list.Index(i)
+				var bytes []byte // none of what is no record
+				if data := item.Get("data"); data.InstanceOf(uint8Array) {
+					bytes = copied(data)
 				}
+				record(item.Get("key").String(), bytes)
 			}
 			done()
 		}, done)

@@ -78,7 +78,7 @@ func (m *Market) Len() int {
 
 // Build is all closed bars of all venues, ordered by start, then venue.
 func (m *Market) Build() []Step {
-	var out []Step
+	out := make([]Step, 0, m.Len())
 	at := make([]int, len(m.venues))
 	for {
 		next := market.Millis(-1)

@@ -140,6 +140,7 @@ func (t *Tape) Load(chunk []byte) *market.Fault {
 	bars := make([]market.Bar, counts[0])
 	for i := range bars {
 		r.bar(&bars[i])
+		r.bad = r.bad || bars[i].Start%t.interval != 0
 	}
 	stock := make([]market.OpenInterest, counts[1])
 	for i := range stock {
@@ -158,7 +159,7 @@ func (t *Tape) Load(chunk []byte) *market.Fault {
 	if r.bad || len(r.b) > 0 {
 		return &damaged
 	}
-	t.Put(bars...)
+	t.put(bars)
 	t.Note(stock...)
 	nth := 0
 	for i, l := range forced {

@@ -48,3 +48,35 @@ func TestMergeIsATable(t *testing.T) {
 		}
 	}
 }
+
+// Open interest is found whatever was asked for before, as by a look through
+// all of it.
+func TestOpenInterestInAnyOrder(t *testing.T) {
+	const span = 5 * market.Minute
+	r := rand.New(rand.NewPCG(7, 8))
+	for range 200 {
+		tape := New(span)
+		for range r.IntN(60) {
+			tape.Note(market.OpenInterest{Time: market.Millis(r.IntN(80)) * market.Minute, Base: market.Base(r.Float64())})
+		}
+		at := market.Millis(0)
+		for range 300 {
+			if at += span; r.IntN(10) == 0 {
+				at = market.Millis(r.IntN(100)) * market.Minute
+			}
+			if r.IntN(20) == 0 {
+				tape.Note(market.OpenInterest{Time: market.Millis(r.IntN(80)) * market.Minute, Base: market.Base(r.Float64())})
+			}
+			var want market.Base
+			known := false
+			for _, o := range tape.oi {
+				if o.Time <= at {
+					want, known = o.Base, at-o.Time < span
+				}
+			}
+			if got, ok := tape.OpenInterest(at); ok != known || known && got != want {
+				t.Fatalf("at %d: %v %v, want %v %v of %v", at, got, ok, want, known, tape.oi)
+			}
+		}
+	}
+}

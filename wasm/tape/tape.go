@@ -26,6 +26,7 @@ type Tape struct {
 	interval     market.Millis
 	bars         []market.Bar // closed, by start
 	oi           []market.OpenInterest
+	asked        int // of oi: what came after the time that was asked for last
 	liquidations []market.Liquidation
 	seen         map[sighting]struct{} // of liquidations
 	gone         []Span                // that nobody has, by start
@@ -64,16 +65,29 @@ func (t *Tape) Revision() int { return t.revision }
 // new. A bar that is there already stays as it is: it may have been used.
 // Those off the tape's grid of time are refused.
 func (t *Tape) Put(bars ...market.Bar) int {
-	before := len(t.bars)
-	kept := bars[:0:0]
-	for i := range bars {
-		if bars[i].Start%t.interval == 0 && bars[i].Check() == nil {
-			kept = append(kept, bars[i])
-			t.pieces.forget(bars[i].Start)
+	if slices.ContainsFunc(bars, func(b market.Bar) bool { return !t.takes(&b) }) {
+		kept := bars[:0:0]
+		for i := range bars {
+			if t.takes(&bars[i]) {
+				kept = append(kept, bars[i])
+			}
 		}
+		bars = kept
+	}
+	return t.put(bars)
+}
+
+// takes reports whether a bar can be, and lies on the tape's grid of time.
+func (t *Tape) takes(b *market.Bar) bool { return b.Start%t.interval == 0 && b.Check() == nil }
+
+// put is Put of bars that it takes.
+func (t *Tape) put(bars []market.Bar) int {
+	before := len(t.bars)
+	for i := range bars {
+		t.pieces.forget(bars[i].Start)
 	}
 	var within bool
-	t.bars, within = merge(t.bars, kept, func(b *market.Bar) market.Millis { return b.Start })
+	t.bars, within = merge(t.bars, bars, func(b *market.Bar) market.Millis { return b.Start })
 	if within {
 		t.revision++
 	}
@@ -92,6 +106,9 @@ func merge[T any](have, more []T, time func(*T) market.Millis) (out []T, within 
 	last := market.Millis(-1)
 	if n > 0 {
 		last = time(&have[n-1])
+	}
+	if ascend(last, more, time) { // as stored days do
+		return append(have, more...), false
 	}
 	fresh, ordered := make([]T, 0, len(more)), true
 	for i := range more {
@@ -129,6 +146,19 @@ func merge[T any](have, more []T, time func(*T) market.Millis) (out []T, within 
 	return have, within
 }
 
+// ascend reports whether a list goes on after last, each later than the one
+// before.
+func ascend[T any](last market.Millis, list []T, time func(*T) market.Millis) bool {
+	for i := range list {
+		at := time(&list[i])
+		if at <= last {
+			return false
+		}
+		last = at
+	}
+	return true
+}
+
 func (t *Tape) find(start market.Millis) (int, bool) {
 	n := len(t.bars)
 	if n == 0 || t.bars[n-1].Start < start {
@@ -159,11 +189,23 @@ func (t *Tape) Note(more ...market.OpenInterest) {
 // OpenInterest is what was last known at a time, if that is no older than a
 // bar.
 func (t *Tape) OpenInterest(at market.Millis) (market.Base, bool) {
-	i := sort.Search(len(t.oi), func(i int) bool { return t.oi[i].Time > at }) - 1
-	if i < 0 || at-t.oi[i].Time >= t.interval {
+	// Whoever asks goes on from bar to bar.
+	next := t.asked
+	if !t.after(next, at) {
+		if next++; !t.after(next, at) {
+			next = sort.Search(len(t.oi), func(i int) bool { return t.oi[i].Time > at })
+		}
+		t.asked = next
+	}
+	if next == 0 || at-t.oi[next-1].Time >= t.interval {
 		return 0, false
 	}
-	return t.oi[i].Base, true
+	return t.oi[next-1].Base, true
+}
+
+// after reports whether i is the first open interest after a time.
+func (t *Tape) after(i int, at market.Millis) bool {
+	return i <= len(t.oi) && (i == 0 || t.oi[i-1].Time <= at) && (i == len(t.oi) || t.oi[i].Time > at)
 }
 
 // Record is the i-th bar as the engine uses it: with the open interest at its
