@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"runtime/debug"
+	"sync"
 
 	"brink/wasm/browser"
 	"brink/wasm/market"
@@ -18,9 +20,24 @@ const (
 	napped = 10 * market.Second
 )
 
+// Until the first map is drawn nothing waits for the memory that is let go on
+// the way there, and looking for it takes a third of the time: the collector
+// lets the heap grow by these parts of what is in use.
+const (
+	eager = 1600
+	usual = 100
+)
+
 // runWorker answers the page for as long as the worker lives.
 func runWorker() {
-	s := session.New(browser.Post)
+	settle := sync.OnceFunc(func() { debug.SetGCPercent(usual) })
+	debug.SetGCPercent(eager)
+	s := session.New(func(message []byte) {
+		browser.Post(message)
+		if kind, _ := wire.KindOf(message); kind == wire.KindFrame {
+			settle()
+		}
+	})
 	guarded := func(f func()) {
 		defer func() {
 			if reason := recover(); reason != nil {
