@@ -1,7 +1,7 @@
 // Draws the heat into a canvas of its own, under the candles: with WebGL2,
 // or where that is not to be had, cell by cell in 2D. Knows textures and
 // uniforms; what they mean is decided elsewhere.
-import { tiles } from "./cells.js";
+import { createCells, tiles } from "./cells.js";
 import { ink, lay, vertex } from "./shaders.js";
 
 /**
@@ -105,6 +105,14 @@ function webgl(gl, canvas) {
     gl.bindFramebuffer(gl.FRAMEBUFFER, null); // the canvas
   }
 
+  /** Draws nothing while the first cells are awaited: a shader is made ready when it is first drawn with. */
+  function warm() {
+    if (cells) return;
+    self.show(createCells({ from: 0, column: 1, columns: 1, rows: 1, bottom: 1, top: 2, filled: [0] }, new Uint8Array(4), new Uint8Array(4)));
+    self.draw({ width: canvas.width, height: canvas.height, across: [0, 1], prices: [0, 1], linear: false, rows: [0, 1] });
+    cells = undefined;
+  }
+
   const self = {
     show(next) {
       cells = next;
@@ -134,6 +142,7 @@ function webgl(gl, canvas) {
       });
     },
     style(next) {
+      if (!style) globalThis.requestIdleCallback?.(warm);
       style = next;
       drawn = "";
       inked?.fill(0);

@@ -19,10 +19,15 @@ export function stampMap() {
   HTMLCanvasElement.prototype.getContext = function (...args) {
     const gl = get.apply(this, args);
     if (args[0] === "webgl2" && gl) {
-      const draw = gl.drawArrays.bind(gl);
+      const [draw, upload] = [gl.drawArrays.bind(gl), gl.texSubImage3D.bind(gl)];
+      let heat = false; // has been handed over: some columns, where a first drawing of nothing has one
+      gl.texSubImage3D = (...rest) => {
+        upload(...rest);
+        heat ||= rest[6] > 8;
+      };
       gl.drawArrays = (...rest) => {
         draw(...rest);
-        requestAnimationFrame(() => (globalThis.mapped_ ??= performance.now()));
+        if (heat) requestAnimationFrame(() => (globalThis.mapped_ ??= performance.now()));
       };
     }
     return gl;
