@@ -48,12 +48,21 @@ type Table struct {
 // Tier returns the row that a position of this size falls into at a price, or
 // false where the table does not reach so far.
 func (t *Table) Tier(size market.Base, price market.Price) (market.Tier, bool) {
-	for _, row := range t.Tiers {
-		if row.CapBase > 0 && size <= row.CapBase || row.CapBase == 0 && market.Value(size, price) <= row.Cap {
-			return row, true
-		}
+	if i := t.index(size, price); i < len(t.Tiers) {
+		return t.Tiers[i], true
 	}
 	return market.Tier{}, false
+}
+
+// index is the row's number, beyond the last where the table does not reach.
+func (t *Table) index(size market.Base, price market.Price) int {
+	for i := range t.Tiers {
+		row := &t.Tiers[i]
+		if row.CapBase > 0 && size <= row.CapBase || row.CapBase == 0 && market.Value(size, price) <= row.Cap {
+			return i
+		}
+	}
+	return len(t.Tiers)
 }
 
 // Position is one isolated linear position, or a cross one with all that
@@ -90,18 +99,25 @@ func Liquidation(p Position, t *Table) (market.Price, bool) {
 	left := func(row *market.Tier, price float64) float64 {
 		return w + d*q*(price-entry) - (row.Maintenance+p.Fee)*q*price + float64(row.Deduction)
 	}
-	first, ok := t.Tier(p.Size, p.Entry)
-	stands := ok && left(&first, entry) > 0
-	best, found := 0.0, false
 	// The first price met on the way against the position: the highest for
-	// longs, the lowest for shorts. One that does not stand at its entry ends
-	// on the other side of it.
+	// longs, the lowest for shorts. From entry on a long falls through ever
+	// lower tiers and a short rises through higher ones, so that the first tier
+	// that ends it does. One that does not stand at its entry ends on the other
+	// side of it, in any tier.
+	i, step := t.index(p.Size, p.Entry), 1
+	stands := i < len(t.Tiers) && left(&t.Tiers[i], entry) > 0
+	if !stands {
+		i = 0
+	} else if p.Side == market.Long {
+		step = -1
+	}
+	best, found := 0.0, false
 	meet := func(price float64) {
 		if price > 0 && !math.IsInf(price, 0) && !(stands && d*price > d*entry) && (!found || d*price > d*best) {
 			best, found = price, true
 		}
 	}
-	for i := range t.Tiers {
+	for ; i >= 0 && i < len(t.Tiers) && !(stands && found); i += step {
 		row := &t.Tiers[i]
 		floor := 0.0
 		if i > 0 {

@@ -34,12 +34,53 @@ type crowd struct {
 	symbol  symbol
 	places  []position
 	free    []int32
-	held    [market.Sides]float64                  // base
-	buckets [market.Sides]map[grid.Bin][]reference // by liquidation
-	filed   int                                    // references in the buckets, stale ones with them
-	swept   [market.Sides]grid.Bin                 // from where buckets are looked at next
+	held    [market.Sides]float64  // base
+	buckets [market.Sides]buckets  // by liquidation
+	filed   int                    // references in the buckets, stale ones with them
+	swept   [market.Sides]grid.Bin // from where buckets are looked at next
 	diary   diary
 	tick    int
+}
+
+// buckets are references by bin: in a row where price may well come to, in a
+// map beyond.
+type buckets struct {
+	first grid.Bin // of the row
+	row   [][]reference
+	far   map[grid.Bin][]reference
+}
+
+// bucketsAround is how many bins above and below its first price a market's
+// row of buckets reaches: to a quarter of it, and to four times as much.
+const bucketsAround = 2800
+
+func newBuckets(around grid.Bin) buckets {
+	return buckets{around - bucketsAround, make([][]reference, 2*bucketsAround), map[grid.Bin][]reference{}}
+}
+
+func (b *buckets) at(k grid.Bin) []reference {
+	if i := int(k - b.first); i >= 0 && i < len(b.row) {
+		return b.row[i]
+	}
+	return b.far[k]
+}
+
+func (b *buckets) set(k grid.Bin, refs []reference) {
+	if i := int(k - b.first); i >= 0 && i < len(b.row) {
+		b.row[i] = refs
+	} else if len(refs) > 0 {
+		b.far[k] = refs
+	} else {
+		delete(b.far, k)
+	}
+}
+
+// empty leaves the memory of the row's buckets to what is filed anew.
+func (b *buckets) empty() {
+	for i := range b.row {
+		b.row[i] = b.row[i][:0]
+	}
+	clear(b.far)
 }
 
 // diary is what is to be closed when: for each tick of a ring a chain of
@@ -91,7 +132,8 @@ const diaryLength = int(20 * market.Day / Tick)
 func newCrowd(s symbol) crowd {
 	c := crowd{symbol: s, diary: diary{chains: make([][2]int32, diaryLength)}}
 	for side := range c.buckets {
-		c.buckets[side], c.swept[side] = map[grid.Bin][]reference{}, grid.Of(s.price)
+		c.swept[side] = grid.Of(s.price)
+		c.buckets[side] = newBuckets(c.swept[side])
 	}
 	return c
 }
@@ -230,7 +272,8 @@ func (c *crowd) seat(place int32) {
 // file puts a position into the bucket of its liquidation.
 func (c *crowd) file(place int32) {
 	p := &c.places[place]
-	c.buckets[p.side][p.bin] = append(c.buckets[p.side][p.bin], reference{place, p.age})
+	b := &c.buckets[p.side]
+	b.set(p.bin, append(b.at(p.bin), reference{place, p.age}))
 	c.filed++
 	// Funding, or a loss beyond the margin, may seat somebody where price has
 	// been already: the next look begins there.
@@ -328,7 +371,7 @@ func (c *crowd) pay(rate, price float64) {
 func (c *crowd) refile() {
 	c.filed = 0
 	for side := range c.buckets {
-		clear(c.buckets[side])
+		c.buckets[side].empty()
 	}
 	for i := range c.places {
 		if p := &c.places[i]; p.size > 0 && p.liquidation > 0 {

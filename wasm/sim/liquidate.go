@@ -27,7 +27,7 @@ func (m *Market) liquidate(e *Events) {
 // last looked.
 func (m *Market) liquidateSide(e *Events, side market.Side) bool {
 	c := &m.crowd
-	now := grid.Of(m.price.price())
+	now := m.bin()
 	any := false
 	step := grid.Bin(-1)
 	if side == market.Short {
@@ -39,7 +39,7 @@ func (m *Market) liquidateSide(e *Events, side market.Side) bool {
 		return false // price went the other way
 	}
 	for k := from; ; k += step {
-		if refs := c.buckets[side][k]; len(refs) > 0 {
+		if refs := c.buckets[side].at(k); len(refs) > 0 {
 			if m.liquidateBucket(e, side, k, refs) {
 				any = true
 			}
@@ -53,8 +53,9 @@ func (m *Market) liquidateSide(e *Events, side market.Side) bool {
 func (m *Market) liquidateBucket(e *Events, side market.Side, k grid.Bin, refs []reference) bool {
 	c := &m.crowd
 	any := false
-	kept := make([]reference, 0, len(refs))
-	c.buckets[side][k] = nil // what is seated anew meanwhile is filed apart
+	kept := refs[:0]
+	b := &c.buckets[side]
+	b.set(k, nil) // what is seated anew meanwhile is filed apart
 	for _, ref := range refs {
 		p := &c.places[ref.place]
 		if p.age != ref.age || p.size == 0 || p.bin != k || p.liquidation == 0 {
@@ -68,11 +69,7 @@ func (m *Market) liquidateBucket(e *Events, side market.Side, k grid.Bin, refs [
 		any = true
 		m.force(e, ref.place)
 	}
-	if kept = append(kept, c.buckets[side][k]...); len(kept) == 0 {
-		delete(c.buckets[side], k)
-	} else {
-		c.buckets[side][k] = kept
-	}
+	b.set(k, append(kept, b.at(k)...))
 	return any
 }
 

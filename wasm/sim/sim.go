@@ -68,6 +68,9 @@ type Market struct {
 	flow   flow       // of the tick at hand
 	funds  float64    // premium summed since the last funding
 	ticks  int        // since the last funding
+
+	here         grid.Bin // of a late price, and what prices it holds
+	lower, upper market.Price
 }
 
 // flow is what was traded in a tick, USD, by the taker's side.
@@ -105,6 +108,15 @@ func New(c Config) *Market {
 	}
 	m.config = c
 	return m
+}
+
+// bin is that of the present price.
+func (m *Market) bin() grid.Bin {
+	if p := m.price.price(); !(p >= m.lower && p < m.upper) {
+		m.here = grid.Of(p)
+		m.lower, m.upper = m.here.Lower(), (m.here + 1).Lower()
+	}
+	return m.here
 }
 
 // Step moves the market on by one Tick and appends what happened.
