@@ -71,12 +71,22 @@ export async function startServer({ args = [], program = `${root}.cache/native`,
   }
 }
 
-/** Starts Chromium with a fresh profile; `args` adds to its flags. */
-export async function launch({ args = [] } = {}) {
+/** What Chromium is started with. */
+function start(args) {
   const executablePath = chromiumPath();
   if (executablePath === null) throw new Error("no Chromium was found; ./build.sh test browser says how to get one");
-  return chromium.launch({ executablePath, args: [...flags, ...args] });
+  return { executablePath, args: [...flags, ...args] };
 }
+
+/** Starts Chromium with a fresh profile; `args` adds to its flags. */
+export const launch = async ({ args = [] } = {}) => chromium.launch(start(args));
+
+/**
+ * The same as one context with a profile that Chromium keeps things in as for
+ * a visitor who comes back, compiled code with them: the contexts of `launch`
+ * are private windows, which keep less.
+ */
+export const launchProfile = async ({ args = [], ...options } = {}) => chromium.launchPersistentContext("", { ...start(args), ...options });
 
 /** Appends what goes wrong in a context to `faults`, as sentences. */
 async function record(context, faults) {
