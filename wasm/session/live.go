@@ -29,6 +29,7 @@ type Live struct {
 	market   *live.Market
 	ground   Ground
 	column   market.Millis // of the drawn bars, to begin with
+	model    string        // that will be looked at first
 	begun    market.Millis // the first tick
 	loaded   bool          // what was stored has come, or is waited for no more
 	shown    bool          // it is the session's market at hand
@@ -81,7 +82,7 @@ func (s *Session) goLive(message []byte) *market.Fault {
 		return nil
 	}
 	s.leave()
-	l := &Live{session: s, column: m.Column}
+	l := &Live{session: s, column: m.Column, model: m.Model}
 	l.ground = s.Ground(l)
 	config := live.Config{Coin: m.Coin, Days: m.Days, Relay: m.Relay}
 	for _, venue := range m.Barred {
@@ -127,6 +128,9 @@ func (l *Live) Loaded(now market.Millis) {
 	l.come()
 	l.market.Begin(now)
 	l.follow(now)
+	if l.shown {
+		l.session.prepare(l.model)
+	}
 }
 
 // come ends the wait for what was stored: where it made no map, the simulated

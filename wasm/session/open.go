@@ -47,6 +47,15 @@ func (s *Session) runSimulation(m *wire.Simulate) {
 		Origin: market.Simulated, Name: "seed " + strconv.FormatUint(m.Seed, 10), Symbol: m.Symbol, Symbols: sim.Symbols(), Venues: []string{"simulated"}, Interval: 5 * market.Minute,
 	}, m.Column)
 	s.events.Bars = nil
+	s.prepare(m.Model)
+}
+
+// prepare steps a model's course ahead of the look at it, while the page takes
+// in what it was told. Of a model that there is not, the look says so.
+func (s *Session) prepare(model string) {
+	if course, fault := s.course(model); fault == nil {
+		course.Live()
+	}
 }
 
 func (s *Session) record(message []byte) *market.Fault {

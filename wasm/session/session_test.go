@@ -358,3 +358,28 @@ func TestBadMessagesAreFaultsAndLoseNothing(t *testing.T) {
 		t.Errorf("a look before there is a market: %v", p.faults[0])
 	}
 }
+
+// A course that was stepped ahead of the look at it is the course that the
+// look would have stepped; a model that there is not is only missed by a look.
+func TestPreparedCourse(t *testing.T) {
+	frames := map[string][]byte{}
+	for _, ahead := range []string{"learned", "", "no such model"} {
+		p := newPage(t)
+		var last []byte
+		p.session.Emit = func(message []byte) {
+			last = bytes.Clone(message)
+			p.receive(message)
+		}
+		m := wire.Simulate{Seed: 1, Symbol: "BTCUSDT", Start: monday, Until: monday + 3*market.Day, Column: 15 * market.Minute, Model: ahead}
+		p.session.Handle(m.Append(nil))
+		if len(p.faults) != 0 || len(p.session.courses) != 0 != (ahead == "learned") {
+			t.Fatalf("prepared %q: %v, %d courses", ahead, p.faults, len(p.session.courses))
+		}
+		rows := p.bars[0].Rows
+		p.look("learned", around(rows[len(rows)-1].Close, monday+2*market.Day, 100))
+		frames[ahead] = last
+	}
+	if len(frames[""]) == 0 || !bytes.Equal(frames["learned"], frames[""]) || !bytes.Equal(frames["learned"], frames["no such model"]) {
+		t.Error("the map depends on whether it was prepared")
+	}
+}

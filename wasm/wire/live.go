@@ -12,12 +12,13 @@ type Live struct {
 	Barred []string      // venues that are reached through the relay alone
 	Days   int           // of history
 	Column market.Millis // length of the drawn bars to begin with
+	Model  string        // that will be looked at first
 }
 
 // Append adds the message to dst.
 func (m *Live) Append(dst []byte) []byte {
 	dst = appendTexts(appendText(appendText(header(dst, KindLive), m.Coin), m.Relay), m.Barred)
-	return appendInt(appendCount(dst, m.Days), int64(m.Column))
+	return appendText(appendInt(appendCount(dst, m.Days), int64(m.Column)), m.Model)
 }
 
 // Parse reads the message.
@@ -27,7 +28,7 @@ func (m *Live) Parse(message []byte) *market.Fault {
 		return f
 	}
 	m.Coin, m.Relay, m.Barred = r.text(), r.text(), r.texts()
-	m.Days, m.Column = r.count(), market.Millis(r.int())
+	m.Days, m.Column, m.Model = r.count(), market.Millis(r.int()), r.text()
 	return r.end()
 }
 

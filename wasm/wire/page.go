@@ -12,13 +12,14 @@ type Simulate struct {
 	Start  market.Millis // of the first bar
 	Until  market.Millis // how far it has run when it is first shown
 	Column market.Millis // length of the drawn bars to begin with
+	Model  string        // that will be looked at first
 }
 
 // Append adds the message to dst.
 func (m *Simulate) Append(dst []byte) []byte {
 	dst = appendInt(header(dst, KindSimulate), int64(m.Seed))
 	dst = appendInt(appendText(dst, m.Symbol), int64(m.Start))
-	return appendInt(appendInt(dst, int64(m.Until)), int64(m.Column))
+	return appendText(appendInt(appendInt(dst, int64(m.Until)), int64(m.Column)), m.Model)
 }
 
 // Parse reads the message.
@@ -28,7 +29,7 @@ func (m *Simulate) Parse(message []byte) *market.Fault {
 		return f
 	}
 	m.Seed, m.Symbol, m.Start = r.uint(), r.text(), market.Millis(r.int())
-	m.Until, m.Column = market.Millis(r.int()), market.Millis(r.int())
+	m.Until, m.Column, m.Model = market.Millis(r.int()), market.Millis(r.int()), r.text()
 	return r.end()
 }
 

@@ -33,7 +33,7 @@ func (p *page) openSimulated() {
 	start -= start % market.Day
 	s := &p.state.Settings
 	p.column = s.Window.Bar(5 * market.Minute)
-	p.simulate = wire.Simulate{Seed: seed(), Symbol: view.Coin(s.Symbol) + "USDT", Start: start, Until: start + simulatedDays*market.Day, Column: p.column}
+	p.simulate = wire.Simulate{Seed: seed(), Symbol: view.Coin(s.Symbol) + "USDT", Start: start, Until: start + simulatedDays*market.Day, Column: p.column, Model: s.Model}
 	p.opened = p.simulate.Append(nil)
 	p.worker.Send(p.opened)
 }
