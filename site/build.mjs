@@ -26,7 +26,7 @@ const out = join(root, "dist/site");
 // Where calls are inlined: where the engine's, a message's or the collector's
 // time goes. Everywhere else that is size alone (decisions/007).
 const inlined = [
-  "runtime", "internal/runtime/...", "math", "math/bits", "github.com/valyala/fastjson",
+  "runtime", "math", "math/bits", "github.com/valyala/fastjson",
   ...["market", "grid", "engine", "insight", "sim", "wire", "session"].map((name) => `brink/wasm/${name}`),
 ];
 
