@@ -67,7 +67,7 @@ func (v *venue) plot(m *Market, at market.Millis) {
 		for end := hole.To; end > hole.From; {
 			call, rows := v.barsCall(end, at)
 			begin := max(hole.From, end-market.Millis(rows)*Interval)
-			q := exchange.Query{Symbol: v.symbol, Span: Interval, From: begin, To: end - Interval, Limit: rows}
+			q := exchange.Query{Symbol: v.symbol, Span: Interval, From: begin, To: end - Interval, Limit: int((end - begin) / Interval)}
 			// The newest of every venue come before anything older.
 			if v.desk.Ask(call, q, 10+int((at-end)/market.Hour)) == 0 {
 				break

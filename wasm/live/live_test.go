@@ -121,7 +121,11 @@ func TestNextVisitFetchesOnlyWhatIsMissing(t *testing.T) {
 	asked := market.Millis(0)
 	b.status = func(r *request) int {
 		if strings.Contains(r.ask.URL, "klines") {
-			asked += param(r.ask.URL, "endTime") - param(r.ask.URL, "startTime") + live.Interval
+			span := param(r.ask.URL, "endTime") - param(r.ask.URL, "startTime") + live.Interval
+			if limit := param(r.ask.URL, "limit"); limit != span/live.Interval {
+				t.Errorf("%d rows are asked for of %d", limit, span/live.Interval)
+			}
+			asked += span
 		}
 		return 200
 	}
