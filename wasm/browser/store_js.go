@@ -90,14 +90,15 @@ func (s *Shelf) records(mode string) js.Value {
 	return s.db.Call("transaction", shelfName, mode).Call("objectStore", shelfName)
 }
 
-// Load hands over every record whose key begins so, then calls done.
-func (s *Shelf) Load(beginning string, record func(key string, data []byte), done func()) {
+// Load hands over every record whose key lies from first to last, in the order
+// of their keys, then calls done.
+func (s *Shelf) Load(first, last string, record func(key string, data []byte), done func()) {
 	s.when(func() {
 		if s.db.IsUndefined() {
 			done()
 			return
 		}
-		span := global.Get("IDBKeyRange").Call("bound", beginning, beginning+"\uffff")
+		span := global.Get("IDBKeyRange").Call("bound", first, last)
 		request := s.records("readonly").Call("getAll", span)
 		once(request, func() {
 			list := request.Get("result")

@@ -71,7 +71,8 @@ type Market struct {
 	events  []market.Event
 	flushed market.Millis
 	begun   bool
-	deep    bool // books are followed
+	kept    market.Millis // from when on the days are told of by Kept, 0 before
+	deep    bool          // books are followed
 }
 
 type job struct {
@@ -317,11 +318,23 @@ func (m *Market) Stored(key string, chunk []byte) *market.Fault {
 	return nil
 }
 
-// Prefixes are how the keys of this market's stored days begin.
-func (m *Market) Prefixes() []string {
-	var out []string
+// Kept are the keys, from the first to the last of each pair, under which the
+// device may have stored what is wanted of so many days up to now, less what
+// Kept has told before. Older days stay where they are until somebody wants
+// them: a map that grew with every visit would come later with each.
+func (m *Market) Kept(days int, now market.Millis) [][2]string {
+	from := max(tape.Day(now)-market.Millis(days)*market.Day, 0)
+	var out [][2]string
 	for _, v := range m.venues {
-		out = append(out, v.key(-1), v.listKey())
+		switch {
+		case m.kept == 0:
+			out = append(out, [2]string{v.key(from), v.key(-1) + "\uffff"}, [2]string{v.listKey(), v.listKey()})
+		case from < m.kept:
+			out = append(out, [2]string{v.key(from), v.key(m.kept - market.Day)})
+		}
+	}
+	if m.kept == 0 || from < m.kept {
+		m.kept = max(from, 1)
 	}
 	return out
 }

@@ -110,6 +110,23 @@ func TestNextVisitFetchesOnlyWhatIsMissing(t *testing.T) {
 	a.m.End()
 	b := newWorld(t, 6, 3, exchange.Binance)
 	b.now = a.now + market.Hour
+	// A longer past stands beside the days that are wanted, and stays there.
+	keys := b.m.Kept(3, b.now)
+	if again := b.m.Kept(3, b.now+market.Hour); len(keys) != 2 || len(again) != 0 {
+		t.Fatalf("of one venue %q and then %q", keys, again)
+	}
+	wanted := 0
+	for key := range a.store {
+		if key >= keys[0][0] && key <= keys[0][1] {
+			wanted++
+		}
+	}
+	if wanted != 4 {
+		t.Errorf("%d of %d stored records from %q to %q", wanted, len(a.store), keys[0][0], keys[0][1])
+	}
+	if older := b.m.Kept(33, b.now); len(older) != 1 || older[0][1] >= keys[0][0] || older[0][0] >= older[0][1] {
+		t.Errorf("thirty days more are those of %q", older)
+	}
 	for key, chunk := range a.store {
 		if fault := b.m.Stored(key, chunk); fault != nil {
 			t.Fatal(fault)

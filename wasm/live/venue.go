@@ -98,7 +98,8 @@ func coinOf(id market.Venue, base string) string {
 	return base
 }
 
-// key names a stored day; of -1, the beginning of all of them.
+// key names a stored day, in the order of the days; of -1, the beginning of all
+// of them.
 func (v *venue) key(day market.Millis) string {
 	head := "day/" + string(v.id) + "/" + v.symbol + "/"
 	if day < 0 {

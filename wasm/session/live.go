@@ -13,9 +13,9 @@ import (
 // It reports to the Live that it was made for.
 type Ground interface {
 	live.World
-	// Load hands over what is stored under keys that begin so, by Stored, and
-	// calls Loaded after the last.
-	Load(beginnings []string)
+	// Load hands over what is stored under keys from the first to the last of
+	// each pair, by Stored, and calls Loaded after all of it.
+	Load(keys [][2]string)
 	// Aside keeps a damaged record away from its key.
 	Aside(key string)
 	// Leave closes every connection and forgets every question.
@@ -32,11 +32,14 @@ type Live struct {
 	model    string        // that will be looked at first
 	begun    market.Millis // the first tick
 	loaded   bool          // what was stored has come, or is waited for no more
+	connects bool          // what was stored has come
+	reach    int           // days that are wanted once older ones have come from the store
 	shown    bool          // it is the session's market at hand
 	whole    bool          // its history was all there, and nothing more was on its way for a while
 	calm     market.Millis // since when nothing is on its way, 0 while something is
 	over     bool
 	set      int           // stored records that were set aside
+	setTold  int           // of which the page was told
 	built    market.Millis // when the map was last built
 	bars     int           // of that map
 	told     market.Millis // when health was last told
@@ -77,8 +80,13 @@ func (s *Session) goLive(message []byte) *market.Fault {
 		return &market.Fault{Code: "live-impossible", Sentence: "a live market needs a coin and between 1 and 800 days of history"}
 	}
 	if l := s.live; l != nil && l.market.Coin() == m.Coin {
-		l.market.Reach(m.Days)
 		l.whole, l.calm = false, 0 // what comes was asked for
+		if older := l.market.Kept(m.Days, m.At); len(older) > 0 {
+			l.reach = m.Days
+			l.ground.Load(older)
+			return nil
+		}
+		l.market.Reach(m.Days)
 		return nil
 	}
 	s.leave()
@@ -90,7 +98,7 @@ func (s *Session) goLive(message []byte) *market.Fault {
 	}
 	l.market = live.New(config, l.ground)
 	s.live = l
-	l.ground.Load(l.market.Prefixes())
+	l.ground.Load(l.market.Kept(m.Days, m.At))
 	return nil
 }
 
@@ -114,14 +122,22 @@ func (l *Live) Stored(key string, chunk []byte) {
 	}
 }
 
-// Loaded begins, with what was stored.
+// Loaded begins, with what was stored; or goes on to ask for what is missing of
+// a longer past, of which that has come now.
 func (l *Live) Loaded(now market.Millis) {
 	if l.over {
 		return
 	}
-	if l.set > 0 {
+	if l.set > l.setTold {
+		l.setTold = l.set
 		l.session.Emit(wire.AppendFault(nil, &market.Fault{Code: "store-damaged", Sentence: strconv.Itoa(l.set) + " stored days could not be read; they were set aside and are fetched again."}))
 	}
+	if l.connects {
+		l.market.Reach(l.reach)
+		l.follow(now)
+		return
+	}
+	l.connects = true
 	if l.market.Stale() {
 		l.build(now)
 	}

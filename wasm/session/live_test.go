@@ -13,6 +13,7 @@ type desert struct {
 	live   *Live
 	dialed map[int]string
 	asked  int
+	loads  int // how often the store was asked
 	left   bool
 }
 
@@ -22,9 +23,13 @@ func (d *desert) Hang(link int)             { delete(d.dialed, link) }
 func (d *desert) Fetch(int, live.Ask)       { d.asked++ }
 func (d *desert) Save(string, []byte)       {}
 func (d *desert) Random() float64           { return .5 }
-func (d *desert) Load(beginnings []string)  { d.live.Loaded(monday) }
 func (d *desert) Aside(key string)          {}
 func (d *desert) Leave()                    { d.left = true }
+
+func (d *desert) Load([][2]string) {
+	d.loads++
+	d.live.Loaded(monday)
+}
 
 func TestLiveMarketThatNobodyAnswers(t *testing.T) {
 	var grounds []*desert
@@ -34,7 +39,7 @@ func TestLiveMarketThatNobodyAnswers(t *testing.T) {
 			p.receive(message)
 		}
 	})
-	ask := wire.Live{Coin: "BTC", Days: 37, Column: 15 * market.Minute}
+	ask := wire.Live{Coin: "BTC", Days: 37, Column: 15 * market.Minute, At: monday}
 	p.session.Handle(ask.Append(nil))
 	if len(p.faults) != 1 || p.faults[0].Code != "network-missing" {
 		t.Fatalf("without a network: %v", p.faults)
@@ -60,11 +65,14 @@ func TestLiveMarketThatNobodyAnswers(t *testing.T) {
 	if len(p.sources) != 1 || p.sources[0].Origin != market.Simulated {
 		t.Errorf("%+v", p.sources)
 	}
-	// The same coin again reaches further back, and dials nobody anew.
-	ask.Days = 120
-	p.session.Handle(ask.Append(nil))
-	if len(grounds) != 1 {
-		t.Error("a longer past began another market")
+	// The same coin again reaches further back, first into the store, and dials
+	// nobody anew.
+	for _, days := range []int{120, 100} {
+		ask.Days = days
+		p.session.Handle(ask.Append(nil))
+		if len(grounds) != 1 || grounds[0].loads != 2 {
+			t.Errorf("%d days began %d markets, and asked the store %d times", days, len(grounds), grounds[0].loads)
+		}
 	}
 	// Another coin ends the market before; what comes of it is not heard.
 	ask.Coin = "ETH"
@@ -84,7 +92,7 @@ func TestLiveMarketThatNobodyAnswers(t *testing.T) {
 // slow is a ground whose store takes its time.
 type slow struct{ desert }
 
-func (*slow) Load([]string) {}
+func (*slow) Load([][2]string) {}
 
 // The simulated market waits for what the device has stored, which goes before
 // it; but not for ever, and not where there is nothing.

@@ -161,7 +161,7 @@ func (t *Tape) Load(chunk []byte) *market.Fault {
 	}
 	t.put(bars)
 	t.Note(stock...)
-	nth := 0
+	nth, pending := 0, len(t.ear.pending)
 	for i, l := range forced {
 		if i > 0 && l == forced[i-1] {
 			nth++
@@ -170,7 +170,7 @@ func (t *Tape) Load(chunk []byte) *market.Fault {
 		}
 		t.Liquidate(l, nth)
 	}
-	t.ear.pending = t.ear.pending[:0] // their bars are over
+	t.ear.pending = t.ear.pending[:pending] // their bars are over
 	for _, g := range gone {
 		t.Forget(g)
 	}

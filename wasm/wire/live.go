@@ -13,12 +13,13 @@ type Live struct {
 	Days   int           // of history
 	Column market.Millis // length of the drawn bars to begin with
 	Model  string        // that will be looked at first
+	At     market.Millis // when this is asked, by the device's clock
 }
 
 // Append adds the message to dst.
 func (m *Live) Append(dst []byte) []byte {
 	dst = appendTexts(appendText(appendText(header(dst, KindLive), m.Coin), m.Relay), m.Barred)
-	return appendText(appendInt(appendCount(dst, m.Days), int64(m.Column)), m.Model)
+	return appendInt(appendText(appendInt(appendCount(dst, m.Days), int64(m.Column)), m.Model), int64(m.At))
 }
 
 // Parse reads the message.
@@ -29,6 +30,7 @@ func (m *Live) Parse(message []byte) *market.Fault {
 	}
 	m.Coin, m.Relay, m.Barred = r.text(), r.text(), r.texts()
 	m.Days, m.Column, m.Model = r.count(), market.Millis(r.int()), r.text()
+	m.At = market.Millis(r.int())
 	return r.end()
 }
 

@@ -31,7 +31,7 @@ func samples() []message {
 		&Source{market.Live, true, "seed 7", "BTCUSDT", []string{"BTCUSDT", "ETHUSDT"}, []string{"binance"}, 300_000, 1, 2, []ModelCard{{"a", "b", "c", "d"}, {"e", "f", "g", "h"}}, "a notice"},
 		&Bars{true, 300_000, 600_000, []market.Bar{{Start: 1, Open: 2, High: 4, Low: 1, Close: 3, Volume: 9}, {Start: 2, Open: 3, High: 3, Low: 3, Close: 3}}, 1.5},
 		&Frame{5, true, 1e5, 2e6, "classic", view, []byte{1, 0, 1}, [2][]byte{planes(6), planes(6)}},
-		&Live{"BTC", "https://own", []string{"okx"}, 30, 300_000, "classic"},
+		&Live{"BTC", "https://own", []string{"okx"}, 30, 300_000, "classic", 1_790_000_000_000},
 		&Health{1, .5, true, 2, []Lamp{{"binance", "BTCUSDT", live.Quiet, true, true, false, 9, -3, .25, 7, 1, "why", "{", "said", -1e-5, 8}, {Venue: "okx"}}},
 		&Coins{[]string{"BTC", "kPEPE"}},
 		&Forced{true, []Liquidation{{2, market.Liquidation{Time: 5, Closed: market.Short, Price: 60_000, PriceKind: market.BankruptcyPrice, Base: .5, USD: 30_000, Complete: true}}, {}}},

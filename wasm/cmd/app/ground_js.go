@@ -89,10 +89,10 @@ func (g *ground) Save(key string, chunk []byte) { g.shelf.Save(key, chunk, brows
 
 func (g *ground) Random() float64 { return float64(browser.Random()) / (1 << 32) }
 
-func (g *ground) Load(beginnings []string) {
-	left := len(beginnings)
-	for _, beginning := range beginnings {
-		g.shelf.Load(beginning,
+func (g *ground) Load(keys [][2]string) {
+	left := len(keys)
+	for _, span := range keys {
+		g.shelf.Load(span[0], span[1],
 			func(key string, data []byte) { g.guarded(func() { g.live.Stored(key, data) }) },
 			func() {
 				if left--; left == 0 {

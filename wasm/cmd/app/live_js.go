@@ -42,7 +42,7 @@ func (p *page) goLive() {
 	s := &p.state.Settings
 	p.lively.Days = max(p.days(), p.lively.Days)
 	p.lively.Column = s.Window.Bar(5 * market.Minute)
-	p.lively.Model = s.Model
+	p.lively.Model, p.lively.At = s.Model, browser.Now()
 	p.worker.Send(p.lively.Append(nil))
 }
 
