@@ -1,7 +1,11 @@
 // A map in a page of somebody else's: it keeps nothing on the device, says
 // what it shows and by which model, and leads to the whole page. Loaded before
-// the engine, which takes a device without storage as it comes.
-for (const name of ["localStorage", "indexedDB"]) Object.defineProperty(globalThis, name, { value: undefined });
+// the engine, which takes a device without storage as it comes. What stands in
+// its place has one thing to tell, where the address chooses it: the theme.
+const theme = /^(light|system)$/.exec(new URLSearchParams(location.search).get("theme") ?? "")?.[0];
+const nothing = { getItem: (key) => (theme && key === "brink.settings" ? `brink-1\ntheme=${theme}` : null), setItem() {}, removeItem() {} };
+Object.defineProperty(globalThis, "localStorage", { value: nothing });
+Object.defineProperty(globalThis, "indexedDB", { value: undefined });
 
 const strip = document.querySelector(".strip");
 const { versions } = strip.dataset;

@@ -69,8 +69,9 @@ test("the page itself cannot be framed", async (t) => {
   assert.match(frame.url(), /^chrome-error:/);
 });
 
-test("the frame can be read by everybody, small as well", async (t) => {
-  const { page } = await open(t, { path: "/embed.html?sim=7", viewport: { ...phone, height: 300 } });
+const themes = { dark: "", light: "&theme=light" };
+for (const [theme, query] of Object.entries(themes)) test(`the ${theme} frame can be read by everybody, small as well`, async (t) => {
+  const { page } = await open(t, { path: `/embed.html?sim=7${query}`, viewport: { ...phone, height: 300 } });
   await says(page, /^SIMULATED/);
   await page.locator(".strip").filter({ hasText: "BTCUSDT" }).waitFor();
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
@@ -78,6 +79,8 @@ test("the frame can be read by everybody, small as well", async (t) => {
     const box = await page.locator(part).boundingBox();
     assert.ok(box.x >= 0 && box.x + box.width <= phone.width && box.y + box.height <= 300, `${part} is cut off`);
   }
+  const ground = await page.evaluate(() => /\d+/.exec(getComputedStyle(document.body).backgroundColor)[0]);
+  assert.equal(ground > 128, theme === "light", `the ground is ${ground} of 255`);
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
   assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(" ")}`), []);
