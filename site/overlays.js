@@ -214,6 +214,9 @@ export function drawForced({ context, bitmapSize, verticalPixelRatio: ratio }, f
  */
 export function drawMarks(scope, marks, { y, colours, most }) {
   const { context, bitmapSize, horizontalPixelRatio: ratio } = scope;
+  // On a narrow pane the legend lies over its left edge.
+  const left = bitmapSize.width < 500 * ratio ? 76 : 8;
+  const taken = []; // by labels
   context.lineWidth = ratio;
   for (const { kind, side, low, high, text } of marks) {
     const colour = side === 0 ? colours.long : colours.short;
@@ -229,15 +232,14 @@ export function drawMarks(scope, marks, { y, colours, most }) {
       for (const edge of [top, bottom]) line(scope, 0, bitmapSize.width, edge, []);
     } else if (kind === "entry" || kind === "loss") {
       line(scope, 0, bitmapSize.width, top, kind === "entry" ? [8, 4] : []);
-      label(scope, text, { left: 8, y: top, below: (side === 0) === (kind === "loss"), colours, colour });
+      label(scope, text, { left, y: top, below: (side === 0) === (kind === "loss"), colours, colour, taken });
     } else if (kind === "near") {
       const near = side === 0 ? top : bottom;
       line(scope, 0, bitmapSize.width, near, [2, 4]);
-      label(scope, text, { left: 8, y: near, below: side === 0, colours, colour });
+      label(scope, text, { left, y: near, below: side === 0, colours, colour, taken });
     } else {
-      const left = bitmapSize.width - most * ratio;
-      line(scope, left, bitmapSize.width, top, [6, 3]);
-      label(scope, text, { right: 4, y: top, below: side === 0, colours, colour });
+      line(scope, bitmapSize.width - most * ratio, bitmapSize.width, top, [6, 3]);
+      label(scope, text, { right: 4, y: top, below: side === 0, colours, colour, taken });
     }
   }
 }
@@ -251,14 +253,26 @@ function line({ context, horizontalPixelRatio: ratio }, from, to, y, dash) {
   context.setLineDash([]);
 }
 
-/** A text beside a line, on a ground of its own so that it reads over heat. */
-function label({ context, bitmapSize, horizontalPixelRatio: ratio }, text, { left, right, y, below, colours, colour }) {
+/**
+ * A text beside a line, whole, on a ground of its own so that it reads over
+ * heat, and clear of those that are there already.
+ */
+function label({ context, bitmapSize, horizontalPixelRatio: ratio }, text, { left, right, y, below, colours, colour, taken }) {
   context.font = `600 ${11 * ratio}px ${colours.font}`;
   context.textBaseline = "middle";
   const wide = context.measureText(text).width + 8 * ratio;
   const tall = 15 * ratio;
   const x = left === undefined ? bitmapSize.width - right * ratio - wide : left * ratio;
-  const top = below ? y + 2 * ratio : y - 2 * ratio - tall;
+  const held = (at) => Math.max(0, Math.min(bitmapSize.height - tall, at));
+  let top = held(below ? y + 2 * ratio : y - 2 * ratio - tall);
+  for (const other of taken) {
+    const apart = x >= other.x + other.wide || x + wide <= other.x || top >= other.top + tall || top + tall <= other.top;
+    if (apart) continue;
+    const [under, over] = [held(other.top + tall + ratio), held(other.top - tall - ratio)];
+    const farther = below ? under : over; // from the line, where the pane does not end
+    top = Math.abs(farther - other.top) >= tall ? farther : below ? over : under;
+  }
+  taken.push({ x, wide, top });
   context.fillStyle = colours.surface;
   context.globalAlpha = 0.84;
   context.fillRect(x, top, wide, tall);

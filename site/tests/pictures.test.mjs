@@ -18,14 +18,16 @@ async function pictures(site) {
   const taken = new Map();
   for (const [size, viewport] of [["desk", desk], ["phone", phone]]) {
     for (const colorScheme of ["dark", "light"]) {
-      const page = await (await browser.newContext({ viewport, colorScheme })).newPage();
+      const context = await browser.newContext({ viewport, colorScheme });
+      await context.addInitScript((theme) => localStorage.setItem("brink.settings", `brink-1\ntheme=${theme}`), colorScheme);
+      const page = await context.newPage();
       // Each story in a theme of either size; the first in all of them.
       const told = (size === "desk") === (colorScheme === "dark") ? stories : stories.slice(0, 1);
       for (const story of told) {
         await page.goto(`${server.origin}/?story=${story}`);
         await page.locator("[role=status]").waitFor();
-        await page.evaluate((theme) => document.documentElement.setAttribute("data-theme", theme), colorScheme);
-        await page.waitForTimeout(120);
+        if (story !== "loading") await page.locator(".chart canvas").first().waitFor();
+        await page.waitForTimeout(500); // the chart is drawn
         taken.set(`${story} ${size} ${colorScheme}`, await page.screenshot({ animations: "disabled" }));
       }
     }

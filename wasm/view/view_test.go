@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"brink/wasm/grid"
 	"brink/wasm/market"
 )
 
@@ -163,4 +164,46 @@ func TestRamp(t *testing.T) {
 	if r.Least(0) != 0 || math.Abs(float64(r.Least(1))-5e6) > 1 || !(r.Least(.5) < r.Least(.6)) {
 		t.Error("the threshold is not along the ramp")
 	}
+}
+
+// A story's chart says what its figures say: the price is where it ends, and
+// what stands out of the heat are its clusters, which price has not come to.
+func TestAStorysChartIsOfItsFigures(t *testing.T) {
+	s, _ := Story("simulated")
+	bars := s.ToldBars(30 * market.Minute)
+	last := &bars[len(bars)-1]
+	if last.Close != s.Last || last.Start+30*market.Minute != s.Source.Until {
+		t.Errorf("the chart ends at %v, %d", last.Close, last.Start)
+	}
+	for i := range bars {
+		if fault := bars[i].Check(); fault != nil || i > 0 && bars[i].Open != bars[i-1].Close {
+			t.Fatalf("bar %d: %+v, %v", i, bars[i], fault)
+		}
+	}
+	v := grid.View{From: bars[0].Start, Column: 30 * market.Minute, Columns: len(bars), Bottom: s.Last * .86, Top: s.Last * 1.16, Rows: 300}
+	price := func(row int) market.Price {
+		return v.Bottom * market.Price(math.Pow(float64(v.Top/v.Bottom), (float64(row)+.5)/300))
+	}
+	in, out := market.USD(0), market.USD(0)
+	s.ToldHeat(bars, &v, func(side market.Side, column, row, class int, usd market.USD) {
+		p := price(row)
+		if !usd.Valid() || p >= bars[column].Low && p <= bars[column].High {
+			t.Fatalf("%v at %v, column %d", usd, p, column)
+		}
+		if column < len(bars)-1 {
+			return
+		}
+		for _, c := range s.Outlook.Clusters {
+			if k := grid.Of(p); c.Side == side && k >= c.Lo && k < c.Hi {
+				in = max(in, usd)
+				return
+			}
+		}
+		out = max(out, usd)
+	})
+	if in < 2*out {
+		t.Errorf("the most in a cluster is %v, elsewhere %v", in, out)
+	}
+	empty, _ := Story("empty")
+	empty.ToldHeat(bars, &v, func(market.Side, int, int, int, market.USD) { t.Fatal("heat in an empty map") })
 }

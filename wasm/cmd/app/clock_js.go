@@ -42,7 +42,7 @@ func (p *page) tick() {
 
 func (p *page) countdown() {
 	text := ""
-	if s := p.state; s.Phase == view.Ready && !s.Replaying() && p.column > 0 {
+	if s := p.state; p.worker != nil && s.Phase == view.Ready && !s.Replaying() && p.column > 0 {
 		switch s.Source.Origin {
 		case market.Live:
 			text = "closes in " + view.Countdown(browser.Now(), p.column)

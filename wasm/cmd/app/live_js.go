@@ -43,7 +43,7 @@ func (p *page) goLive() {
 	p.lively.Days = max(p.days(), p.lively.Days)
 	p.lively.Column = s.Window.Bar(5 * market.Minute)
 	p.lively.Model, p.lively.At = s.Model, browser.Now()
-	p.worker.Send(p.lively.Append(nil))
+	p.send(p.lively.Append(nil))
 }
 
 // days is how much history the chosen window wants.

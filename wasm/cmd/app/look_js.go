@@ -119,6 +119,9 @@ func (p *page) frameWindow() {
 // saw takes note of what is in sight, and asks for what of it is not drawn.
 func (p *page) saw(s browser.Sight) {
 	p.sight = s
+	if p.worker == nil {
+		return // a story shows what it tells
+	}
 	if away := !p.chart.Live(); away != p.state.Away {
 		p.later(func() { p.state.Away = away })
 	}
@@ -171,7 +174,7 @@ func (p *page) look(again bool) {
 	p.looked = wire.Look{Serial: p.serial, Model: p.state.Settings.Model, Venues: p.state.Venues(), View: grid.View{
 		From: from, Column: p.column, Columns: columns, Bottom: s.Bottom / up, Top: s.Top * up, Rows: rows,
 	}, Sight: wire.Sight{From: s.From, To: s.To, Bottom: s.Bottom, Top: s.Top}}
-	p.worker.Send(p.looked.Append(nil))
+	p.send(p.looked.Append(nil))
 }
 
 // covers reports whether a view holds what is in sight, not much coarser than
@@ -231,7 +234,7 @@ func (p *page) probe() {
 	at := *p.pointed
 	p.wanted, p.probing = nil, true
 	m := wire.Probe{Serial: p.serial, Time: at.Time, Price: at.Price}
-	p.worker.Send(m.Append(nil))
+	p.send(m.Append(nil))
 }
 
 // readout writes the figures under the crosshair; what is not known is a

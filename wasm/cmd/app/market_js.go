@@ -35,7 +35,7 @@ func (p *page) openSimulated() {
 	p.column = s.Window.Bar(5 * market.Minute)
 	p.simulate = wire.Simulate{Seed: seed(), Symbol: view.Coin(s.Symbol) + "USDT", Start: start, Until: start + simulatedDays*market.Day, Column: p.column, Model: s.Model}
 	p.opened = p.simulate.Append(nil)
-	p.worker.Send(p.opened)
+	p.send(p.opened)
 }
 
 // refuse turns a file away by its size, before it is read.
@@ -51,7 +51,7 @@ func (p *page) refuse(size int64) bool {
 // been read without a fault.
 func (p *page) open(name string, content []byte) {
 	message := wire.Record{Name: name, Column: p.state.Settings.Window.Bar(market.Minute), File: content}
-	p.worker.Send(message.Append(nil))
+	p.send(message.Append(nil))
 	p.offered = message.Append(nil)
 }
 

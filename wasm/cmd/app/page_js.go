@@ -93,9 +93,7 @@ func runPage() {
 		panic(err)
 	}
 	if name, ok := browser.Query("story"); ok {
-		if story, ok := view.Story(name); ok {
-			p.state = story
-		}
+		p.takeStory(name)
 	} else {
 		p.startWorker()
 		if _, fixed := browser.Query("sim"); fixed {
@@ -139,10 +137,14 @@ func (p *page) mount() {
 		return
 	}
 	p.mounting = true
-	if p.worker == nil {
-		return // a story has no market
-	}
-	browser.After(0, p.mountChart)
+	browser.After(0, func() {
+		if p.worker != nil {
+			p.mountChart()
+		} else if p.state.Phase != view.Loading {
+			p.mountChart()
+			p.tell()
+		}
+	})
 }
 
 func (p *page) mountChart() {
@@ -159,6 +161,13 @@ func (p *page) mountChart() {
 		}
 		p.early = nil
 		p.chart.Forced(&p.earlyForced)
+	}
+}
+
+// send hands a message to the worker. A story has none.
+func (p *page) send(message []byte) {
+	if p.worker != nil {
+		p.worker.Send(message)
 	}
 }
 
@@ -188,7 +197,7 @@ func (p *page) died() {
 	browser.After(wait, func() {
 		p.startWorker()
 		if p.lively.Coin != "" {
-			p.worker.Send(p.lively.Append(nil))
+			p.send(p.lively.Append(nil))
 		}
 		switch p.state.Source.Origin {
 		case market.Live:
@@ -197,7 +206,7 @@ func (p *page) died() {
 			p.simulate.Until = p.state.Source.Until
 			p.opened = p.simulate.Append(nil)
 		}
-		p.worker.Send(p.opened)
+		p.send(p.opened)
 	})
 }
 
@@ -304,7 +313,7 @@ func (p *page) frame(message []byte) *market.Fault {
 		return fault
 	}
 	ack := wire.Ack{Serial: m.Serial}
-	p.worker.Send(ack.Append(nil))
+	p.send(ack.Append(nil))
 	if p.chart == nil || m.Serial != p.serial {
 		return nil // an answer to a question that is no longer asked
 	}

@@ -59,7 +59,7 @@ func (p *page) restudy() {
 	}
 	next.Serial++
 	p.study.asked, p.study.asking, p.study.wanted = next, true, false
-	p.worker.Send(next.Append(nil))
+	p.send(next.Append(nil))
 }
 
 // standing takes the clusters of a moment.

@@ -29,7 +29,7 @@ func (p *page) use(t view.Tool) {
 		table := about.Levels(&s.Standing)
 		browser.Download(about.FileName("levels", "json"), "application/json", table.JSON())
 	case view.SavedSession:
-		p.worker.Send(wire.AppendKeep(nil))
+		p.send(wire.AppendKeep(nil))
 	}
 }
 
