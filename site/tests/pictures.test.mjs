@@ -11,6 +11,16 @@ import { desk, launch, phone, root, startServer } from "./harness.mjs";
 const stories = [...readFileSync(join(root, "wasm/view/story.go"), "utf8").matchAll(/case "(\w+)":/g)].map(([, name]) => name);
 const cache = join(root, ".cache");
 
+/** A picture of a page once two in a row are alike. */
+async function still(page) {
+  for (let last; ; ) {
+    await page.waitForTimeout(200);
+    const picture = await page.screenshot({ animations: "disabled" });
+    if (last?.equals(picture)) return picture;
+    last = picture;
+  }
+}
+
 /** Every picture of a site, by its name. */
 async function pictures(site) {
   const server = await startServer({ args: ["-site", site] });
@@ -27,8 +37,7 @@ async function pictures(site) {
         await page.goto(`${server.origin}/?story=${story}`);
         await page.locator("[role=status]").waitFor();
         if (story !== "loading") await page.locator(".chart canvas").first().waitFor();
-        await page.waitForTimeout(500); // the chart is drawn
-        taken.set(`${story} ${size} ${colorScheme}`, await page.screenshot({ animations: "disabled" }));
+        taken.set(`${story} ${size} ${colorScheme}`, await still(page));
       }
     }
   }
