@@ -9,7 +9,10 @@ import (
 // hour of the last day and at every UTC midnight of the last month. It tells
 // how old a cluster is and how fast it changes, from nothing but maps that
 // were known before. All maps it takes are of one selection.
-type Past struct{ looks []look }
+type Past struct {
+	looks     []look
+	midnights map[market.Millis]look // taken since Clear, those that Turn forgot as well
+}
 
 // look is a map that was taken and that stands until the next one; its
 // dollars are rounded to seven digits.
@@ -77,7 +80,12 @@ func (p *Past) Take(m *Map) {
 			l.usd[side][i] = float32(usd)
 		}
 	}
-	p.looks = append(p.looks, l)
+	if p.looks = append(p.looks, l); l.at%market.Day == 0 {
+		if len(p.midnights) >= mostMidnights || p.midnights == nil {
+			p.midnights = map[market.Millis]look{}
+		}
+		p.midnights[l.at] = l
+	}
 	still := p.looks[:0]
 	for i := range p.looks {
 		if i == len(p.looks)-1 || kept(p.looks[i].at, p.looks[i+1].at, m.At) {
@@ -95,7 +103,24 @@ func kept(from, until, now market.Millis) bool {
 }
 
 // Clear forgets everything, as when another selection is looked at.
-func (p *Past) Clear() { p.looks = nil }
+func (p *Past) Clear() { p.looks, p.midnights = nil, nil }
+
+// mostMidnights bounds the memory of who goes to and fro in a long past.
+const mostMidnights = 100
+
+// Turn forgets everything for another moment of the same map, but midnights: a
+// month of those is the most that has to be gone for.
+func (p *Past) Turn() { p.looks = nil }
+
+// Knows reports whether the map of a midnight has been taken since Clear.
+func (p *Past) Knows(at market.Millis) bool {
+	_, known := p.midnights[at]
+	return known
+}
+
+// Recall takes a midnight's map again that it Knows. It is newer than what was
+// taken since Turn.
+func (p *Past) Recall(at market.Millis) { p.looks = append(p.looks, p.midnights[at]) }
 
 // sum is the dollars of a side's bins [lo, hi) at the look.
 func (l *look) sum(side market.Side, lo, hi grid.Bin) market.USD {

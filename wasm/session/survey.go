@@ -96,8 +96,12 @@ func (s *survey) standing(course *engine.Timeline, ask *wire.Study, interval mar
 	_, last := course.Bar(n - 1)
 	at := last.Start + interval
 	sel := insight.Selection{Sides: ask.Sides, Classes: ask.Classes, Venues: uint32(ask.Venues)}
-	if s.course != course || s.of != sel || at < s.at || at > s.at+market.Hour {
-		s.course, s.of = course, sel
+	if s.course != course || s.of != sel {
+		s.course, s.of, s.at = course, sel, 0
+		s.past.Clear()
+	}
+	if at < s.at || at > s.at+market.Hour {
+		s.past.Turn()
 		s.recall(at, interval, venues)
 	}
 	out := wire.Standing{Serial: ask.Serial, Model: ask.Model, At: at, Price: price(course, n)}
@@ -140,9 +144,8 @@ func price(course *engine.Timeline, n int) market.Price {
 }
 
 // recall takes the maps that tell the past of a moment, walking the course
-// once from the earliest of them on.
+// from the earliest of them on, but where midnights are known.
 func (s *survey) recall(at, interval market.Millis, venues int) {
-	s.past.Clear()
 	_, first := s.course.Bar(0)
 	var ns []int
 	var ends []market.Millis
@@ -152,9 +155,21 @@ func (s *survey) recall(at, interval market.Millis, venues int) {
 			ns, ends = append(ns, n), append(ends, last.Start+interval)
 		}
 	}
-	s.course.Moments(ns, func(i int, e *engine.Engine) {
-		// The past asks for dollars by bin alone, so no price is needed.
-		s.m.Read(e, ends[i], 0, s.of, venues)
-		s.past.Take(&s.m)
-	})
+	for from := 0; from < len(ns); {
+		if s.past.Knows(ends[from]) {
+			s.past.Recall(ends[from])
+			from++
+			continue
+		}
+		to := from + 1
+		for to < len(ns) && !s.past.Knows(ends[to]) {
+			to++
+		}
+		s.course.Moments(ns[from:to], func(i int, e *engine.Engine) {
+			// The past asks for dollars by bin alone, so no price is needed.
+			s.m.Read(e, ends[from+i], 0, s.of, venues)
+			s.past.Take(&s.m)
+		})
+		from = to
+	}
 }

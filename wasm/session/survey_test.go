@@ -280,3 +280,20 @@ func TestStandingGoesOnWithTheMarket(t *testing.T) {
 		t.Fatalf("%d answers", len(p.stands))
 	}
 }
+
+// Going to and fro in a replay costs what a step back costs: a month is gone
+// for once.
+func BenchmarkStepBack(b *testing.B) {
+	course := courseOf(b, &engine.Learned, 5, 9500)
+	var s survey
+	n := course.Len()
+	at := end(course, n)
+	for b.Loop() {
+		if at -= 30 * market.Minute; at < end(course, n/2) {
+			at = end(course, n)
+		}
+		if _, fault := s.standing(course, everything(at), step, 5); fault != nil {
+			b.Fatal(fault)
+		}
+	}
+}
