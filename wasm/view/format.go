@@ -3,7 +3,6 @@ package view
 import (
 	"math"
 	"strconv"
-	"time"
 
 	"brink/wasm/market"
 )
@@ -71,9 +70,4 @@ func Percent(x float64) string {
 		text = "+" + text
 	}
 	return text + " %"
-}
-
-// Stamp writes a time in UTC: 24 Nov 2026 12:05.
-func Stamp(t market.Millis) string {
-	return time.UnixMilli(int64(t)).UTC().Format("2 Jan 2006 15:04")
 }

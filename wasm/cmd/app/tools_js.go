@@ -16,18 +16,16 @@ func (p *page) use(t view.Tool) {
 		p.share()
 	case view.Picture:
 		p.chart.Picture(about.Caption(s.Zone()), func(png []byte) { browser.Download(about.FileName("map", "png"), "image/png", png) })
-	case view.ClustersCSV:
-		table := about.Clusters(s.Look())
-		browser.Download(about.FileName("clusters", "csv"), "text/csv", table.CSV())
-	case view.ClustersJSON:
-		table := about.Clusters(s.Look())
-		browser.Download(about.FileName("clusters", "json"), "application/json", table.JSON())
-	case view.LevelsCSV:
-		table := about.Levels(&s.Standing)
-		browser.Download(about.FileName("levels", "csv"), "text/csv", table.CSV())
-	case view.LevelsJSON:
-		table := about.Levels(&s.Standing)
-		browser.Download(about.FileName("levels", "json"), "application/json", table.JSON())
+	case view.ClustersCSV, view.ClustersJSON, view.LevelsCSV, view.LevelsJSON:
+		name, table := "levels", about.Levels(&s.Standing)
+		if t == view.ClustersCSV || t == view.ClustersJSON {
+			name, table = "clusters", about.Clusters(s.Look())
+		}
+		if t == view.ClustersCSV || t == view.LevelsCSV {
+			browser.Download(about.FileName(name, "csv"), "text/csv", table.CSV())
+		} else {
+			browser.Download(about.FileName(name, "json"), "application/json", table.JSON())
+		}
 	case view.SavedSession:
 		p.send(wire.AppendKeep(nil))
 	}
