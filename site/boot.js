@@ -1,7 +1,6 @@
 // Starts the page: compiles the one binary once, hands it to the worker and
 // runs it here as the page. Vugu's script is loaded as a file, so what it
 // hands to eval, once, is already there.
-import { mountChart } from "./chart.js";
 
 const evaluate = globalThis.eval;
 globalThis.eval = (code) => {
@@ -26,6 +25,7 @@ try {
 
 try {
   const compiling = WebAssembly.compileStreaming(fetch("./brink.wasm"));
+  const { mountChart } = await import("./chart.js"); // meanwhile
   const module = await compiling;
   const go = new globalThis.Go();
   // Go takes these at once and removes them: the page has no globals of ours.
