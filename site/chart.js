@@ -49,7 +49,7 @@ export function mountChart(host, on) {
   let linear = false;
   let alone = false; // the liquidation map has the whole pane
   let held = null; // prices that are to be in sight, instead of what fits
-  let told = "";
+  let [told, drawnIn] = ["", null]; // where the sight was told of; the frame that was drawn last
   let span = 0; // of the window shown last, milliseconds
   let until = Infinity; // seconds: what is later is not shown, in a replay
   let truth = []; // [price, USD] in a row
@@ -92,13 +92,13 @@ export function mountChart(host, on) {
 
   function drawHeat(scope) {
     const { bitmapSize, mediaSize, horizontalPixelRatio } = scope;
+    drawnIn = document.timeline.currentTime;
     // The pane is what the axes leave; how wide they are depends on the price.
     const [wide, tall] = [`${mediaSize.width}px`, `${mediaSize.height}px`];
     if (heatCanvas.style.width !== wide) heatCanvas.style.width = wide;
     if (heatCanvas.style.height !== tall) heatCanvas.style.height = tall;
     const place = across();
-    const top = priceAt(0);
-    const bottom = priceAt(mediaSize.height);
+    const [top, bottom] = [priceAt(0), priceAt(mediaSize.height)];
     if (!place || top === null || bottom === null || !(bottom > 0)) return;
     tell(place, mediaSize, bottom, top);
     if (!shown) return;
@@ -379,6 +379,8 @@ export function mountChart(host, on) {
     },
     /** Whether the newest bar is in sight. */
     live: () => chart.timeScale().scrollPosition() >= -1,
+    /** Whether the frame at hand has been drawn. */
+    drawn: () => drawnIn === document.timeline.currentTime,
     readout: write,
     /** The legend's scale in the palette's colours. */
     ramp(palette) {

@@ -218,6 +218,9 @@ func (c *Chart) Window(span market.Millis) { c.value.Call("window", int64(span))
 // Live reports whether the newest bar is in sight.
 func (c *Chart) Live() bool { return c.value.Call("live").Bool() }
 
+// Drawn reports whether the frame at hand has been drawn.
+func (c *Chart) Drawn() bool { return c.value.Call("drawn").Bool() }
+
 // Readout writes the crosshair's figures, by their names.
 func (c *Chart) Readout(texts map[string]string) {
 	out := map[string]any{}

@@ -134,6 +134,12 @@ func (p *page) measured() (ask func()) {
 			drawn = p.oldest
 		}
 		p.oldest = 0
+		if late := p.late; late != nil {
+			if p.late = nil; p.chart.Drawn() {
+				p.painted(late.Received) // with the next frame
+			}
+			p.take(late)
+		}
 	}, func(now float64) {
 		if drawn != 0 {
 			p.latency.Saw(market.Millis(now-drawn+.5), market.Millis(now))

@@ -64,6 +64,7 @@ func (p *page) source(message []byte) *market.Fault {
 	if m.Origin == market.Recorded && p.offered != nil {
 		p.opened, p.offered = p.offered, nil
 	}
+	p.late = nil
 	// A restart, and a market that is built anew, keep what is in sight.
 	p.fresh = p.state.Phase != view.Restarting && !m.Again
 	if m.Origin == market.Recorded {

@@ -49,7 +49,8 @@ type page struct {
 	crashed     market.Millis
 	lively      wire.Live // the live market that was asked for; no coin where none was
 	titled      market.Millis
-	oldest      float64 // receipt of the oldest message that is in the next frame, 0 for none
+	late        *wire.Bars // the newest of those that came once a frame was asked for
+	oldest      float64    // receipt of the oldest message that is in the next frame, 0 for none
 	afterFrame  func()
 	writing     bool          // the newest price is about to be written
 	written     market.Millis // when it was
@@ -285,9 +286,20 @@ func (p *page) bars(message []byte) *market.Fault {
 		}
 		return nil
 	}
-	p.keep(&m)
-	p.chart.Bars(&m, p.fresh || p.reframe)
-	p.painted(m.Received)
+	if !m.Anew && p.oldest != 0 && !browser.Hidden() {
+		p.late = &m // each holds all that is new since the last bar closed
+		return nil
+	}
+	p.painted(m.Received) // asks for its frame before the chart does
+	p.take(&m)
+	return nil
+}
+
+// take shows drawn bars.
+func (p *page) take(m *wire.Bars) {
+	p.late = nil
+	p.keep(m)
+	p.chart.Bars(m, p.fresh || p.reframe)
 	if m.Anew {
 		p.column = m.Column
 		if !p.fresh && !p.reframe {
@@ -304,7 +316,6 @@ func (p *page) bars(message []byte) *market.Fault {
 		p.showLinked()
 	}
 	p.priced(m.Rows[len(m.Rows)-1].Close)
-	return nil
 }
 
 func (p *page) frame(message []byte) *market.Fault {
