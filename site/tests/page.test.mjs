@@ -268,7 +268,7 @@ test("what Vugu renders again stays as it was", async (t) => {
   });
   assert.ok(renders <= 4, `${renders} renders a second`);
   assert.ok(renders > 0.5, "nothing is rendered");
-  assert.ok((await page.locator("*").count()) < 300, "three hundred elements or more");
+  assert.ok((await page.locator("#root *").count()) < 300, "three hundred elements or more");
   const painted = await page.evaluate(() => {
     const canvas = document.querySelector("[data-part=ramp]");
     return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((v, i) => i % 4 === 0 && v > 100);
