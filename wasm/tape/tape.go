@@ -65,22 +65,16 @@ func (t *Tape) Revision() int { return t.revision }
 // new. A bar that is there already stays as it is: it may have been used.
 // Those off the tape's grid of time are refused.
 func (t *Tape) Put(bars ...market.Bar) int {
-	if slices.ContainsFunc(bars, func(b market.Bar) bool { return !t.takes(&b) }) {
-		kept := bars[:0:0]
-		for i := range bars {
-			if t.takes(&bars[i]) {
-				kept = append(kept, bars[i])
-			}
-		}
-		bars = kept
+	if slices.ContainsFunc(bars, t.refuses) {
+		bars = slices.DeleteFunc(slices.Clone(bars), t.refuses)
 	}
 	return t.put(bars)
 }
 
-// takes reports whether a bar can be, and lies on the tape's grid of time.
-func (t *Tape) takes(b *market.Bar) bool { return b.Start%t.interval == 0 && b.Check() == nil }
+// refuses reports whether a bar cannot be, or lies off the tape's grid of time.
+func (t *Tape) refuses(b market.Bar) bool { return b.Start%t.interval != 0 || b.Check() != nil }
 
-// put is Put of bars that it takes.
+// put is Put of bars that it does not refuse.
 func (t *Tape) put(bars []market.Bar) int {
 	before := len(t.bars)
 	for i := range bars {
