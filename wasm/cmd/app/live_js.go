@@ -135,7 +135,7 @@ func (p *page) measured() (ask func()) {
 		}
 		p.oldest = 0
 		if late := p.late; late != nil {
-			if p.late = nil; p.chart.Drawn() {
+			if p.chart.Drawn() {
 				p.painted(late.Received) // with the next frame
 			}
 			p.take(late)
