@@ -11,12 +11,13 @@ import { desk, launch, phone, root, startServer } from "./harness.mjs";
 const stories = [...readFileSync(join(root, "wasm/view/story.go"), "utf8").matchAll(/case "(\w+)":/g)].map(([, name]) => name);
 const cache = join(root, ".cache");
 
-/** A picture of a page once two in a row are alike. */
+/** A picture of a page once two in a row are alike; fails where that is not so after 15 s. */
 async function still(page) {
-  for (let last; ; ) {
+  for (let last, until = Date.now() + 15_000; ; ) {
     await page.waitForTimeout(200);
     const picture = await page.screenshot({ animations: "disabled" });
     if (last?.equals(picture)) return picture;
+    if (Date.now() > until) throw new Error(`${page.url()} does not stand still`);
     last = picture;
   }
 }
