@@ -28,7 +28,7 @@ func finished(b testing.TB, model *Model, bars []market.Bar, raster *grid.Raster
 	return line
 }
 
-func month() []market.Bar { return walk(81, 8640, market.KnownOI) }
+func month() []market.Bar { return walk(81, 8640, market.OptionalOI) }
 
 func BenchmarkFinishedMap(b *testing.B) {
 	for _, model := range Models() {

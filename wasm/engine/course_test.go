@@ -13,7 +13,7 @@ import (
 // the bars after it, and a copy that goes on is one that never stopped.
 func TestCopyAndContinue(t *testing.T) {
 	for _, model := range []*Model{&Classic, &OpenInterest, &Learned, learnable(Keep, false)} {
-		bars := walk(41, 1200, market.KnownOI)
+		bars := walk(41, 1200, market.OptionalOI)
 		straight, first := New(model, five, 1), New(model, five, 1)
 		feed(t, straight, bars)
 		feed(t, first, bars[:700])
@@ -32,7 +32,7 @@ func TestCopyAndContinue(t *testing.T) {
 }
 
 func TestTimelineIsTheEngine(t *testing.T) {
-	bars := walk(51, 7000, market.KnownOI)
+	bars := walk(51, 7000, market.OptionalOI)
 	model := learnable(Drop, false)
 	line := NewTimeline(model, five, 1)
 	for i := range bars {
@@ -60,7 +60,7 @@ func TestTimelineIsTheEngine(t *testing.T) {
 // and back, is the one that got them all at once, and draws the same.
 func TestDrawingBetweenBarsChangesNothing(t *testing.T) {
 	for _, model := range append(Models(), learnable(Drop, false)) {
-		bars := walk(55, 1500, market.KnownOI|market.KnownMark)
+		bars := walk(55, 1500, market.OptionalOI|market.OptionalMark)
 		whole, pieces := NewTimeline(model, five, 1), NewTimeline(model, five, 1)
 		for i := range bars {
 			if fault := whole.Append(0, &bars[i]); fault != nil {
@@ -170,12 +170,12 @@ func TestBarsThatAreRefused(t *testing.T) {
 		"bar-open-outside-range":  func(b *market.Bar) { b.Open = 102 },
 		"bar-close-outside-range": func(b *market.Bar) { b.Close = 98 },
 		"bar-volume-impossible":   func(b *market.Bar) { b.Volume = market.Base(inf) },
-		"bar-taker-impossible":    func(b *market.Bar) { b.Known, b.TakerBuy = market.KnownTaker, 6 },
-		"bar-oi-impossible":       func(b *market.Bar) { b.Known, b.OpenInterest = market.KnownOI, -1 },
-		"bar-mark-impossible":     func(b *market.Bar) { b.Known, b.MarkHigh = market.KnownMark, 100 },
-		"bar-mark-high-below-low": func(b *market.Bar) { b.Known, b.MarkHigh, b.MarkLow = market.KnownMark, 99, 100 },
+		"bar-taker-impossible":    func(b *market.Bar) { b.Optional, b.TakerBuy = market.OptionalTaker, 6 },
+		"bar-oi-impossible":       func(b *market.Bar) { b.Optional, b.OpenInterest = market.OptionalOI, -1 },
+		"bar-mark-impossible":     func(b *market.Bar) { b.Optional, b.MarkHigh = market.OptionalMark, 100 },
+		"bar-mark-high-below-low": func(b *market.Bar) { b.Optional, b.MarkHigh, b.MarkLow = market.OptionalMark, 99, 100 },
 		"bar-liquidated-impossible": func(b *market.Bar) {
-			b.Known, b.Liquidated = market.KnownLiquidated, [market.Sides]market.USD{0, market.USD(nan)}
+			b.Optional, b.Liquidated = market.OptionalLiquidated, [market.Sides]market.USD{0, market.USD(nan)}
 		},
 		"bar-profile-impossible": func(b *market.Bar) { b.Profile = []market.Base{-1} },
 		"bar-profile-length":     func(b *market.Bar) { b.Profile = []market.Base{1} },
@@ -185,7 +185,7 @@ func TestBarsThatAreRefused(t *testing.T) {
 		},
 		"bar-price-off-grid":       func(b *market.Bar) { b.Open, b.High, b.Low, b.Close = 1e13, 1e13, 1e13, 1e13 },
 		"bar-volume-beyond-belief": func(b *market.Bar) { b.Volume = 1e300 },
-		"bar-oi-beyond-belief":     func(b *market.Bar) { b.Known, b.OpenInterest = market.KnownOI, 1e300 },
+		"bar-oi-beyond-belief":     func(b *market.Bar) { b.Optional, b.OpenInterest = market.OptionalOI, 1e300 },
 		"bar-out-of-order":         func(b *market.Bar) { b.Start = 1 },
 	} {
 		e := New(learnable(Drop, false), five, 1)
@@ -223,7 +223,7 @@ func TestGapIsNotASweep(t *testing.T) {
 func TestGrowth(t *testing.T) {
 	model := &Model{Components: []Component{{Growth, market.Long, .05, 0, 1}}}
 	bar := func(start market.Millis, oi market.Base) market.Bar {
-		return market.Bar{Start: start, Open: 100, High: 100, Low: 100, Close: 100, Volume: 9, Known: market.KnownOI, OpenInterest: oi}
+		return market.Bar{Start: start, Open: 100, High: 100, Low: 100, Close: 100, Volume: 9, Optional: market.OptionalOI, OpenInterest: oi}
 	}
 	for _, c := range []struct {
 		bars []market.Bar
@@ -248,7 +248,7 @@ func TestProfile(t *testing.T) {
 	low := grid.Of(10_000.1)
 	bar := market.Bar{
 		Open: low.Middle(), High: (low + 2).Middle(), Low: low.Middle(), Close: (low + 2).Middle(), Volume: 8,
-		Known: market.KnownOI, OpenInterest: 100, Profile: []market.Base{1, 0, 3},
+		Optional: market.OptionalOI, OpenInterest: 100, Profile: []market.Base{1, 0, 3},
 	}
 	next := bar
 	next.Start, next.Volume, next.OpenInterest, next.Profile = five, 0, 108, nil
@@ -274,7 +274,7 @@ func TestMarkTriggers(t *testing.T) {
 		e := New(&Model{Components: []Component{{Volume, market.Long, .05, 0, 1}, {Volume, market.Long, .06, 0, 1}}}, five, 1)
 		feed(t, e, []market.Bar{
 			{Start: 0, Open: 10_000, High: 10_000, Low: 10_000, Close: 10_000, Volume: 7},
-			{Start: start, Open: 9_300, High: 9_600, Low: 9_300, Close: 9_590, Known: market.KnownMark, MarkHigh: 9_600, MarkLow: 9_450},
+			{Start: start, Open: 9_300, High: 9_600, Low: 9_300, Close: 9_590, Optional: market.OptionalMark, MarkHigh: 9_600, MarkLow: 9_450},
 		})
 		l := e.venues[0].(*linear)
 		near, far := &l.fields[0], 0.0
@@ -294,7 +294,7 @@ func TestMarkTriggers(t *testing.T) {
 func TestStepDoesNotAllocate(t *testing.T) {
 	for _, model := range append(Models(), learnable(Drop, true)) {
 		e := New(model, five, 1)
-		bars := traded(walk(71, 3000, market.KnownOI|market.KnownMark))
+		bars := traded(walk(71, 3000, market.OptionalOI|market.OptionalMark))
 		feed(t, e, bars[:2000])
 		i := 2000
 		if n := testing.AllocsPerRun(900, func() {
@@ -323,15 +323,15 @@ func FuzzStep(f *testing.F) {
 	f.Add(uint64(4), uint8(7), 60_000.0, 61_000.0, 5e-9, 6_000.0, 5e-324, 1e-300, int64(300_000))
 	f.Add(uint64(5), uint8(3), 1e12, 1e12, 1e12, 1e12, 1e4, 1e4, int64(1)<<60)
 	f.Fuzz(func(t *testing.T, seed uint64, bits uint8, open, high, low, close, volume, oi float64, dt int64) {
-		known := market.KnownOI
+		known := market.OptionalOI
 		if bits&1 != 0 {
-			known |= market.KnownMark
+			known |= market.OptionalMark
 		}
 		models := append(Models(), learnable(Passing(seed%2), false))
 		bars := walk(seed, 20, known)
 		bar := market.Bar{
 			Start: bars[19].Start + market.Millis(dt), Open: market.Price(open), High: market.Price(high), Low: market.Price(low),
-			Close: market.Price(close), Volume: market.Base(volume), Known: known, OpenInterest: market.Base(oi),
+			Close: market.Price(close), Volume: market.Base(volume), Optional: known, OpenInterest: market.Base(oi),
 		}
 		if bits&1 != 0 {
 			bar.MarkLow, bar.MarkHigh = bar.Low, bar.High

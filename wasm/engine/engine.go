@@ -115,7 +115,7 @@ func (e *Engine) Step(venue int, bar *market.Bar) *market.Fault {
 	e.traded[venue].add(p)
 	e.seen[venue] = last{
 		known: true, start: bar.Start, closed: p.closed, low: p.low, high: p.high, profile: bar.Profile,
-		openInterest: bar.OpenInterest, hasOI: bar.Known.Has(market.KnownOI),
+		openInterest: bar.OpenInterest, hasOI: bar.Optional.Has(market.OptionalOI),
 	}
 	e.apportion()
 	e.passage.Bar = nil
@@ -166,7 +166,7 @@ func (e *Engine) meet(venue int, bar *market.Bar) *passage {
 	p := &e.passage
 	*p = passage{Bar: bar, interval: e.interval, low: grid.Of(bar.Low), high: grid.Of(bar.High), closed: grid.Of(bar.Close), previous: seen}
 	p.open, p.down, p.up, p.close = within(bar.Open, low, high), p.low, p.high, p.closed
-	if bar.Known.Has(market.KnownMark) {
+	if bar.Optional.Has(market.OptionalMark) {
 		p.down, p.up, p.close = grid.Of(low), grid.Of(high), within(bar.Close, low, high)
 	}
 	if seen.known {
@@ -201,7 +201,7 @@ func possible(bar *market.Bar) *market.Fault {
 	if market.Value(bar.Volume, bar.High) > largest {
 		return &market.Fault{Code: "bar-volume-beyond-belief", Sentence: "the bar's volume is worth more than 1e16 dollars"}
 	}
-	if bar.Known.Has(market.KnownOI) && market.Value(bar.OpenInterest, bar.High) > largest {
+	if bar.Optional.Has(market.OptionalOI) && market.Value(bar.OpenInterest, bar.High) > largest {
 		return &market.Fault{Code: "bar-oi-beyond-belief", Sentence: "the bar's open interest is worth more than 1e16 dollars"}
 	}
 	if n := len(bar.Profile); n != 0 && n != int(grid.Of(bar.High)-grid.Of(bar.Low))+1 {

@@ -109,7 +109,7 @@ func TestClassicTiersByHand(t *testing.T) {
 func TestConservation(t *testing.T) {
 	for _, model := range append(Models(), learnable(Drop, false), learnable(Drop, true), learnable(Keep, false), learnable(Keep, true)) {
 		for seed := range uint64(4) {
-			bars := walk(seed, 3000, market.KnownOI|market.KnownMark)
+			bars := walk(seed, 3000, market.OptionalOI|market.OptionalMark)
 			if seed%2 == 1 {
 				bars = traded(bars)
 			}
@@ -138,7 +138,7 @@ func TestConservation(t *testing.T) {
 // Heat stands only where price is not: below the close for longs, above it
 // for shorts, and nothing is ever NaN, infinite or negative.
 func TestHeatStandsBeyondPrice(t *testing.T) {
-	for _, known := range []market.Known{0, market.KnownOI, market.KnownOI | market.KnownMark | market.KnownTaker} {
+	for _, known := range []market.Optional{0, market.OptionalOI, market.OptionalOI | market.OptionalMark | market.OptionalTaker} {
 		for _, model := range append(Models(), learnable(Keep, false), learnable(Drop, false)) {
 			e := New(model, five, 1)
 			for i, bar := range traded(walk(9, 1500, known)) {
@@ -158,7 +158,7 @@ func TestSweepNeverRaisesHeat(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
 	for _, model := range []*Model{&Classic, learnable(Drop, false), learnable(Keep, false), &OpenInterest, &Learned} {
 		e := New(model, five, 1)
-		bars := walk(11, 800, market.KnownOI)
+		bars := walk(11, 800, market.OptionalOI)
 		feed(t, e, bars)
 		at, price := bars[len(bars)-1].Start, bars[len(bars)-1].Close
 		lower := 0
@@ -200,7 +200,7 @@ func TestSweepNeverRaisesHeat(t *testing.T) {
 // changes nothing else: dollars of mass grow with the price, those of the
 // learned map, which is relative to what is usually traded, stay.
 func TestScaleInvariance(t *testing.T) {
-	bars := walk(21, 1000, market.KnownOI)
+	bars := walk(21, 1000, market.OptionalOI)
 	for _, model := range []*Model{&Classic, &OpenInterest, &Learned, learnable(Drop, false)} {
 		for _, n := range []grid.Bin{-7000, 1, 4000} {
 			// Prices sit mid-bin, so that rounding cannot move one over an edge.

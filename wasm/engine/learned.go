@@ -235,7 +235,7 @@ func (l *learned) begin(p *passage) {
 // hear lets the level follow what the venue's feed told of a bar. No venue
 // closes more than it trades: what is told beyond that is not believed.
 func (l *learned) hear(p *passage) {
-	if !p.Known.Has(market.KnownLiquidated) {
+	if !p.Optional.Has(market.OptionalLiquidated) {
 		return
 	}
 	keep := l.slow.fades.over(p.interval).level

@@ -71,7 +71,7 @@ func TestLearnedConserves(t *testing.T) {
 	for seed := range uint64(4) {
 		for _, model := range []*Model{&Learned, &Massless} {
 			e := New(model, five, 1)
-			feed(t, e, walk(300+seed, 4000, market.KnownMark))
+			feed(t, e, walk(300+seed, 4000, market.OptionalMark))
 			l := e.venues[0].(*learned)
 			for side := range l.fields {
 				for class := range l.fields[side] {
@@ -100,7 +100,7 @@ func TestLearnedConserves(t *testing.T) {
 // it was.
 func TestWalkReadsPricesAlone(t *testing.T) {
 	for _, model := range Models() {
-		bars := walk(77, 1300, market.KnownOI)
+		bars := walk(77, 1300, market.OptionalOI)
 		e := New(model, five, 1)
 		feed(t, e, bars[:1200])
 		a, b, kept := e.Clone(), e.Clone(), e.Clone()

@@ -95,7 +95,7 @@ func newLedger(recipe *ledgerRecipe) *ledger {
 }
 
 func (l *ledger) step(p *passage) {
-	known := p.Known.Has(market.KnownOI)
+	known := p.Optional.Has(market.OptionalOI)
 	if known {
 		oi := float64(p.OpenInterest)
 		if l.pending.is && !p.gap {

@@ -17,10 +17,10 @@ func books(l *ledger, side int) float64 {
 // gaps, bars without the figure, and violent ones.
 func TestLedgerBalances(t *testing.T) {
 	for seed := range uint64(6) {
-		bars := walk(100+seed, 3000, market.KnownOI)
+		bars := walk(100+seed, 3000, market.OptionalOI)
 		for i := range bars {
 			if i%97 > 90 {
-				bars[i].Known, bars[i].OpenInterest = 0, 0
+				bars[i].Optional, bars[i].OpenInterest = 0, 0
 			}
 			if i%211 == 0 {
 				bars[i].OpenInterest *= .2
@@ -34,7 +34,7 @@ func TestLedgerBalances(t *testing.T) {
 				if l.pool[side] < 0 {
 					t.Fatalf("bar %d: a pool of %v", i, l.pool[side])
 				}
-				if !bars[i].Known.Has(market.KnownOI) {
+				if !bars[i].Optional.Has(market.OptionalOI) {
 					continue
 				}
 				oi := float64(bars[i].OpenInterest)
@@ -61,7 +61,7 @@ func TestLedgerBalances(t *testing.T) {
 // none of their liquidations lies at the one price traded.
 func TestLedgerByHand(t *testing.T) {
 	bar := func(start market.Millis, oi, volume market.Base) market.Bar {
-		return market.Bar{Start: start, Open: 100, High: 100, Low: 100, Close: 100, Volume: volume, Known: market.KnownOI, OpenInterest: oi}
+		return market.Bar{Start: start, Open: 100, High: 100, Low: 100, Close: 100, Volume: volume, Optional: market.OptionalOI, OpenInterest: oi}
 	}
 	e := New(&OpenInterest, five, 1)
 	feed(t, e, []market.Bar{bar(0, 8640, 40), bar(five, 8644, 0)})
@@ -88,7 +88,7 @@ func TestLedgerWithoutOpenInterest(t *testing.T) {
 // The map never holds more dollars than the open interest.
 func TestLedgerIsBoundedByOpenInterest(t *testing.T) {
 	e := New(&OpenInterest, five, 1)
-	bars := walk(8, 4000, market.KnownOI)
+	bars := walk(8, 4000, market.OptionalOI)
 	feed(t, e, bars)
 	l := e.venues[0].(*ledger)
 	for side := range market.Side(market.Sides) {

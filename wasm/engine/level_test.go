@@ -10,7 +10,7 @@ import (
 // heard gives bars a feed that tells the same dollars of each side and bar.
 func heard(bars []market.Bar, usd market.USD) {
 	for i := range bars {
-		bars[i].Known |= market.KnownLiquidated
+		bars[i].Optional |= market.OptionalLiquidated
 		bars[i].Liquidated = [market.Sides]market.USD{usd, usd}
 	}
 }
@@ -59,7 +59,7 @@ func TestLevelFollowsTheFeed(t *testing.T) {
 					usd := Shipped.Floor/12 + float64(plain.Taken(0, market.Side(side)))
 					bars[i].Liquidated[side] = market.USD(times * venue.tells() * usd)
 				}
-				bars[i].Known |= market.KnownLiquidated
+				bars[i].Optional |= market.OptionalLiquidated
 				feed(t, e, bars[i:i+1])
 			}
 			want := times
@@ -163,7 +163,7 @@ func FuzzFeeds(f *testing.F) {
 				first[i].Volume *= market.Base(a)
 				second[i].Volume *= market.Base(b)
 				if i > 20 {
-					first[i].Known |= market.KnownLiquidated
+					first[i].Optional |= market.OptionalLiquidated
 					first[i].Liquidated = [market.Sides]market.USD{market.USD(long), market.USD(short)}
 				}
 				if i > 40 {

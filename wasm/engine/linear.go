@@ -69,7 +69,7 @@ func (l *linear) step(p *passage) {
 	if p.since > 0 && !p.gap {
 		// How much open interest grew in the bar before is known only now.
 		// Across a gap it is not known where, so nothing is deposited.
-		if last := p.previous; last.hasOI && p.Known.Has(market.KnownOI) && p.OpenInterest > last.openInterest {
+		if last := p.previous; last.hasOI && p.Optional.Has(market.OptionalOI) && p.OpenInterest > last.openInterest {
 			rise := float64(p.OpenInterest - last.openInterest)
 			l.deposit(Growth, rise, last.low, last.high, last.profile)
 		}

@@ -11,7 +11,7 @@ import (
 // Each moment of a walk is the state that an engine has which went no
 // further, wherever the walk begins and however far the course was drawn.
 func TestMomentsAreTheStatesThemselves(t *testing.T) {
-	bars := walk(12, 3000, market.KnownOI)
+	bars := walk(12, 3000, market.OptionalOI)
 	for _, model := range Models() {
 		line := NewTimeline(model, five, 1)
 		for i := range bars {

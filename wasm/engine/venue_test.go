@@ -9,7 +9,7 @@ import (
 )
 
 // unbroken is a walk without gaps, traded at some multiple of its volume.
-func unbroken(seed uint64, n int, times market.Base, known market.Known) []market.Bar {
+func unbroken(seed uint64, n int, times market.Base, known market.Optional) []market.Bar {
 	bars := walk(seed, n, known)
 	for i := range bars {
 		bars[i].Start = bars[0].Start + five*market.Millis(i)
@@ -53,7 +53,7 @@ func dollars(e *Engine, sel Selection) (usd float64) {
 // A venue alone is what it was without places for others, bit for bit.
 func TestOneVenueAloneIsUnchanged(t *testing.T) {
 	for _, model := range Models() {
-		bars := walk(201, 1500, market.KnownOI|market.KnownMark)
+		bars := walk(201, 1500, market.OptionalOI|market.OptionalMark)
 		one, four := New(model, five, 1), New(model, five, 4)
 		feed(t, one, bars)
 		feeds(t, four, nil, nil, bars)
@@ -149,7 +149,7 @@ func TestVenuesComeAndGo(t *testing.T) {
 // shown meanwhile, void when it comes back, and never shown again.
 func TestPriceAtOthersSweepsAnAbsentVenue(t *testing.T) {
 	bar := func(i market.Millis, low, high, at market.Price, volume market.Base) market.Bar {
-		return market.Bar{Start: i * five, Open: at, High: high, Low: low, Close: at, Volume: volume, Known: market.KnownOI, OpenInterest: 1000 + market.Base(i)}
+		return market.Bar{Start: i * five, Open: at, High: high, Low: low, Close: at, Volume: volume, Optional: market.OptionalOI, OpenInterest: 1000 + market.Base(i)}
 	}
 	for _, model := range Models() {
 		e := New(model, five, 2)
@@ -248,7 +248,7 @@ func TestSeveralVenuesDoNotAllocate(t *testing.T) {
 		e := New(model, five, 3)
 		var venues [][]market.Bar
 		for v := range 3 {
-			venues = append(venues, walk(210+uint64(v), 3000, market.KnownOI))
+			venues = append(venues, walk(210+uint64(v), 3000, market.OptionalOI))
 			heard(venues[v], 1e4)
 		}
 		cut := func(from, to int) [][]market.Bar {

@@ -29,7 +29,7 @@ const five = 5 * market.Minute
 
 // walk is a random market: bars of five minutes with jumps, gaps, still bars
 // and, where asked for, everything optional.
-func walk(seed uint64, n int, known market.Known) []market.Bar {
+func walk(seed uint64, n int, known market.Optional) []market.Bar {
 	r := rand.New(rand.NewPCG(seed, 1))
 	bars := make([]market.Bar, 0, n)
 	at, price, oi := market.Millis(1_700_000_100_000), 60_000.0, 80_000.0
@@ -44,20 +44,20 @@ func walk(seed uint64, n int, known market.Known) []market.Bar {
 		low := math.Min(open, price) * (1 - vol/2*r.Float64())
 		b := market.Bar{
 			Start: at, Open: market.Price(open), High: market.Price(high), Low: market.Price(low), Close: market.Price(price),
-			Volume: market.Base(1000 * r.ExpFloat64()), Known: known,
+			Volume: market.Base(1000 * r.ExpFloat64()), Optional: known,
 		}
 		if r.IntN(40) == 0 {
 			b.High, b.Low, b.Close, b.Volume = b.Open, b.Open, b.Open, 0
 			price = open
 		}
-		if known.Has(market.KnownOI) {
+		if known.Has(market.OptionalOI) {
 			oi = math.Max(1, oi+300*r.NormFloat64())
 			b.OpenInterest = market.Base(oi)
 		}
-		if known.Has(market.KnownTaker) {
+		if known.Has(market.OptionalTaker) {
 			b.TakerBuy = b.Volume * market.Base(r.Float64())
 		}
-		if known.Has(market.KnownMark) {
+		if known.Has(market.OptionalMark) {
 			b.MarkHigh, b.MarkLow = b.High*.9995, b.Low*1.0002
 			if b.MarkLow > b.MarkHigh {
 				b.MarkLow = b.MarkHigh

@@ -216,7 +216,7 @@ func (binance) kline(d *Decoder, v *fastjson.Value) {
 	}
 	bar, span := d.binanceBar(k.Get("t"), k.Get("T"), k.Get("o"), k.Get("h"), k.Get("l"), k.Get("c"))
 	bar.Volume = market.Base(d.amount(k.Get("v"), "v"))
-	bar.TakerBuy, bar.Known = market.Base(d.amount(k.Get("V"), "V")), market.KnownTaker
+	bar.TakerBuy, bar.Optional = market.Base(d.amount(k.Get("V"), "V")), market.OptionalTaker
 	d.candle(c, market.Candle{Bar: bar, Span: span, Final: k.GetBool("x")})
 }
 

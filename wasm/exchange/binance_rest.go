@@ -118,7 +118,7 @@ func (binance) klines(d *Decoder, v *fastjson.Value, of market.CandleOf) {
 		bar, span := d.binanceBar(k[0], k[6], k[1], k[2], k[3], k[4])
 		if of == market.TradedPrice {
 			bar.Volume = market.Base(d.amount(k[5], "the volume"))
-			bar.TakerBuy, bar.Known = market.Base(d.amount(k[9], "the taker volume")), market.KnownTaker
+			bar.TakerBuy, bar.Optional = market.Base(d.amount(k[9], "the taker volume")), market.OptionalTaker
 		}
 		d.candle(c, market.Candle{Bar: bar, Of: of, Span: span, Final: !newest})
 	})

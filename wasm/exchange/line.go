@@ -135,7 +135,7 @@ func (w *writer) candle(c *market.Candle) {
 	if c.Of == market.TradedPrice {
 		w.number("volume", float64(b.Volume))
 	}
-	if b.Known.Has(market.KnownTaker) {
+	if b.Optional.Has(market.OptionalTaker) {
 		w.number("taker_buy_volume", float64(b.TakerBuy))
 	}
 	w.yes("final", c.Final)

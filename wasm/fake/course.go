@@ -167,11 +167,11 @@ func (c *recorded) split(b *market.Bar, n int) {
 	lowest, highest := int(key%uint64(n)), int(key>>32%uint64(n))
 	open, last := float64(b.Open), float64(b.Close)
 	oi := float64(b.OpenInterest)
-	if !b.Known.Has(market.KnownOI) {
+	if !b.Optional.Has(market.OptionalOI) {
 		oi = 5e9 / last * (1 + .1*math.Sin(float64(b.Start)/float64(40*market.Hour)))
 	}
 	buy := .5
-	if b.Known.Has(market.KnownTaker) && b.Volume > 0 {
+	if b.Optional.Has(market.OptionalTaker) && b.Volume > 0 {
 		buy = float64(b.TakerBuy / b.Volume)
 	} else if high, low := float64(b.High), float64(b.Low); high > low {
 		buy = .5 + .2*(last-open)/(high-low)

@@ -100,7 +100,7 @@ func recording(t *testing.T, hours int) *replay.Recording {
 		next := price * market.Price(1+.004*(fraction(h)-.5))
 		b := market.Bar{
 			Start: noon - noon%market.Hour - market.Millis(hours)*market.Hour + market.Millis(i)*r.Interval, Open: price, Close: next,
-			High: max(price, next) * 1.0005, Low: min(price, next) * .9995, Volume: market.Base(100 + h%300), Known: market.KnownOI, OpenInterest: market.Base(80_000 + h%99),
+			High: max(price, next) * 1.0005, Low: min(price, next) * .9995, Volume: market.Base(100 + h%300), Optional: market.OptionalOI, OpenInterest: market.Base(80_000 + h%99),
 		}
 		r.Bars = append(r.Bars, b)
 		price = next

@@ -25,7 +25,7 @@ func walk(seed uint64, n int) []market.Bar {
 		bars = append(bars, market.Bar{
 			Start: at, Open: market.Price(open), Close: market.Price(price),
 			High: market.Price(max(open, price) * (1 + vol*r.Float64())), Low: market.Price(min(open, price) * (1 - vol/2*r.Float64())),
-			Volume: market.Base(1000 * r.ExpFloat64()), Known: market.KnownOI, OpenInterest: market.Base(oi),
+			Volume: market.Base(1000 * r.ExpFloat64()), Optional: market.OptionalOI, OpenInterest: market.Base(oi),
 		})
 		at += five
 	}

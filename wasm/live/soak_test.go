@@ -139,7 +139,7 @@ func compare(t *testing.T, s *stage, f *follower, hours int) {
 				}
 			}
 			// What only its own feed tells is as it was heard.
-			want.Known, want.TakerBuy = got.Known, got.TakerBuy
+			want.Optional, want.TakerBuy = got.Optional, got.TakerBuy
 			want.OpenInterest, want.MarkLow, want.MarkHigh, want.Liquidated = got.OpenInterest, got.MarkLow, got.MarkHigh, got.Liquidated
 			record[want.Start] = append(record[want.Start], live.Step{Venue: i, Bar: want})
 		}
@@ -200,7 +200,7 @@ func near(a, b float64) bool { return math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a)
 
 func alike(a, b *market.Bar) bool {
 	return a.Open == b.Open && a.High == b.High && a.Low == b.Low && a.Close == b.Close && near(float64(a.Volume), float64(b.Volume)) &&
-		(!a.Known.Has(market.KnownTaker) || near(float64(a.TakerBuy), float64(b.TakerBuy)))
+		(!a.Optional.Has(market.OptionalTaker) || near(float64(a.TakerBuy), float64(b.TakerBuy)))
 }
 
 func sameMap(t *testing.T, a, b *engine.Engine) {
@@ -257,13 +257,13 @@ func sameForced(t *testing.T, s *stage, f *follower, hours int) {
 			start := key.at - key.at%live.Interval
 			for k := range f.steps {
 				b := &f.steps[k].Bar
-				if n > 0 && f.steps[k].Venue == i && b.Start == start && b.Known.Has(market.KnownLiquidated) {
+				if n > 0 && f.steps[k].Venue == i && b.Start == start && b.Optional.Has(market.OptionalLiquidated) {
 					t.Errorf("%s: the bar of %d knows its liquidations, and one of %d is lacking", venue, start, key.at)
 				}
 			}
 		}
 		for k := range f.steps {
-			if b := &f.steps[k].Bar; f.steps[k].Venue == i && b.Known.Has(market.KnownLiquidated) {
+			if b := &f.steps[k].Bar; f.steps[k].Venue == i && b.Optional.Has(market.OptionalLiquidated) {
 				known++
 				sum += float64(b.Liquidated[market.Long] + b.Liquidated[market.Short])
 				want += sums[b.Start]

@@ -278,7 +278,7 @@ func TestFundingAndMarks(t *testing.T) {
 	}
 	marked := map[int]int{}
 	for _, step := range s.m.Build() {
-		if b := step.Bar; b.Known.Has(market.KnownMark) {
+		if b := step.Bar; b.Optional.Has(market.OptionalMark) {
 			marked[step.Venue]++
 			if b.MarkLow > b.MarkHigh || b.MarkHigh < b.Low*.99 || b.MarkLow > b.High*1.01 {
 				t.Errorf("marks of %+v", b)

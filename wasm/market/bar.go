@@ -1,22 +1,22 @@
 package market
 
-// Known says which optional figures a Bar carries. A figure whose bit is
-// unset is unknown; its field is zero and means nothing.
-type Known uint8
+// Optional is the set of optional fields that a Bar carries, a bit each. A
+// field whose bit is unset is unknown: it is zero and means nothing.
+type Optional uint8
 
-// Bits of Known.
+// Bits of Optional, each with the fields that it stands for.
 const (
-	KnownTaker      Known = 1 << iota // TakerBuy
-	KnownOI                           // OpenInterest
-	KnownMark                         // MarkHigh and MarkLow
-	KnownLiquidated                   // Liquidated
+	OptionalTaker      Optional = 1 << iota // TakerBuy
+	OptionalOI                              // OpenInterest
+	OptionalMark                            // MarkHigh and MarkLow
+	OptionalLiquidated                      // Liquidated
 )
 
-// Has reports whether all bits of k are set.
-func (known Known) Has(k Known) bool { return known&k == k }
+// Has reports whether all of the given fields are carried.
+func (o Optional) Has(fields Optional) bool { return o&fields == fields }
 
 // Bar is one interval of trading at one venue: the engine's only input.
-// Once a bar has closed and been used it never changes.
+// A bar that has closed and been handed to an engine never changes.
 type Bar struct {
 	Start  Millis // of the interval, inclusive
 	Open   Price
@@ -25,27 +25,28 @@ type Bar struct {
 	Close  Price
 	Volume Base // traded in the interval, one-sided (each trade once)
 
-	Known        Known
+	Optional     Optional
 	TakerBuy     Base // part of Volume that takers bought
 	OpenInterest Base // one-sided, as of Start
 	MarkHigh     Price
 	MarkLow      Price
 
-	// Liquidated is what a feed of forced closings told of the interval, by
-	// the side of the positions. It is known only where the feed stood for the
-	// whole of it; then zero means that nothing was told.
+	// Liquidated is the dollars that the venue's liquidation feed reported
+	// within the interval, by the side of the positions closed. It is carried
+	// only where the feed was connected for the whole interval; zero then
+	// means that nothing was reported.
 	Liquidated [Sides]USD
 
 	// Profile is the base traded in each grid bin from that of Low to that
-	// of High, or nil where trades were not seen. It is shared, not copied:
-	// nobody writes to it after the bar was handed over.
+	// of High, or nil where single trades are not known. Copies of a bar share
+	// the slice: nobody writes to it once the bar has been handed over.
 	Profile []Base
 }
 
 // SweepRange is the range of prices that triggers liquidations: the mark
 // price's where it is known, else the traded one's.
 func (b *Bar) SweepRange() (low, high Price) {
-	if b.Known.Has(KnownMark) {
+	if b.Optional.Has(OptionalMark) {
 		return b.MarkLow, b.MarkHigh
 	}
 	return b.Low, b.High
@@ -76,13 +77,13 @@ func (b *Bar) Check() *Fault {
 	if !b.Volume.Valid() {
 		return &Fault{"bar-volume-impossible", "the volume is negative or not a finite number"}
 	}
-	if b.Known.Has(KnownTaker) && (!b.TakerBuy.Valid() || b.TakerBuy > b.Volume) {
+	if b.Optional.Has(OptionalTaker) && (!b.TakerBuy.Valid() || b.TakerBuy > b.Volume) {
 		return &Fault{"bar-taker-impossible", "the taker buy volume is negative, not finite or above the volume"}
 	}
-	if b.Known.Has(KnownOI) && !b.OpenInterest.Valid() {
+	if b.Optional.Has(OptionalOI) && !b.OpenInterest.Valid() {
 		return &Fault{"bar-oi-impossible", "the open interest is negative or not a finite number"}
 	}
-	if b.Known.Has(KnownMark) {
+	if b.Optional.Has(OptionalMark) {
 		if !b.MarkLow.Valid() || !b.MarkHigh.Valid() {
 			return &Fault{"bar-mark-impossible", "a mark price is not a positive finite number"}
 		}
@@ -90,7 +91,7 @@ func (b *Bar) Check() *Fault {
 			return &Fault{"bar-mark-high-below-low", "the mark price's high is below its low"}
 		}
 	}
-	if b.Known.Has(KnownLiquidated) {
+	if b.Optional.Has(OptionalLiquidated) {
 		for _, usd := range b.Liquidated {
 			if !usd.Valid() {
 				return &Fault{"bar-liquidated-impossible", "the liquidated dollars are negative or not a finite number"}

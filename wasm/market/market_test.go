@@ -10,7 +10,7 @@ import (
 func TestBarCheck(t *testing.T) {
 	good := Bar{
 		Start: 1, Open: 100, High: 110, Low: 90, Close: 105, Volume: 7,
-		Known: KnownTaker | KnownOI | KnownMark | KnownLiquidated, TakerBuy: 7, OpenInterest: 0, MarkHigh: 111, MarkLow: 91,
+		Optional: OptionalTaker | OptionalOI | OptionalMark | OptionalLiquidated, TakerBuy: 7, OpenInterest: 0, MarkHigh: 111, MarkLow: 91,
 		Liquidated: [Sides]USD{1, 0}, Profile: []Base{0, 3},
 	}
 	if fault := good.Check(); fault != nil {
@@ -31,7 +31,7 @@ func TestBarCheck(t *testing.T) {
 	}
 	for _, c := range []struct {
 		code  string
-		known Known // that the figure needs
+		known Optional // that the figure needs
 		spoil func(*Bar)
 	}{
 		{"bar-high-below-low", 0, func(b *Bar) { b.High, b.Low = 90, 110 }},
@@ -39,13 +39,13 @@ func TestBarCheck(t *testing.T) {
 		{"bar-close-outside-range", 0, func(b *Bar) { b.Close = 111 }},
 		{"bar-volume-impossible", 0, func(b *Bar) { b.Volume = -1 }},
 		{"bar-volume-impossible", 0, func(b *Bar) { b.Volume = Base(nan) }},
-		{"bar-taker-impossible", KnownTaker, func(b *Bar) { b.TakerBuy = 7.5 }},
-		{"bar-taker-impossible", KnownTaker, func(b *Bar) { b.TakerBuy = Base(nan) }},
-		{"bar-oi-impossible", KnownOI, func(b *Bar) { b.OpenInterest = Base(inf) }},
-		{"bar-mark-impossible", KnownMark, func(b *Bar) { b.MarkLow = 0 }},
-		{"bar-mark-impossible", KnownMark, func(b *Bar) { b.MarkHigh = Price(inf) }},
-		{"bar-mark-high-below-low", KnownMark, func(b *Bar) { b.MarkHigh = 90.5 }},
-		{"bar-liquidated-impossible", KnownLiquidated, func(b *Bar) { b.Liquidated[Short] = -1 }},
+		{"bar-taker-impossible", OptionalTaker, func(b *Bar) { b.TakerBuy = 7.5 }},
+		{"bar-taker-impossible", OptionalTaker, func(b *Bar) { b.TakerBuy = Base(nan) }},
+		{"bar-oi-impossible", OptionalOI, func(b *Bar) { b.OpenInterest = Base(inf) }},
+		{"bar-mark-impossible", OptionalMark, func(b *Bar) { b.MarkLow = 0 }},
+		{"bar-mark-impossible", OptionalMark, func(b *Bar) { b.MarkHigh = Price(inf) }},
+		{"bar-mark-high-below-low", OptionalMark, func(b *Bar) { b.MarkHigh = 90.5 }},
+		{"bar-liquidated-impossible", OptionalLiquidated, func(b *Bar) { b.Liquidated[Short] = -1 }},
 		{"bar-profile-impossible", 0, func(b *Bar) { b.Profile = []Base{1, Base(nan)} }},
 	} {
 		b := good
@@ -53,7 +53,7 @@ func TestBarCheck(t *testing.T) {
 		if fault := b.Check(); fault == nil || fault.Code != c.code || fault.Sentence == "" {
 			t.Errorf("%s: %v", c.code, fault)
 		}
-		b.Known &^= c.known
+		b.Optional &^= c.known
 		if fault := b.Check(); c.known != 0 && fault != nil {
 			t.Errorf("%s is looked at though it is not known: %v", c.code, fault)
 		}
@@ -65,7 +65,7 @@ func TestSweepRangeIsTheMarks(t *testing.T) {
 	if low, high := b.SweepRange(); low != 90 || high != 110 {
 		t.Errorf("without a mark: %v to %v", low, high)
 	}
-	b.Known = KnownMark
+	b.Optional = OptionalMark
 	if low, high := b.SweepRange(); low != 93 || high != 108 {
 		t.Errorf("with a mark: %v to %v", low, high)
 	}

@@ -100,10 +100,10 @@ func readBar(t *table) (bar market.Bar, fault *market.Fault) {
 	bar.Open, bar.High, bar.Low, bar.Close = market.Price(t.number(1)), market.Price(t.number(2)), market.Price(t.number(3)), market.Price(t.number(4))
 	bar.Volume = market.Base(t.number(5))
 	if t.has(6) {
-		bar.OpenInterest, bar.Known = market.Base(t.number(6)), bar.Known|market.KnownOI
+		bar.OpenInterest, bar.Optional = market.Base(t.number(6)), bar.Optional|market.OptionalOI
 	}
 	if t.has(7) {
-		bar.TakerBuy, bar.Known = market.Base(t.number(7)), bar.Known|market.KnownTaker
+		bar.TakerBuy, bar.Optional = market.Base(t.number(7)), bar.Optional|market.OptionalTaker
 	}
 	if t.fault != nil {
 		return bar, t.fault

@@ -40,11 +40,11 @@ func TestReadBars(t *testing.T) {
 			t.Errorf("%s: %v", name, fault)
 			continue
 		}
-		want := market.Bar{Start: 1700000100000, Open: 100, High: 101, Low: 99, Close: 100.5, Volume: 12.5, Known: market.KnownOI | market.KnownTaker, OpenInterest: 5000, TakerBuy: 6}
-		if got := r.Bars[0]; got.Profile != nil || got.Start != want.Start || got.Open != want.Open || got.TakerBuy != want.TakerBuy || got.Known != want.Known || got.OpenInterest != want.OpenInterest {
+		want := market.Bar{Start: 1700000100000, Open: 100, High: 101, Low: 99, Close: 100.5, Volume: 12.5, Optional: market.OptionalOI | market.OptionalTaker, OpenInterest: 5000, TakerBuy: 6}
+		if got := r.Bars[0]; got.Profile != nil || got.Start != want.Start || got.Open != want.Open || got.TakerBuy != want.TakerBuy || got.Optional != want.Optional || got.OpenInterest != want.OpenInterest {
 			t.Errorf("%s: first bar %+v", name, got)
 		}
-		if r.Bars[1].Known != 0 {
+		if r.Bars[1].Optional != 0 {
 			t.Errorf("%s: empty fields are known", name)
 		}
 		if r.Interval != 5*market.Minute || len(r.Bars) != 4 {
@@ -259,7 +259,7 @@ func TestWrittenBarsComeBack(t *testing.T) {
 	for i, b := range r.Bars {
 		a := again.Bars[i]
 		a.Profile, b.Profile = nil, nil
-		if a.Start != b.Start || a.Open != b.Open || a.High != b.High || a.Low != b.Low || a.Close != b.Close || a.Volume != b.Volume || a.Known != b.Known || a.OpenInterest != b.OpenInterest || a.TakerBuy != b.TakerBuy {
+		if a.Start != b.Start || a.Open != b.Open || a.High != b.High || a.Low != b.Low || a.Close != b.Close || a.Volume != b.Volume || a.Optional != b.Optional || a.OpenInterest != b.OpenInterest || a.TakerBuy != b.TakerBuy {
 			t.Errorf("bar %d came back as %+v, was %+v", i, a, b)
 		}
 	}
@@ -312,7 +312,7 @@ func TestRecordedFiles(t *testing.T) {
 			t.Errorf("%s: %d bars, %d gaps", name, len(r.Bars), len(r.Gaps))
 		}
 	}
-	if r, fault := ReadBars(recorded(t, "btc/klines_1h_taker_binance.csv.gz")); fault != nil || len(r.Bars) != 720 || r.Interval != market.Hour || !r.Bars[0].Known.Has(market.KnownTaker) {
+	if r, fault := ReadBars(recorded(t, "btc/klines_1h_taker_binance.csv.gz")); fault != nil || len(r.Bars) != 720 || r.Interval != market.Hour || !r.Bars[0].Optional.Has(market.OptionalTaker) {
 		t.Errorf("klines: %v", fault)
 	}
 	if l, fault := ReadLiquidations(recorded(t, "btc/liquidations_1h_binance_bybit_okx.csv.gz")); fault != nil || len(l.Rows) != 2395 || l.Length != market.Hour {

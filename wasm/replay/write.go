@@ -11,15 +11,15 @@ import (
 // there when any bar knows them, and empty where one does not. Mark prices
 // and histograms are not part of the format.
 func AppendBars(dst []byte, bars []market.Bar) []byte {
-	var known market.Known
+	var known market.Optional
 	for i := range bars {
-		known |= bars[i].Known
+		known |= bars[i].Optional
 	}
 	dst = append(dst, "ts_ms,open,high,low,close,volume"...)
-	if known.Has(market.KnownOI) {
+	if known.Has(market.OptionalOI) {
 		dst = append(dst, ",oi"...)
 	}
-	if known.Has(market.KnownTaker) {
+	if known.Has(market.OptionalTaker) {
 		dst = append(dst, ",taker_buy_volume"...)
 	}
 	dst = append(dst, '\n')
@@ -30,14 +30,14 @@ func AppendBars(dst []byte, bars []market.Bar) []byte {
 			dst = strconv.AppendFloat(append(dst, ','), v, 'f', -1, 64)
 		}
 		for _, optional := range [...]struct {
-			bit market.Known
+			bit market.Optional
 			v   market.Base
-		}{{market.KnownOI, b.OpenInterest}, {market.KnownTaker, b.TakerBuy}} {
+		}{{market.OptionalOI, b.OpenInterest}, {market.OptionalTaker, b.TakerBuy}} {
 			if !known.Has(optional.bit) {
 				continue
 			}
 			dst = append(dst, ',')
-			if b.Known.Has(optional.bit) {
+			if b.Optional.Has(optional.bit) {
 				dst = strconv.AppendFloat(dst, float64(optional.v), 'f', -1, 64)
 			}
 		}

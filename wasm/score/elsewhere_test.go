@@ -43,7 +43,7 @@ func longer(d Data, n market.Millis) Data {
 	var out []market.Bar
 	for _, b := range d.Bars {
 		b.Start -= b.Start % (n * five)
-		b.Known = 0
+		b.Optional = 0
 		if last := len(out) - 1; last >= 0 && out[last].Start == b.Start {
 			joined := &out[last]
 			joined.High, joined.Low, joined.Close = max(joined.High, b.High), min(joined.Low, b.Low), b.Close

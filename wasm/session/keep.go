@@ -45,7 +45,7 @@ func (s *Session) keep() *market.Fault {
 		for i := range s.steps {
 			if b := s.steps[i].Bar; s.steps[i].Venue == venue {
 				bars = append(bars, b)
-				if b.Known.Has(market.KnownOI) {
+				if b.Optional.Has(market.OptionalOI) {
 					stock = append(stock, market.OpenInterest{Time: b.Start, Base: b.OpenInterest})
 				}
 			}

@@ -30,10 +30,10 @@ func twoVenues(t *testing.T) *page {
 				High: market.Price(max(open, price) * 1.0007), Low: market.Price(min(open, price) * .9991), Volume: market.Base(90 * r.ExpFloat64()),
 			}
 			if r.IntN(3) > 0 {
-				b.Known, b.OpenInterest = market.KnownOI, market.Base(8e4+1e3*r.Float64())
+				b.Optional, b.OpenInterest = market.OptionalOI, market.Base(8e4+1e3*r.Float64())
 			}
 			if r.IntN(3) > 0 {
-				b.Known |= market.KnownTaker | market.KnownMark | market.KnownLiquidated
+				b.Optional |= market.OptionalTaker | market.OptionalMark | market.OptionalLiquidated
 				b.TakerBuy, b.MarkHigh, b.MarkLow, b.Liquidated = b.Volume/3, b.High, b.Low, [market.Sides]market.USD{1e5, 0}
 			}
 			steps = append(steps, live.Step{Venue: venue, Bar: b})

@@ -27,7 +27,7 @@ func courseOf(t testing.TB, model *engine.Model, venues, bars int) *engine.Timel
 			bar := market.Bar{
 				Start: at, Open: market.Price(open), Close: market.Price(price), Volume: market.Base(1000 * r.ExpFloat64()),
 				High: market.Price(max(open, price) * (1 + vol*r.Float64())), Low: market.Price(min(open, price) * (1 - vol/2*r.Float64())),
-				Known: market.KnownOI, OpenInterest: market.Base(80_000 + 5000*r.Float64()),
+				Optional: market.OptionalOI, OpenInterest: market.Base(80_000 + 5000*r.Float64()),
 			}
 			if fault := line.Append(venue, &bar); fault != nil {
 				t.Fatal(fault)

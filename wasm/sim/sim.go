@@ -142,7 +142,7 @@ func (m *Market) openBar() {
 	p := m.price.price()
 	m.bar = market.Bar{
 		Start: m.now, Open: p, High: p, Low: p, Close: p,
-		Known: market.KnownOI | market.KnownTaker, OpenInterest: market.Base(m.crowd.openInterest()),
+		Optional: market.OptionalOI | market.OptionalTaker, OpenInterest: market.Base(m.crowd.openInterest()),
 	}
 }
 

@@ -27,7 +27,7 @@ const (
 	oiSize   = 8 + 2*8
 	liqSize  = 8 + 3*8 + 3
 	goneSize = 2 * 8
-	kept     = market.KnownTaker | market.KnownMark | market.KnownLiquidated
+	kept     = market.OptionalTaker | market.OptionalMark | market.OptionalLiquidated
 )
 
 // Day is the start of the UTC day of a time.
@@ -101,11 +101,11 @@ func (w *writer) floats(list ...float64) {
 func (w *writer) bar(b *market.Bar) {
 	w.whole(b.Start)
 	w.floats(float64(b.Open), float64(b.High), float64(b.Low), float64(b.Close), float64(b.Volume), float64(b.TakerBuy))
-	w.b = append(w.b, byte(b.Known&kept))
-	if b.Known.Has(market.KnownMark) {
+	w.b = append(w.b, byte(b.Optional&kept))
+	if b.Optional.Has(market.OptionalMark) {
 		w.floats(float64(b.MarkLow), float64(b.MarkHigh))
 	}
-	if b.Known.Has(market.KnownLiquidated) {
+	if b.Optional.Has(market.OptionalLiquidated) {
 		w.floats(float64(b.Liquidated[market.Long]), float64(b.Liquidated[market.Short]))
 	}
 }
@@ -217,14 +217,14 @@ func (r *reader) float() float64 { return math.Float64frombits(uint64(r.whole())
 func (r *reader) bar(b *market.Bar) {
 	b.Start, b.Open, b.High = r.time(), market.Price(r.float()), market.Price(r.float())
 	b.Low, b.Close = market.Price(r.float()), market.Price(r.float())
-	b.Volume, b.TakerBuy, b.Known = market.Base(r.float()), market.Base(r.float()), market.Known(r.octet())
-	if b.Known.Has(market.KnownMark) {
+	b.Volume, b.TakerBuy, b.Optional = market.Base(r.float()), market.Base(r.float()), market.Optional(r.octet())
+	if b.Optional.Has(market.OptionalMark) {
 		b.MarkLow, b.MarkHigh = market.Price(r.float()), market.Price(r.float())
 	}
-	if b.Known.Has(market.KnownLiquidated) {
+	if b.Optional.Has(market.OptionalLiquidated) {
 		b.Liquidated[market.Long], b.Liquidated[market.Short] = market.USD(r.float()), market.USD(r.float())
 	}
-	r.bad = r.bad || b.Known&^kept != 0 || b.Check() != nil
+	r.bad = r.bad || b.Optional&^kept != 0 || b.Check() != nil
 }
 
 func (r *reader) liquidation(l *market.Liquidation) {

@@ -77,10 +77,10 @@ func (t *Tape) Seal(i int) bool {
 	stood := t.ear.from > 0 && t.ear.from <= b.Start && t.ear.to >= end-breath
 	m := &t.ear.marks[int(b.Start/t.interval)%len(t.ear.marks)]
 	if stood && m.start == b.Start {
-		b.MarkLow, b.MarkHigh, b.Known = m.low, m.high, b.Known|market.KnownMark
+		b.MarkLow, b.MarkHigh, b.Optional = m.low, m.high, b.Optional|market.OptionalMark
 	}
 	if stood && t.ear.forced {
-		b.Known |= market.KnownLiquidated
+		b.Optional |= market.OptionalLiquidated
 	}
 	t.ear.pending = slices.DeleteFunc(t.ear.pending, func(l market.Liquidation) bool {
 		if l.Time >= end {

@@ -79,7 +79,7 @@ func (p *partial) whole(n int) market.Bar {
 		out.Close = m.bar.Close
 		out.Volume += m.bar.Volume
 		out.TakerBuy += m.bar.TakerBuy
-		out.Known &= m.bar.Known
+		out.Optional &= m.bar.Optional
 	}
 	return out
 }

@@ -206,9 +206,9 @@ func (t *Tape) after(i int, at market.Millis) bool {
 // start.
 func (t *Tape) Record(i int) market.Bar {
 	b := t.bars[i]
-	if !b.Known.Has(market.KnownOI) {
+	if !b.Optional.Has(market.OptionalOI) {
 		if oi, ok := t.OpenInterest(b.Start); ok {
-			b.OpenInterest, b.Known = oi, b.Known|market.KnownOI
+			b.OpenInterest, b.Optional = oi, b.Optional|market.OptionalOI
 		}
 	}
 	return b

@@ -19,7 +19,7 @@ const (
 
 func bar(start market.Millis) market.Bar {
 	x := market.Price(60_000 + start%977)
-	return market.Bar{Start: start, Open: x, High: x + 5, Low: x - 5, Close: x + 1, Volume: 7, TakerBuy: 3, Known: market.KnownTaker}
+	return market.Bar{Start: start, Open: x, High: x + 5, Low: x - 5, Close: x + 1, Volume: 7, TakerBuy: 3, Optional: market.OptionalTaker}
 }
 
 func minute(start market.Millis, final bool) *market.Candle {
@@ -209,14 +209,14 @@ func TestSeal(t *testing.T) {
 		long, short market.USD
 	}{{false, 0, 0}, {true, 20, 7}, {true, 0, 5}, {false, 0, 0}} {
 		b := x.Record(i)
-		if b.Known.Has(market.KnownLiquidated) != want.known || b.Liquidated[market.Long] != want.long || b.Liquidated[market.Short] != want.short {
-			t.Errorf("bar %d: %v %v, want %+v", i, b.Known.Has(market.KnownLiquidated), b.Liquidated, want)
+		if b.Optional.Has(market.OptionalLiquidated) != want.known || b.Liquidated[market.Long] != want.long || b.Liquidated[market.Short] != want.short {
+			t.Errorf("bar %d: %v %v, want %+v", i, b.Optional.Has(market.OptionalLiquidated), b.Liquidated, want)
 		}
 	}
-	if b := x.Record(1); !b.Known.Has(market.KnownMark) || b.MarkLow != 59_000 || b.MarkHigh != 61_000 {
+	if b := x.Record(1); !b.Optional.Has(market.OptionalMark) || b.MarkLow != 59_000 || b.MarkHigh != 61_000 {
 		t.Errorf("marks of %+v", b)
 	}
-	if x.Record(2).Known.Has(market.KnownMark) || x.Record(3).Known.Has(market.KnownMark) {
+	if x.Record(2).Optional.Has(market.OptionalMark) || x.Record(3).Optional.Has(market.OptionalMark) {
 		t.Error("a mark where none was heard")
 	}
 }
@@ -228,8 +228,8 @@ func TestAVenueThatIsSilentOnLiquidationsSaysNoZero(t *testing.T) {
 	x.Mark(day, 60_000)
 	x.Stand(day + five)
 	x.Seal(0)
-	if b := x.Record(0); b.Known.Has(market.KnownLiquidated) || !b.Known.Has(market.KnownMark) {
-		t.Errorf("known %b", b.Known)
+	if b := x.Record(0); b.Optional.Has(market.OptionalLiquidated) || !b.Optional.Has(market.OptionalMark) {
+		t.Errorf("known %b", b.Optional)
 	}
 }
 
@@ -264,7 +264,7 @@ func TestOpenInterestIsOfTheBarsStart(t *testing.T) {
 	x.Note(market.OpenInterest{Time: day - 60_000, Base: 11})
 	for i, want := range []market.Base{11, 12, 0} {
 		b := x.Record(i)
-		if b.Known.Has(market.KnownOI) != (want > 0) || b.OpenInterest != want {
+		if b.Optional.Has(market.OptionalOI) != (want > 0) || b.OpenInterest != want {
 			t.Errorf("bar %d: %+v", i, b)
 		}
 	}
@@ -302,8 +302,8 @@ func TestChunkComesBack(t *testing.T) {
 	for i := range a.Bars() {
 		want, got := a.Record(i), b.Record(i)
 		want.Profile, got.Profile = nil, nil
-		if want.Start != got.Start || want.Close != got.Close || want.OpenInterest != got.OpenInterest || want.Known != got.Known ||
-			want.MarkLow != got.MarkLow || want.MarkHigh != got.MarkHigh || want.Liquidated != got.Liquidated || !want.Known.Has(market.KnownLiquidated) {
+		if want.Start != got.Start || want.Close != got.Close || want.OpenInterest != got.OpenInterest || want.Optional != got.Optional ||
+			want.MarkLow != got.MarkLow || want.MarkHigh != got.MarkHigh || want.Liquidated != got.Liquidated || !want.Optional.Has(market.OptionalLiquidated) {
 			t.Fatalf("bar %d: %+v, kept as %+v", i, want, got)
 		}
 	}

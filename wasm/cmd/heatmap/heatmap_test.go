@@ -35,7 +35,7 @@ func walk(n int) []market.Bar {
 		bar := market.Bar{
 			Start: start + 5*market.Minute*market.Millis(i), Open: market.Price(open), Close: market.Price(price), Volume: market.Base(100 * random.ExpFloat64()),
 			High: market.Price(max(open, price) * (1 + .001*random.Float64())), Low: market.Price(min(open, price) * (1 - .001*random.Float64())),
-			Known: market.KnownOI, OpenInterest: market.Base(90_000 + 100*random.NormFloat64()),
+			Optional: market.OptionalOI, OpenInterest: market.Base(90_000 + 100*random.NormFloat64()),
 		}
 		if i != 10 {
 			bars = append(bars, bar)
@@ -284,7 +284,7 @@ func TestRefusals(t *testing.T) {
 	good := written(t, "bars.csv", replay.AppendBars(nil, walk(30)))
 	bare := walk(30)
 	for i := range bare {
-		bare[i].Known = 0
+		bare[i].Optional = 0
 	}
 	withoutOI := written(t, "bare.csv", replay.AppendBars(nil, bare))
 	damaged := written(t, "damaged.csv", []byte("ts_ms,open,high,low,close,volume\n0,1,1,1,1,1\n60000,1,-1,1,1,1\n"))

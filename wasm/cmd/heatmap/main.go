@@ -153,7 +153,7 @@ func choose(r *replay.Recording, asked *request) (*course, error) {
 
 func knowsOpenInterest(bars []market.Bar) bool {
 	for i := range bars {
-		if bars[i].Known.Has(market.KnownOI) {
+		if bars[i].Optional.Has(market.OptionalOI) {
 			return true
 		}
 	}
