@@ -100,7 +100,7 @@ func (c *Chart) Bars(m *wire.Bars, fresh bool) {
 		}
 	}
 	floats := global.Get("Float64Array").New(bufferOf(data).Get("buffer"))
-	c.value.Call("bars", floats, int64(m.Column/market.Second), m.Anew, fresh)
+	c.value.Call("bars", floats, int64(m.Column/market.Second), m.Replace, fresh)
 }
 
 // Frame gives the chart a frame's cells.
@@ -144,7 +144,7 @@ func (c *Chart) Style(l *Look) {
 }
 
 // Forced gives the chart liquidations that happened: all of them, or more.
-func (c *Chart) Forced(m *wire.Forced) {
+func (c *Chart) Forced(m *wire.Liquidations) {
 	data := make([]byte, 0, len(m.Rows)*5*8)
 	for i := range m.Rows {
 		l := &m.Rows[i]
@@ -152,7 +152,7 @@ func (c *Chart) Forced(m *wire.Forced) {
 			data = binary.LittleEndian.AppendUint64(data, math.Float64bits(v))
 		}
 	}
-	c.value.Call("forced", global.Get("Float64Array").New(bufferOf(data).Get("buffer")), m.Anew)
+	c.value.Call("forced", global.Get("Float64Array").New(bufferOf(data).Get("buffer")), m.Replace)
 }
 
 // Marks gives the chart the stretches of prices that it points out.

@@ -68,24 +68,24 @@ func (s *spending) left(now market.Millis) int {
 // honouring what it says (429, 418, 403, 451), through the relay where the
 // venue cannot be reached without.
 type Desk struct {
-	plan    *exchange.Plan
-	relay   bool // a relay is there
-	barred  bool // nothing is asked for without it
-	random  func() float64
-	jobs    []*Job
-	budgets []spending
-	serial  int
-	flying  int
-	relayed bool // the way in use
-	blocked bool
-	proven  bool // a direct request was answered
-	passed  bool // a relayed request was answered
+	plan      *exchange.Plan
+	relay     bool // a relay is there
+	relayOnly bool // nothing is asked for without it
+	random    func() float64
+	jobs      []*Job
+	budgets   []spending
+	serial    int
+	flying    int
+	relayed   bool // the way in use
+	blocked   bool
+	proven    bool // a direct request was answered
+	passed    bool // a relayed request was answered
 }
 
 // NewDesk returns a desk with nothing to do. relay says whether there is one,
-// barred that nothing may be asked for without it.
-func NewDesk(plan *exchange.Plan, relay, barred bool, random func() float64) *Desk {
-	d := &Desk{plan: plan, relay: relay, relayed: barred, barred: barred, random: random}
+// relayOnly that nothing may be asked for without it.
+func NewDesk(plan *exchange.Plan, relay, relayOnly bool, random func() float64) *Desk {
+	d := &Desk{plan: plan, relay: relay, relayed: relayOnly, relayOnly: relayOnly, random: random}
 	for _, b := range plan.Budgets {
 		d.budgets = append(d.budgets, spending{Budget: b})
 	}
@@ -107,7 +107,7 @@ func (d *Desk) Waiting() int { return len(d.jobs) }
 // for: a relay takes no questions by POST.
 func (d *Desk) Ask(call string, q exchange.Query, order int) int {
 	r, ok := d.plan.Request(call, q)
-	if !ok || d.barred && r.Method != "GET" {
+	if !ok || d.relayOnly && r.Method != "GET" {
 		return 0
 	}
 	d.serial++
@@ -224,7 +224,7 @@ func (d *Desk) judge(j *Job, now market.Millis, status int, wait market.Millis) 
 func (d *Desk) turn(j *Job, now, wait market.Millis) Outcome {
 	before := d.relayed
 	switch {
-	case d.barred: // there is one way only
+	case d.relayOnly: // there is one way only
 	case !j.Relayed && d.relay && j.Request.Method == "GET":
 		d.relayed = true
 	case j.Relayed:

@@ -165,7 +165,7 @@ func (v *venue) tendBook(m *Market, now market.Millis) {
 	case first:
 		// The snapshot is on its way with the subscription.
 	default:
-		w := &m.wires[v.bookWire]
+		w := &m.connections[v.bookWire]
 		b.held = b.held[:0]
 		w.link.Renew(v.bookTopics, now)
 		m.act(v.bookWire)

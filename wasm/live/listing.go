@@ -61,7 +61,7 @@ func (v *venue) answeredList(m *Market, a *answer, now market.Millis) {
 		return
 	}
 	v.listed, v.listedAt = list, now
-	m.world.Save(v.listKey(), appendList(nil, list, now))
+	m.transport.Save(v.listKey(), appendList(nil, list, now))
 	v.heedList(m)
 }
 

@@ -1,6 +1,6 @@
 // Package live is a market as it goes on at several venues at once: it
 // connects, fills history newest first, closes bars in step and tells of
-// liquidations. It acts on a World and is told of it; clock, network, store
+// liquidations. It acts through a Transport, which reports to it; clock, network, store
 // and randomness are the caller's, so that days of it run in a test in
 // seconds.
 package live
@@ -15,30 +15,30 @@ import (
 // Interval is the length of the bars that are stepped.
 const Interval = 5 * market.Minute
 
-// Ask is a REST request for the World.
-type Ask struct {
+// Request is a REST request for the Transport.
+type Request struct {
 	Method, URL, Body string
 }
 
-// World is what a live market acts on. Answers come later, by Opened, Frame,
+// Transport is what a live market acts through. Answers come later, by Opened, Frame,
 // Ended and Answered; a link or a job is named by its number.
-type World interface {
+type Transport interface {
 	Dial(link int, url string) // closes the connection of that link before, if there is one
-	Say(link int, text string)
-	Hang(link int)
-	Fetch(job int, ask Ask)
+	Send(link int, text string)
+	Close(link int)
+	Fetch(job int, ask Request)
 	Save(key string, chunk []byte)
 	Random() float64 // uniform in [0, 1)
 }
 
 // Config says which market.
 type Config struct {
-	Coin  string // BTC
-	Days  int    // of history
-	Relay string // origin of the relay: "https://host", "" where there is none
-	Only  []market.Venue
-	// Barred are venues that are reached through the relay alone.
-	Barred []market.Venue
+	Coin   string // BTC
+	Days   int    // of history
+	Relay  string // origin of the relay: "https://host", "" where there is none
+	Venues []market.Venue
+	// RelayOnly are venues that are reached through the relay alone.
+	RelayOnly []market.Venue
 }
 
 // Step is a closed bar as the engine takes it: Venue counts in the order of
@@ -48,31 +48,31 @@ type Step struct {
 	Bar   market.Bar
 }
 
-// Forced is a liquidation with its venue.
-type Forced struct {
+// VenueLiquidation is a liquidation with its venue.
+type VenueLiquidation struct {
 	Venue int
 	market.Liquidation
 }
 
 // Market is one coin at its venues.
 type Market struct {
-	config  Config
-	world   World
-	venues  []*venue
-	wires   []wire // links by their number
-	jobs    map[int]job
-	serial  int
-	began   market.Millis
-	through market.Millis // start of the last bar that was handed out by Closed or Build
-	built   bool
-	stale   bool // a new build would differ from the last
-	forced  []Forced
-	closed  []Step
-	events  []market.Event
-	flushed market.Millis
-	begun   bool
-	kept    market.Millis // from when on the days are told of by Kept, 0 before
-	deep    bool          // books are followed
+	config          Config
+	transport       Transport
+	venues          []*venue
+	connections     []connection // links by their number
+	jobs            map[int]job
+	serial          int
+	began           market.Millis
+	through         market.Millis // start of the last bar that was handed out by Closed or Build
+	built           bool
+	stale           bool // a new build would differ from the last
+	newLiquidations []VenueLiquidation
+	closed          []Step
+	events          []market.Event
+	flushed         market.Millis
+	begun           bool
+	loadedFrom      market.Millis // from when on TakeUnloaded has told the days, 0 before
+	deep            bool          // books are followed
 }
 
 type job struct {
@@ -80,9 +80,9 @@ type job struct {
 }
 
 // New returns a market that has not begun.
-func New(config Config, world World) *Market {
-	m := &Market{config: config, world: world, jobs: map[int]job{}}
-	list := config.Only
+func New(config Config, world Transport) *Market {
+	m := &Market{config: config, transport: world, jobs: map[int]job{}}
+	list := config.Venues
 	if list == nil {
 		list = exchange.Venues()
 	}
@@ -93,25 +93,25 @@ func New(config Config, world World) *Market {
 		forced := v.sockets(exchange.WantMark | exchange.WantLiquidations)
 		books := v.sockets(exchange.WantBook)
 		for _, socket := range v.plan.Sockets([]string{v.symbol}, exchange.WantAll) {
-			w := wire{venue: i, name: socket.Name}
+			w := connection{venue: i, name: socket.Name}
 			_, w.forced = forced[w.name]
 			if deep, ok := books[w.name]; ok {
-				v.bookWire, v.bookTopics = len(m.wires), deep.Topics
+				v.bookWire, v.bookTopics = len(m.connections), deep.Topics
 			}
 			if _, ok := now[w.name]; ok {
-				v.links = append(v.links, len(m.wires))
+				v.links = append(v.links, len(m.connections))
 			}
 			socket.Topics = now[w.name].Topics
 			w.link = feed.NewLink(v.plan, socket, m.routes(v, socket.Host), world.Random)
-			m.wires = append(m.wires, w)
+			m.connections = append(m.connections, w)
 		}
 	}
 	return m
 }
 
-// Reach asks for so many days of history, where that is more than were asked
+// ExtendHistory asks for so many days of history, where that is more than were asked
 // for before: the newest of what is missing comes first.
-func (m *Market) Reach(days int) {
+func (m *Market) ExtendHistory(days int) {
 	if days <= m.config.Days {
 		return
 	}
@@ -124,8 +124,8 @@ func (m *Market) Reach(days int) {
 // Coin is the market's base coin.
 func (m *Market) Coin() string { return m.config.Coin }
 
-// Names are the venues' ids, in the order that Step counts them.
-func (m *Market) Names() []market.Venue {
+// VenueIDs are the venues' ids, in the order that Step counts them.
+func (m *Market) VenueIDs() []market.Venue {
 	var out []market.Venue
 	for _, v := range m.venues {
 		out = append(out, v.id)
@@ -137,9 +137,9 @@ func (m *Market) Names() []market.Venue {
 // was stored is handed over by Stored before.
 func (m *Market) Begin(now market.Millis) {
 	m.began, m.flushed, m.begun = now, now, true
-	for i := range m.wires {
-		if !m.venues[m.wires[i].venue].off {
-			m.wires[i].link.Start(now)
+	for i := range m.connections {
+		if !m.venues[m.connections[i].venue].off {
+			m.connections[i].link.Start(now)
 		}
 		m.act(i)
 	}
@@ -148,8 +148,8 @@ func (m *Market) Begin(now market.Millis) {
 
 // End hangs up.
 func (m *Market) End() {
-	for i := range m.wires {
-		m.wires[i].link.Stop()
+	for i := range m.connections {
+		m.connections[i].link.Stop()
 		m.act(i)
 	}
 	m.flush(true)
@@ -157,7 +157,7 @@ func (m *Market) End() {
 
 // Opened takes note that a link's connection stands.
 func (m *Market) Opened(link int, now market.Millis) {
-	w := &m.wires[link]
+	w := &m.connections[link]
 	w.since = now
 	w.link.Opened(now)
 	m.act(link)
@@ -165,13 +165,13 @@ func (m *Market) Opened(link int, now market.Millis) {
 
 // Ended takes note that a link's connection has ended or never stood.
 func (m *Market) Ended(link int, now market.Millis) {
-	m.wires[link].link.Closed(now)
+	m.connections[link].link.Closed(now)
 	m.act(link)
 }
 
 // Frame takes one message of a link.
 func (m *Market) Frame(link int, frame []byte, now market.Millis) {
-	w := &m.wires[link]
+	w := &m.connections[link]
 	v := m.venues[w.venue]
 	events, fault := v.decoder.Frame(m.events[:0], frame, now)
 	m.events = events
@@ -249,14 +249,14 @@ func (m *Market) send(v *venue, now market.Millis) {
 	for j := v.desk.Next(now); j != nil; j = v.desk.Next(now) {
 		m.serial++
 		m.jobs[m.serial] = job{v.number, j.ID}
-		m.world.Fetch(m.serial, m.ask(v.id, j))
+		m.transport.Fetch(m.serial, m.ask(v.id, j))
 	}
 }
 
 // Wake is the tab's coming back from sleep.
 func (m *Market) Wake(now market.Millis) {
-	for i := range m.wires {
-		m.wires[i].link.Wake(now)
+	for i := range m.connections {
+		m.connections[i].link.Wake(now)
 		m.act(i)
 	}
 	for _, v := range m.venues {
@@ -267,8 +267,8 @@ func (m *Market) Wake(now market.Millis) {
 
 // Tick lets time pass; it is called some times a second.
 func (m *Market) Tick(now market.Millis) {
-	for i := range m.wires {
-		m.wires[i].link.Tick(now)
+	for i := range m.connections {
+		m.connections[i].link.Tick(now)
 		m.act(i)
 	}
 	for _, v := range m.venues {
@@ -294,7 +294,7 @@ func (m *Market) flush(all bool) {
 				continue
 			}
 			if chunk := v.tape.Chunk(day); chunk != nil {
-				m.world.Save(v.key(day), chunk)
+				m.transport.Save(v.key(day), chunk)
 			}
 			delete(v.dirty, day)
 		}
@@ -318,40 +318,40 @@ func (m *Market) Stored(key string, chunk []byte) *market.Fault {
 	return nil
 }
 
-// Kept are the keys, from the first to the last of each pair, under which the
+// TakeUnloaded returns the keys, from the first to the last of each pair, under which the
 // device may have stored what is wanted of so many days up to now, less what
-// Kept has told before. Older days stay where they are until somebody wants
+// TakeUnloaded has told before. Older days stay where they are until somebody wants
 // them: a map that grew with every visit would come later with each.
-func (m *Market) Kept(days int, now market.Millis) [][2]string {
+func (m *Market) TakeUnloaded(days int, now market.Millis) [][2]string {
 	from := max(tape.Day(now)-market.Millis(days)*market.Day, 0)
 	var out [][2]string
 	for _, v := range m.venues {
 		switch {
-		case m.kept == 0:
+		case m.loadedFrom == 0:
 			out = append(out, [2]string{v.key(from), v.key(-1) + "\uffff"}, [2]string{v.listKey(), v.listKey()})
-		case from < m.kept:
-			out = append(out, [2]string{v.key(from), v.key(m.kept - market.Day)})
+		case from < m.loadedFrom:
+			out = append(out, [2]string{v.key(from), v.key(m.loadedFrom - market.Day)})
 		}
 	}
-	if m.kept == 0 || from < m.kept {
-		m.kept = max(from, 1)
+	if m.loadedFrom == 0 || from < m.loadedFrom {
+		m.loadedFrom = max(from, 1)
 	}
 	return out
 }
 
-// Forced returns the liquidations that are new since the last call.
-func (m *Market) Forced() []Forced {
-	out := m.forced
-	m.forced = nil
+// NewLiquidations returns the liquidations that are new since the last call.
+func (m *Market) NewLiquidations() []VenueLiquidation {
+	out := m.newLiquidations
+	m.newLiquidations = nil
 	return out
 }
 
 // Liquidations are all that are known, venue by venue.
-func (m *Market) Liquidations() []Forced {
-	var out []Forced
+func (m *Market) Liquidations() []VenueLiquidation {
+	var out []VenueLiquidation
 	for i, v := range m.venues {
 		for _, l := range v.tape.Liquidations() {
-			out = append(out, Forced{i, l})
+			out = append(out, VenueLiquidation{i, l})
 		}
 	}
 	return out
@@ -360,9 +360,9 @@ func (m *Market) Liquidations() []Forced {
 // Gone are the spans of a venue that nobody has.
 func (m *Market) Gone(venue int) []tape.Span { return m.venues[venue].tape.Gone() }
 
-// Filled is how much of the history that was asked for is there, 0 to 1, and
+// HistoryShare is how much of the history that was asked for is there, 0 to 1, and
 // whether anything is still on its way.
-func (m *Market) Filled() (part float64, waiting bool) {
+func (m *Market) HistoryShare() (part float64, waiting bool) {
 	n := 0.
 	for _, v := range m.venues {
 		if v.desk.Blocked() || v.unlisted || v.off {

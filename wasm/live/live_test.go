@@ -32,7 +32,7 @@ func TestHistoryComesNewestFirstAndWhole(t *testing.T) {
 		t.Error("the newest bars were not first")
 	}
 	w.run(5 * market.Second)
-	if part, waiting := w.m.Filled(); part != 1 || waiting {
+	if part, waiting := w.m.HistoryShare(); part != 1 || waiting {
 		t.Fatalf("filled %v, waiting %v after 5.5 s", part, waiting)
 	}
 	if len(early) < 60*288 && !w.m.Stale() {
@@ -80,9 +80,9 @@ func TestEightHoursOfFaults(t *testing.T) {
 		if w.dials < 40 {
 			t.Fatalf("only %d connections: the faults did not happen", w.dials)
 		}
-		for i, l := range w.m.Lamps(w.ours()) {
-			if l.Light != live.Shining || l.Bad == 0 {
-				t.Errorf("venue %d: %v with %d broken messages", i, l.Light, l.Bad)
+		for i, l := range w.m.Health(w.ours()) {
+			if l.Status != live.StatusLive || l.Refused == 0 {
+				t.Errorf("venue %d: %v with %d broken messages", i, l.Status, l.Refused)
 			}
 			if skew := l.Skew - w.skew; i == 0 && (skew < 0 || skew > 1000) {
 				t.Errorf("skew off by %d", skew)
@@ -111,8 +111,8 @@ func TestNextVisitFetchesOnlyWhatIsMissing(t *testing.T) {
 	b := newWorld(t, 6, 3, exchange.Binance)
 	b.now = a.now + market.Hour
 	// A longer past stands beside the days that are wanted, and stays there.
-	keys := b.m.Kept(3, b.now)
-	if again := b.m.Kept(3, b.now+market.Hour); len(keys) != 2 || len(again) != 0 {
+	keys := b.m.TakeUnloaded(3, b.now)
+	if again := b.m.TakeUnloaded(3, b.now+market.Hour); len(keys) != 2 || len(again) != 0 {
 		t.Fatalf("of one venue %q and then %q", keys, again)
 	}
 	wanted := 0
@@ -124,7 +124,7 @@ func TestNextVisitFetchesOnlyWhatIsMissing(t *testing.T) {
 	if wanted != 4 {
 		t.Errorf("%d of %d stored records from %q to %q", wanted, len(a.store), keys[0][0], keys[0][1])
 	}
-	if older := b.m.Kept(33, b.now); len(older) != 1 || older[0][1] >= keys[0][0] || older[0][0] >= older[0][1] {
+	if older := b.m.TakeUnloaded(33, b.now); len(older) != 1 || older[0][1] >= keys[0][0] || older[0][0] >= older[0][1] {
 		t.Errorf("thirty days more are those of %q", older)
 	}
 	for key, chunk := range a.store {
@@ -185,8 +185,8 @@ func TestOutOfReachWithoutTheRelay(t *testing.T) {
 	w.m.Begin(w.ours())
 	w.run(10 * market.Second)
 	w.whole(1, w.first(1))
-	if l := w.m.Lamps(w.ours())[0]; l.Light != live.Shining || !l.Relayed {
-		t.Errorf("lamp %+v", l)
+	if l := w.m.Health(w.ours())[0]; l.Status != live.StatusLive || !l.Relayed {
+		t.Errorf("health %+v", l)
 	}
 }
 
@@ -205,9 +205,9 @@ func TestBlockedHereTakesDownItsOwnLampAlone(t *testing.T) {
 	delete(w.links, 0)
 	w.run(30 * market.Second)
 	delete(w.links, 0)
-	lamps := w.m.Lamps(w.ours())
-	if lamps[1].Light != live.Shining || lamps[1].Part != 1 {
-		t.Errorf("bybit %+v", lamps[1])
+	venues := w.m.Health(w.ours())
+	if venues[1].Status != live.StatusLive || venues[1].Share != 1 {
+		t.Errorf("bybit %+v", venues[1])
 	}
 	w.run(10 * market.Minute)
 	if steps := w.m.Build(); len(steps) < 288 {
@@ -226,7 +226,7 @@ func TestAMarketThatAVenueDoesNotList(t *testing.T) {
 	w.m.Begin(w.ours())
 	w.links = map[int]*socket{}
 	w.run(5 * market.Second)
-	if l := w.m.Lamps(w.ours())[0]; l.Light != live.Unlisted {
-		t.Errorf("%v", l.Light)
+	if l := w.m.Health(w.ours())[0]; l.Status != live.StatusNotListed {
+		t.Errorf("%v", l.Status)
 	}
 }

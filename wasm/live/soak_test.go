@@ -63,7 +63,7 @@ func TestHoursOfFiveVenues(t *testing.T) {
 			s.m.Begin(s.now())
 			s.run(20 * market.Second)
 			f.follow(s.m)
-			gone := s.m.Names()[s.r.IntN(5)]
+			gone := s.m.VenueIDs()[s.r.IntN(5)]
 			for minute := range hours * 60 {
 				switch minute {
 				case 5:
@@ -104,7 +104,7 @@ func (s *stage) set(faults string) {
 
 // compare holds what is known against what happened.
 func compare(t *testing.T, s *stage, f *follower, hours int) {
-	names := s.m.Names()
+	names := s.m.VenueIDs()
 	record, have := map[market.Millis][]live.Step{}, map[venueBar]market.Bar{}
 	for _, step := range f.steps {
 		key := venueBar{step.Venue, step.Bar.Start}
@@ -230,7 +230,7 @@ func sameMap(t *testing.T, a, b *engine.Engine) {
 // truth: none is made up or doubled, and none is lacking where a bar says that
 // it knows them.
 func sameForced(t *testing.T, s *stage, f *follower, hours int) {
-	for i, venue := range s.m.Names() {
+	for i, venue := range s.m.VenueIDs() {
 		if venue != exchange.Bybit && venue != exchange.BybitInverse {
 			continue
 		}

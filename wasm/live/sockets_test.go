@@ -29,7 +29,7 @@ var long = flag.Bool("long", false, "soak for ten minutes and eight hours instea
 // four are the venues of the numbers.
 var four = []market.Venue{exchange.Binance, exchange.Bybit, exchange.OKX, exchange.Hyperliquid}
 
-// wires is a live.World of real sockets and real HTTP to exchanges on the
+// wires is a live.Transport of real sockets and real HTTP to exchanges on the
 // loopback. Everything that happens to the market happens on one goroutine.
 type wires struct {
 	t     *testing.T
@@ -75,7 +75,7 @@ func (w *wires) path(url string) (market.Venue, string) {
 }
 
 func (w *wires) Dial(link int, url string) {
-	w.Hang(link)
+	w.Close(link)
 	w.dials++
 	venue, path := w.path(url)
 	go func() {
@@ -138,20 +138,20 @@ func (w *wires) count(venue market.Venue, message []byte) {
 	}
 }
 
-func (w *wires) Say(link int, text string) {
+func (w *wires) Send(link int, text string) {
 	if c := w.conns[link]; c != nil {
 		c.WriteMessage(websocket.TextMessage, []byte(text))
 	}
 }
 
-func (w *wires) Hang(link int) {
+func (w *wires) Close(link int) {
 	if c := w.conns[link]; c != nil {
 		c.Close()
 		delete(w.conns, link)
 	}
 }
 
-func (w *wires) Fetch(job int, ask live.Ask) {
+func (w *wires) Fetch(job int, ask live.Request) {
 	_, path := w.path(ask.URL)
 	go func() {
 		status, wait, body := 0, market.Millis(0), []byte(nil)
@@ -187,7 +187,7 @@ func (w *wires) run(span time.Duration, done func() bool) {
 		case <-ticker.C:
 			w.m.Tick(now())
 			w.m.Closed()
-			w.m.Forced()
+			w.m.NewLiquidations()
 		}
 		if done != nil && done() {
 			return
@@ -199,7 +199,7 @@ func (w *wires) run(span time.Duration, done func() bool) {
 // 5 s is measured (./build.sh bench shows it in the page); a test only fails
 // where something is wrong, not where the machine is busy.
 func TestThirtyDaysComeOverRealSockets(t *testing.T) {
-	w, _ := newWires(t, fake.Config{Seed: 5, Speed: 1}, live.Config{Coin: "BTC", Days: 30, Only: four})
+	w, _ := newWires(t, fake.Config{Seed: 5, Speed: 1}, live.Config{Coin: "BTC", Days: 30, Venues: four})
 	begin := time.Now()
 	var shown time.Duration
 	w.m.Begin(now())
@@ -207,18 +207,18 @@ func TestThirtyDaysComeOverRealSockets(t *testing.T) {
 		if shown == 0 && w.m.Stale() {
 			shown = time.Since(begin)
 		}
-		part, waiting := w.m.Filled()
+		part, waiting := w.m.HistoryShare()
 		return part == 1 && !waiting
 	})
 	took := time.Since(begin)
-	if part, waiting := w.m.Filled(); part != 1 || waiting {
+	if part, waiting := w.m.HistoryShare(); part != 1 || waiting {
 		t.Fatalf("after %v: %v of it, waiting %v", took, part, waiting)
 	}
 	t.Logf("first bars after %v, 30 days of four venues after %v: %d bars", shown.Round(time.Millisecond), took.Round(time.Millisecond), len(w.m.Build()))
-	for i, l := range w.m.Lamps(now()) {
+	for i, l := range w.m.Health(now()) {
 		// About the last 5,000 bars are all that Hyperliquid has.
-		if gone := w.m.Gone(i); (len(gone) > 0) != (l.Venue == exchange.Hyperliquid) || l.Light == live.Unlisted {
-			t.Errorf("%s: %v, gone %v", l.Venue, l.Light, gone)
+		if gone := w.m.Gone(i); (len(gone) > 0) != (l.Venue == exchange.Hyperliquid) || l.Status == live.StatusNotListed {
+			t.Errorf("%s: %v, gone %v", l.Venue, l.Status, gone)
 		}
 	}
 }
@@ -230,7 +230,7 @@ func TestThousandMessagesASecond(t *testing.T) {
 	if *long {
 		span = 10 * time.Minute
 	}
-	w, x := newWires(t, fake.Config{Seed: 6, Speed: 1, Rate: 1150, Days: 3}, live.Config{Coin: "BTC", Days: 1, Only: four})
+	w, x := newWires(t, fake.Config{Seed: 6, Speed: 1, Rate: 1150, Days: 3}, live.Config{Coin: "BTC", Days: 1, Venues: four})
 	w.m.Begin(now())
 	w.run(5*time.Second, nil)
 	w.m.Build()
@@ -272,9 +272,9 @@ func TestThousandMessagesASecond(t *testing.T) {
 	if w.dials > 2*8 {
 		t.Errorf("%d connections were made", w.dials)
 	}
-	for _, l := range w.m.Lamps(now()) {
-		if l.Light != live.Shining || l.Bad > 0 {
-			t.Errorf("%s: %v, %d malformed: %s", l.Venue, l.Light, l.Bad, l.Reason)
+	for _, l := range w.m.Health(now()) {
+		if l.Status != live.StatusLive || l.Refused > 0 {
+			t.Errorf("%s: %v, %d malformed: %s", l.Venue, l.Status, l.Refused, l.Reason)
 		}
 	}
 }

@@ -18,7 +18,7 @@ import (
 
 // stage is a live market and the exchanges that it listens to, of which the
 // test moves the clock: everything speaks the venues' true formats and nothing
-// waits. It is a live.World.
+// waits. It is a live.Transport.
 type stage struct {
 	t     *testing.T
 	r     *rand.Rand
@@ -44,7 +44,7 @@ type line struct {
 
 type question struct {
 	job int
-	ask live.Ask
+	ask live.Request
 	due market.Millis
 }
 
@@ -95,25 +95,25 @@ func (s *stage) path(address string) string {
 func (s *stage) now() market.Millis { return s.clock + s.ahead }
 
 func (s *stage) Dial(link int, url string) {
-	s.Hang(link)
+	s.Close(link)
 	s.dials++
 	s.lines[link] = &line{url: url, due: s.clock + market.Millis(30+s.r.IntN(200))}
 }
 
-func (s *stage) Say(link int, text string) {
+func (s *stage) Send(link int, text string) {
 	if l := s.lines[link]; l != nil && l.line != nil {
 		l.line.Say(text)
 	}
 }
 
-func (s *stage) Hang(link int) {
+func (s *stage) Close(link int) {
 	if l := s.lines[link]; l != nil && l.line != nil {
 		l.line.Close()
 	}
 	delete(s.lines, link)
 }
 
-func (s *stage) Fetch(job int, ask live.Ask) {
+func (s *stage) Fetch(job int, ask live.Request) {
 	s.asks = append(s.asks, question{job, ask, s.clock + market.Millis(20+s.r.IntN(300))})
 }
 func (s *stage) Save(key string, chunk []byte) { s.store[key] = slices.Clone(chunk) }

@@ -29,7 +29,7 @@ type venue struct {
 	reason    string
 	notice    string // what the venue last said to us
 	unlisted  bool
-	barred    bool // reached through the relay alone
+	relayOnly bool // reached through the relay alone
 	off       bool // switched off: nothing is asked of it
 	mute      bool // it refused to tell of liquidations
 	last      market.Price
@@ -50,10 +50,10 @@ type venue struct {
 
 func newVenue(m *Market, number int, id market.Venue) *venue {
 	plan := exchange.PlanOf(id)
-	barred := m.config.Relay != "" && slices.Contains(m.config.Barred, id)
+	relayOnly := m.config.Relay != "" && slices.Contains(m.config.RelayOnly, id)
 	v := &venue{
-		barred: barred, number: number, id: id, symbol: Symbol(id, m.config.Coin), plan: plan, decoder: exchange.New(id),
-		desk: feed.NewDesk(plan, m.config.Relay != "", barred, m.world.Random), tape: tape.New(Interval),
+		relayOnly: relayOnly, number: number, id: id, symbol: Symbol(id, m.config.Coin), plan: plan, decoder: exchange.New(id),
+		desk: feed.NewDesk(plan, m.config.Relay != "", relayOnly, m.transport.Random), tape: tape.New(Interval),
 		dirty: map[market.Millis]bool{}, history: history{plans: true, back: true},
 	}
 	v.tape.Forced(Captured(id) > 0)
@@ -123,9 +123,9 @@ func relayPath(id market.Venue) string {
 
 // ask is a job as a request. The relay takes queries in one order only, so
 // that equal ones are kept once.
-func (m *Market) ask(id market.Venue, j *feed.Job) Ask {
+func (m *Market) ask(id market.Venue, j *feed.Job) Request {
 	if !j.Relayed {
-		return Ask{j.Request.Method, j.Request.URL(), j.Request.Body}
+		return Request{j.Request.Method, j.Request.URL(), j.Request.Body}
 	}
 	url := m.config.Relay + relayPath(id) + j.Request.Path
 	if j.Request.Query != "" {
@@ -133,7 +133,7 @@ func (m *Market) ask(id market.Venue, j *feed.Job) Ask {
 		slices.Sort(pairs)
 		url += "?" + strings.Join(pairs, "&")
 	}
-	return Ask{j.Request.Method, url, ""}
+	return Request{j.Request.Method, url, ""}
 }
 
 // sampleSize is how much of a refused message is kept, bytes.
@@ -156,7 +156,7 @@ func (v *venue) refuse(fault *market.Fault, message []byte) bool {
 // live reports whether the market comes on one of the venue's links.
 func (v *venue) live(m *Market) bool {
 	for _, i := range v.links {
-		if m.wires[i].link.State() == feed.Live {
+		if m.connections[i].link.State() == feed.Live {
 			return true
 		}
 	}
@@ -165,7 +165,7 @@ func (v *venue) live(m *Market) bool {
 
 // take puts an event where it belongs. w is what it came on, nth how many
 // that look the same came before it in its message.
-func (v *venue) take(m *Market, e *market.Event, w *wire, nth int, now market.Millis) {
+func (v *venue) take(m *Market, e *market.Event, w *connection, nth int, now market.Millis) {
 	v.events++
 	// Hyperliquid's marks carry no time of their own, only that of reception.
 	if e.Kind == market.KindTrade || e.Kind == market.KindMark && v.id != exchange.Hyperliquid {
@@ -226,8 +226,8 @@ const lateForced = 2 * market.Second
 func (v *venue) force(m *Market, l market.Liquidation, nth int) {
 	if v.tape.Liquidate(l, nth) {
 		v.dirty[tape.Day(l.Time)] = true
-		if m.forced = append(m.forced, Forced{v.number, l}); len(m.forced) > 5000 {
-			m.forced = m.forced[1000:]
+		if m.newLiquidations = append(m.newLiquidations, VenueLiquidation{v.number, l}); len(m.newLiquidations) > 5000 {
+			m.newLiquidations = m.newLiquidations[1000:]
 		}
 	}
 }

@@ -35,7 +35,7 @@ func (s *stage) requests(word string) int {
 // shown, whatever is lost on the way.
 func TestDepth(t *testing.T) {
 	s := settled(t, 21, live.Config{Coin: "BTC", Days: 1})
-	for i := range s.m.Names() {
+	for i := range s.m.VenueIDs() {
 		if _, _, _, ok := s.m.Book(i); ok {
 			t.Fatal("a book that nobody asked for")
 		}
@@ -46,7 +46,7 @@ func TestDepth(t *testing.T) {
 	shown := map[market.Venue]int{}
 	for range 400 {
 		s.run(500)
-		for i, venue := range s.m.Names() {
+		for i, venue := range s.m.VenueIDs() {
 			bids, asks, at, ok := s.m.Book(i)
 			if !ok {
 				continue
@@ -61,7 +61,7 @@ func TestDepth(t *testing.T) {
 			s.sameBook(venue, at, bids, asks)
 		}
 	}
-	for _, venue := range s.m.Names() {
+	for _, venue := range s.m.VenueIDs() {
 		if shown[venue] < 100 {
 			t.Errorf("%s showed its book %d times of 400", venue, shown[venue])
 		}
@@ -107,16 +107,16 @@ func (s *stage) sameBook(venue market.Venue, at market.Millis, bids, asks []mark
 }
 
 func TestReachFetchesWhatIsOlder(t *testing.T) {
-	s := settled(t, 22, live.Config{Coin: "BTC", Days: 2, Only: []market.Venue{exchange.Binance, exchange.Bybit}})
+	s := settled(t, 22, live.Config{Coin: "BTC", Days: 2, Venues: []market.Venue{exchange.Binance, exchange.Bybit}})
 	have := len(s.m.Build())
 	before := s.requests("kline")
-	s.m.Reach(1) // is there already
-	s.m.Reach(4) // the stage has two days more than were asked for first
-	if part, _ := s.m.Filled(); part > .99 {
+	s.m.ExtendHistory(1) // is there already
+	s.m.ExtendHistory(4) // the stage has two days more than were asked for first
+	if part, _ := s.m.HistoryShare(); part > .99 {
 		s.run(market.Second)
 	}
 	s.run(20 * market.Second)
-	if part, waiting := s.m.Filled(); part != 1 || waiting {
+	if part, waiting := s.m.HistoryShare(); part != 1 || waiting {
 		t.Fatalf("filled %v, waiting %v", part, waiting)
 	}
 	if !s.m.Stale() {
@@ -131,7 +131,7 @@ func TestReachFetchesWhatIsOlder(t *testing.T) {
 }
 
 func TestAVenueIsSwitchedOffAndOn(t *testing.T) {
-	s := settled(t, 23, live.Config{Coin: "BTC", Days: 1, Only: []market.Venue{exchange.Binance, exchange.Bybit}})
+	s := settled(t, 23, live.Config{Coin: "BTC", Days: 1, Venues: []market.Venue{exchange.Binance, exchange.Bybit}})
 	s.m.Switch(1, false, s.now())
 	bybit, dials := s.requests("bybit"), s.dials
 	var closed []live.Step
@@ -150,12 +150,12 @@ func TestAVenueIsSwitchedOffAndOn(t *testing.T) {
 	if len(closed) != 6 {
 		t.Errorf("%d bars of the other venue in half an hour", len(closed))
 	}
-	if l := s.m.Lamps(s.now())[1]; l.Light != live.Off {
-		t.Errorf("its lamp is %v", l.Light)
+	if l := s.m.Health(s.now())[1]; l.Status != live.StatusOff {
+		t.Errorf("its health is %v", l.Status)
 	}
 	s.m.Switch(1, true, s.now())
 	s.run(30 * market.Second)
-	if part, _ := s.m.Filled(); part != 1 || !s.m.Stale() {
+	if part, _ := s.m.HistoryShare(); part != 1 || !s.m.Stale() {
 		t.Errorf("filled %v after it was switched on", part)
 	}
 }
@@ -166,7 +166,7 @@ func TestListsServeTheSearchForADay(t *testing.T) {
 	if len(coins) != 3 || len(coins[0].Venues) != 5 || coins[0].Name != "BTC" {
 		t.Errorf("coins %v", coins)
 	}
-	for i, venue := range s.m.Names() {
+	for i, venue := range s.m.VenueIDs() {
 		if x, ok := s.m.Instrument(i); !ok || x.BaseCoin != "ETH" || x.Symbol != live.Symbol(venue, "ETH") || !(x.Contract > 0) || !(x.Tick > 0) {
 			t.Errorf("%s: %+v", venue, x)
 		}
@@ -207,10 +207,10 @@ func TestWhatCameBeforeTheListingIsGone(t *testing.T) {
 	s := newStage(t, 25, "", config)
 	first := stageStart - stageStart%market.Day - market.Millis(config.Days+2)*market.Day
 	s.m.Begin(s.now())
-	s.m.Reach(30)
+	s.m.ExtendHistory(30)
 	s.run(market.Minute)
 	s.m.Build()
-	for i, venue := range s.m.Names() {
+	for i, venue := range s.m.VenueIDs() {
 		gone := s.m.Gone(i)
 		if len(gone) != 1 || gone[0].From != stageStart-stageStart%market.Day-30*market.Day || gone[0].To < first {
 			t.Errorf("%s: gone %v, listed at %d", venue, gone, first)
@@ -239,7 +239,7 @@ func TestWhatCameBeforeTheListingIsGone(t *testing.T) {
 // A device whose clock is hours wrong has the same map: times are the venues'.
 func TestTheDevicesClockMayBeWrong(t *testing.T) {
 	for _, ahead := range []market.Millis{-3 * market.Hour, 2 * market.Hour} {
-		s := newStage(t, 26, "", live.Config{Coin: "BTC", Days: 1, Only: []market.Venue{exchange.Binance, exchange.Bybit, exchange.OKX}})
+		s := newStage(t, 26, "", live.Config{Coin: "BTC", Days: 1, Venues: []market.Venue{exchange.Binance, exchange.Bybit, exchange.OKX}})
 		s.ahead = ahead
 		s.m.Begin(s.now())
 		s.run(20 * market.Minute)
@@ -248,7 +248,7 @@ func TestTheDevicesClockMayBeWrong(t *testing.T) {
 		if n := len(steps); n < 3*288 || steps[n-1].Bar.Start != last {
 			t.Errorf("ahead by %d: %d bars up to %d, want %d", ahead, n, steps[n-1].Bar.Start, last)
 		}
-		for i, l := range s.m.Lamps(s.now()) {
+		for i, l := range s.m.Health(s.now()) {
 			if off := l.Skew - ahead; off < -100 || off > 1500 || len(s.m.Gone(i)) > 0 {
 				t.Errorf("%s: skew off by %d, gone %v", l.Venue, off, s.m.Gone(i))
 			}
@@ -260,9 +260,9 @@ func TestACoinThatNobodyLists(t *testing.T) {
 	s := newStage(t, 27, "", live.Config{Coin: "NOBODY", Days: 1})
 	s.m.Begin(s.now())
 	s.run(3 * market.Minute)
-	for _, l := range s.m.Lamps(s.now()) {
-		if l.Light != live.Unlisted {
-			t.Errorf("%s is %v", l.Venue, l.Light)
+	for _, l := range s.m.Health(s.now()) {
+		if l.Status != live.StatusNotListed {
+			t.Errorf("%s is %v", l.Venue, l.Status)
 		}
 	}
 	if len(s.m.Build()) > 0 {
@@ -285,10 +285,10 @@ func TestFundingAndMarks(t *testing.T) {
 			}
 		}
 	}
-	for i, l := range s.m.Lamps(s.now()) {
+	for i, l := range s.m.Health(s.now()) {
 		f := l.Funding
-		if f.Every <= 0 || f.RatePerHour == 0 || f.RatePerHour > .001 || f.RatePerHour < -.001 || l.Mark.Mark <= 0 || l.Stood == 0 {
-			t.Errorf("%s: funding %+v, mark %+v, stood since %d", l.Venue, f, l.Mark, l.Stood)
+		if f.Every <= 0 || f.RatePerHour == 0 || f.RatePerHour > .001 || f.RatePerHour < -.001 || l.Mark.Mark <= 0 || l.UpSince == 0 {
+			t.Errorf("%s: funding %+v, mark %+v, stood since %d", l.Venue, f, l.Mark, l.UpSince)
 		}
 		if l.Venue != exchange.Hyperliquid && f.Next <= s.clock {
 			t.Errorf("%s: the next payment is at %d", l.Venue, f.Next)
@@ -301,10 +301,10 @@ func TestFundingAndMarks(t *testing.T) {
 
 // Somebody who leaves early does not fetch again what had come.
 func TestDaysThatHaveComeAreKeptWhileOlderOnesAreAwaited(t *testing.T) {
-	s := newStage(t, 5, "", live.Config{Coin: "BTC", Days: 120, Only: []market.Venue{exchange.OKX}})
+	s := newStage(t, 5, "", live.Config{Coin: "BTC", Days: 120, Venues: []market.Venue{exchange.OKX}})
 	s.m.Begin(s.now())
 	s.run(6 * market.Second)
-	part, waiting := s.m.Filled()
+	part, waiting := s.m.HistoryShare()
 	kept := 0
 	for key := range s.store {
 		if strings.HasPrefix(key, "day/") {

@@ -64,13 +64,13 @@ type socket struct {
 
 type request struct {
 	id  int
-	ask live.Ask
+	ask live.Request
 	at  market.Millis
 }
 
 func newWorld(t *testing.T, seed uint64, days int, only ...market.Venue) *world {
 	w := &world{t: t, r: rand.New(rand.NewPCG(seed, 2)), now: begin, links: map[int]*socket{}, store: map[string][]byte{}}
-	w.m = live.New(live.Config{Coin: "BTC", Days: days, Relay: "http://own", Only: only}, w)
+	w.m = live.New(live.Config{Coin: "BTC", Days: days, Relay: "http://own", Venues: only}, w)
 	return w
 }
 
@@ -92,14 +92,14 @@ func (w *world) Dial(link int, url string) {
 		w.jobs = append(w.jobs, request{id: -1 - link, at: w.now})
 	}
 }
-func (w *world) Hang(link int) { delete(w.links, link) }
-func (w *world) Say(link int, text string) {
+func (w *world) Close(link int) { delete(w.links, link) }
+func (w *world) Send(link int, text string) {
 	if s := w.links[link]; s != nil && (strings.Contains(text, "SUBSCRIBE") || strings.Contains(text, `"subscribe"`)) {
 		s.topics++
 	}
 }
 func (w *world) Save(key string, chunk []byte) { w.store[key] = slices.Clone(chunk) }
-func (w *world) Fetch(job int, ask live.Ask) {
+func (w *world) Fetch(job int, ask live.Request) {
 	w.jobs = append(w.jobs, request{job, ask, w.now + market.Millis(20+w.r.IntN(200))})
 }
 

@@ -110,7 +110,7 @@ func (s *Session) reopen(m *wire.Record) *market.Fault {
 	}
 	source := wire.Source{Origin: market.Recorded, Name: m.Name, Symbol: words[2], Symbols: words[2:3], Venues: words[4:], Interval: market.Millis(interval), Notice: "The session of a " + words[1] + " market was opened."}
 	var steps []live.Step
-	forced := wire.Forced{Anew: true}
+	forced := wire.Liquidations{Replace: true}
 	r := chunks{rest}
 	for venue := range source.Venues {
 		t := tape.New(source.Interval)
@@ -168,7 +168,7 @@ func (r *chunks) next() ([]byte, bool) {
 // stands are venues as the engine takes them: their first maintenance tier,
 // what their feeds tell, and, of a market that the weights were not fitted on,
 // what they trade of the one that was.
-func stands(ids []string, coin string) []engine.Venue {
+func engineVenues(ids []string, coin string) []engine.Venue {
 	out := make([]engine.Venue, len(ids))
 	for i, name := range ids {
 		id, v := market.Venue(name), &out[i]

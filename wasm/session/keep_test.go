@@ -48,7 +48,7 @@ func twoVenues(t *testing.T) *page {
 }
 
 func kept(t *testing.T, p *page) []byte {
-	p.session.Handle(wire.AppendKeep(nil))
+	p.session.Handle(wire.AppendExportSession(nil))
 	if len(p.faults) > 0 || len(p.files) != 1 {
 		t.Fatalf("%d files, faults %v", len(p.files), p.faults)
 	}

@@ -9,43 +9,43 @@ import (
 	"brink/wasm/wire"
 )
 
-// Ground is what a live market stands on: the network and the device's store.
+// Platform is what a live market needs of its device: the network and the store.
 // It reports to the Live that it was made for.
-type Ground interface {
-	live.World
+type Platform interface {
+	live.Transport
 	// Load hands over what is stored under keys from the first to the last of
 	// each pair, by Stored, and calls Loaded after all of it.
 	Load(keys [][2]string)
-	// Aside keeps a damaged record away from its key.
-	Aside(key string)
-	// Leave closes every connection and forgets every question.
-	Leave()
+	// Quarantine keeps a damaged record away from its key.
+	Quarantine(key string)
+	// Shutdown closes every connection and forgets every question.
+	Shutdown()
 }
 
-// Live is a market as it goes on. Its Ground tells it of the network and of
+// Live is a market as it goes on. Its Platform tells it of the network and of
 // time; what comes after the end changes nothing.
 type Live struct {
-	session  *Session
-	market   *live.Market
-	ground   Ground
-	column   market.Millis // of the drawn bars, to begin with
-	model    string        // that will be looked at first
-	begun    market.Millis // the first tick
-	loaded   bool          // what was stored has come, or is waited for no more
-	connects bool          // what was stored has come
-	reach    int           // days that are wanted once older ones have come from the store
-	shown    bool          // it is the session's market at hand
-	whole    bool          // its history was all there, and nothing more was on its way for a while
-	calm     market.Millis // since when nothing is on its way, 0 while something is
-	over     bool
-	set      int           // stored records that were set aside
-	setTold  int           // of which the page was told
-	built    market.Millis // when the map was last built
-	bars     int           // of that map
-	told     market.Millis // when health was last told
-	offered  int           // coins that the page knows of
-	received float64       // oldest message that is not shown yet
-	passed   [2]market.Price
+	session         *Session
+	market          *live.Market
+	platform        Platform
+	column          market.Millis // of the drawn bars, to begin with
+	model           string        // that will be looked at first
+	begun           market.Millis // the first tick
+	loaded          bool          // what was stored has come, or is waited for no more
+	connects        bool          // what was stored has come
+	historyDays     int           // days that are wanted once older ones have come from the store
+	shown           bool          // it is the session's market at hand
+	historyComplete bool          // its history was all there, and nothing more was on its way for a while
+	idleSince       market.Millis // since when nothing is on its way, 0 while something is
+	over            bool
+	set             int           // stored records that were set aside
+	setTold         int           // of which the page was told
+	built           market.Millis // when the map was last built
+	bars            int           // of that map
+	told            market.Millis // when health was last told
+	offered         int           // coins that the page knows of
+	received        float64       // oldest message that is not shown yet
+	passed          [2]market.Price
 }
 
 const (
@@ -61,9 +61,9 @@ const (
 	// browsers never answer.
 	storeMost = 8 * market.Second
 
-	// settled is how long nothing is on its way when nothing more will be: a
+	// idleEnough is how long nothing is on its way when nothing more will be: a
 	// venue is asked again some seconds after an answer that held too little.
-	settled = 10 * market.Second
+	idleEnough = 10 * market.Second
 )
 
 // goLive begins a live market; of the one at work it asks for a longer past.
@@ -73,32 +73,32 @@ func (s *Session) goLive(message []byte) *market.Fault {
 	if fault := m.Parse(message); fault != nil {
 		return fault
 	}
-	if s.Ground == nil {
+	if s.Platform == nil {
 		return &market.Fault{Code: "network-missing", Sentence: "there is no network here"}
 	}
 	if m.Coin == "" || m.Days < 1 || m.Days > 800 {
 		return &market.Fault{Code: "live-impossible", Sentence: "a live market needs a coin and between 1 and 800 days of history"}
 	}
 	if l := s.live; l != nil && l.market.Coin() == m.Coin {
-		l.whole, l.calm = false, 0 // what comes was asked for
-		if older := l.market.Kept(m.Days, m.At); len(older) > 0 {
-			l.reach = m.Days
-			l.ground.Load(older)
+		l.historyComplete, l.idleSince = false, 0 // what comes was asked for
+		if older := l.market.TakeUnloaded(m.Days, m.At); len(older) > 0 {
+			l.historyDays = m.Days
+			l.platform.Load(older)
 			return nil
 		}
-		l.market.Reach(m.Days)
+		l.market.ExtendHistory(m.Days)
 		return nil
 	}
 	s.leave()
 	l := &Live{session: s, column: m.Column, model: m.Model}
-	l.ground = s.Ground(l)
+	l.platform = s.Platform(l)
 	config := live.Config{Coin: m.Coin, Days: m.Days, Relay: m.Relay}
-	for _, venue := range m.Barred {
-		config.Barred = append(config.Barred, market.Venue(venue))
+	for _, venue := range m.RelayOnly {
+		config.RelayOnly = append(config.RelayOnly, market.Venue(venue))
 	}
-	l.market = live.New(config, l.ground)
+	l.market = live.New(config, l.platform)
 	s.live = l
-	l.ground.Load(l.market.Kept(m.Days, m.At))
+	l.platform.Load(l.market.TakeUnloaded(m.Days, m.At))
 	return nil
 }
 
@@ -106,7 +106,7 @@ func (s *Session) goLive(message []byte) *market.Fault {
 func (s *Session) leave() {
 	if l := s.live; l != nil {
 		l.market.End()
-		l.ground.Leave()
+		l.platform.Shutdown()
 		l.over, s.live = true, nil
 	}
 }
@@ -117,7 +117,7 @@ func (l *Live) Stored(key string, chunk []byte) {
 		return
 	}
 	if l.market.Stored(key, chunk) != nil {
-		l.ground.Aside(key)
+		l.platform.Quarantine(key)
 		l.set++
 	}
 }
@@ -133,7 +133,7 @@ func (l *Live) Loaded(now market.Millis) {
 		l.session.Emit(wire.AppendFault(nil, &market.Fault{Code: "store-damaged", Sentence: strconv.Itoa(l.set) + " stored days could not be read; they were set aside and are fetched again."}))
 	}
 	if l.connects {
-		l.market.Reach(l.reach)
+		l.market.ExtendHistory(l.historyDays)
 		l.follow(now)
 		return
 	}
@@ -244,16 +244,16 @@ func (l *Live) Show() {
 // follow builds the map when what is known has changed, and steps it past
 // bars that have closed.
 func (l *Live) follow(now market.Millis) {
-	if _, filling := l.market.Filled(); filling {
-		l.calm = 0
-	} else if l.calm == 0 {
-		l.calm = now
+	if _, filling := l.market.HistoryShare(); filling {
+		l.idleSince = 0
+	} else if l.idleSince == 0 {
+		l.idleSince = now
 	}
 	if l.market.Stale() && l.due(now) {
 		l.build(now)
 		return
 	}
-	l.whole = l.whole || l.calm > 0 && now-l.calm >= settled
+	l.historyComplete = l.historyComplete || l.idleSince > 0 && now-l.idleSince >= idleEnough
 	closed := l.market.Closed()
 	if !l.shown || len(closed) == 0 {
 		return
@@ -275,7 +275,7 @@ func (l *Live) due(now market.Millis) bool {
 	if !l.shown {
 		return true
 	}
-	if _, filling := l.market.Filled(); !filling {
+	if _, filling := l.market.HistoryShare(); !filling {
 		return now-l.built >= buildEvery
 	}
 	return float64(l.market.Len()) >= growth*float64(l.bars)
@@ -288,14 +288,14 @@ func (l *Live) build(now market.Millis) {
 		return
 	}
 	s := l.session
-	source := wire.Source{Origin: market.Live, Again: l.shown, Symbol: l.market.Coin(), Symbols: l.coins(), Interval: live.Interval}
-	for _, venue := range l.market.Names() {
+	source := wire.Source{Origin: market.Live, Rebuilt: l.shown, Symbol: l.market.Coin(), Symbols: l.coins(), Interval: live.Interval}
+	for _, venue := range l.market.VenueIDs() {
 		source.Venues = append(source.Venues, string(venue))
 	}
 	switch {
 	case !l.shown && s.simulation != nil:
 		source.Notice = "Live data has come; the simulated market was put away."
-	case l.whole:
+	case l.historyComplete:
 		source.Notice = "The map was built anew: bars that had been missing have come."
 	}
 	l.built, l.bars = now, len(steps)
@@ -310,21 +310,21 @@ func (l *Live) build(now market.Millis) {
 	} else {
 		s.built(steps, source) // the page asks for its cells anew
 	}
-	all := wire.Forced{Anew: true}
+	all := wire.Liquidations{Replace: true}
 	for _, f := range l.market.Liquidations() {
 		all.Rows = append(all.Rows, wire.Liquidation{Venue: uint8(f.Venue), Liquidation: f.Liquidation})
 	}
-	l.market.Forced() // they are among all
+	l.market.NewLiquidations() // they are among all
 	s.Emit(all.Append(nil))
 }
 
 // tellForced tells of liquidations that are new.
 func (l *Live) tellForced() {
-	forced := l.market.Forced()
+	forced := l.market.NewLiquidations()
 	if len(forced) == 0 {
 		return
 	}
-	var m wire.Forced
+	var m wire.Liquidations
 	for _, f := range forced {
 		m.Rows = append(m.Rows, wire.Liquidation{Venue: uint8(f.Venue), Liquidation: f.Liquidation})
 	}
@@ -333,16 +333,16 @@ func (l *Live) tellForced() {
 
 // tellHealth tells how the venues are.
 func (l *Live) tellHealth(now market.Millis) {
-	m := wire.Health{At: now, Set: l.set}
-	m.Filled, m.Filling = l.market.Filled()
-	for _, lamp := range l.market.Lamps(now) {
-		m.Lamps = append(m.Lamps, wire.Lamp{
-			Venue: string(lamp.Venue), Symbol: lamp.Symbol, Light: lamp.Light, Relayed: lamp.Relayed, Forced: lamp.Forced, Complete: lamp.Complete,
-			Heard: lamp.Heard, Skew: lamp.Skew, Part: lamp.Part, Events: lamp.Events, Bad: lamp.Bad, Reason: lamp.Reason, Sample: lamp.Sample,
-			Notice: lamp.Notice, Funding: lamp.Funding.RatePerHour, Next: lamp.Funding.Next,
+	m := wire.Health{At: now, Quarantined: l.set}
+	m.Share, m.Loading = l.market.HistoryShare()
+	for _, v := range l.market.Health(now) {
+		m.Venues = append(m.Venues, wire.VenueHealth{
+			Venue: string(v.Venue), Symbol: v.Symbol, Status: v.Status, Relayed: v.Relayed, Publishes: v.Publishes, Complete: v.Complete,
+			LastEvent: v.LastEvent, Skew: v.Skew, Share: v.Share, Events: v.Events, Refused: v.Refused, Reason: v.Reason, Sample: v.Sample,
+			Notice: v.Notice, Funding: v.Funding.RatePerHour, NextFunding: v.Funding.Next,
 		})
-		if lamp.Funding.Time == 0 {
-			m.Lamps[len(m.Lamps)-1].Funding = math.NaN()
+		if v.Funding.Time == 0 {
+			m.Venues[len(m.Venues)-1].Funding = math.NaN()
 		}
 	}
 	l.session.Emit(m.Append(nil))

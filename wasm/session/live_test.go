@@ -8,7 +8,7 @@ import (
 	"brink/wasm/wire"
 )
 
-// desert is a ground where nobody answers.
+// desert is a platform where nobody answers.
 type desert struct {
 	live   *Live
 	dialed map[int]string
@@ -18,13 +18,13 @@ type desert struct {
 }
 
 func (d *desert) Dial(link int, url string) { d.dialed[link] = url }
-func (d *desert) Say(int, string)           {}
-func (d *desert) Hang(link int)             { delete(d.dialed, link) }
-func (d *desert) Fetch(int, live.Ask)       { d.asked++ }
+func (d *desert) Send(int, string)          {}
+func (d *desert) Close(link int)            { delete(d.dialed, link) }
+func (d *desert) Fetch(int, live.Request)   { d.asked++ }
 func (d *desert) Save(string, []byte)       {}
 func (d *desert) Random() float64           { return .5 }
-func (d *desert) Aside(key string)          {}
-func (d *desert) Leave()                    { d.left = true }
+func (d *desert) Quarantine(key string)     {}
+func (d *desert) Shutdown()                 { d.left = true }
 
 func (d *desert) Load([][2]string) {
 	d.loads++
@@ -32,7 +32,7 @@ func (d *desert) Load([][2]string) {
 }
 
 func TestLiveMarketThatNobodyAnswers(t *testing.T) {
-	var grounds []*desert
+	var platforms []*desert
 	p := &page{t: t}
 	p.session = New(func(message []byte) {
 		if kind, _ := wire.KindOf(message); kind < wire.KindHealth {
@@ -44,24 +44,24 @@ func TestLiveMarketThatNobodyAnswers(t *testing.T) {
 	if len(p.faults) != 1 || p.faults[0].Code != "network-missing" {
 		t.Fatalf("without a network: %v", p.faults)
 	}
-	p.session.Ground = func(l *Live) Ground {
-		grounds = append(grounds, &desert{live: l, dialed: map[int]string{}})
-		return grounds[len(grounds)-1]
+	p.session.Platform = func(l *Live) Platform {
+		platforms = append(platforms, &desert{live: l, dialed: map[int]string{}})
+		return platforms[len(platforms)-1]
 	}
 	for _, bad := range []wire.Live{{Coin: "", Days: 37}, {Coin: "BTC", Days: 0}, {Coin: "BTC", Days: 100_000}} {
 		before := len(p.faults)
 		p.session.Handle(bad.Append(nil))
-		if len(p.faults) != before+1 || len(grounds) != 0 {
+		if len(p.faults) != before+1 || len(platforms) != 0 {
 			t.Errorf("%+v is begun", bad)
 		}
 	}
 	p.session.Handle(ask.Append(nil))
-	if len(grounds) != 1 || len(grounds[0].dialed) == 0 || grounds[0].asked == 0 {
+	if len(platforms) != 1 || len(platforms[0].dialed) == 0 || platforms[0].asked == 0 {
 		t.Fatal("nobody was asked")
 	}
 	// What was on screen stays while nobody answers.
 	p.simulate(2)
-	grounds[0].live.Tick(monday + market.Second)
+	platforms[0].live.Tick(monday + market.Second)
 	if len(p.sources) != 1 || p.sources[0].Origin != market.Simulated {
 		t.Errorf("%+v", p.sources)
 	}
@@ -70,26 +70,26 @@ func TestLiveMarketThatNobodyAnswers(t *testing.T) {
 	for _, days := range []int{120, 100} {
 		ask.Days = days
 		p.session.Handle(ask.Append(nil))
-		if len(grounds) != 1 || grounds[0].loads != 2 {
-			t.Errorf("%d days began %d markets, and asked the store %d times", days, len(grounds), grounds[0].loads)
+		if len(platforms) != 1 || platforms[0].loads != 2 {
+			t.Errorf("%d days began %d markets, and asked the store %d times", days, len(platforms), platforms[0].loads)
 		}
 	}
 	// Another coin ends the market before; what comes of it is not heard.
 	ask.Coin = "ETH"
 	p.session.Handle(ask.Append(nil))
-	if !grounds[0].left || len(grounds) != 2 {
+	if !platforms[0].left || len(platforms) != 2 {
 		t.Error("the market before was not left")
 	}
-	asked := grounds[0].asked
-	grounds[0].live.Tick(monday + market.Minute)
-	grounds[0].live.Frame(0, []byte("{"), float64(monday))
-	grounds[0].live.Show()
-	if grounds[0].asked != asked {
+	asked := platforms[0].asked
+	platforms[0].live.Tick(monday + market.Minute)
+	platforms[0].live.Frame(0, []byte("{"), float64(monday))
+	platforms[0].live.Show()
+	if platforms[0].asked != asked {
 		t.Error("a market that is over asks on")
 	}
 }
 
-// slow is a ground whose store takes its time.
+// slow is a platform whose store takes its time.
 type slow struct{ desert }
 
 func (*slow) Load([][2]string) {}
@@ -105,7 +105,7 @@ func TestSimulationWaitsForTheStore(t *testing.T) {
 				p.receive(message)
 			}
 		})
-		p.session.Ground = func(of *Live) Ground {
+		p.session.Platform = func(of *Live) Platform {
 			l = of
 			return &slow{desert{live: of, dialed: map[int]string{}}}
 		}
@@ -155,11 +155,11 @@ func TestVenuesStandByTheirTables(t *testing.T) {
 	for _, coin := range []string{"BTC", "ETH"} {
 		m := live.New(live.Config{Coin: coin, Days: 1}, &desert{dialed: map[int]string{}})
 		var ids []string
-		for _, id := range m.Names() {
+		for _, id := range m.VenueIDs() {
 			ids = append(ids, string(id))
 		}
 		known := 0
-		for _, v := range stands(ids, coin) {
+		for _, v := range engineVenues(ids, coin) {
 			if v.Captured < 0 || v.Captured > 1 || (v.Par > 0) != (v.Par != 0) || coin == "BTC" && v.Par != 0 {
 				t.Errorf("%s: %+v", coin, v)
 			}

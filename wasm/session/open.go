@@ -50,11 +50,11 @@ func (s *Session) runSimulation(m *wire.Simulate) {
 	s.prepare(m.Model)
 }
 
-// prepare steps a model's course ahead of the look at it, while the page takes
+// prepare steps a model's timeline ahead of the look at it, while the page takes
 // in what it was told. Of a model that there is not, the look says so.
 func (s *Session) prepare(model string) {
-	if course, fault := s.course(model); fault == nil {
-		course.Live()
+	if timeline, fault := s.timeline(model); fault == nil {
+		timeline.Live()
 	}
 }
 
@@ -106,15 +106,15 @@ func notice(r *replay.Recording) string {
 
 // open replaces the market at hand and tells of it.
 func (s *Session) open(steps []live.Step, source wire.Source, column market.Millis) {
-	s.looked, s.waiting, s.stale = nil, false, false
+	s.viewport, s.waiting, s.stale = nil, false, false
 	s.column = max(column/source.Interval, 1) * source.Interval
 	s.built(steps, source)
 }
 
 // built tells of the market that the steps are.
 func (s *Session) built(steps []live.Step, source wire.Source) {
-	s.steps, s.courses, s.survey = steps, map[string]*engine.Timeline{}, survey{}
-	s.venues = stands(source.Venues, strings.TrimSuffix(source.Symbol, "USDT"))
+	s.steps, s.timelines, s.survey = steps, map[string]*engine.Timeline{}, survey{}
+	s.venues = engineVenues(source.Venues, strings.TrimSuffix(source.Symbol, "USDT"))
 	source.First, source.Last = steps[0].Bar.Start, steps[len(steps)-1].Bar.Start
 	for _, m := range engine.Models() {
 		source.Models = append(source.Models, wire.ModelCard{Name: m.Name, Version: m.Version, Title: m.Title, Note: m.Note})

@@ -7,7 +7,7 @@ import (
 	"brink/wasm/wire"
 )
 
-// painter turns courses into frames and keeps the memory for it.
+// painter turns timelines into frames and keeps the memory for it.
 type painter struct {
 	raster grid.Raster               // for its rows; its planes are not used
 	bins   [engine.Classes][]float64 // USD of the bins from..
@@ -19,11 +19,11 @@ type painter struct {
 	sight  [4]int   // first and end column, first and end row of what is in sight
 }
 
-// frame draws a view of a course into a message that begins as m. The forming bar is an overlay of its own
+// frame draws a view of a timeline into a message that begins as m. The forming bar is an overlay of its own
 // column: the map as it stands, less what the bar has gone through.
-func (p *painter) frame(course *engine.Timeline, m wire.Frame, look *wire.Look, forming *market.Bar) []byte {
+func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, look *wire.Viewport, forming *market.Bar) []byte {
 	v := m.View
-	p.see(&v, look.Sight)
+	p.see(&v, look.Visible)
 	rows := v
 	rows.Columns = 1
 	p.raster.Reset(rows)
@@ -33,31 +33,31 @@ func (p *painter) frame(course *engine.Timeline, m wire.Frame, look *wire.Look, 
 	head := m.Append(nil)
 	message := make([]byte, len(head)+2*cells)
 	copy(message, head[:len(head)-8]) // the planes' own counts are written by Cells
-	planes := wire.Cells(message, &v)
+	planes := wire.PlanesOf(message, &v)
 	filled := message[len(head)-8-v.Columns : len(head)-8]
 	if len(p.row) < v.Rows {
 		p.row, p.total = make([]float32, v.Rows), make([]float32, v.Rows)
 	}
 	p.perBin = float32(float64(v.Rows) / (grid.Coordinate(v.Top) - grid.Coordinate(v.Bottom)))
-	course.Columns(&v, func(c int, e *engine.Engine) {
-		filled[c] = wire.Whole
+	timeline.Columns(&v, func(c int, e *engine.Engine) {
+		filled[c] = wire.ColumnComplete
 		for side := range market.Side(market.Sides) {
 			p.read(e, side, look.Venues)
 			p.column(planes[side], c, &v)
 		}
 	})
-	course.Lacking(&v, look.Venues, func(c int) {
-		if filled[c] == wire.Whole {
-			filled[c] = wire.Part
+	timeline.Lacking(&v, look.Venues, func(c int) {
+		if filled[c] == wire.ColumnComplete {
+			filled[c] = wire.ColumnPartial
 		}
 	})
 	if forming != nil {
 		if c := v.ColumnOf(forming.Start); c >= 0 && c < v.Columns {
-			if filled[c] == wire.Nothing {
-				filled[c] = wire.Whole
+			if filled[c] == wire.ColumnEmpty {
+				filled[c] = wire.ColumnComplete
 			}
 			for side := range market.Side(market.Sides) {
-				p.read(course.Live(), side, look.Venues)
+				p.read(timeline.Live(), side, look.Venues)
 				p.pass(side, forming)
 				p.column(planes[side], c, &v)
 			}
@@ -83,7 +83,7 @@ func (p *painter) read(e *engine.Engine, side market.Side, venues uint32) {
 }
 
 // see finds the cells in sight; of a sight that misses the view, all of them.
-func (p *painter) see(v *grid.View, s wire.Sight) {
+func (p *painter) see(v *grid.View, s wire.Area) {
 	p.sight = [4]int{0, v.Columns, 0, v.Rows}
 	if first, end := v.ColumnOf(s.From), v.ColumnOf(s.To-1)+1; max(first, 0) < min(end, v.Columns) {
 		p.sight[0], p.sight[1] = max(first, 0), min(end, v.Columns)

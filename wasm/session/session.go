@@ -1,5 +1,5 @@
 // Package session is what the worker does, apart from being a worker:
-// messages in, messages out. It holds the market at hand, the models' courses
+// messages in, messages out. It holds the market at hand, the models' timelines
 // over it and the part of the map that is looked at. It knows no browser and
 // no clock; time comes in as ticks.
 package session
@@ -20,9 +20,9 @@ import (
 type Session struct {
 	Emit func(message []byte)
 
-	// Ground gives a live market its network and store; nil where there are
+	// Platform gives a live market its network and store; nil where there are
 	// none.
-	Ground func(*Live) Ground
+	Platform func(*Live) Platform
 
 	simulation *sim.Market // nil for what is not simulated
 	events     sim.Events
@@ -32,9 +32,9 @@ type Session struct {
 	steps      []live.Step // closed bars, as the engine steps them
 	venues     []engine.Venue
 	forming    *market.Bar // of a market that goes on, else nil
-	courses    map[string]*engine.Timeline
+	timelines  map[string]*engine.Timeline
 	column     market.Millis // of the drawn bars
-	looked     *wire.Look
+	viewport   *wire.Viewport
 	waiting    bool          // a frame is out and not acknowledged
 	stale      bool          // something changed since that frame
 	painted    market.Millis // start of the last closed bar that a frame showed
@@ -56,13 +56,13 @@ func (s *Session) Handle(message []byte) {
 			fault = s.simulate(message)
 		case wire.KindRecord:
 			fault = s.record(message)
-		case wire.KindLook:
+		case wire.KindViewport:
 			fault = s.look(message)
 		case wire.KindProbe:
 			fault = s.probe(message)
-		case wire.KindStudy:
+		case wire.KindSnapshotRequest:
 			fault = s.study(message)
-		case wire.KindKeep:
+		case wire.KindExportSession:
 			fault = s.keep()
 		case wire.KindAck:
 			fault = s.acknowledge(message)
@@ -80,13 +80,13 @@ func (s *Session) Handle(message []byte) {
 // tellBars sends the drawn bars: all, or the last two, of which one may have
 // closed and one begun.
 func (s *Session) tellBars(anew bool) {
-	s.tell(wire.Bars{Anew: anew, Column: s.column})
+	s.tell(wire.Bars{Replace: anew, Column: s.column})
 }
 
 // tell completes a message of bars with its rows and sends it.
 func (s *Session) tell(m wire.Bars) {
 	from := 0
-	if !m.Anew {
+	if !m.Replace {
 		last := s.source.Last - s.source.Last%s.column - s.column
 		for from = len(s.steps); from > 0 && s.steps[from-1].Bar.Start >= last; from-- {
 		}
@@ -142,16 +142,16 @@ func (s *Session) Tick() {
 func (s *Session) close(step live.Step) {
 	s.steps = append(s.steps, step)
 	s.source.Last = step.Bar.Start
-	for _, course := range s.courses {
-		course.Append(step.Venue, &step.Bar)
+	for _, timeline := range s.timelines {
+		timeline.Append(step.Venue, &step.Bar)
 	}
 }
 
-// course is a model's course over the bars at hand, made when first asked
+// timeline is a model's timeline over the bars at hand, made when first asked
 // for.
-func (s *Session) course(name string) (*engine.Timeline, *market.Fault) {
-	if course := s.courses[name]; course != nil {
-		return course, nil
+func (s *Session) timeline(name string) (*engine.Timeline, *market.Fault) {
+	if timeline := s.timelines[name]; timeline != nil {
+		return timeline, nil
 	}
 	model := engine.ByName(name)
 	if model == nil {
@@ -160,19 +160,19 @@ func (s *Session) course(name string) (*engine.Timeline, *market.Fault) {
 	if len(s.steps) == 0 {
 		return nil, &market.Fault{Code: "market-missing", Sentence: "no market is loaded yet"}
 	}
-	course := engine.NewTimelineAt(model, s.source.Interval, slices.Clone(s.venues))
-	course.Reserve(len(s.steps))
+	timeline := engine.NewTimelineAt(model, s.source.Interval, slices.Clone(s.venues))
+	timeline.Reserve(len(s.steps))
 	for i := range s.steps {
-		if fault := course.Append(s.steps[i].Venue, &s.steps[i].Bar); fault != nil {
+		if fault := timeline.Append(s.steps[i].Venue, &s.steps[i].Bar); fault != nil {
 			return nil, fault
 		}
 	}
-	s.courses[name] = course
-	return course, nil
+	s.timelines[name] = timeline
+	return timeline, nil
 }
 
 func (s *Session) look(message []byte) *market.Fault {
-	var m wire.Look
+	var m wire.Viewport
 	if fault := m.Parse(message); fault != nil {
 		return fault
 	}
@@ -182,7 +182,7 @@ func (s *Session) look(message []byte) *market.Fault {
 	if m.View.Columns*m.View.Rows > 1<<23 {
 		return &market.Fault{Code: "view-size-impossible", Sentence: "a picture of more than 8 million cells was asked for"}
 	}
-	if _, fault := s.course(m.Model); fault != nil {
+	if _, fault := s.timeline(m.Model); fault != nil {
 		return fault
 	}
 	if m.View.Column != s.column {
@@ -192,7 +192,7 @@ func (s *Session) look(message []byte) *market.Fault {
 		s.column = m.View.Column
 		s.tellBars(true)
 	}
-	s.looked = &m
+	s.viewport = &m
 	s.paint()
 	return nil
 }
@@ -212,7 +212,7 @@ func (s *Session) acknowledge(message []byte) *market.Fault {
 // refresh tells what has changed of what is looked at, unless the page is
 // still busy with the frame before: then once it is not.
 func (s *Session) refresh() {
-	if s.looked == nil {
+	if s.viewport == nil {
 		return
 	}
 	if s.waiting {
@@ -224,8 +224,8 @@ func (s *Session) refresh() {
 
 // paint sends all that is looked at.
 func (s *Session) paint() {
-	v := s.looked.View
-	s.send(wire.Frame{Serial: s.looked.Serial, Model: s.looked.Model, View: v})
+	v := s.viewport.View
+	s.send(wire.Frame{Serial: s.viewport.Serial, Model: s.viewport.Model, View: v})
 	s.painted = s.source.Last
 }
 
@@ -233,7 +233,7 @@ func (s *Session) paint() {
 // of its last closed bar on. Where the market has run on beyond what is looked
 // at, that moves along.
 func (s *Session) patch() {
-	v := &s.looked.View
+	v := &s.viewport.View
 	first := v.ColumnOf(s.painted)
 	if first >= v.Columns {
 		s.stale = false
@@ -245,7 +245,7 @@ func (s *Session) patch() {
 		first, last = first-beyond, last-beyond
 	}
 	first = max(first, 0)
-	m := wire.Frame{Serial: s.looked.Serial, Model: s.looked.Model, View: *v, Patch: true}
+	m := wire.Frame{Serial: s.viewport.Serial, Model: s.viewport.Model, View: *v, Patch: true}
 	m.View.From += market.Millis(first) * v.Column
 	m.View.Columns = last - first + 1
 	s.send(m)
@@ -253,13 +253,13 @@ func (s *Session) patch() {
 }
 
 func (s *Session) send(m wire.Frame) {
-	course, fault := s.course(m.Model)
+	timeline, fault := s.timeline(m.Model)
 	if fault != nil {
 		s.Emit(wire.AppendFault(nil, fault))
 		return
 	}
 	s.waiting, s.stale = true, false
-	s.Emit(s.painter.frame(course, m, s.looked, s.forming))
+	s.Emit(s.painter.frame(timeline, m, s.viewport, s.forming))
 }
 
 // probe answers with the engine's own figures of the native bin at a price,
@@ -270,26 +270,26 @@ func (s *Session) probe(message []byte) *market.Fault {
 		return fault
 	}
 	cell := wire.Cell{Serial: m.Serial, Time: m.Time}
-	if s.looked == nil || !grid.Holds(m.Price) {
+	if s.viewport == nil || !grid.Holds(m.Price) {
 		s.Emit(cell.Append(nil))
 		return nil
 	}
-	course, fault := s.course(s.looked.Model)
+	timeline, fault := s.timeline(s.viewport.Model)
 	if fault != nil {
 		return fault
 	}
 	start := m.Time - m.Time%s.column
 	k := grid.Of(m.Price)
 	cell.Lower = k.Lower()
-	n := course.Search(start + s.column)
+	n := timeline.Search(start + s.column)
 	forming := s.forming != nil && s.forming.Start >= start && s.forming.Start < start+s.column
 	if n > 0 {
-		if _, bar := course.Bar(n - 1); bar.Start >= start || forming {
+		if _, bar := timeline.Bar(n - 1); bar.Start >= start || forming {
 			cell.Known, cell.Close = true, bar.Close
 			var usd [1]float64
-			e := course.After(n)
+			e := timeline.After(n)
 			chosen := engine.Everything
-			chosen.Venues = s.looked.Venues
+			chosen.Venues = s.viewport.Venues
 			e.Heat(usd[:], market.Long, k, chosen)
 			cell.Long = market.USD(usd[0])
 			e.Heat(usd[:], market.Short, k, chosen)
@@ -305,7 +305,7 @@ func (s *Session) probe(message []byte) *market.Fault {
 			cell.Short = 0
 		}
 	}
-	if s.looked.Model == engine.Learned.Name {
+	if s.viewport.Model == engine.Learned.Name {
 		cell.Low, cell.High = engine.Band(cell.Long+cell.Short, market.USD(engine.Shipped.Usual))
 	}
 	s.Emit(cell.Append(nil))

@@ -24,9 +24,9 @@ type page struct {
 	bars    []wire.Bars
 	frames  []wire.Frame
 	cells   []wire.Cell
-	stands  []wire.Standing
+	stands  []wire.Snapshot
 	files   []wire.File
-	forced  []wire.Forced
+	forced  []wire.Liquidations
 	faults  []*market.Fault
 }
 
@@ -50,11 +50,11 @@ func (p *page) receive(message []byte) {
 		fault = take(&p.frames, message)
 	case wire.KindCell:
 		fault = take(&p.cells, message)
-	case wire.KindStanding:
+	case wire.KindSnapshot:
 		fault = take(&p.stands, message)
 	case wire.KindFile:
 		fault = take(&p.files, message)
-	case wire.KindForced:
+	case wire.KindLiquidations:
 		fault = take(&p.forced, message)
 	case wire.KindFault:
 		var said *market.Fault
@@ -83,7 +83,7 @@ func (p *page) simulate(days market.Millis) {
 }
 
 func (p *page) look(model string, v grid.View) {
-	m := wire.Look{Serial: uint32(len(p.frames) + 1), Model: model, Venues: ^uint32(0), View: v}
+	m := wire.Viewport{Serial: uint32(len(p.frames) + 1), Model: model, Venues: ^uint32(0), View: v}
 	p.session.Handle(m.Append(nil))
 }
 
@@ -98,7 +98,7 @@ func TestSimulationIsShownAndGoesOn(t *testing.T) {
 		t.Fatalf("%+v", p.sources)
 	}
 	rows := p.bars[0].Rows
-	if !p.bars[0].Anew || len(rows) != 3*96+1 {
+	if !p.bars[0].Replace || len(rows) != 3*96+1 {
 		t.Fatalf("%d drawn bars", len(rows))
 	}
 	last := rows[len(rows)-1]
@@ -132,7 +132,7 @@ func TestSimulationIsShownAndGoesOn(t *testing.T) {
 	if f.Bright < 1e3 || f.Bright > 1e10 || f.Dim <= 0 || f.Dim >= f.Bright {
 		t.Errorf("a dim cell holds %v USD, a bright one %v", f.Dim, f.Bright)
 	}
-	if len(p.bars) != 41 || p.bars[40].Anew {
+	if len(p.bars) != 41 || p.bars[40].Replace {
 		t.Fatalf("%d messages of bars", len(p.bars))
 	}
 	tail := p.bars[40].Rows
@@ -206,17 +206,17 @@ func TestScaleFollowsTheSight(t *testing.T) {
 	rows := p.bars[0].Rows
 	price := rows[len(rows)-1].Close
 	v := around(price, monday+4*market.Day, 192)
-	ask := func(sight wire.Sight) wire.Frame {
-		m := wire.Look{Serial: 1, Model: "learned", Venues: ^uint32(0), View: v, Sight: sight}
+	ask := func(sight wire.Area) wire.Frame {
+		m := wire.Viewport{Serial: 1, Model: "learned", Venues: ^uint32(0), View: v, Visible: sight}
 		p.session.Handle(m.Append(nil))
 		return p.frames[len(p.frames)-1]
 	}
-	all := ask(wire.Sight{})
-	near := ask(wire.Sight{From: v.From, To: v.From + 192*v.Column, Bottom: price * .985, Top: price * 1.015})
+	all := ask(wire.Area{})
+	near := ask(wire.Area{From: v.From, To: v.From + 192*v.Column, Bottom: price * .985, Top: price * 1.015})
 	if !(near.Bright < all.Bright) || near.Bright <= 0 {
 		t.Errorf("near the price a bright cell holds %v USD, in all %v", near.Bright, all.Bright)
 	}
-	if missed := ask(wire.Sight{From: 1, To: 2, Bottom: 1, Top: 2}); missed.Bright != all.Bright || missed.Dim != all.Dim {
+	if missed := ask(wire.Area{From: 1, To: 2, Bottom: 1, Top: 2}); missed.Bright != all.Bright || missed.Dim != all.Dim {
 		t.Errorf("a sight that misses the view: %v to %v USD", missed.Dim, missed.Bright)
 	}
 }
@@ -332,16 +332,16 @@ func TestDrawnBarsAreMultiples(t *testing.T) {
 
 func TestBadMessagesAreFaultsAndLoseNothing(t *testing.T) {
 	p := newPage(t)
-	early := wire.Look{Model: "classic", View: around(60_000, monday, 10)}
+	early := wire.Viewport{Model: "classic", View: around(60_000, monday, 10)}
 	p.session.Handle(early.Append(nil))
 	p.simulate(2)
 	for name, message := range map[string][]byte{
-		"empty": nil, "foreign": {9, 9, 9}, "unknown kind": {wire.Version, 200}, "cut": {wire.Version, byte(wire.KindLook), 1},
+		"empty": nil, "foreign": {9, 9, 9}, "unknown kind": {wire.Version, 200}, "cut": {wire.Version, byte(wire.KindViewport), 1},
 		"damaged recording": (&wire.Record{Name: "x", File: []byte("not a recording")}).Append(nil),
-		"unknown model":     (&wire.Look{Model: "nobody", View: around(60_000, monday, 10)}).Append(nil),
-		"view without rows": (&wire.Look{Model: "classic", View: grid.View{Columns: 5}}).Append(nil),
-		"huge view":         (&wire.Look{Model: "classic", View: grid.View{Column: 900_000, Columns: 60_000, Rows: 500, Bottom: 1, Top: 2}}).Append(nil),
-		"odd column":        (&wire.Look{Model: "classic", View: grid.View{Column: 400_000, Columns: 6, Rows: 5, Bottom: 1, Top: 2}}).Append(nil),
+		"unknown model":     (&wire.Viewport{Model: "nobody", View: around(60_000, monday, 10)}).Append(nil),
+		"view without rows": (&wire.Viewport{Model: "classic", View: grid.View{Columns: 5}}).Append(nil),
+		"huge view":         (&wire.Viewport{Model: "classic", View: grid.View{Column: 900_000, Columns: 60_000, Rows: 500, Bottom: 1, Top: 2}}).Append(nil),
+		"odd column":        (&wire.Viewport{Model: "classic", View: grid.View{Column: 400_000, Columns: 6, Rows: 5, Bottom: 1, Top: 2}}).Append(nil),
 		"endless market":    (&wire.Simulate{Until: 1 << 50}).Append(nil),
 	} {
 		before := len(p.faults)
@@ -359,7 +359,7 @@ func TestBadMessagesAreFaultsAndLoseNothing(t *testing.T) {
 	}
 }
 
-// A course that was stepped ahead of the look at it is the course that the
+// A timeline that was stepped before its viewport is asked for is the one that the
 // look would have stepped; a model that there is not is only missed by a look.
 func TestPreparedCourse(t *testing.T) {
 	frames := map[string][]byte{}
@@ -372,8 +372,8 @@ func TestPreparedCourse(t *testing.T) {
 		}
 		m := wire.Simulate{Seed: 1, Symbol: "BTCUSDT", Start: monday, Until: monday + 3*market.Day, Column: 15 * market.Minute, Model: ahead}
 		p.session.Handle(m.Append(nil))
-		if len(p.faults) != 0 || len(p.session.courses) != 0 != (ahead == "learned") {
-			t.Fatalf("prepared %q: %v, %d courses", ahead, p.faults, len(p.session.courses))
+		if len(p.faults) != 0 || len(p.session.timelines) != 0 != (ahead == "learned") {
+			t.Fatalf("prepared %q: %v, %d timelines", ahead, p.faults, len(p.session.timelines))
 		}
 		rows := p.bars[0].Rows
 		p.look("learned", around(rows[len(rows)-1].Close, monday+2*market.Day, 100))

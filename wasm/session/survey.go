@@ -8,17 +8,17 @@ import (
 	"brink/wasm/wire"
 )
 
-// survey reads courses for their clusters and keeps what it takes to tell how
+// survey reads timelines for their clusters and keeps what it takes to tell how
 // old those are, so that a further bar costs one reading. Its zero value is
 // ready.
 type survey struct {
-	course *engine.Timeline
-	of     insight.Selection
-	past   insight.Past
-	at     market.Millis // of the newest map that past took
-	m      insight.Map
-	asked  *wire.Study // the newest question
-	told   int         // how many bars there were at its last answer
+	timeline *engine.Timeline
+	of       insight.Selection
+	past     insight.Past
+	at       market.Millis // of the newest map that past took
+	m        insight.Map
+	asked    *wire.SnapshotRequest // the newest question
+	told     int                   // how many bars there were at its last answer
 }
 
 // ranges are the days whose mean range is a day's.
@@ -26,7 +26,7 @@ const ranges = 14
 
 // study answers the page's question about a standing map, and keeps it.
 func (s *Session) study(message []byte) *market.Fault {
-	var m wire.Study
+	var m wire.SnapshotRequest
 	if fault := m.Parse(message); fault != nil {
 		return fault
 	}
@@ -49,12 +49,12 @@ func (s *Session) restudy() {
 	}
 }
 
-func (s *Session) answer(asked *wire.Study) *market.Fault {
-	course, fault := s.course(asked.Model)
+func (s *Session) answer(asked *wire.SnapshotRequest) *market.Fault {
+	timeline, fault := s.timeline(asked.Model)
 	if fault != nil {
 		return fault
 	}
-	out, fault := s.survey.standing(course, asked, s.source.Interval, len(s.venues))
+	out, fault := s.survey.snapshot(timeline, asked, s.source.Interval, len(s.venues))
 	if fault != nil {
 		return fault
 	}
@@ -83,29 +83,29 @@ func (s *Session) truth() (planes [market.Sides]wire.Plane) {
 
 var unknownMoment = market.Fault{Code: "moment-unknown", Sentence: "There is no bar at or before that moment, so no map of it is known."}
 
-// standing answers a Study of a course of some venues: the map as it stood at
+// snapshot answers a SnapshotRequest of a timeline of some venues: the map as it stood at
 // the moment that is asked for, from nothing that came after it.
-func (s *survey) standing(course *engine.Timeline, ask *wire.Study, interval market.Millis, venues int) (wire.Standing, *market.Fault) {
-	n := course.Len()
+func (s *survey) snapshot(timeline *engine.Timeline, ask *wire.SnapshotRequest, interval market.Millis, venues int) (wire.Snapshot, *market.Fault) {
+	n := timeline.Len()
 	if ask.At != 0 {
-		n = course.Search(ask.At - interval + 1)
+		n = timeline.Search(ask.At - interval + 1)
 	}
 	if n == 0 {
-		return wire.Standing{}, &unknownMoment
+		return wire.Snapshot{}, &unknownMoment
 	}
-	_, last := course.Bar(n - 1)
+	_, last := timeline.Bar(n - 1)
 	at := last.Start + interval
 	sel := insight.Selection{Sides: ask.Sides, Classes: ask.Classes, Venues: uint32(ask.Venues)}
-	if s.course != course || s.of != sel {
-		s.course, s.of, s.at = course, sel, 0
+	if s.timeline != timeline || s.of != sel {
+		s.timeline, s.of, s.at = timeline, sel, 0
 		s.past.Clear()
 	}
 	if at < s.at || at > s.at+market.Hour {
 		s.past.Turn()
 		s.recall(at, interval, venues)
 	}
-	out := wire.Standing{Serial: ask.Serial, Model: ask.Model, At: at, Price: price(course, n)}
-	s.m.Read(course.After(n), at, out.Price, sel, venues)
+	out := wire.Snapshot{Serial: ask.Serial, Model: ask.Model, At: at, Price: price(timeline, n)}
+	s.m.Read(timeline.After(n), at, out.Price, sel, venues)
 	out.Clusters = s.m.Clusters(nil, insight.Usual)
 	for i := range out.Clusters {
 		s.past.Tell(&out.Clusters[i], at)
@@ -116,9 +116,9 @@ func (s *survey) standing(course *engine.Timeline, ask *wire.Study, interval mar
 		out.Planes[side] = wire.Plane{Lo: s.m.Planes[side].Lo, USD: s.m.Planes[side].USD}
 	}
 	out.TrueRange = insight.TrueRange(func(yield func(*market.Bar) bool) {
-		first, _ := course.Bar(0)
+		first, _ := timeline.Bar(0)
 		for i := n - 1; i >= 0; i-- {
-			if venue, bar := course.Bar(i); venue == first && !yield(bar) {
+			if venue, bar := timeline.Bar(i); venue == first && !yield(bar) {
 				return
 			}
 		}
@@ -128,11 +128,11 @@ func (s *survey) standing(course *engine.Timeline, ask *wire.Study, interval mar
 
 // price is the close of the last of the first n bars; of venues that have a
 // bar of that time, the first one's.
-func price(course *engine.Timeline, n int) market.Price {
-	least, last := course.Bar(n - 1)
+func price(timeline *engine.Timeline, n int) market.Price {
+	least, last := timeline.Bar(n - 1)
 	closed := last.Close
 	for i := n - 2; i >= 0; i-- {
-		venue, bar := course.Bar(i)
+		venue, bar := timeline.Bar(i)
 		if bar.Start != last.Start {
 			break
 		}
@@ -143,15 +143,15 @@ func price(course *engine.Timeline, n int) market.Price {
 	return closed
 }
 
-// recall takes the maps that tell the past of a moment, walking the course
+// recall takes the maps that tell the past of a moment, walking the timeline
 // from the earliest of them on, but where midnights are known.
 func (s *survey) recall(at, interval market.Millis, venues int) {
-	_, first := s.course.Bar(0)
+	_, first := s.timeline.Bar(0)
 	var ns []int
 	var ends []market.Millis
 	for _, moment := range insight.Times(nil, first.Start, at, interval) {
-		if n := s.course.Search(moment - interval + 1); n > 0 && (len(ns) == 0 || n > ns[len(ns)-1]) {
-			_, last := s.course.Bar(n - 1)
+		if n := s.timeline.Search(moment - interval + 1); n > 0 && (len(ns) == 0 || n > ns[len(ns)-1]) {
+			_, last := s.timeline.Bar(n - 1)
 			ns, ends = append(ns, n), append(ends, last.Start+interval)
 		}
 	}
@@ -165,7 +165,7 @@ func (s *survey) recall(at, interval market.Millis, venues int) {
 		for to < len(ns) && !s.past.Knows(ends[to]) {
 			to++
 		}
-		s.course.Moments(ns[from:to], func(i int, e *engine.Engine) {
+		s.timeline.Moments(ns[from:to], func(i int, e *engine.Engine) {
 			// The past asks for dollars by bin alone, so no price is needed.
 			s.m.Read(e, ends[from+i], 0, s.of, venues)
 			s.past.Take(&s.m)

@@ -15,8 +15,8 @@ import (
 
 const step = 5 * market.Minute
 
-// course is a model's over a random market of some venues, with gaps.
-func courseOf(t testing.TB, model *engine.Model, venues, bars int) *engine.Timeline {
+// timeline is a model's over a random market of some venues, with gaps.
+func timelineOf(t testing.TB, model *engine.Model, venues, bars int) *engine.Timeline {
 	line := engine.NewTimeline(model, step, venues)
 	r := rand.New(rand.NewPCG(17, 3))
 	at, price := market.Millis(1_790_812_800_000)+7*step, 60_000.0
@@ -40,12 +40,12 @@ func courseOf(t testing.TB, model *engine.Model, venues, bars int) *engine.Timel
 	return line
 }
 
-func everything(at market.Millis) *wire.Study {
-	return &wire.Study{Serial: 3, Model: "learned", At: at, Sides: 3, Classes: 15, Venues: math.MaxUint64}
+func everything(at market.Millis) *wire.SnapshotRequest {
+	return &wire.SnapshotRequest{Serial: 3, Model: "learned", At: at, Sides: 3, Classes: 15, Venues: math.MaxUint64}
 }
 
-func end(course *engine.Timeline, n int) market.Millis {
-	_, bar := course.Bar(n - 1)
+func end(timeline *engine.Timeline, n int) market.Millis {
+	_, bar := timeline.Bar(n - 1)
 	return bar.Start + step
 }
 
@@ -53,16 +53,16 @@ func end(course *engine.Timeline, n int) market.Millis {
 // of that map.
 func TestStandingIsTheMapAtTheMoment(t *testing.T) {
 	for _, model := range engine.Models() {
-		course := courseOf(t, model, 2, 4000)
+		timeline := timelineOf(t, model, 2, 4000)
 		for _, n := range []int{8000, 5000, 300} {
 			var s survey
-			got, fault := s.standing(course, everything(end(course, n)), step, 2)
+			got, fault := s.snapshot(timeline, everything(end(timeline, n)), step, 2)
 			if fault != nil {
 				t.Fatal(fault)
 			}
 			e := engine.New(model, step, 2)
 			for i := range n {
-				venue, bar := course.Bar(i)
+				venue, bar := timeline.Bar(i)
 				if fault := e.Step(venue, bar); fault != nil {
 					t.Fatal(fault)
 				}
@@ -87,7 +87,7 @@ func TestStandingIsTheMapAtTheMoment(t *testing.T) {
 					t.Errorf("%s: %+v, the map has %+v", model.Name, d, c)
 				}
 			}
-			if _, bar := course.Bar(n - 2); got.Price != bar.Close || got.Serial != 3 || got.At != end(course, n) {
+			if _, bar := timeline.Bar(n - 2); got.Price != bar.Close || got.Serial != 3 || got.At != end(timeline, n) {
 				t.Errorf("%v at %v: %+v", got.Price, got.At, bar)
 			}
 		}
@@ -98,10 +98,10 @@ func TestStandingIsTheMapAtTheMoment(t *testing.T) {
 // had wandered elsewhere say the same of a moment, to the last bit: what comes
 // later is not seen, and what was seen elsewhere is forgotten.
 func TestReplayIsAsItStood(t *testing.T) {
-	whole := courseOf(t, &engine.Learned, 1, 5000)
+	whole := timelineOf(t, &engine.Learned, 1, 5000)
 	live := engine.NewTimeline(&engine.Learned, step, 1)
 	var along survey
-	stood := map[market.Millis]wire.Standing{}
+	stood := map[market.Millis]wire.Snapshot{}
 	for n := range 4200 {
 		_, bar := whole.Bar(n)
 		if fault := live.Append(0, bar); fault != nil {
@@ -110,7 +110,7 @@ func TestReplayIsAsItStood(t *testing.T) {
 		if n < 3800 {
 			continue
 		}
-		got, fault := along.standing(live, everything(0), step, 1)
+		got, fault := along.snapshot(live, everything(0), step, 1)
 		if fault != nil {
 			t.Fatal(fault)
 		}
@@ -122,7 +122,7 @@ func TestReplayIsAsItStood(t *testing.T) {
 	for at, want := range stood {
 		var once survey
 		for name, s := range map[string]*survey{"asked once": &once, "wandering": &wandering} {
-			got, fault := s.standing(whole, everything(at), step, 1)
+			got, fault := s.snapshot(whole, everything(at), step, 1)
 			if fault != nil || !reflect.DeepEqual(copied(got), want) {
 				t.Errorf("%s, at %v the map is another than it was: %v", name, at, fault)
 				for i := range min(len(got.Clusters), len(want.Clusters)) {
@@ -147,8 +147,8 @@ func TestReplayIsAsItStood(t *testing.T) {
 }
 
 // copied has memory of its own, for a survey reuses its map's.
-func copied(m wire.Standing) wire.Standing {
-	var own wire.Standing
+func copied(m wire.Snapshot) wire.Snapshot {
+	var own wire.Snapshot
 	if fault := own.Parse(m.Append(nil)); fault != nil {
 		panic(fault)
 	}
@@ -157,15 +157,15 @@ func copied(m wire.Standing) wire.Standing {
 
 // A change of what is switched on is another map with another past.
 func TestSelectionsDoNotMix(t *testing.T) {
-	course := courseOf(t, &engine.Learned, 2, 2000)
+	timeline := timelineOf(t, &engine.Learned, 2, 2000)
 	var s, fresh survey
 	ask := everything(0)
-	if _, fault := s.standing(course, ask, step, 2); fault != nil {
+	if _, fault := s.snapshot(timeline, ask, step, 2); fault != nil {
 		t.Fatal(fault)
 	}
 	ask.Classes, ask.Venues, ask.Sides = 6, 2, 1
-	got, _ := s.standing(course, ask, step, 2)
-	want, _ := fresh.standing(course, ask, step, 2)
+	got, _ := s.snapshot(timeline, ask, step, 2)
+	want, _ := fresh.snapshot(timeline, ask, step, 2)
 	if !reflect.DeepEqual(copied(got), copied(want)) {
 		t.Errorf("%+v, want %+v", got.Clusters, want.Clusters)
 	}
@@ -180,36 +180,36 @@ func TestSelectionsDoNotMix(t *testing.T) {
 }
 
 func TestMomentsWithoutABar(t *testing.T) {
-	course := courseOf(t, &engine.Learned, 1, 50)
+	timeline := timelineOf(t, &engine.Learned, 1, 50)
 	var s survey
-	if _, fault := s.standing(course, everything(1000), step, 1); fault == nil || fault.Code != "moment-unknown" {
+	if _, fault := s.snapshot(timeline, everything(1000), step, 1); fault == nil || fault.Code != "moment-unknown" {
 		t.Errorf("before the first bar: %v", fault)
 	}
-	if _, fault := s.standing(engine.NewTimeline(&engine.Learned, step, 1), everything(0), step, 1); fault == nil {
+	if _, fault := s.snapshot(engine.NewTimeline(&engine.Learned, step, 1), everything(0), step, 1); fault == nil {
 		t.Error("no bar at all has a map")
 	}
-	if got, fault := s.standing(course, everything(end(course, 50)+market.Hour), step, 1); fault != nil || got.At != end(course, 50) {
+	if got, fault := s.snapshot(timeline, everything(end(timeline, 50)+market.Hour), step, 1); fault != nil || got.At != end(timeline, 50) {
 		t.Errorf("after the last bar: %v %v", got.At, fault)
 	}
 }
 
 // A month of four venues: a closed bar's table well within 50 ms.
 func BenchmarkStanding(b *testing.B) {
-	course := courseOf(b, &engine.Learned, 4, 8640)
-	n := course.Len()
-	course.Live()
+	timeline := timelineOf(b, &engine.Learned, 4, 8640)
+	n := timeline.Len()
+	timeline.Live()
 	var s survey
 	b.Run("first", func(b *testing.B) {
 		for b.Loop() {
 			var s survey
-			if _, fault := s.standing(course, everything(0), step, 4); fault != nil {
+			if _, fault := s.snapshot(timeline, everything(0), step, 4); fault != nil {
 				b.Fatal(fault)
 			}
 		}
 	})
 	b.Run("next bar", func(b *testing.B) {
 		for b.Loop() {
-			got, fault := s.standing(course, everything(0), step, 4)
+			got, fault := s.snapshot(timeline, everything(0), step, 4)
 			if fault != nil {
 				b.Fatal(fault)
 			}
@@ -217,12 +217,12 @@ func BenchmarkStanding(b *testing.B) {
 		}
 	})
 	b.Run("replayed bar", func(b *testing.B) {
-		at := end(course, n/2)
+		at := end(timeline, n/2)
 		for b.Loop() {
-			if at += step; at > end(course, n) {
-				at = end(course, n/2)
+			if at += step; at > end(timeline, n) {
+				at = end(timeline, n/2)
 			}
-			if _, fault := s.standing(course, everything(at), step, 4); fault != nil {
+			if _, fault := s.snapshot(timeline, everything(at), step, 4); fault != nil {
 				b.Fatal(fault)
 			}
 		}
@@ -266,7 +266,7 @@ func TestStandingGoesOnWithTheMarket(t *testing.T) {
 	if len(p.stands) != 4 {
 		t.Fatal("a map was told without a bar")
 	}
-	p.session.Handle((&wire.Study{Model: "none"}).Append(nil))
+	p.session.Handle((&wire.SnapshotRequest{Model: "none"}).Append(nil))
 	if len(p.faults) != 1 || p.faults[0].Code != "model-unknown" {
 		t.Fatalf("faults %v", p.faults)
 	}
@@ -284,15 +284,15 @@ func TestStandingGoesOnWithTheMarket(t *testing.T) {
 // Going to and fro in a replay costs what a step back costs: a month is gone
 // for once.
 func BenchmarkStepBack(b *testing.B) {
-	course := courseOf(b, &engine.Learned, 5, 9500)
+	timeline := timelineOf(b, &engine.Learned, 5, 9500)
 	var s survey
-	n := course.Len()
-	at := end(course, n)
+	n := timeline.Len()
+	at := end(timeline, n)
 	for b.Loop() {
-		if at -= 30 * market.Minute; at < end(course, n/2) {
-			at = end(course, n)
+		if at -= 30 * market.Minute; at < end(timeline, n/2) {
+			at = end(timeline, n)
 		}
-		if _, fault := s.standing(course, everything(at), step, 5); fault != nil {
+		if _, fault := s.snapshot(timeline, everything(at), step, 5); fault != nil {
 			b.Fatal(fault)
 		}
 	}

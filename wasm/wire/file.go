@@ -2,17 +2,17 @@ package wire
 
 import "brink/wasm/market"
 
-// The messages about a file of the market at hand: the page's wish, the
-// worker's answer.
+// The messages about a file of the market at hand: the page's request,
+// the worker's answer.
 const (
-	KindKeep Kind = 42 + iota
+	KindExportSession Kind = 42 + iota
 	KindFile
 )
 
-// AppendKeep adds the wish for the market at hand as a file.
-func AppendKeep(dst []byte) []byte { return header(dst, KindKeep) }
+// AppendExportSession adds the request for the market at hand as a file.
+func AppendExportSession(dst []byte) []byte { return header(dst, KindExportSession) }
 
-// File is a file for the visitor to keep.
+// File is a file for the visitor to save.
 type File struct {
 	Name    string
 	Content []byte

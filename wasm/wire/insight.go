@@ -6,15 +6,15 @@ import (
 	"brink/wasm/market"
 )
 
-// The messages about a standing map: the page's question, the worker's answer.
+// The messages about a map snapshot: the page's request, the worker's answer.
 const (
-	KindStudy Kind = 40 + iota
-	KindStanding
+	KindSnapshotRequest Kind = 40 + iota
+	KindSnapshot
 )
 
-// Study asks for a model's map and its clusters at one moment; of the newest
-// one the worker goes on to tell after each bar, until the next Study.
-type Study struct {
+// SnapshotRequest asks for a model's map and its clusters at one moment; of the newest
+// one the worker goes on to tell after each bar, until the next request.
+type SnapshotRequest struct {
 	Serial  uint32
 	Model   string
 	At      market.Millis // of a replay, 0 for the newest
@@ -24,14 +24,14 @@ type Study struct {
 }
 
 // Append adds the message to dst.
-func (m *Study) Append(dst []byte) []byte {
-	dst = appendInt(appendText(appendCount(header(dst, KindStudy), int(m.Serial)), m.Model), int64(m.At))
+func (m *SnapshotRequest) Append(dst []byte) []byte {
+	dst = appendInt(appendText(appendCount(header(dst, KindSnapshotRequest), int(m.Serial)), m.Model), int64(m.At))
 	return appendInt(append(dst, m.Sides, m.Classes), int64(m.Venues))
 }
 
 // Parse reads the message.
-func (m *Study) Parse(message []byte) *market.Fault {
-	r, f := read(message, KindStudy)
+func (m *SnapshotRequest) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindSnapshotRequest)
 	if f != nil {
 		return f
 	}
@@ -40,9 +40,9 @@ func (m *Study) Parse(message []byte) *market.Fault {
 	return r.end()
 }
 
-// Standing is a map as it stands at one moment, whole, so that the page can
+// Snapshot is a whole map as it is at one moment, so that the page can
 // draw and add up any part of it, and the clusters with their history.
-type Standing struct {
+type Snapshot struct {
 	Serial    uint32
 	Model     string
 	At        market.Millis
@@ -59,9 +59,9 @@ type Plane struct {
 	USD []float64
 }
 
-// Map is the standing map for insight's questions; it shares m's
+// Map is the snapshot's map for insight's questions; it shares m's
 // memory.
-func (m *Standing) Map() insight.Map {
+func (m *Snapshot) Map() insight.Map {
 	out := insight.Map{At: m.At, Price: m.Price}
 	for side, p := range m.Planes {
 		out.Planes[side] = insight.Plane{Lo: p.Lo, USD: p.USD}
@@ -70,8 +70,8 @@ func (m *Standing) Map() insight.Map {
 }
 
 // Append adds the message to dst.
-func (m *Standing) Append(dst []byte) []byte {
-	dst = appendText(appendCount(header(dst, KindStanding), int(m.Serial)), m.Model)
+func (m *Snapshot) Append(dst []byte) []byte {
+	dst = appendText(appendCount(header(dst, KindSnapshot), int(m.Serial)), m.Model)
 	dst = appendFloat(appendFloat(appendInt(dst, int64(m.At)), float64(m.Price)), float64(m.TrueRange))
 	for _, p := range [...]Plane{m.Planes[0], m.Planes[1], m.Truth[0], m.Truth[1]} {
 		dst = appendCount(appendInt(dst, int64(p.Lo)), len(p.USD))
@@ -131,8 +131,8 @@ func appendCluster(dst []byte, c *insight.Cluster) []byte {
 }
 
 // Parse reads the message.
-func (m *Standing) Parse(message []byte) *market.Fault {
-	r, f := read(message, KindStanding)
+func (m *Snapshot) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindSnapshot)
 	if f != nil {
 		return f
 	}
@@ -182,11 +182,11 @@ func (r *reader) cluster(c *insight.Cluster, venues int) {
 }
 
 // farthest bounds a bin in a message: beyond the grid's last.
-const farthest = 1 << 20
+const maxBin = 1 << 20
 
 func (r *reader) bin() grid.Bin {
 	k := r.int()
-	if k < -farthest || k > farthest {
+	if k < -maxBin || k > maxBin {
 		r.spoil = "a bin lies beyond the grid"
 		return 0
 	}

@@ -8,8 +8,8 @@ import (
 	"brink/wasm/market"
 )
 
-func standing() *Standing {
-	return &Standing{
+func standing() *Snapshot {
+	return &Snapshot{
 		7, "learned", 1_790_812_800_000, 60_123.5, 1234.5,
 		[2]Plane{{3400, []float64{1e6, 0, 2.5e6}}, {3600, []float64{}}},
 		[2]Plane{{3390, []float64{3e6}}, {3601, []float64{2, 5}}},
@@ -21,20 +21,20 @@ func standing() *Standing {
 }
 
 func insights() []message {
-	return []message{&Study{9, "learned", 1_790_812_800_000, 3, 15, 5 | 1<<63}, &Study{}, standing(), &Standing{Planes: [2]Plane{{0, []float64{}}, {0, []float64{}}}, Truth: [2]Plane{{0, []float64{}}, {0, []float64{}}}, Clusters: []insight.Cluster{}}}
+	return []message{&SnapshotRequest{9, "learned", 1_790_812_800_000, 3, 15, 5 | 1<<63}, &SnapshotRequest{}, standing(), &Snapshot{Planes: [2]Plane{{0, []float64{}}, {0, []float64{}}}, Truth: [2]Plane{{0, []float64{}}, {0, []float64{}}}, Clusters: []insight.Cluster{}}}
 }
 
 func TestInsightsComeBack(t *testing.T) { comeBack(t, insights()) }
 
 func TestImpossibleStandingsAreRefused(t *testing.T) {
-	for name, change := range map[string]func(m *Standing){
-		"bins beyond the grid": func(m *Standing) { m.Planes[0].Lo = math.MaxInt32 },
-		"a cluster without":    func(m *Standing) { m.Clusters[0].Hi = m.Clusters[0].Lo },
-		"too many venues":      func(m *Standing) { m.Clusters = m.Clusters[:1]; m.Clusters[0].Venues = make([]market.USD, 65) },
+	for name, change := range map[string]func(m *Snapshot){
+		"bins beyond the grid": func(m *Snapshot) { m.Planes[0].Lo = math.MaxInt32 },
+		"a cluster without":    func(m *Snapshot) { m.Clusters[0].Hi = m.Clusters[0].Lo },
+		"too many venues":      func(m *Snapshot) { m.Clusters = m.Clusters[:1]; m.Clusters[0].Venues = make([]market.USD, 65) },
 	} {
 		m := standing()
 		change(m)
-		if f := new(Standing).Parse(m.Append(nil)); f == nil || f.Code != "message-damaged" {
+		if f := new(Snapshot).Parse(m.Append(nil)); f == nil || f.Code != "message-damaged" {
 			t.Errorf("%s: %v", name, f)
 		}
 	}
@@ -42,7 +42,7 @@ func TestImpossibleStandingsAreRefused(t *testing.T) {
 
 // The page asks the map that was sent, and has the worker's own answers.
 func TestTheMapIsTheWorkers(t *testing.T) {
-	var back Standing
+	var back Snapshot
 	if f := back.Parse(standing().Append(nil)); f != nil {
 		t.Fatal(f)
 	}

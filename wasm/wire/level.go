@@ -6,17 +6,17 @@ import "math"
 // it has eight steps, by the first three bits of a float's mantissa. So they
 // cost a shift to make, and a shader reads them back the same way.
 const (
-	Least     = 64
-	leastBits = 0x42800000 // of float32(Least)
-	levelBits = 20
+	MinLevel     = 64
+	minLevelBits = 0x42800000 // of float32(Least)
+	levelBits    = 20
 )
 
 // Level is the byte of an amount.
 func Level(usd float32) byte {
-	if !(usd >= Least) {
+	if !(usd >= MinLevel) {
 		return 0
 	}
-	level := (math.Float32bits(usd)-leastBits)>>levelBits + 1
+	level := (math.Float32bits(usd)-minLevelBits)>>levelBits + 1
 	if level > 255 {
 		return 255
 	}
@@ -28,6 +28,6 @@ func Dollars(level byte) float64 {
 	if level == 0 {
 		return 0
 	}
-	low := leastBits + (uint32(level)-1)<<levelBits
+	low := minLevelBits + (uint32(level)-1)<<levelBits
 	return (float64(math.Float32frombits(low)) + float64(math.Float32frombits(low+1<<levelBits))) / 2
 }

@@ -56,42 +56,42 @@ func (m *Record) Parse(message []byte) *market.Fault {
 	return r.end()
 }
 
-// Look asks for a part of a model's map; the worker answers with a Frame, and
+// Viewport asks for a part of a model's map; the worker answers with a Frame, and
 // with further ones as the market goes on.
-type Look struct {
-	Serial uint32
-	Model  string
-	Venues uint32    // a bit each, as Source counts them
-	View   grid.View // Column is the drawn bar's length
-	Sight  Sight     // the part of it that is on screen now
+type Viewport struct {
+	Serial  uint32
+	Model   string
+	Venues  uint32    // a bit each, as Source counts them
+	View    grid.View // Column is the drawn bar's length
+	Visible Area      // the part of it that is on screen now
 }
 
-// Sight is a part of a view: times [From, To), prices [Bottom, Top). The
+// Area is a part of a view: times [From, To), prices [Bottom, Top). The
 // colour scale follows it.
-type Sight struct {
+type Area struct {
 	From, To    market.Millis
 	Bottom, Top market.Price
 }
 
 // Append adds the message to dst.
-func (m *Look) Append(dst []byte) []byte {
-	dst = appendCount(header(dst, KindLook), int(m.Serial))
+func (m *Viewport) Append(dst []byte) []byte {
+	dst = appendCount(header(dst, KindViewport), int(m.Serial))
 	dst = appendInt(appendText(dst, m.Model), int64(m.Venues))
 	dst = appendView(dst, &m.View)
-	dst = appendInt(appendInt(dst, int64(m.Sight.From)), int64(m.Sight.To))
-	return appendFloat(appendFloat(dst, float64(m.Sight.Bottom)), float64(m.Sight.Top))
+	dst = appendInt(appendInt(dst, int64(m.Visible.From)), int64(m.Visible.To))
+	return appendFloat(appendFloat(dst, float64(m.Visible.Bottom)), float64(m.Visible.Top))
 }
 
 // Parse reads the message.
-func (m *Look) Parse(message []byte) *market.Fault {
-	r, f := read(message, KindLook)
+func (m *Viewport) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindViewport)
 	if f != nil {
 		return f
 	}
 	m.Serial, m.Model, m.Venues = uint32(r.count()), r.text(), uint32(r.uint())
 	r.view(&m.View)
-	m.Sight.From, m.Sight.To = market.Millis(r.int()), market.Millis(r.int())
-	m.Sight.Bottom, m.Sight.Top = market.Price(r.float()), market.Price(r.float())
+	m.Visible.From, m.Visible.To = market.Millis(r.int()), market.Millis(r.int())
+	m.Visible.Bottom, m.Visible.Top = market.Price(r.float()), market.Price(r.float())
 	return r.end()
 }
 

@@ -21,7 +21,7 @@ type Kind uint8
 const (
 	KindSimulate Kind = 1 + iota
 	KindRecord
-	KindLook
+	KindViewport
 	KindProbe
 	KindAck
 	KindLive
@@ -35,13 +35,13 @@ const (
 	KindCell
 	KindFault
 	KindHealth
-	KindForced
+	KindLiquidations
 	KindCoins
 )
 
 // most bounds every count in a message, so that a damaged one cannot ask for
 // unbounded memory.
-const most = 1 << 26
+const maxCount = 1 << 26
 
 func fault(what string) *market.Fault {
 	return &market.Fault{Code: "message-damaged", Sentence: "a message between page and worker is damaged: " + what}
@@ -133,7 +133,7 @@ func (r *reader) count() int {
 		return 0
 	}
 	n := binary.LittleEndian.Uint32(b)
-	if n > most {
+	if n > maxCount {
 		r.spoil = "a count is beyond belief"
 		return 0
 	}

@@ -25,16 +25,16 @@ func samples() []message {
 	return []message{
 		&Simulate{7, "BTCUSDT", 1_700_000_000_000, 1_702_000_000_000, 300_000, "learned"},
 		&Record{"bars.csv.gz", 300_000, []byte("abc")},
-		&Look{9, "learned", 5, view, Sight{1_700_000_300_000, 1_700_000_600_000, 55_000, 60_000}},
+		&Viewport{9, "learned", 5, view, Area{1_700_000_300_000, 1_700_000_600_000, 55_000, 60_000}},
 		&Probe{3, 1_700_000_000_000, 61_234.5},
 		&Ack{11},
 		&Source{market.Live, true, "seed 7", "BTCUSDT", []string{"BTCUSDT", "ETHUSDT"}, []string{"binance"}, 300_000, 1, 2, []ModelCard{{"a", "b", "c", "d"}, {"e", "f", "g", "h"}}, "a notice"},
 		&Bars{true, 300_000, 600_000, []market.Bar{{Start: 1, Open: 2, High: 4, Low: 1, Close: 3, Volume: 9}, {Start: 2, Open: 3, High: 3, Low: 3, Close: 3}}, 1.5},
 		&Frame{5, true, 1e5, 2e6, "classic", view, []byte{1, 0, 1}, [2][]byte{planes(6), planes(6)}},
 		&Live{"BTC", "https://own", []string{"okx"}, 30, 300_000, "classic", 1_790_000_000_000},
-		&Health{1, .5, true, 2, []Lamp{{"binance", "BTCUSDT", live.Quiet, true, true, false, 9, -3, .25, 7, 1, "why", "{", "said", -1e-5, 8}, {Venue: "okx"}}},
+		&Health{1, .5, true, 2, []VenueHealth{{"binance", "BTCUSDT", live.StatusQuiet, true, true, false, 9, -3, .25, 7, 1, "why", "{", "said", -1e-5, 8}, {Venue: "okx"}}},
 		&Coins{[]string{"BTC", "kPEPE"}},
-		&Forced{true, []Liquidation{{2, market.Liquidation{Time: 5, Closed: market.Short, Price: 60_000, PriceKind: market.BankruptcyPrice, Base: .5, USD: 30_000, Complete: true}}, {}}},
+		&Liquidations{true, []Liquidation{{2, market.Liquidation{Time: 5, Closed: market.Short, Price: 60_000, PriceKind: market.BankruptcyPrice, Base: .5, USD: 30_000, Complete: true}}, {}}},
 		&Cell{4, true, 1, 60_000, 5e6, 0, 1e6, 9e6, 61_000},
 	}
 }
@@ -77,7 +77,7 @@ func TestMessagesComeBack(t *testing.T) {
 func TestCellsAreTheFramesOwn(t *testing.T) {
 	m := Frame{Model: "m", View: view, Filled: make([]byte, 3), Planes: [2][]byte{make([]byte, 24), make([]byte, 24)}}
 	sent := m.Append(nil)
-	cells := Cells(sent, &view)
+	cells := PlanesOf(sent, &view)
 	cells[0][0], cells[1][23] = 9, 8
 	var back Frame
 	if f := back.Parse(sent); f != nil || back.Planes[0][0] != 9 || back.Planes[1][23] != 8 {

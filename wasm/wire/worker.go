@@ -11,11 +11,11 @@ import (
 // Source says what market is at hand.
 type Source struct {
 	Origin   market.Origin
-	Again    bool   // the market at hand, built anew
+	Rebuilt  bool   // the market at hand, built anew
 	Name     string // of the recording's file, or the simulation's seed
 	Symbol   string
 	Symbols  []string
-	Venues   []string // in the order that Look and Forced count them
+	Venues   []string // in the order by which Viewport and Liquidations number them
 	Interval market.Millis
 	First    market.Millis // start of the first bar
 	Last     market.Millis // start of the last closed bar
@@ -28,7 +28,7 @@ type ModelCard struct{ Name, Version, Title, Note string }
 
 // Append adds the message to dst.
 func (m *Source) Append(dst []byte) []byte {
-	dst = appendFlag(append(header(dst, KindSource), byte(m.Origin)), m.Again)
+	dst = appendFlag(append(header(dst, KindSource), byte(m.Origin)), m.Rebuilt)
 	dst = appendText(appendText(dst, m.Name), m.Symbol)
 	dst = appendTexts(appendTexts(dst, m.Symbols), m.Venues)
 	dst = appendInt(appendInt(appendInt(dst, int64(m.Interval)), int64(m.First)), int64(m.Last))
@@ -45,7 +45,7 @@ func (m *Source) Parse(message []byte) *market.Fault {
 	if f != nil {
 		return f
 	}
-	m.Origin, m.Again = market.Origin(r.byte()), r.byte() == 1
+	m.Origin, m.Rebuilt = market.Origin(r.byte()), r.byte() == 1
 	if m.Origin > market.Live {
 		return fault("its market comes from nowhere")
 	}
@@ -63,10 +63,10 @@ func (m *Source) Parse(message []byte) *market.Fault {
 // Bars are drawn bars: all of them, or the last ones anew. The last may be
 // forming.
 type Bars struct {
-	Anew   bool // replaces all bars before
-	Column market.Millis
-	Until  market.Millis // how far the market has come: the end of its last bar, or of a forming one's last tick
-	Rows   []market.Bar  // Start, Open, High, Low, Close, Volume
+	Replace bool // replaces all bars before
+	Column  market.Millis
+	Until   market.Millis // how far the market has come: the end of its last bar, or of a forming one's last tick
+	Rows    []market.Bar  // Start, Open, High, Low, Close, Volume
 	// Received is when the oldest message of an exchange that is shown here
 	// for the first time was received, ms since 1970 with fractions; 0 where
 	// there is none.
@@ -78,7 +78,7 @@ const barSize = 6 * 8
 
 // Append adds the message to dst.
 func (m *Bars) Append(dst []byte) []byte {
-	dst = appendFlag(header(dst, KindBars), m.Anew)
+	dst = appendFlag(header(dst, KindBars), m.Replace)
 	dst = appendInt(appendInt(dst, int64(m.Column)), int64(m.Until))
 	dst = appendCount(appendFloat(dst, m.Received), len(m.Rows))
 	for i := range m.Rows {
@@ -96,7 +96,7 @@ func (m *Bars) Parse(message []byte) *market.Fault {
 	if f != nil {
 		return f
 	}
-	m.Anew, m.Column, m.Until, m.Received = r.byte() == 1, market.Millis(r.int()), market.Millis(r.int()), r.float()
+	m.Replace, m.Column, m.Until, m.Received = r.byte() == 1, market.Millis(r.int()), market.Millis(r.int()), r.float()
 	n := r.count()
 	if n > len(r.rest)/barSize {
 		return fault("a list is longer than its message")
@@ -114,9 +114,9 @@ func (m *Bars) Parse(message []byte) *market.Fault {
 // What is known of a column of a Frame: no bar, the bars of all chosen venues,
 // or not those of one that has bars before and after.
 const (
-	Nothing = iota
-	Whole
-	Part
+	ColumnEmpty = iota
+	ColumnComplete
+	ColumnPartial
 )
 
 // Frame is a part of the map as levels (Level): per side a plane of cells,
@@ -228,7 +228,7 @@ func ParseFault(message []byte) (said, damaged *market.Fault) {
 
 // Cells returns the two planes of a frame that Append has written with planes
 // of the right length, for filling in place: the message's last bytes.
-func Cells(message []byte, v *grid.View) (planes [market.Sides][]byte) {
+func PlanesOf(message []byte, v *grid.View) (planes [market.Sides][]byte) {
 	n := v.Columns * v.Rows * Channels
 	end := len(message)
 	for side := market.Sides - 1; side >= 0; side-- {

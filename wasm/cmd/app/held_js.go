@@ -101,9 +101,9 @@ func (p *page) see() {
 }
 
 // hear lets the alerts hear of forced closings that are new.
-func (p *page) hear(m *wire.Forced) {
+func (p *page) hear(m *wire.Liquidations) {
 	s := p.state
-	if m.Anew {
+	if m.Replace {
 		return
 	}
 	for i := range m.Rows {

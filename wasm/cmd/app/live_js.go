@@ -23,7 +23,7 @@ func (p *page) findRelay() {
 	browser.Fetch("GET", relayPath, "", func(status int, _ market.Millis, body []byte) {
 		if status == 200 {
 			p.lively.Relay = browser.Origin()
-			p.lively.Barred = view.RelayedOnly(string(body))
+			p.lively.RelayOnly = view.RelayedOnly(string(body))
 		}
 		p.goLive()
 	})
@@ -153,12 +153,12 @@ func (p *page) health(message []byte) *market.Fault {
 	if fault := m.Parse(message); fault != nil {
 		return fault
 	}
-	feed := view.Feed{At: m.At, Filled: m.Filled, Filling: m.Filling, Latency: p.latency.Worst(m.At)}
-	for i := range m.Lamps {
-		l := &m.Lamps[i]
+	feed := view.Feed{At: m.At, Filled: m.Share, Filling: m.Loading, Latency: p.latency.Worst(m.At)}
+	for i := range m.Venues {
+		l := &m.Venues[i]
 		feed.Lamps = append(feed.Lamps, view.Lamp{
-			Venue: l.Venue, Light: l.Light.String(), Relayed: l.Relayed, Forced: l.Forced, Complete: l.Complete,
-			Heard: l.Heard, Events: l.Events, Bad: l.Bad, Reason: l.Reason, Sample: l.Sample, Notice: l.Notice, Part: l.Part, Funding: l.Funding, Next: l.Next,
+			Venue: l.Venue, Light: l.Status.String(), Relayed: l.Relayed, Forced: l.Publishes, Complete: l.Complete,
+			Heard: l.LastEvent, Events: l.Events, Bad: l.Refused, Reason: l.Reason, Sample: l.Sample, Notice: l.Notice, Part: l.Share, Funding: l.Funding, Next: l.NextFunding,
 		})
 	}
 	feed.Forced = p.state.Feed.Forced
@@ -186,7 +186,7 @@ func (p *page) tickLamps() {
 }
 
 func (p *page) forced(message []byte) *market.Fault {
-	var m wire.Forced
+	var m wire.Liquidations
 	if fault := m.Parse(message); fault != nil {
 		return fault
 	}
@@ -199,10 +199,10 @@ func (p *page) forced(message []byte) *market.Fault {
 	}
 	if p.chart != nil {
 		p.chart.Forced(&m)
-	} else if m.Anew {
+	} else if m.Replace {
 		p.earlyForced = m
 	}
-	p.later(func() { p.state.Feed.Happened(m.Anew, rows) })
+	p.later(func() { p.state.Feed.Happened(m.Replace, rows) })
 	p.hear(&m)
 	return nil
 }

@@ -154,7 +154,7 @@ func (p *page) look(again bool) {
 		return
 	}
 	had := &p.looked.View
-	if !again && p.looked.Model == p.state.Settings.Model && p.looked.Venues == p.state.Venues() && had.Column == p.column && covers(had, &s, &p.state.Source) && !strays(&p.looked.Sight, &s) {
+	if !again && p.looked.Model == p.state.Settings.Model && p.looked.Venues == p.state.Venues() && had.Column == p.column && covers(had, &s, &p.state.Source) && !strays(&p.looked.Visible, &s) {
 		return
 	}
 	span := float64(s.To - s.From)
@@ -171,9 +171,9 @@ func (p *page) look(again bool) {
 	}
 	rows = max(min(rows, 1400, mostCells/columns), 8)
 	p.serial++
-	p.looked = wire.Look{Serial: p.serial, Model: p.state.Settings.Model, Venues: p.state.Venues(), View: grid.View{
+	p.looked = wire.Viewport{Serial: p.serial, Model: p.state.Settings.Model, Venues: p.state.Venues(), View: grid.View{
 		From: from, Column: p.column, Columns: columns, Bottom: s.Bottom / up, Top: s.Top * up, Rows: rows,
-	}, Sight: wire.Sight{From: s.From, To: s.To, Bottom: s.Bottom, Top: s.Top}}
+	}, Visible: wire.Area{From: s.From, To: s.To, Bottom: s.Bottom, Top: s.Top}}
 	p.send(p.looked.Append(nil))
 }
 
@@ -194,7 +194,7 @@ func covers(v *grid.View, s *browser.Sight, source *view.Source) bool {
 
 // strays reports whether what is in sight lies far from what the colours were
 // scaled for, or is much more or less of it.
-func strays(scaled *wire.Sight, s *browser.Sight) bool {
+func strays(scaled *wire.Area, s *browser.Sight) bool {
 	apart := func(from, to, wasFrom, wasTo float64) bool {
 		zoom := (to - from) / (wasTo - wasFrom)
 		return zoom < 2./3 || zoom > 3./2 || math.Abs(from+to-wasFrom-wasTo) > to-from

@@ -66,7 +66,7 @@ func (p *page) source(message []byte) *market.Fault {
 	}
 	p.late = nil
 	// A restart, and a market that is built anew, keep what is in sight.
-	p.fresh = p.state.Phase != view.Restarting && !m.Again
+	p.fresh = p.state.Phase != view.Restarting && !m.Rebuilt
 	if m.Origin == market.Recorded {
 		p.lively = wire.Live{}
 	}
@@ -76,11 +76,11 @@ func (p *page) source(message []byte) *market.Fault {
 			s.Models = append(s.Models, view.Model(c))
 		}
 		p.state.Source, p.state.Phase = s, view.Ready
-		p.unstudied(!m.Again)
-		if !m.Again {
+		p.unstudied(!m.Rebuilt)
+		if !m.Rebuilt {
 			p.unreplayed()
 		}
-		if !m.Again {
+		if !m.Rebuilt {
 			p.state.Scale = view.Scale{}
 		}
 		if m.Notice != "" {

@@ -26,7 +26,7 @@ type page struct {
 	simulate    wire.Simulate
 	sight       browser.Sight
 	column      market.Millis // of the drawn bars
-	looked      wire.Look     // what was last asked for
+	looked      wire.Viewport // what was last asked for
 	fresh       bool          // the market is new and its window not shown yet
 	reframe     bool          // bars of another length are on their way
 	probing     bool
@@ -55,7 +55,7 @@ type page struct {
 	writing     bool          // the newest price is about to be written
 	written     market.Millis // when it was
 	latency     view.Latency
-	earlyForced wire.Forced // liquidations that came before the chart
+	earlyForced wire.Liquidations // liquidations that came before the chart
 }
 
 // settingsKey is where the settings are kept on the device.
@@ -243,11 +243,11 @@ func (p *page) receive(message []byte) {
 			fault = p.frame(message)
 		case wire.KindCell:
 			fault = p.cell(message)
-		case wire.KindStanding:
+		case wire.KindSnapshot:
 			fault = p.standing(message)
 		case wire.KindHealth:
 			fault = p.health(message)
-		case wire.KindForced:
+		case wire.KindLiquidations:
 			fault = p.forced(message)
 		case wire.KindCoins:
 			fault = p.coins(message)
@@ -272,13 +272,13 @@ func (p *page) bars(message []byte) *market.Fault {
 	if fault := m.Parse(message); fault != nil {
 		return fault
 	}
-	if p.chart == nil && m.Anew {
+	if p.chart == nil && m.Replace {
 		p.early = message
 	}
 	if p.chart == nil || len(m.Rows) == 0 {
 		return nil
 	}
-	if m.Anew && !p.fresh && m.Column != p.column {
+	if m.Replace && !p.fresh && m.Column != p.column {
 		// Bars of a window before: those of this one are on their way, unless
 		// the engine is a new one.
 		if !p.reframe {
@@ -286,7 +286,7 @@ func (p *page) bars(message []byte) *market.Fault {
 		}
 		return nil
 	}
-	if !m.Anew && p.oldest != 0 && !browser.Hidden() {
+	if !m.Replace && p.oldest != 0 && !browser.Hidden() {
 		p.late = &m // each holds all that is new since the last bar closed
 		return nil
 	}
@@ -300,7 +300,7 @@ func (p *page) take(m *wire.Bars) {
 	p.late = nil
 	p.keep(m)
 	p.chart.Bars(m, p.fresh || p.reframe)
-	if m.Anew {
+	if m.Replace {
 		p.column = m.Column
 		if !p.fresh && !p.reframe {
 			p.look(true)
@@ -312,7 +312,7 @@ func (p *page) take(m *wire.Bars) {
 	}
 	p.state.Source.Until = m.Until
 	p.cover()
-	if m.Anew && p.linked.Symbol != "" {
+	if m.Replace && p.linked.Symbol != "" {
 		p.showLinked()
 	}
 	p.priced(m.Rows[len(m.Rows)-1].Close)

@@ -25,10 +25,10 @@ func (p *page) tell() {
 	s := p.state
 	p.column = 30 * market.Minute
 	p.rows = s.ToldBars(p.column)
-	p.chart.Bars(&wire.Bars{Anew: true, Column: p.column, Until: s.Source.Until, Rows: p.rows}, true)
+	p.chart.Bars(&wire.Bars{Replace: true, Column: p.column, Until: s.Source.Until, Rows: p.rows}, true)
 	p.chart.Window(s.Settings.Window.Span())
 	v := grid.View{From: p.rows[0].Start, Column: p.column, Columns: len(p.rows), Bottom: s.Last * .86, Top: s.Last * 1.16, Rows: 300}
-	f := wire.Frame{View: v, Filled: bytes.Repeat([]byte{wire.Whole}, v.Columns)}
+	f := wire.Frame{View: v, Filled: bytes.Repeat([]byte{wire.ColumnComplete}, v.Columns)}
 	for side := range f.Planes {
 		f.Planes[side] = make([]byte, v.Columns*v.Rows*wire.Channels)
 	}
@@ -36,7 +36,7 @@ func (p *page) tell() {
 		f.Planes[side][(column*v.Rows+row)*wire.Channels+class] = wire.Level(float32(usd))
 	})
 	p.chart.Frame(&f)
-	happened := wire.Forced{Anew: true}
+	happened := wire.Liquidations{Replace: true}
 	for _, l := range s.Feed.Forced {
 		happened.Rows = append(happened.Rows, wire.Liquidation{Liquidation: market.Liquidation{Time: l.Time, Price: l.Price, USD: l.USD, Closed: l.Closed}})
 	}

@@ -11,9 +11,9 @@ import (
 // study is the page's side of the questions about standing maps: one is under
 // way at a time, and the newest wish waits.
 type study struct {
-	asked  wire.Study // the newest question
-	asking bool       // its answer is under way
-	wanted bool       // another one is to be asked then
+	asked  wire.SnapshotRequest // the newest question
+	asking bool                 // its answer is under way
+	wanted bool                 // another one is to be asked then
 	look   insight.Snapshot
 	looked bool // look has been read from the device
 }
@@ -22,9 +22,9 @@ type study struct {
 const lookKey = "brink.look"
 
 // selection is what of the map is switched on, and the moment looked at.
-func (p *page) selection() wire.Study {
+func (p *page) selection() wire.SnapshotRequest {
 	s := &p.state.Settings
-	m := wire.Study{Model: s.Model, Venues: uint64(p.state.Venues())}
+	m := wire.SnapshotRequest{Model: s.Model, Venues: uint64(p.state.Venues())}
 	for i, on := range s.Classes {
 		if on {
 			m.Classes |= 1 << i
@@ -64,7 +64,7 @@ func (p *page) restudy() {
 
 // standing takes the clusters of a moment.
 func (p *page) standing(message []byte) *market.Fault {
-	var m wire.Standing
+	var m wire.Snapshot
 	if fault := m.Parse(message); fault != nil {
 		return fault
 	}
@@ -158,7 +158,7 @@ func (p *page) path(from market.Millis) []market.Bar {
 
 // keep takes drawn bars into the page's own list.
 func (p *page) keep(m *wire.Bars) {
-	if m.Anew {
+	if m.Replace {
 		p.rows = p.rows[:0]
 	}
 	for i := range m.Rows {

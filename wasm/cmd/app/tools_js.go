@@ -27,7 +27,7 @@ func (p *page) use(t view.Tool) {
 			browser.Download(about.FileName(name, "json"), "application/json", table.JSON())
 		}
 	case view.SavedSession:
-		p.send(wire.AppendKeep(nil))
+		p.send(wire.AppendExportSession(nil))
 	}
 }
 

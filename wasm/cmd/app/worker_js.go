@@ -49,27 +49,27 @@ func runWorker() {
 	shelf := browser.OpenShelf("brink", func() {
 		browser.Post(wire.AppendFault(nil, &market.Fault{Code: "store-full", Sentence: "The device keeps no more history; at the next visit it is fetched again."}))
 	})
-	var g *ground
-	s.Ground = func(l *session.Live) session.Ground {
-		g = &ground{live: l, shelf: shelf, guarded: guarded, sockets: map[int]*browser.Socket{}}
-		return g
+	var p *platform
+	s.Platform = func(l *session.Live) session.Platform {
+		p = &platform{live: l, shelf: shelf, guarded: guarded, sockets: map[int]*browser.Socket{}}
+		return p
 	}
 	browser.Every(pace, func() { guarded(s.Tick) })
 	last := browser.Now()
 	browser.Every(beat, func() {
 		now := browser.Now()
 		guarded(func() {
-			if g != nil && now-last > napped {
-				g.live.Wake(now)
-			} else if g != nil {
-				g.live.Tick(now)
+			if p != nil && now-last > napped {
+				p.live.Wake(now)
+			} else if p != nil {
+				p.live.Tick(now)
 			}
 		})
 		last = now
 	})
 	browser.OnWake(func() {
-		if g != nil {
-			guarded(func() { g.live.Wake(browser.Now()) })
+		if p != nil {
+			guarded(func() { p.live.Wake(browser.Now()) })
 		}
 	})
 	browser.Receive(func(message []byte) { guarded(func() { s.Handle(message) }) })

@@ -6,8 +6,8 @@ import (
 	"brink/wasm/market"
 )
 
-// wire is a link of a venue.
-type wire struct {
+// connection is one socket of a venue.
+type connection struct {
 	venue  int
 	name   string // of the venue's route
 	link   *feed.Link
@@ -28,7 +28,7 @@ func (v *venue) sockets(want exchange.Want) map[string]exchange.Socket {
 // routes are the ways to a host of a venue.
 func (m *Market) routes(v *venue, host string) []feed.Route {
 	var routes []feed.Route
-	if !v.barred {
+	if !v.relayOnly {
 		routes = append(routes, feed.Route{Origin: "wss://" + host})
 	}
 	if m.config.Relay != "" {
@@ -46,8 +46,8 @@ func (m *Market) subscribe(now market.Millis) {
 	if m.deep {
 		want |= exchange.WantBook
 	}
-	for i := range m.wires {
-		w := &m.wires[i]
+	for i := range m.connections {
+		w := &m.connections[i]
 		v := m.venues[w.venue]
 		if !m.begun || v.off {
 			continue
@@ -64,8 +64,8 @@ func (m *Market) Switch(venue int, on bool, now market.Millis) {
 		return
 	}
 	v.off = !on
-	for i := range m.wires {
-		w := &m.wires[i]
+	for i := range m.connections {
+		w := &m.connections[i]
 		if w.venue != venue || !m.begun {
 			continue
 		}
@@ -85,24 +85,24 @@ func (m *Market) Switch(venue int, on bool, now market.Millis) {
 // act carries out a link's orders, and takes note of a connection that is
 // lost.
 func (m *Market) act(i int) {
-	if w := &m.wires[i]; w.stands && w.link.State() != feed.Live {
+	if w := &m.connections[i]; w.stands && w.link.State() != feed.Live {
 		w.stands = false
 		m.lost(w, i)
 	}
-	for _, o := range m.wires[i].link.Orders() {
+	for _, o := range m.connections[i].link.Orders() {
 		switch o.Kind {
 		case feed.Dial:
-			m.world.Dial(i, o.Text)
+			m.transport.Dial(i, o.Text)
 		case feed.Say:
-			m.world.Say(i, o.Text)
+			m.transport.Send(i, o.Text)
 		case feed.Hang:
-			m.world.Hang(i)
+			m.transport.Close(i)
 		}
 	}
 }
 
 // lost takes note that a connection which carried the market is gone.
-func (m *Market) lost(w *wire, i int) {
+func (m *Market) lost(w *connection, i int) {
 	v := m.venues[w.venue]
 	if w.forced {
 		v.tape.Break()
