@@ -103,7 +103,7 @@ func TestExportedNamesHaveTheirContract(t *testing.T) {
 		for _, declaration := range s.tree.Decls {
 			switch d := declaration.(type) {
 			case *ast.FuncDecl:
-				if d.Name.IsExported() && exportedReceiver(d) && d.Doc == nil {
+				if d.Name.IsExported() && d.Doc == nil && (d.Recv == nil || ast.IsExported(receiver(d))) {
 					t.Errorf("%s: %s has no comment", place(s, d), d.Name.Name)
 				}
 			case *ast.GenDecl:
@@ -111,27 +111,6 @@ func TestExportedNamesHaveTheirContract(t *testing.T) {
 					t.Errorf("%s: %s has no comment", place(s, name), name.Name)
 				})
 			}
-		}
-	}
-}
-
-// exportedReceiver reports whether a function is none's method, or one of an
-// exported type.
-func exportedReceiver(d *ast.FuncDecl) bool {
-	if d.Recv == nil {
-		return true
-	}
-	kind := d.Recv.List[0].Type
-	for {
-		switch k := kind.(type) {
-		case *ast.StarExpr:
-			kind = k.X
-		case *ast.IndexExpr:
-			kind = k.X
-		case *ast.Ident:
-			return k.IsExported()
-		default:
-			return false
 		}
 	}
 }
@@ -196,23 +175,6 @@ func mentionsShared(call *ast.CallExpr) bool {
 		return true
 	})
 	return found
-}
-
-// written matches the files that people write and read as source.
-var written = regexp.MustCompile(`\.(go|vugu|js|mjs|css|html|sh)$`)
-
-// lineLimit is where a file stops being one thing.
-const lineLimit = 400
-
-func TestFilesStayShort(t *testing.T) {
-	for _, name := range must(t, files) {
-		if !written.MatchString(name) || strings.Contains(name, "/testdata/") {
-			continue
-		}
-		if lines := strings.Count(read(t, name), "\n"); lines > lineLimit {
-			t.Errorf("%s has %d lines, above %d: is it one thing?", name, lines, lineLimit)
-		}
-	}
 }
 
 // promises are words that put work off; spelt apart, so that this file may

@@ -2,6 +2,7 @@ package arch
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path"
 	"path/filepath"
@@ -13,7 +14,7 @@ import (
 
 // top are the names that may stand at the top level.
 var top = []string{
-	".ci", ".gitignore", "LICENSE", "README.md", "build.sh", "go.mod",
+	".ci", ".editorconfig", ".gitignore", "CONTRIBUTING.md", "LICENSE", "README.md", "build.sh", "go.mod",
 	"relay", "site", "wasm", "wrangler.toml",
 }
 
@@ -33,7 +34,7 @@ func TestDecisionsSayWhyAndWhatWouldChangeThem(t *testing.T) {
 	heading := regexp.MustCompile(`(?m)^## (.+)$`)
 	numbers := map[string]string{}
 	for _, name := range must(t, files) {
-		if path.Dir(name) != "wasm/decisions" {
+		if path.Dir(name) != "wasm/decisions" || name == decisionIndex {
 			continue
 		}
 		match := named.FindStringSubmatch(name)
@@ -57,6 +58,29 @@ func TestDecisionsSayWhyAndWhatWouldChangeThem(t *testing.T) {
 	}
 	if len(numbers) == 0 {
 		t.Error("there is no decision page")
+	}
+}
+
+const decisionIndex = "wasm/decisions/README.md"
+
+// TestEveryDecisionIsInTheIndex: one line each, in the order of the numbers,
+// under the page's own heading.
+func TestEveryDecisionIsInTheIndex(t *testing.T) {
+	var want []string
+	for _, name := range must(t, files) {
+		if path.Dir(name) == "wasm/decisions" && name != decisionIndex {
+			heading, _, _ := strings.Cut(read(t, name), "\n")
+			want = append(want, fmt.Sprintf("- [%s](%s)", strings.TrimPrefix(heading, "# "), path.Base(name)))
+		}
+	}
+	var have []string
+	for _, line := range strings.Split(read(t, decisionIndex), "\n") {
+		if strings.HasPrefix(line, "- ") {
+			have = append(have, line)
+		}
+	}
+	if !slices.Equal(have, want) {
+		t.Errorf("%s must list the pages as\n%s", decisionIndex, strings.Join(want, "\n"))
 	}
 }
 
@@ -183,6 +207,18 @@ func goModules(t *testing.T) map[string]bool {
 		owner(match[1])
 	}
 	return direct
+}
+
+// TestGoModTellsWhatIsDirect: go.mod calls a module indirect exactly where no
+// file of ours imports it. (go mod tidy does the same, where generated files
+// are there.)
+func TestGoModTellsWhatIsDirect(t *testing.T) {
+	direct := goModules(t)
+	for _, match := range regexp.MustCompile(`(?m)^\s*(?:require )?([a-z0-9.]+\.[a-z]+/\S+) v\S+( // indirect)?$`).FindAllStringSubmatch(read(t, "go.mod"), -1) {
+		if name, indirect := match[1], match[2] != ""; direct[name] == indirect {
+			t.Errorf("go.mod says indirect: %v of %s, which our files import: %v; go mod tidy mends it", indirect, name, direct[name])
+		}
+	}
 }
 
 // npmPackages are the names a package.json asks for; each must be pinned.
