@@ -79,11 +79,13 @@ func (c *Clusters) matter(event vugu.DOMEvent) {
 }
 
 // set takes what was typed or chosen in a form as it is.
-func (c *Positions) set(field *string, event vugu.DOMEvent) { take(field, event) }
+func (c *Positions) set(field view.Field, event vugu.DOMEvent) { fill(c.State, field, event) }
 
-func (c *Alerts) set(field *string, event vugu.DOMEvent) { take(field, event) }
+func (c *Alerts) set(field view.Field, event vugu.DOMEvent) { fill(c.State, field, event) }
 
-func take(field *string, event vugu.DOMEvent) { *field = event.PropString("target", "value") }
+func fill(s *view.State, field view.Field, event vugu.DOMEvent) {
+	s.Draft[field] = event.PropString("target", "value")
+}
 
 func oneSide() []string { return []string{"long", "short"} }
 
@@ -93,7 +95,7 @@ func modes() []string { return []string{"isolated", "cross"} }
 
 // share is what the percents of an alert are of.
 func (c *Alerts) share() string {
-	if c.State.Draft.Kind == "grown" {
+	if c.State.Draft[view.FieldAlertKind] == "grown" {
 		return "grown by, %"
 	}
 	return "within, %"

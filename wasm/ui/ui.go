@@ -7,7 +7,6 @@ import (
 
 	"github.com/vugu/vugu"
 
-	"brink/wasm/palette"
 	"brink/wasm/view"
 )
 
@@ -36,19 +35,20 @@ type Heatmap struct {
 // Legend is the colour scale with its dollars.
 type Legend struct{ State *view.State }
 
-func (c *Header) choose(control string, event vugu.DOMEvent) {
-	c.State.Choose(control, event.PropString("target", "value"))
+func (c *Header) choose(choice view.Choice, event vugu.DOMEvent) {
+	c.State.Choose(choice, event.PropString("target", "value"))
 }
 
-func (c *Controls) choose(control string, event vugu.DOMEvent) {
-	c.State.Choose(control, event.PropString("target", "value"))
+func (c *Controls) choose(choice view.Choice, event vugu.DOMEvent) {
+	c.State.Choose(choice, event.PropString("target", "value"))
 }
 
 func (c *Controls) search(event vugu.DOMEvent) {
 	c.State.Search(event.PropString("target", "value"))
 }
 
-func (c *Controls) slide(choice *float64, event vugu.DOMEvent) {
+// slide takes a slider's place, in percent.
+func (c *Controls) slide(choice view.Choice, event vugu.DOMEvent) {
 	if v, err := strconv.ParseFloat(event.PropString("target", "value"), 64); err == nil {
 		c.State.Slide(choice, v/100)
 	}
@@ -70,10 +70,6 @@ func pressed(on bool) string {
 }
 
 func percent(x float64) string { return strconv.Itoa(int(x*100 + .5)) }
-
-func palettes() []*palette.Palette { return palette.All() }
-
-func themes() []view.Theme { return []view.Theme{view.Dark, view.Light, view.System} }
 
 // hidden is the class of what is not to be seen now. Elements stay in place:
 // Vugu matches siblings by position.

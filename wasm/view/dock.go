@@ -228,3 +228,9 @@ func (s *State) ShowSettings() {
 	}
 	s.changed(Nothing)
 }
+
+// ToggleMap gives the liquidation map the whole chart, or takes that back.
+func (s *State) ToggleMap() {
+	s.Whole = !s.Whole
+	s.changed(Mapped)
+}

@@ -11,17 +11,33 @@ import (
 	"brink/wasm/position"
 )
 
-// Draft is what has been typed into the forms of the dock, as it was typed.
-type Draft struct {
-	Venue, Side, Mode             string
-	Entry, Size, Leverage, Margin string
-	Account, Risk                 string // of a position that is planned; Risk in percent
-	Kind, Of, Least, Share        string // of an alert; Least in millions, Share in percent
-}
+// Field names a field of the dock's forms.
+type Field uint8
 
-// NewDraft is a form that nobody has typed into.
+// The fields: of a position, of the size calculator, of an alert.
+const (
+	FieldVenue Field = iota
+	FieldSide
+	FieldMarginMode
+	FieldEntry
+	FieldSize
+	FieldLeverage
+	FieldMargin
+	FieldAccount // dollars
+	FieldRisk    // percent of the account
+	FieldAlertKind
+	FieldAlertSides
+	FieldAlertMinimum // millions of dollars
+	FieldAlertShare   // percent
+	fields
+)
+
+// Draft is what has been typed into the fields, as it was typed.
+type Draft [fields]string
+
+// NewDraft is what stands in the forms before anybody has typed.
 func NewDraft() Draft {
-	return Draft{Venue: "binance", Side: "long", Mode: "isolated", Kind: "near", Of: "both", Least: "50", Share: "1"}
+	return Draft{FieldVenue: "binance", FieldSide: "long", FieldMarginMode: "isolated", FieldAlertKind: "near", FieldAlertSides: "both", FieldAlertMinimum: "50", FieldAlertShare: "1"}
 }
 
 // Traded are the venues that a position can be at, by id.
@@ -62,11 +78,11 @@ func sideOf(name string) market.Side {
 func (s *State) drafted() position.Position {
 	d := &s.Draft
 	p := position.Position{
-		Venue: market.Venue(d.Venue), Side: sideOf(d.Side),
-		Entry: market.Price(typed(d.Entry)), Size: market.Base(typed(d.Size)), Leverage: typed(d.Leverage), Margin: market.USD(typed(d.Margin)),
+		Venue: market.Venue(d[FieldVenue]), Side: sideOf(d[FieldSide]),
+		Entry: market.Price(typed(d[FieldEntry])), Size: market.Base(typed(d[FieldSize])), Leverage: typed(d[FieldLeverage]), Margin: market.USD(typed(d[FieldMargin])),
 	}
 	p.Symbol = s.spelled(p.Venue)
-	if d.Mode == "cross" {
+	if d[FieldMarginMode] == "cross" {
 		p.Mode = position.Cross
 	}
 	return p
@@ -164,7 +180,7 @@ const (
 // nothing was typed.
 func (s *State) Sizing() string {
 	d := &s.Draft
-	if d.Account == "" || d.Risk == "" {
+	if d[FieldAccount] == "" || d[FieldRisk] == "" {
 		return ""
 	}
 	p, o := s.drafted(), s.Look()
@@ -175,7 +191,7 @@ func (s *State) Sizing() string {
 	if cluster == nil {
 		return "No significant cluster of " + words[p.Side].many + " stands " + words[p.Side].where + " the entry, so there is none to put a stop behind."
 	}
-	plan := position.Plan{Venue: p.Venue, Symbol: p.Symbol, Side: p.Side, Account: market.USD(typed(d.Account)), Risk: typed(d.Risk) / 100, Entry: p.Entry, Stop: position.Behind(cluster, behind), Fee: fee}
+	plan := position.Plan{Venue: p.Venue, Symbol: p.Symbol, Side: p.Side, Account: market.USD(typed(d[FieldAccount])), Risk: typed(d[FieldRisk]) / 100, Entry: p.Entry, Stop: position.Behind(cluster, behind), Fee: fee}
 	sized, fault := plan.Size(margin.BuiltIn(p.Venue, p.Symbol))
 	if fault != nil {
 		return fault.Sentence
@@ -195,7 +211,7 @@ func AlertKinds() [][2]string {
 // with a sentence.
 func (s *State) Watch() {
 	d := &s.Draft
-	a := alert.Alert{Kind: alertKinds[d.Kind], Symbol: s.Source.Symbol, Sides: map[string]uint8{"long": 1, "short": 2, "both": 3}[d.Of], Least: market.USD(typed(d.Least) * 1e6), Share: typed(d.Share) / 100}
+	a := alert.Alert{Kind: alertKinds[d[FieldAlertKind]], Symbol: s.Source.Symbol, Sides: map[string]uint8{"long": 1, "short": 2, "both": 3}[d[FieldAlertSides]], Least: market.USD(typed(d[FieldAlertMinimum]) * 1e6), Share: typed(d[FieldAlertShare]) / 100}
 	if a.Kind == alert.Forced {
 		a.Share = 0
 	}

@@ -11,36 +11,153 @@ import (
 // of an address, which no server sees. The theme and the time zone are left
 // out, for they are the reader's; positions and alerts have no place in it.
 type Link struct {
-	Symbol      string
-	Window      Window
+	Settings                  // of which a link carries what parameters lists; the rest is as on a first visit
 	From, To    market.Millis // the stretch on screen, both 0 for the window's own
 	Bottom, Top market.Price  // the prices on screen, both 0 for what fits
 	At          market.Millis // the moment that is replayed, 0 for live
-	Model       string
-	Classes     [4]bool
-	Longs       bool
-	Shorts      bool
-	Off         string // venues that are not counted in, by id, a space between
-	Threshold   float64
-	Contrast    float64
-	Palette     string
-	Linear      bool
-	Locked      bool
-	Kept        Scale // while locked
+}
+
+// parameter is one key=value of a link: a choice as it is stored, or choices
+// that a link spells in a way of its own.
+type parameter struct {
+	key   string // "" for the choice's own
+	of    []Choice
+	spell func(stored []string) string // of the choices' stored values; nil for the first as it is
+	read  func(value string) []string  // its inverse; nil for what is none
+}
+
+// parameters are what a link carries of the settings, in its order. The
+// stretch and the moment on screen stand after the second.
+var parameters = [...]parameter{
+	{of: []Choice{ChoiceSymbol}},
+	{of: []Choice{ChoiceWindow}},
+	{of: []Choice{ChoiceModel}},
+	{of: []Choice{ChoiceClasses}},
+	{"sides", []Choice{ChoiceLongs, ChoiceShorts}, spellSides, readSides},
+	{"off", []Choice{ChoiceExcluded}, spellExcluded, readExcluded},
+	{of: []Choice{ChoiceThreshold}},
+	{of: []Choice{ChoiceContrast}},
+	{of: []Choice{ChoicePalette}},
+	{"scale", []Choice{ChoiceLinear}, spellScale, readScale},
+	{"lock", []Choice{ChoiceLocked, ChoiceLockedDim, ChoiceLockedBright}, spellLock, readLock},
+}
+
+// name is the parameter's key in a link.
+func (p *parameter) name() string {
+	if p.key != "" {
+		return p.key
+	}
+	return choices[p.of[0]].key
+}
+
+// text is its value, "" for one that is left out.
+func (p *parameter) text(s *Settings) string {
+	stored := make([]string, len(p.of))
+	for i, c := range p.of {
+		stored[i] = choices[c].text(s)
+	}
+	if p.spell == nil {
+		return stored[0]
+	}
+	return p.spell(stored)
+}
+
+// set takes a value and reports whether it is one.
+func (p *parameter) set(s *Settings, value string) bool {
+	stored := []string{value}
+	if p.read != nil {
+		stored = p.read(value)
+	}
+	if value == "" || len(stored) != len(p.of) {
+		return false
+	}
+	for i, c := range p.of {
+		if !choices[c].set(s, stored[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// sides are how a link says which sides are shown.
+var sides = [...]struct{ name, longs, shorts string }{{"none", "0", "0"}, {"long", "1", "0"}, {"short", "0", "1"}, {"both", "1", "1"}}
+
+func spellSides(stored []string) string {
+	for _, s := range sides {
+		if s.longs == stored[0] && s.shorts == stored[1] {
+			return s.name
+		}
+	}
+	return ""
+}
+
+func readSides(value string) []string {
+	for _, s := range sides {
+		if s.name == value {
+			return []string{s.longs, s.shorts}
+		}
+	}
+	return nil
+}
+
+// A link has commas between the venues, where the settings have spaces.
+func spellExcluded(stored []string) string { return strings.ReplaceAll(stored[0], " ", ",") }
+
+func readExcluded(value string) []string {
+	if strings.Contains(value, " ") {
+		return nil
+	}
+	return []string{strings.ReplaceAll(value, ",", " ")}
+}
+
+func spellScale(stored []string) string {
+	if stored[0] == "1" {
+		return "linear"
+	}
+	return ""
+}
+
+func readScale(value string) []string {
+	if value != "linear" {
+		return nil
+	}
+	return []string{"1"}
+}
+
+// A link names the dollars of a locked scale, without the plus of an exponent
+// that some programs take for a space.
+func spellLock(stored []string) string {
+	if stored[0] == "0" {
+		return ""
+	}
+	return strings.ReplaceAll(stored[1]+","+stored[2], "e+", "e")
+}
+
+func readLock(value string) []string {
+	dim, bright, ok := strings.Cut(value, ",")
+	if !ok {
+		return nil
+	}
+	return []string{"1", dim, bright}
 }
 
 // Share is the part of the settings that a link carries.
 func (s *Settings) Share() Link {
-	return Link{
-		Symbol: s.Symbol, Window: s.Window, Model: s.Model, Classes: s.Classes, Longs: s.Longs, Shorts: s.Shorts,
-		Threshold: s.Threshold, Contrast: s.Contrast, Palette: s.Palette, Linear: s.Linear, Locked: s.Locked, Kept: s.Kept, Off: s.Off,
-	}
+	l := Link{Settings: Defaults()}
+	share(&l.Settings, s)
+	return l
 }
 
 // Take sets what a link carries and leaves what is the reader's.
-func (s *Settings) Take(l *Link) {
-	s.Symbol, s.Window, s.Model, s.Classes, s.Longs, s.Shorts = l.Symbol, l.Window, l.Model, l.Classes, l.Longs, l.Shorts
-	s.Threshold, s.Contrast, s.Palette, s.Linear, s.Locked, s.Kept, s.Off = l.Threshold, l.Contrast, l.Palette, l.Linear, l.Locked, l.Kept, l.Off
+func (s *Settings) Take(l *Link) { share(s, &l.Settings) }
+
+// share copies the choices that a link carries.
+func share(to, from *Settings) {
+	for i := range parameters {
+		for _, c := range parameters[i].of {
+			choices[c].set(to, choices[c].text(from))
+		}
+	}
 }
 
 // linkVersion is the first word of a link.
@@ -51,97 +168,51 @@ const linkVersion = "v1"
 //
 //	v1&symbol=ETHUSDT&window=30d&sides=long
 func (l *Link) Text() string {
-	own, usual := l.pairs(), defaultLink()
-	text := linkVersion
-	for i, pair := range usual.pairs() {
-		if own[i] != pair {
-			text += "&" + pair.key + "=" + escape(own[i].value)
+	text, usual := linkVersion, Defaults()
+	for i := range parameters {
+		p := &parameters[i]
+		if value := p.text(&l.Settings); value != "" && value != p.text(&usual) {
+			text += "&" + p.name() + "=" + escape(value)
+		}
+		if i != 1 {
+			continue
+		}
+		for _, key := range sightKeys {
+			if at := l.time(key); at != nil && *at != 0 {
+				text += "&" + key + "=" + strconv.FormatInt(int64(*at), 10)
+			} else if price := l.price(key); price != nil && *price != 0 {
+				text += "&" + key + "=" + strings.ReplaceAll(exact(float64(*price)), "e+", "e")
+			}
 		}
 	}
 	return text
 }
 
-// pair is one choice as it is written.
-type pair struct{ key, value string }
+// sightKeys are the stretch, the prices and the moment on screen.
+var sightKeys = [...]string{"from", "to", "low", "high", "at"}
 
-// pairs are all choices of a link, in their order; what is not chosen is "".
-func (l *Link) pairs() [16]pair {
-	moment := func(t market.Millis) string {
-		if t == 0 {
-			return ""
-		}
-		return strconv.FormatInt(int64(t), 10)
+// time is the moment of a key, nil of a key that is for none.
+func (l *Link) time(key string) *market.Millis {
+	switch key {
+	case "from":
+		return &l.From
+	case "to":
+		return &l.To
+	case "at":
+		return &l.At
 	}
-	price := func(p market.Price) string {
-		if p == 0 {
-			return ""
-		}
-		return digits(float64(p))
-	}
-	scale, lock := "", ""
-	if l.Linear {
-		scale = "linear"
-	}
-	if l.Locked {
-		lock = digits(float64(l.Kept.Dim)) + "," + digits(float64(l.Kept.Bright))
-	}
-	return [...]pair{
-		{"symbol", l.Symbol}, {"window", string(l.Window)}, {"from", moment(l.From)}, {"to", moment(l.To)},
-		{"low", price(l.Bottom)}, {"high", price(l.Top)}, {"at", moment(l.At)},
-		{"model", l.Model}, {"classes", flags(l.Classes[:])}, {"sides", sides[index(l.Longs, l.Shorts)]}, {"off", swap(l.Off, ' ', ',')},
-		{"threshold", digits(l.Threshold)}, {"contrast", digits(l.Contrast)}, {"palette", l.Palette}, {"scale", scale}, {"lock", lock},
-	}
+	return nil
 }
 
-// swap puts one sign in the place of another.
-func swap(s string, from, to byte) string {
-	out := []byte(s)
-	for i, c := range out {
-		if c == from {
-			out[i] = to
-		}
+// price is the price of a key, nil of a key that is for none.
+func (l *Link) price(key string) *market.Price {
+	switch key {
+	case "low":
+		return &l.Bottom
+	case "high":
+		return &l.Top
 	}
-	return string(out)
-}
-
-func defaultLink() Link {
-	d := Defaults()
-	return d.Share()
-}
-
-// sides are the names of what is shown, by index.
-var sides = [4]string{"none", "long", "short", "both"}
-
-func index(longs, shorts bool) (i int) {
-	if longs {
-		i = 1
-	}
-	if shorts {
-		i += 2
-	}
-	return i
-}
-
-// digits writes a number exactly, without the plus that some programs take for
-// a space.
-func digits(x float64) string {
-	text := strconv.FormatFloat(x, 'g', -1, 64)
-	if mantissa, power, ok := strings.Cut(text, "e+"); ok {
-		return mantissa + "e" + power
-	}
-	return text
-}
-
-func flags(set []bool) string {
-	out := ""
-	for _, on := range set {
-		if on {
-			out += "1"
-		} else {
-			out += "0"
-		}
-	}
-	return out
+	return nil
 }
 
 // ParseLink reads the fragment of an address, without its "#". One that is no
@@ -161,7 +232,7 @@ func ParseLink(fragment string) (l Link, found bool, fault *market.Fault) {
 	if len(fragment) > 2048 {
 		return damaged("it is longer than any link")
 	}
-	l = defaultLink()
+	l.Settings = Defaults()
 	seen := ""
 	for rest != "" {
 		var pair string
@@ -190,79 +261,34 @@ func cut(text string) string {
 	return text
 }
 
-// latest bounds the times of a link: the year 5138.
-const latest = 1e14
+// The bounds of a link's times and prices. The latest is the year 5138.
+const (
+	latest  = 1e14
+	lowest  = 1e-9
+	highest = 1e12
+)
 
 // whole reports whether pairs are complete and ascending.
 func (l *Link) whole() bool {
 	return (l.From == 0 && l.To == 0 || l.From < l.To && l.From > 0) && (l.Bottom == 0 && l.Top == 0 || l.Bottom < l.Top && l.Bottom > 0)
 }
 
-// set takes one choice of a link and says whether it is one.
+// set takes one value of a link and says whether it is one.
 func (l *Link) set(key, value string) bool {
-	time := func(t *market.Millis) bool {
+	if at := l.time(key); at != nil {
 		v, err := strconv.ParseInt(value, 10, 64)
-		*t = market.Millis(v)
+		*at = market.Millis(v)
 		return err == nil && v > 0 && v <= latest
 	}
-	number := func(x *float64, value string, most float64) bool {
+	if price := l.price(key); price != nil {
 		v, err := strconv.ParseFloat(value, 64)
-		*x = v
-		return err == nil && v >= 0 && v <= most
+		*price = market.Price(v)
+		return err == nil && v >= lowest && v <= highest
 	}
-	name := func(s *string, most int) bool {
-		*s = value
-		return value != "" && len(value) < most
-	}
-	switch key {
-	case "symbol":
-		return name(&l.Symbol, 64)
-	case "window":
-		l.Window = Window(value)
-		return l.Window.Span() > 0
-	case "from":
-		return time(&l.From)
-	case "to":
-		return time(&l.To)
-	case "low":
-		return number((*float64)(&l.Bottom), value, 1e12) && l.Bottom >= 1e-9
-	case "high":
-		return number((*float64)(&l.Top), value, 1e12) && l.Top >= 1e-9
-	case "at":
-		return time(&l.At)
-	case "model":
-		return name(&l.Model, 32)
-	case "classes":
-		for i := range value {
-			if len(value) != len(l.Classes) || value[i] != '0' && value[i] != '1' {
-				return false
-			}
-			l.Classes[i] = value[i] == '1'
+	for i := range parameters {
+		if parameters[i].name() == key {
+			return parameters[i].set(&l.Settings, value)
 		}
-		return value != ""
-	case "sides":
-		for i, name := range sides {
-			if name == value {
-				l.Longs, l.Shorts = i&1 != 0, i&2 != 0
-				return true
-			}
-		}
-	case "off":
-		l.Off = swap(value, ',', ' ')
-		return value != "" && len(value) < 256 && !strings.Contains(value, " ")
-	case "threshold":
-		return number(&l.Threshold, value, 1)
-	case "contrast":
-		return number(&l.Contrast, value, 1)
-	case "palette":
-		return name(&l.Palette, 32)
-	case "scale":
-		l.Linear = true
-		return value == "linear"
-	case "lock":
-		l.Locked = true
-		dim, bright, ok := strings.Cut(value, ",")
-		return ok && number((*float64)(&l.Kept.Dim), dim, 1e15) && number((*float64)(&l.Kept.Bright), bright, 1e15)
 	}
 	return false
 }

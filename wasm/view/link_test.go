@@ -22,7 +22,9 @@ func anyLink(r *rand.Rand) Link {
 		return string(out)
 	}
 	flip := func() bool { return r.IntN(2) == 0 }
-	l := Link{Symbol: word(), Window: Windows()[r.IntN(len(Windows()))], Model: word(), Longs: flip(), Shorts: flip(), Threshold: r.Float64(), Contrast: r.Float64(), Palette: word(), Linear: flip()}
+	l := Link{Settings: Defaults()}
+	l.Symbol, l.Window, l.Model, l.Palette = word(), Windows()[r.IntN(len(Windows()))], word(), word()
+	l.Longs, l.Shorts, l.Threshold, l.Contrast, l.Linear = flip(), flip(), r.Float64(), r.Float64(), flip()
 	for i := range l.Classes {
 		l.Classes[i] = flip()
 	}
@@ -111,21 +113,36 @@ func TestBadLinks(t *testing.T) {
 	}
 }
 
-// What is on the device stays there: a link is made of these choices and no
-// others, and whatever else one claims is refused.
+// What is on the device stays there: a link is made of these values and no
+// others, whatever the settings are, and whatever else one claims is refused.
 func TestLinksCarryTheViewAlone(t *testing.T) {
-	var fields []string
-	for field := range reflect.TypeFor[Link]().Fields() {
-		fields = append(fields, field.Name)
+	r := rand.New(rand.NewPCG(4, 4))
+	allowed := strings.Fields("symbol window from to low high at model classes sides off threshold contrast palette scale lock")
+	seen := map[string]bool{}
+	for range 1000 {
+		l := anyLink(r)
+		l.Theme, l.Zone, l.Hours, l.Least = Light, "Asia/Tokyo", true, 1
+		for _, pair := range strings.Split(l.Text(), "&")[1:] {
+			key, _, _ := strings.Cut(pair, "=")
+			if seen[key] = true; !slices.Contains(allowed, key) {
+				t.Fatalf("a link carries %s", pair)
+			}
+		}
 	}
-	want := strings.Fields("Symbol Window From To Bottom Top At Model Classes Longs Shorts Off Threshold Contrast Palette Linear Locked Kept")
-	if !slices.Equal(fields, want) {
-		t.Errorf("a link carries %v", fields)
+	if len(seen) != len(allowed) {
+		t.Errorf("links carry %v and no more", seen)
 	}
-	for _, key := range strings.Fields("position positions entry size leverage margin account risk stop alert alerts theme zone") {
+	for _, key := range strings.Fields("position positions entry size leverage margin account risk stop alert alerts theme zone least hours longs shorts linear locked dim bright") {
 		if _, _, fault := ParseLink("v1&" + key + "=1"); fault == nil {
 			t.Errorf("a link may say %s", key)
 		}
+	}
+	fields := []string{}
+	for field := range reflect.TypeFor[Link]().Fields() {
+		fields = append(fields, field.Name)
+	}
+	if want := strings.Fields("Settings From To Bottom Top At"); !slices.Equal(fields, want) {
+		t.Errorf("a link holds %v", fields)
 	}
 }
 

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -159,7 +160,7 @@ func (l *Lamp) Counters() string {
 }
 
 // On reports whether a venue is counted in.
-func (s *Settings) On(venue string) bool { return !contains(strings.Fields(s.Off), venue) }
+func (s *Settings) On(venue string) bool { return !slices.Contains(strings.Fields(s.Off), venue) }
 
 // Venues are a bit for each venue of the source that is counted in.
 func (s *State) Venues() uint32 {
@@ -273,7 +274,7 @@ func (s *State) Search(typed string) {
 	for _, symbol := range s.Source.Symbols {
 		if strings.EqualFold(symbol, strings.TrimSpace(typed)) {
 			s.Typed = ""
-			s.Choose("Symbol", symbol)
+			s.Choose(ChoiceSymbol, symbol)
 		}
 	}
 }

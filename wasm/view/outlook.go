@@ -27,10 +27,6 @@ type Funding struct {
 	Known   bool
 }
 
-// SignificantUSD is the least size of a significant cluster until somebody
-// sets another.
-const SignificantUSD market.USD = 50e6
-
 // words are how a side is spoken of.
 var words = [market.Sides]struct{ many, where string }{{"longs", "below"}, {"shorts", "above"}}
 

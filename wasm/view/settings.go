@@ -21,17 +21,6 @@ const (
 	System Theme = "system"
 )
 
-// Title is the theme's name for people.
-func (t Theme) Title() string {
-	switch t {
-	case Light:
-		return "Light"
-	case System:
-		return "As the device"
-	}
-	return "Dark"
-}
-
 // Settings are the visitor's choices; they stay on the device.
 type Settings struct {
 	Symbol    string
@@ -53,36 +42,16 @@ type Settings struct {
 	Hours     bool       // trading hours are marked
 }
 
-// Defaults are a first visit's settings.
-func Defaults() Settings {
-	return Settings{
-		Symbol: "BTCUSDT", Window: Week, Model: "learned", Classes: [4]bool{true, true, true, true}, Longs: true, Shorts: true,
-		Threshold: 0, Contrast: .5, Palette: "classic", Theme: Dark, Least: SignificantUSD, Zone: "UTC",
-	}
-}
-
 // format is the first word of stored settings.
 const format = "brink-1"
 
-// Text writes settings as ParseSettings reads them.
+// Text writes settings as ParseSettings reads them: a choice a line.
 func (s *Settings) Text() string {
-	flag := func(b bool) string {
-		if b {
-			return "1"
-		}
-		return "0"
+	text := format
+	for i := range choices {
+		text += "\n" + choices[i].key + "=" + choices[i].text(s)
 	}
-	classes := ""
-	for _, c := range s.Classes {
-		classes += flag(c)
-	}
-	number := func(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
-	return strings.Join([]string{
-		format, "symbol=" + s.Symbol, "window=" + string(s.Window), "model=" + s.Model, "classes=" + classes,
-		"longs=" + flag(s.Longs), "shorts=" + flag(s.Shorts), "threshold=" + number(s.Threshold), "contrast=" + number(s.Contrast),
-		"palette=" + s.Palette, "theme=" + string(s.Theme), "linear=" + flag(s.Linear), "locked=" + flag(s.Locked), "off=" + s.Off, "dim=" + number(float64(s.Kept.Dim)), "bright=" + number(float64(s.Kept.Bright)),
-		"least=" + number(float64(s.Least)), "zone=" + s.Zone, "hours=" + flag(s.Hours),
-	}, "\n")
+	return text
 }
 
 // ParseSettings reads stored settings. What is damaged in any place is
@@ -97,83 +66,12 @@ func ParseSettings(text string) (Settings, *market.Fault) {
 		return bad("they are of another version")
 	}
 	for _, line := range lines[1:] {
-		key, value, ok := strings.Cut(line, "=")
-		if !ok || !s.set(key, value) {
-			if len(line) > 40 {
-				line = line[:40] + "..."
-			}
-			return bad("at " + strconv.Quote(line))
+		key, value, _ := strings.Cut(line, "=")
+		if r := choiceOf(key); r == nil || !strings.Contains(line, "=") || !r.set(&s, value) {
+			return bad("at " + strconv.Quote(cut(line)))
 		}
 	}
 	return s, nil
-}
-
-// set takes one stored choice and says whether it is one.
-func (s *Settings) set(key, value string) bool {
-	flag := func(b *bool) bool {
-		*b = value == "1"
-		return value == "0" || value == "1"
-	}
-	number := func(x *float64, most float64) bool {
-		v, err := strconv.ParseFloat(value, 64)
-		*x = v
-		return err == nil && v >= 0 && v <= most
-	}
-	switch key {
-	case "symbol":
-		s.Symbol = value
-		return len(value) < 64
-	case "window":
-		s.Window = Window(value)
-		return s.Window.Span() > 0
-	case "model":
-		s.Model = value
-		return len(value) < 32
-	case "classes":
-		if len(value) != len(s.Classes) {
-			return false
-		}
-		for i := range s.Classes {
-			if value[i] != '0' && value[i] != '1' {
-				return false
-			}
-			s.Classes[i] = value[i] == '1'
-		}
-		return true
-	case "longs":
-		return flag(&s.Longs)
-	case "shorts":
-		return flag(&s.Shorts)
-	case "threshold":
-		return number(&s.Threshold, 1)
-	case "contrast":
-		return number(&s.Contrast, 1)
-	case "palette":
-		s.Palette = value
-		return len(value) < 32
-	case "theme":
-		s.Theme = Theme(value)
-		return s.Theme == Dark || s.Theme == Light || s.Theme == System
-	case "linear":
-		return flag(&s.Linear)
-	case "locked":
-		return flag(&s.Locked)
-	case "off":
-		s.Off = value
-		return len(value) < 256
-	case "dim":
-		return number((*float64)(&s.Kept.Dim), 1e15)
-	case "bright":
-		return number((*float64)(&s.Kept.Bright), 1e15)
-	case "zone":
-		s.Zone = value
-		return value != "" && len(value) < 64
-	case "hours":
-		return flag(&s.Hours)
-	case "least":
-		return number((*float64)(&s.Least), 1e15) && s.Least > 0
-	}
-	return false
 }
 
 // Window is a stretch of time that is chosen by name.

@@ -101,67 +101,6 @@ func (s *State) changed(c Change) {
 	}
 }
 
-// Choose takes a choice from a list, by the control's name. What is not in
-// the list changes nothing.
-func (s *State) Choose(control, value string) {
-	set := &s.Settings
-	switch control {
-	case "Symbol":
-		if contains(s.Source.Symbols, value) && value != s.Source.Symbol {
-			set.Symbol = value
-			s.changed(Market)
-		}
-	case "Window":
-		if w := Window(value); w.Span() > 0 && s.Offers(w) {
-			set.Window = w
-			s.changed(Reframe)
-		}
-	case "Model":
-		for _, m := range s.Source.Models {
-			if m.Name == value && value != set.Model {
-				set.Model = value
-				s.changed(Look)
-			}
-		}
-	case "Time zone":
-		if contains(s.Zones(), value) {
-			set.Zone = value
-			s.changed(Timed)
-		}
-	case "Palette":
-		set.Palette = value
-		s.changed(Style)
-	case "Theme":
-		if t := Theme(value); t == Dark || t == Light || t == System {
-			set.Theme = t
-			s.changed(Style)
-		}
-	}
-}
-
-func contains(list []string, value string) bool {
-	for _, v := range list {
-		if v == value {
-			return true
-		}
-	}
-	return false
-}
-
-// Toggle turns a choice over.
-func (s *State) Toggle(choice *bool, c Change) {
-	*choice = !*choice
-	s.changed(c)
-}
-
-// Slide sets a choice between 0 and 1.
-func (s *State) Slide(choice *float64, value float64) {
-	if value >= 0 && value <= 1 {
-		*choice = value
-		s.changed(Style)
-	}
-}
-
 // Lock keeps the colour scale as it is now, or lets it go.
 func (s *State) Lock() {
 	s.Settings.Locked = !s.Settings.Locked

@@ -54,7 +54,7 @@ func Story(name string) (*State, bool) {
 	case "positions":
 		s.Tab = Positions
 		s.Held = []position.Position{{Venue: "binance", Symbol: "BTCUSDT", Side: market.Long, Entry: 63_000, Size: .5, Leverage: 20}}
-		s.Draft.Account, s.Draft.Risk = "10000", "1"
+		s.Draft[FieldAccount], s.Draft[FieldRisk] = "10000", "1"
 	case "alerts":
 		s.Tab = Alerts
 		s.Bell.Add(alert.Alert{Kind: alert.Near, Symbol: "BTCUSDT", Sides: 3, Least: 50e6, Share: .01})

@@ -138,18 +138,6 @@ func (p *Playhead) Then(rows []market.Bar) *market.Bar {
 	return nil
 }
 
-// Zones are the time zones to choose from: the device's own, and those that
-// traders speak of.
-func (s *State) Zones() []string {
-	list := []string{"UTC", "America/New_York", "Europe/London", "Asia/Tokyo", "Asia/Singapore"}
-	for _, name := range [...]string{s.Own, s.Settings.Zone} {
-		if name != "" && !contains(list, name) {
-			list = append(list, name)
-		}
-	}
-	return list
-}
-
 // Simulated reports whether the market at hand is.
 func (s *State) Simulated() bool { return s.Source.Origin == market.Simulated }
 
@@ -185,4 +173,11 @@ func (s *State) Guide() {
 func (s *State) Unguided() {
 	s.Tour, s.Newcomer = 0, false
 	s.changed(Nothing)
+}
+
+// ToggleTruth lays a simulated market's true positions over the map, or takes
+// them away.
+func (s *State) ToggleTruth() {
+	s.Truth = !s.Truth
+	s.changed(Marked)
 }

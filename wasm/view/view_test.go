@@ -99,16 +99,17 @@ func TestChoices(t *testing.T) {
 	var calls []Change
 	s.Changed = func(c Change) { calls = append(calls, c) }
 	for _, c := range []struct {
-		control, value string
-		want           Change
+		control Choice
+		value   string
+		want    Change
 	}{
-		{"Symbol", "ETHUSDT", Market}, {"Symbol", "NOBODY", Nothing}, {"Window", "24h", Reframe}, {"Window", "1y", Nothing},
-		{"Model", "classic", Look}, {"Model", "nobody", Nothing}, {"Palette", "grey", Style}, {"Theme", "light", Style}, {"Theme", "pink", Nothing},
+		{ChoiceSymbol, "ETHUSDT", Market}, {ChoiceSymbol, "NOBODY", Nothing}, {ChoiceWindow, "24h", Reframe}, {ChoiceWindow, "1y", Nothing},
+		{ChoiceModel, "classic", Look}, {ChoiceModel, "nobody", Nothing}, {ChoicePalette, "grey", Style}, {ChoiceTheme, "light", Style}, {ChoiceTheme, "pink", Nothing},
 	} {
 		calls = nil
 		s.Choose(c.control, c.value)
 		if got := append(calls, Nothing)[0]; got != c.want {
-			t.Errorf("%s %s calls for %d, want %d", c.control, c.value, got, c.want)
+			t.Errorf("%d %s calls for %d, want %d", c.control, c.value, got, c.want)
 		}
 	}
 	if s.Settings.Symbol != "ETHUSDT" || s.Settings.Window != Day || s.Settings.Model != "classic" || s.Settings.Theme != Light {

@@ -1,0 +1,290 @@
+package view
+
+import (
+	"math"
+	"strconv"
+
+	"brink/wasm/market"
+	"brink/wasm/palette"
+)
+
+// Choice names one of the visitor's choices: a row of the table below, which
+// serves the stored settings, the links and the controls.
+type Choice uint8
+
+// The choices, in the order in which they are stored.
+const (
+	ChoiceSymbol Choice = iota
+	ChoiceWindow
+	ChoiceModel
+	ChoiceClasses
+	ChoiceLongs
+	ChoiceShorts
+	ChoiceThreshold
+	ChoiceContrast
+	ChoicePalette
+	ChoiceTheme
+	ChoiceLinear
+	ChoiceLocked
+	ChoiceExcluded
+	ChoiceLockedDim
+	ChoiceLockedBright
+	ChoiceSignificant
+	ChoiceZone
+	ChoiceTradingHours
+)
+
+// Option is one entry of a list to choose from: the value as it is stored,
+// and what people read.
+type Option struct{ Value, Title string }
+
+// row says all that is to be known of one choice.
+type row struct {
+	key    string // in the stored settings, and in a link that does not spell it otherwise
+	usual  string // a first visit's value
+	change Change // what a change of it calls for
+	// least and most bound a number, or the length of a text in bytes.
+	least, most float64
+	// field is where the value is kept. Its type says how it is written: a
+	// flag as 0 or 1, several flags as that many digits, a number by all its
+	// digits, a text as it is.
+	field func(*Settings) any
+	// options are the values that a control offers now; nil where it offers
+	// whatever can be read.
+	options func(*State) []Option
+}
+
+// maxUSD bounds every amount of money among the choices.
+const maxUSD = 1e15
+
+var choices = [...]row{
+	ChoiceSymbol:       {"symbol", "BTCUSDT", Market, 0, 63, func(s *Settings) any { return &s.Symbol }, (*State).symbolOptions},
+	ChoiceWindow:       {"window", string(Week), Reframe, 0, 0, func(s *Settings) any { return &s.Window }, (*State).windowOptions},
+	ChoiceModel:        {"model", "learned", Look, 0, 31, func(s *Settings) any { return &s.Model }, (*State).modelOptions},
+	ChoiceClasses:      {"classes", "1111", Style, 0, 0, func(s *Settings) any { return &s.Classes }, nil},
+	ChoiceLongs:        {"longs", "1", Style, 0, 0, func(s *Settings) any { return &s.Longs }, nil},
+	ChoiceShorts:       {"shorts", "1", Style, 0, 0, func(s *Settings) any { return &s.Shorts }, nil},
+	ChoiceThreshold:    {"threshold", "0", Style, 0, 1, func(s *Settings) any { return &s.Threshold }, nil},
+	ChoiceContrast:     {"contrast", "0.5", Style, 0, 1, func(s *Settings) any { return &s.Contrast }, nil},
+	ChoicePalette:      {"palette", "classic", Style, 0, 31, func(s *Settings) any { return &s.Palette }, paletteOptions},
+	ChoiceTheme:        {"theme", string(Dark), Style, 0, 0, func(s *Settings) any { return &s.Theme }, themeOptions},
+	ChoiceLinear:       {"linear", "0", Rescale, 0, 0, func(s *Settings) any { return &s.Linear }, nil},
+	ChoiceLocked:       {"locked", "0", Style, 0, 0, func(s *Settings) any { return &s.Locked }, nil},
+	ChoiceExcluded:     {"off", "", Look, 0, 255, func(s *Settings) any { return &s.Off }, nil},
+	ChoiceLockedDim:    {"dim", "0", Style, 0, maxUSD, func(s *Settings) any { return &s.Kept.Dim }, nil},
+	ChoiceLockedBright: {"bright", "0", Style, 0, maxUSD, func(s *Settings) any { return &s.Kept.Bright }, nil},
+	ChoiceSignificant:  {"least", "5e+07", Marked, math.SmallestNonzeroFloat64, maxUSD, func(s *Settings) any { return &s.Least }, nil},
+	ChoiceZone:         {"zone", "UTC", Timed, 1, 63, func(s *Settings) any { return &s.Zone }, (*State).zoneOptions},
+	ChoiceTradingHours: {"hours", "0", Timed, 0, 0, func(s *Settings) any { return &s.Hours }, nil},
+}
+
+// choiceOf finds a row by its key; nil where there is none.
+func choiceOf(key string) *row {
+	for i := range choices {
+		if choices[i].key == key {
+			return &choices[i]
+		}
+	}
+	return nil
+}
+
+// text writes the value that settings have.
+func (r *row) text(s *Settings) string {
+	switch at := r.field(s).(type) {
+	case *bool:
+		return flags(*at)
+	case *[4]bool:
+		return flags(at[:]...)
+	case *float64:
+		return exact(*at)
+	case *market.USD:
+		return exact(float64(*at))
+	case *Window:
+		return string(*at)
+	case *Theme:
+		return string(*at)
+	case *string:
+		return *at
+	}
+	return ""
+}
+
+// set takes a value as text writes it and reports whether it is one; what is
+// none changes nothing.
+func (r *row) set(s *Settings, text string) bool {
+	ok := false
+	switch at := r.field(s).(type) {
+	case *bool:
+		ok = readFlags(text, at)
+	case *[4]bool:
+		read := *at
+		if ok = readFlags(text, &read[0], &read[1], &read[2], &read[3]); ok {
+			*at = read
+		}
+	case *float64:
+		ok = r.number(text, at)
+	case *market.USD:
+		ok = r.number(text, (*float64)(at))
+	case *Window:
+		if ok = Window(text).Span() > 0; ok {
+			*at = Window(text)
+		}
+	case *Theme:
+		if ok = contains(themeOptions(nil), text); ok {
+			*at = Theme(text)
+		}
+	case *string:
+		if n := float64(len(text)); n >= r.least && n <= r.most {
+			*at, ok = text, true
+		}
+	}
+	return ok
+}
+
+// number reads a number within the row's bounds, which not-a-number is not.
+func (r *row) number(text string, at *float64) bool {
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(x >= r.least && x <= r.most) {
+		return false
+	}
+	*at = x
+	return true
+}
+
+// exact writes a number by all the digits that it takes to read it back.
+func exact(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
+
+// flags writes a digit for each: 1 for true.
+func flags(set ...bool) string {
+	out := make([]byte, len(set))
+	for i, on := range set {
+		if out[i] = '0'; on {
+			out[i] = '1'
+		}
+	}
+	return string(out)
+}
+
+// readFlags reads as many digits as there are flags. On failure the flags
+// before the wrong digit are set already.
+func readFlags(text string, set ...*bool) bool {
+	if len(text) != len(set) {
+		return false
+	}
+	for i := range set {
+		if text[i] != '0' && text[i] != '1' {
+			return false
+		}
+		*set[i] = text[i] == '1'
+	}
+	return true
+}
+
+// Defaults are a first visit's settings.
+func Defaults() (s Settings) {
+	for i := range choices {
+		choices[i].set(&s, choices[i].usual)
+	}
+	return s
+}
+
+// Options are the values that the control of a choice offers now; nil for a
+// choice without a list.
+func (s *State) Options(c Choice) []Option {
+	if offered := choices[c].options; offered != nil {
+		return offered(s)
+	}
+	return nil
+}
+
+// Choose takes a value from a control, written as it is stored. What its list
+// does not offer, or cannot be read, changes nothing.
+func (s *State) Choose(c Choice, value string) {
+	r := &choices[c]
+	if r.options != nil && !contains(r.options(s), value) {
+		return
+	}
+	same := c == ChoiceSymbol && value == s.Source.Symbol || c == ChoiceModel && value == s.Settings.Model
+	if !same && r.set(&s.Settings, value) {
+		s.changed(r.change)
+	}
+}
+
+// Slide takes the place of a slider, a share from 0 to 1.
+func (s *State) Slide(c Choice, share float64) { s.Choose(c, exact(share)) }
+
+// Flip turns a choice over that is either on or off.
+func (s *State) Flip(c Choice) {
+	if on, ok := choices[c].field(&s.Settings).(*bool); ok {
+		*on = !*on
+		s.changed(choices[c].change)
+	}
+}
+
+// FlipClass shows the i-th leverage class, or hides it.
+func (s *State) FlipClass(i int) {
+	s.Settings.Classes[i] = !s.Settings.Classes[i]
+	s.changed(choices[ChoiceClasses].change)
+}
+
+// contains reports whether a list offers a value.
+func contains(list []Option, value string) bool {
+	for i := range list {
+		if list[i].Value == value {
+			return true
+		}
+	}
+	return false
+}
+
+// named are options whose values are their own titles.
+func named(values []string) []Option {
+	out := make([]Option, len(values))
+	for i, v := range values {
+		out[i] = Option{v, v}
+	}
+	return out
+}
+
+func (s *State) symbolOptions() []Option { return named(s.Source.Symbols) }
+
+func (s *State) windowOptions() (out []Option) {
+	for _, w := range Windows() {
+		if s.Offers(w) {
+			out = append(out, Option{string(w), string(w)})
+		}
+	}
+	return out
+}
+
+func (s *State) modelOptions() (out []Option) {
+	for i := range s.Source.Models {
+		out = append(out, Option{s.Source.Models[i].Name, s.Source.Models[i].Title})
+	}
+	return out
+}
+
+// zoneOptions are the device's own time zone, those that traders speak of, and
+// the one that is chosen.
+func (s *State) zoneOptions() []Option {
+	list := named([]string{"UTC", "America/New_York", "Europe/London", "Asia/Tokyo", "Asia/Singapore"})
+	for _, name := range [...]string{s.Own, s.Settings.Zone} {
+		if name != "" && !contains(list, name) {
+			list = append(list, Option{name, name})
+		}
+	}
+	return list
+}
+
+// paletteOptions are the colour tables. A stored or linked name of another is
+// read all the same: another version of the page may have it.
+func paletteOptions(*State) (out []Option) {
+	for _, p := range palette.All() {
+		out = append(out, Option{p.Name, p.Title})
+	}
+	return out
+}
+
+func themeOptions(*State) []Option {
+	return []Option{{string(Dark), "Dark"}, {string(Light), "Light"}, {string(System), "As the device"}}
+}
