@@ -148,6 +148,24 @@ function figures() {
   };
 }
 
+/**
+ * A file for go build -overlay: the packages of wasm/std stand in for those of
+ * the standard library whose names they have.
+ */
+function overlay() {
+  const replaced = {};
+  const ours = join(root, "wasm/std");
+  const sources = (folder) => readdirSync(folder).filter((name) => name.endsWith(".go") && !name.endsWith("_test.go"));
+  for (const name of readdirSync(ours)) {
+    const theirs = join(go(["env", "GOROOT"]), "src", name);
+    for (const file of sources(theirs)) replaced[join(theirs, file)] = "";
+    for (const file of sources(join(ours, name))) replaced[join(theirs, file)] = join(ours, name, file);
+  }
+  const file = join(cache, "overlay.json");
+  writeFileSync(file, JSON.stringify({ Replace: replaced }));
+  return file;
+}
+
 /** The brotli of a content at the strongest setting, remembered by its hash. */
 async function brotli(content) {
   const kept = join(cache, "brotli", createHash("sha256").update(content).digest("hex"));
@@ -170,7 +188,7 @@ async function main(withBrotli) {
   // Of Vugu, "tinygo" chooses the JSON reader without encoding/json, which
   // nothing else here needs: a tenth of the binary.
   const compiler = ["all=-l", ...inlined.map((name) => `${name}=`)].map((flags) => `-gcflags=${flags}`);
-  go(["build", "-trimpath", "-tags", "tinygo", ...compiler, "-ldflags", "-s -w -buildid=", "-o", wasm, "./wasm/cmd/app"], browserTarget);
+  go(["build", "-trimpath", "-overlay", overlay(), "-tags", "tinygo", ...compiler, "-ldflags", "-s -w -buildid=", "-o", wasm, "./wasm/cmd/app"], browserTarget);
 
   const sources = collect(join(root, "site"));
   sources.set("brink.wasm", readFileSync(wasm));

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"runtime/debug"
 	"sync"
 
@@ -41,7 +40,7 @@ func runWorker() {
 	guarded := func(f func()) {
 		defer func() {
 			if reason := recover(); reason != nil {
-				browser.Post(wire.AppendFault(nil, &market.Fault{Code: crashed, Sentence: fmt.Sprint(reason)}))
+				browser.Post(wire.AppendFault(nil, &market.Fault{Code: crashed, Sentence: described(reason)}))
 			}
 		}()
 		f()
@@ -78,3 +77,14 @@ func runWorker() {
 
 // crashed is the code of a fault after which the worker is not to be trusted.
 const crashed = "engine-crashed"
+
+// described is what a panic said, as text.
+func described(reason any) string {
+	switch v := reason.(type) {
+	case error:
+		return v.Error()
+	case string:
+		return v
+	}
+	return "the engine stopped without a reason"
+}
