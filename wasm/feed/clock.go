@@ -15,8 +15,8 @@ type Clock struct {
 // clockSpan is how long each least is kept apart.
 const clockSpan = 30 * market.Second
 
-// Saw takes a message's own time and when it was received.
-func (c *Clock) Saw(sent, received market.Millis) {
+// Observe takes a message's own time and when it was received.
+func (c *Clock) Observe(sent, received market.Millis) {
 	late := received - sent
 	switch {
 	case !c.known:

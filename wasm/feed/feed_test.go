@@ -112,7 +112,7 @@ func TestLink(t *testing.T) {
 				case "opened":
 					l.Opened(now)
 				case "came":
-					l.Came(now)
+					l.Received(now)
 				case "closed":
 					l.Closed(now)
 				case "tick":
@@ -147,14 +147,14 @@ func TestHeartbeatIsSaid(t *testing.T) {
 	l := feed.NewLink(plan, exchange.Socket{Path: "/v5/public/linear", Topics: []string{"publicTrade.BTCUSDT"}}, routes, half)
 	l.Start(start)
 	l.Opened(start)
-	l.Came(start)
+	l.Received(start)
 	l.Orders()
 	beats := 0
 	for at := start; at <= start+61*market.Second; at += market.Second {
-		l.Came(at)
+		l.Received(at)
 		l.Tick(at)
 		for _, o := range l.Orders() {
-			if o.Kind == feed.Say && o.Text == plan.Heartbeat.Message {
+			if o.Kind == feed.Send && o.Text == plan.Heartbeat.Message {
 				beats++
 			}
 		}
@@ -182,28 +182,28 @@ func TestCarry(t *testing.T) {
 		}
 		return strings.Join(all, " ")
 	}
-	l.Carry([]string{"a", "b"}, start)
+	l.SetTopics([]string{"a", "b"}, start)
 	l.Opened(start)
 	if got := says(); !strings.Contains(got, `"subscribe"`) || !strings.Contains(got, `["a","b"]`) {
 		t.Errorf("first %s", got)
 	}
-	l.Came(start)
-	l.Carry([]string{"b", "c"}, start)
+	l.Received(start)
+	l.SetTopics([]string{"b", "c"}, start)
 	got := says()
 	off, on := strings.Index(got, `"unsubscribe","req_id":"2","args":["a"]`), strings.Index(got, `"subscribe","req_id":"3","args":["c"]`)
 	if off < 0 || on < off || strings.Contains(got, `"b"`) {
 		t.Errorf("then %s", got)
 	}
-	l.Renew([]string{"c"}, start)
+	l.Resubscribe([]string{"c"}, start)
 	if got := says(); strings.Count(got, `["c"]`) != 2 {
 		t.Errorf("anew %s", got)
 	}
-	l.Carry(nil, start)
+	l.SetTopics(nil, start)
 	if got := told(l); got != "hang: idle" {
 		t.Errorf("without topics %q", got)
 	}
 	// What it carries is what it subscribes to when it comes back.
-	l.Carry([]string{"d"}, start)
+	l.SetTopics([]string{"d"}, start)
 	l.Opened(start)
 	if got := says(); !strings.Contains(got, `["d"]`) || strings.Contains(got, `"c"`) {
 		t.Errorf("back with %s", got)
@@ -233,9 +233,9 @@ func TestRandomFaults(t *testing.T) {
 					} else {
 						l.Closed(now)
 					}
-				case feed.Hang:
+				case feed.Close:
 					up = false
-				case feed.Say:
+				case feed.Send:
 					topics += strings.Count(o.Text, "@aggTrade")
 				}
 			}
@@ -245,7 +245,7 @@ func TestRandomFaults(t *testing.T) {
 			silent := now/60_000%5 == 3 // one minute in five nothing comes, though it looks connected
 			if now%1000 == 0 {
 				if up && !silent && topics > 0 {
-					l.Came(now)
+					l.Received(now)
 					if from, to, ok := l.Outage(); ok {
 						for _, at := range missed {
 							if last != 0 && (at <= from || at > to) {
@@ -291,7 +291,7 @@ func TestClock(t *testing.T) {
 	now := start
 	for range 5000 {
 		now += 100
-		c.Saw(now-4000-market.Millis(20+r.IntN(900)), now)
+		c.Observe(now-4000-market.Millis(20+r.IntN(900)), now)
 	}
 	if skew := c.Skew(); skew < 4020 || skew > 4030 {
 		t.Errorf("skew %d, want just above 4020", skew)
@@ -299,7 +299,7 @@ func TestClock(t *testing.T) {
 	// The device's clock is set right: the old figure is forgotten in minutes.
 	for range 5000 {
 		now += 100
-		c.Saw(now-50, now)
+		c.Observe(now-50, now)
 	}
 	if skew := c.Skew(); skew != 50 {
 		t.Errorf("skew %d after the clock was set", skew)

@@ -22,9 +22,9 @@ type OrderKind uint8
 
 // What a link asks for.
 const (
-	Dial OrderKind = iota // connect to Text
-	Say                   // send Text
-	Hang                  // close the connection
+	Dial  OrderKind = iota // connect to Text
+	Send                   // send Text
+	Close                  // close the connection
 )
 
 // Order is something to do to the link's connection, in order.
@@ -38,23 +38,23 @@ type State uint8
 
 // The states of a link.
 const (
-	Idle     State = iota // nobody wants it
-	Resting               // waits before it connects
-	Dialling              // connecting
-	Joining               // connected, nothing of the market has come yet
-	Live                  // the market comes
+	Idle        State = iota // nobody wants it
+	BackingOff               // waits before it connects
+	Dialling                 // connecting
+	Subscribing              // connected, nothing of the market has come yet
+	Live                     // the market comes
 )
 
 // Constants of every link.
 const (
-	dialPatience = 10 * market.Second
-	firstRest    = market.Second / 2
-	longestRest  = market.Minute
-	// leaveBefore is how long before the venue would close a connection we do.
-	leaveBefore = 10 * market.Minute
-	// patience is how many failures in a row a route that has worked gets
+	dialTimeout    = 10 * market.Second
+	firstBackoff   = market.Second / 2
+	longestBackoff = market.Minute
+	// renewBefore is how long before the venue would close a connection we do.
+	renewBefore = 10 * market.Minute
+	// maxFailures is how many failures in a row a route that has worked gets
 	// before the next is tried; one that never has gets one.
-	patience = 3
+	maxFailures = 3
 )
 
 // Link is one socket: it connects, subscribes, keeps the heartbeat, notices
@@ -67,21 +67,21 @@ type Link struct {
 	routes []Route
 	random func() float64
 
-	state    State
-	route    int
-	proven   bool // the route in use has carried the market before
-	failures int  // in a row, on the route in use
-	rests    int  // in a row, over all routes
-	since    market.Millis
-	until    market.Millis // of Resting
-	heard    market.Millis // anything of the market
-	beat     market.Millis // last heartbeat sent
-	said     market.Millis // last message sent
-	unsaid   []string      // messages that wait for their turn
-	serial   int
-	down     market.Millis // start of an outage that is not told yet
-	lost     bool
-	orders   []Order
+	state      State
+	route      int
+	proven     bool // the route in use has carried the market before
+	failures   int  // in a row, on the route in use
+	retries    int  // in a row, over all routes
+	since      market.Millis
+	until      market.Millis // of Resting
+	lastEvent  market.Millis // anything of the market
+	lastBeat   market.Millis // last heartbeat sent
+	lastSent   market.Millis // last message sent
+	outbox     []string      // messages that wait for their turn
+	serial     int
+	outageFrom market.Millis // start of an outage that is not told yet
+	outage     bool
+	orders     []Order
 }
 
 // NewLink returns an idle link. random is uniform in [0, 1).
@@ -95,8 +95,8 @@ func (l *Link) State() State { return l.state }
 // Relayed reports whether the route in use goes through a relay.
 func (l *Link) Relayed() bool { return l.routes[l.route].Relayed }
 
-// Heard is when something of the market last came, 0 for never.
-func (l *Link) Heard() market.Millis { return l.heard }
+// LastEvent is when something of the market last came, 0 for never.
+func (l *Link) LastEvent() market.Millis { return l.lastEvent }
 
 // Orders returns what to do, oldest first, and forgets it. The slice stands
 // until the next call that takes the time.
@@ -117,14 +117,14 @@ func (l *Link) Start(now market.Millis) {
 
 // Stop closes the connection and wants nothing more.
 func (l *Link) Stop() {
-	if l.state == Dialling || l.state == Joining || l.state == Live {
-		l.order(Hang, "")
+	if l.state == Dialling || l.state == Subscribing || l.state == Live {
+		l.order(Close, "")
 	}
-	l.state, l.unsaid = Idle, nil
+	l.state, l.outbox = Idle, nil
 }
 
 func (l *Link) dial(now market.Millis) {
-	l.state, l.since, l.unsaid = Dialling, now, nil
+	l.state, l.since, l.outbox = Dialling, now, nil
 	l.order(Dial, l.routes[l.route].Origin+l.socket.Path)
 }
 
@@ -133,14 +133,14 @@ func (l *Link) Opened(now market.Millis) {
 	if l.state != Dialling {
 		return
 	}
-	l.state, l.since, l.beat, l.said = Joining, now, now, 0
-	l.write(l.plan.Subscribe, l.socket.Topics)
-	l.speak(now)
+	l.state, l.since, l.lastBeat, l.lastSent = Subscribing, now, now, 0
+	l.queue(l.plan.Subscribe, l.socket.Topics)
+	l.sendNext(now)
 }
 
-// write queues the messages that subscribe or unsubscribe topics, each no
+// queue queues the messages that subscribe or unsubscribe topics, each no
 // larger than the venue takes.
-func (l *Link) write(message func(topics []string, id int) string, topics []string) {
+func (l *Link) queue(message func(topics []string, id int) string, topics []string) {
 	limits := &l.plan.Limits
 	for len(topics) > 0 {
 		n, bytes := 0, 0
@@ -149,14 +149,14 @@ func (l *Link) write(message func(topics []string, id int) string, topics []stri
 			n++
 		}
 		l.serial++
-		l.unsaid = append(l.unsaid, message(topics[:n], l.serial))
+		l.outbox = append(l.outbox, message(topics[:n], l.serial))
 		topics = topics[n:]
 	}
 }
 
-// Carry changes what the link subscribes to. On a connection that stands it
+// SetTopics changes what the link subscribes to. On a connection that stands it
 // subscribes and unsubscribes what differs; without a topic it hangs up.
-func (l *Link) Carry(topics []string, now market.Millis) {
+func (l *Link) SetTopics(topics []string, now market.Millis) {
 	before := l.socket.Topics
 	l.socket.Topics = topics
 	switch {
@@ -164,20 +164,20 @@ func (l *Link) Carry(topics []string, now market.Millis) {
 		l.Stop()
 	case l.state == Idle && len(before) == 0:
 		l.Start(now)
-	case l.state == Joining || l.state == Live:
-		l.write(l.plan.Unsubscribe, without(before, topics))
-		l.write(l.plan.Subscribe, without(topics, before))
-		l.speak(now)
+	case l.state == Subscribing || l.state == Live:
+		l.queue(l.plan.Unsubscribe, without(before, topics))
+		l.queue(l.plan.Subscribe, without(topics, before))
+		l.sendNext(now)
 	}
 }
 
-// Renew unsubscribes topics and subscribes them again: a venue answers that
+// Resubscribe unsubscribes topics and subscribes them again: a venue answers that
 // with a snapshot.
-func (l *Link) Renew(topics []string, now market.Millis) {
-	if l.state == Joining || l.state == Live {
-		l.write(l.plan.Unsubscribe, topics)
-		l.write(l.plan.Subscribe, topics)
-		l.speak(now)
+func (l *Link) Resubscribe(topics []string, now market.Millis) {
+	if l.state == Subscribing || l.state == Live {
+		l.queue(l.plan.Unsubscribe, topics)
+		l.queue(l.plan.Subscribe, topics)
+		l.sendNext(now)
 	}
 }
 
@@ -192,55 +192,55 @@ func without(list, other []string) []string {
 	return rest
 }
 
-// speak sends what waits, no faster than the venue allows.
-func (l *Link) speak(now market.Millis) {
-	if len(l.unsaid) > 0 && now >= l.said+l.plan.Limits.MessagesEvery {
-		l.order(Say, l.unsaid[0])
-		l.unsaid, l.said = l.unsaid[1:], now
+// sendNext sends what waits, no faster than the venue allows.
+func (l *Link) sendNext(now market.Millis) {
+	if len(l.outbox) > 0 && now >= l.lastSent+l.plan.Limits.MessagesEvery {
+		l.order(Send, l.outbox[0])
+		l.outbox, l.lastSent = l.outbox[1:], now
 	}
 }
 
-// Came takes note of something of the market: an event, not an
+// Received takes note of something of the market: an event, not an
 // acknowledgement and not the answer to a heartbeat.
-func (l *Link) Came(now market.Millis) {
-	if l.state != Joining && l.state != Live {
+func (l *Link) Received(now market.Millis) {
+	if l.state != Subscribing && l.state != Live {
 		return
 	}
-	l.state, l.heard = Live, now
-	l.proven, l.failures, l.rests = true, 0, 0
+	l.state, l.lastEvent = Live, now
+	l.proven, l.failures, l.retries = true, 0, 0
 }
 
 // Closed takes note that the connection has ended or could not be made.
 func (l *Link) Closed(now market.Millis) {
-	if l.state != Idle && l.state != Resting {
+	if l.state != Idle && l.state != BackingOff {
 		l.fail(now)
 	}
 }
 
 // fail gives the connection up and rests before the next.
 func (l *Link) fail(now market.Millis) {
-	if l.state == Live && !l.lost {
-		l.lost, l.down = true, l.heard
+	if l.state == Live && !l.outage {
+		l.outage, l.outageFrom = true, l.lastEvent
 	}
 	l.failures++
-	if !l.proven || l.failures >= patience {
+	if !l.proven || l.failures >= maxFailures {
 		l.route = (l.route + 1) % len(l.routes)
 		l.proven, l.failures = false, 0
 	}
-	rest := longestRest
-	if l.rests < 7 {
-		rest = min(firstRest<<l.rests, longestRest)
+	rest := longestBackoff
+	if l.retries < 7 {
+		rest = min(firstBackoff<<l.retries, longestBackoff)
 	}
-	l.rests++
+	l.retries++
 	// Full jitter: visitors that lost a venue together do not come back so.
 	rest = rest/4 + market.Millis(l.random()*float64(rest)*3/4)
-	l.state, l.unsaid = Resting, nil
+	l.state, l.outbox = BackingOff, nil
 	l.until = now + max(rest, min(l.plan.Limits.ConnectEvery, 2*market.Second))
 }
 
 // drop closes a connection that is of no use and rests.
 func (l *Link) drop(now market.Millis) {
-	l.order(Hang, "")
+	l.order(Close, "")
 	l.fail(now)
 }
 
@@ -248,8 +248,8 @@ func (l *Link) drop(now market.Millis) {
 // too long is given up at once, and nobody waits any longer to connect.
 func (l *Link) Wake(now market.Millis) {
 	l.Tick(now)
-	if l.state == Resting {
-		l.rests = 0
+	if l.state == BackingOff {
+		l.retries = 0
 		l.dial(now)
 	}
 }
@@ -257,39 +257,39 @@ func (l *Link) Wake(now market.Millis) {
 // Tick lets time pass: it is called at least once a second.
 func (l *Link) Tick(now market.Millis) {
 	switch l.state {
-	case Resting:
+	case BackingOff:
 		if now >= l.until {
 			l.dial(now)
 		}
 	case Dialling:
-		if now-l.since > dialPatience {
+		if now-l.since > dialTimeout {
 			l.drop(now)
 		}
-	case Joining, Live:
-		l.tend(now)
+	case Subscribing, Live:
+		l.watch(now)
 	}
 }
 
-// tend looks after a connection that stands.
-func (l *Link) tend(now market.Millis) {
+// watch looks after a connection that stands.
+func (l *Link) watch(now market.Millis) {
 	beat := &l.plan.Heartbeat
 	last := l.since
 	if l.state == Live {
-		last = l.heard
+		last = l.lastEvent
 	}
 	switch {
 	case now-last > beat.Quiet:
 		// It answers pings, perhaps; nothing of the market comes.
 		l.drop(now)
-	case beat.Lifetime > 0 && now-l.since > beat.Lifetime-leaveBefore:
+	case beat.Lifetime > 0 && now-l.since > beat.Lifetime-renewBefore:
 		// Our own leave, at a time that differs from visitor to visitor.
 		l.drop(now)
-		l.failures, l.rests, l.until = 0, 0, now
+		l.failures, l.retries, l.until = 0, 0, now
 	default:
-		l.speak(now)
-		if beat.Message != "" && now-l.beat >= beat.Every {
-			l.beat = now
-			l.order(Say, beat.Message)
+		l.sendNext(now)
+		if beat.Message != "" && now-l.lastBeat >= beat.Every {
+			l.lastBeat = now
+			l.order(Send, beat.Message)
 		}
 	}
 }
@@ -298,9 +298,9 @@ func (l *Link) tend(now market.Millis) {
 // the last that came before the connection was lost to the first after it.
 // It is false until the market comes again.
 func (l *Link) Outage() (from, to market.Millis, ok bool) {
-	if !l.lost || l.state != Live {
+	if !l.outage || l.state != Live {
 		return 0, 0, false
 	}
-	l.lost = false
-	return l.down, l.heard, true
+	l.outage = false
+	return l.outageFrom, l.lastEvent, true
 }

@@ -15,67 +15,67 @@ type book struct {
 	chain      *exchange.Chain
 	bids, asks []market.Level // best first
 	at         market.Millis
-	held       []market.Event // changes that wait for their snapshot
-	whole      bool
-	asked      market.Millis // for a snapshot, by our clock; 0 where none is on its way
+	pending    []market.Event // changes that wait for their snapshot
+	complete   bool
+	askedAt    market.Millis // for a snapshot, by our clock; 0 where none is on its way
 	gaps       int
 }
 
 // Bounds of a book.
 const (
-	mostHeld   = 2000
-	mostLevels = 4000 // of a side
-	// snapshotPatience is how long a snapshot is waited for.
-	snapshotPatience = 5 * market.Second
+	maxPending = 2000
+	maxLevels  = 4000 // of a side
+	// snapshotTimeout is how long a snapshot is waited for.
+	snapshotTimeout = 5 * market.Second
 )
 
 func newBook(venue market.Venue) *book { return &book{chain: exchange.NewChain(venue)} }
 
-// take applies a snapshot or a change, or keeps it.
-func (b *book) take(e *market.Event) {
+// update applies a snapshot or a change, or queues it until its snapshot is there.
+func (b *book) update(e *market.Event) {
 	switch b.chain.Next(e) {
 	case exchange.Replace:
 		b.replace(e)
 	case exchange.Apply:
 		b.apply(e)
 	case exchange.Hold:
-		b.hold(e)
+		b.queue(e)
 	case exchange.Gap:
 		b.gap()
-		b.hold(e)
+		b.queue(e)
 	}
 }
 
 // gap empties the book: something of it is missing.
 func (b *book) gap() {
-	b.whole, b.bids, b.asks = false, b.bids[:0], b.asks[:0]
+	b.complete, b.bids, b.asks = false, b.bids[:0], b.asks[:0]
 	b.gaps++
 }
 
-// void forgets the book with its connection.
-func (b *book) void(venue market.Venue) {
+// reset forgets the book with its connection.
+func (b *book) reset(venue market.Venue) {
 	*b = book{chain: exchange.NewChain(venue), gaps: b.gaps}
 }
 
-func (b *book) hold(e *market.Event) {
-	if len(b.held) == mostHeld {
-		b.held = b.held[:0] // the snapshot is late beyond any use
+func (b *book) queue(e *market.Event) {
+	if len(b.pending) == maxPending {
+		b.pending = b.pending[:0] // the snapshot is late beyond any use
 	}
 	copied := *e
 	copied.Book.Bids, copied.Book.Asks = slices.Clone(e.Book.Bids), slices.Clone(e.Book.Asks)
-	b.held = append(b.held, copied)
+	b.pending = append(b.pending, copied)
 }
 
 func (b *book) replace(e *market.Event) {
-	b.whole, b.asked, b.at = true, 0, e.Time
+	b.complete, b.askedAt, b.at = true, 0, e.Time
 	b.bids, b.asks = append(b.bids[:0], e.Book.Bids...), append(b.asks[:0], e.Book.Asks...)
 	sort.Slice(b.bids, func(i, j int) bool { return b.bids[i].Price > b.bids[j].Price })
 	sort.Slice(b.asks, func(i, j int) bool { return b.asks[i].Price < b.asks[j].Price })
-	held := b.held
-	b.held = nil
+	held := b.pending
+	b.pending = nil
 	for i := range held {
-		if b.whole {
-			b.take(&held[i])
+		if b.complete {
+			b.update(&held[i])
 		}
 	}
 }
@@ -118,10 +118,10 @@ func set(side []market.Level, l market.Level, sign int) []market.Level {
 	case there:
 		side[at].Base = l.Base
 		return side
-	case at == mostLevels:
+	case at == maxLevels:
 		return side
-	case len(side) == mostLevels:
-		side = side[:mostLevels-1]
+	case len(side) == maxLevels:
+		side = side[:maxLevels-1]
 	}
 	return slices.Insert(side, at, l)
 }
@@ -129,7 +129,7 @@ func set(side []market.Level, l market.Level, sign int) []market.Level {
 // Depth begins to follow the order books of all venues, or ends it: they are
 // most of what venues send, so nobody receives them who does not look.
 func (m *Market) Depth(on bool, now market.Millis) {
-	m.deep = on
+	m.books = on
 	for _, v := range m.venues {
 		v.book = nil
 		if on {
@@ -143,32 +143,32 @@ func (m *Market) Depth(on bool, now market.Millis) {
 // followed or something of it is missing. It stands until the next message.
 func (m *Market) Book(venue int) (bids, asks []market.Level, at market.Millis, ok bool) {
 	b := m.venues[venue].book
-	if b == nil || !b.whole {
+	if b == nil || !b.complete {
 		return nil, nil, 0, false
 	}
 	return b.bids, b.asks, b.at, true
 }
 
-// tendBook sees to it that a book without a snapshot gets one: Binance is
+// loadBook sees to it that a book without a snapshot gets one: Binance is
 // asked for it, OKX and Bybit send one to whoever subscribes anew.
 // Hyperliquid's books are whole.
-func (v *venue) tendBook(m *Market, now market.Millis) {
+func (v *venue) loadBook(m *Market, now market.Millis) {
 	b := v.book
-	if b.whole || len(b.held) == 0 || b.asked != 0 && now-b.asked < snapshotPatience {
+	if b.complete || len(b.pending) == 0 || b.askedAt != 0 && now-b.askedAt < snapshotTimeout {
 		return
 	}
-	first := b.asked == 0 && b.gaps == 0
-	b.asked = now
+	first := b.askedAt == 0 && b.gaps == 0
+	b.askedAt = now
 	switch {
 	case v.id == exchange.Binance:
-		v.desk.Ask("book", exchange.Query{Symbol: v.symbol, Limit: 1000}, 0)
+		v.requests.Add("book", exchange.Query{Symbol: v.symbol, Limit: 1000}, 0)
 	case first:
 		// The snapshot is on its way with the subscription.
 	default:
 		w := &m.connections[v.bookWire]
-		b.held = b.held[:0]
-		w.link.Renew(v.bookTopics, now)
-		m.act(v.bookWire)
+		b.pending = b.pending[:0]
+		w.link.Resubscribe(v.bookTopics, now)
+		m.execute(v.bookWire)
 	}
 }
 
@@ -179,7 +179,7 @@ func (v *venue) answeredBook(a *answer) {
 	}
 	for i := range a.events {
 		if e := &a.events[i]; e.Kind == market.KindBookSnapshot && e.Symbol == v.symbol {
-			v.book.take(e)
+			v.book.update(e)
 		}
 	}
 }

@@ -5,21 +5,21 @@ import (
 	"brink/wasm/tape"
 )
 
-// patienceForBars is how long after its end a bar is waited for before those
+// barTimeout is how long after its end a bar is waited for before those
 // of other venues are used without it.
-const patienceForBars = 12 * market.Second
+const barTimeout = 12 * market.Second
 
 // close hands out bars that have closed, in step over the venues.
 func (m *Market) close(now market.Millis) {
 	if !m.built {
 		return
 	}
-	for start := m.through + Interval; ; start += Interval {
+	for start := m.closedThrough + Interval; ; start += Interval {
 		have, wait := false, false
 		for _, v := range m.venues {
 			if v.at(start) >= 0 {
 				have = true
-			} else if v.live(m) && v.clock.Venue(now) < start+Interval+patienceForBars {
+			} else if v.streaming(m) && v.clock.Venue(now) < start+Interval+barTimeout {
 				wait = true
 			}
 		}
@@ -33,16 +33,16 @@ func (m *Market) close(now market.Millis) {
 				}
 			}
 		}
-		m.through = start
+		m.closedThrough = start
 	}
 }
 
 // step is the i-th bar of a venue as it is handed out, sealed.
 func (v *venue) step(number, i int) Step {
-	if v.tape.Seal(i) {
+	if v.tape.Finalise(i) {
 		v.dirty[tape.Day(v.tape.Bars()[i].Start)] = true
 	}
-	return Step{number, v.tape.Record(i)}
+	return Step{number, v.tape.BarAt(i)}
 }
 
 // later reports whether any venue has a bar after this one.
@@ -96,7 +96,7 @@ func (m *Market) Build() []Step {
 				at[i]++
 			}
 		}
-		m.through = max(m.through, next)
+		m.closedThrough = max(m.closedThrough, next)
 	}
 	m.built = m.built || len(out) > 0
 	m.stale, m.closed = false, nil
@@ -106,7 +106,7 @@ func (m *Market) Build() []Step {
 // Forming is the bar that forms, by the first venue that has one.
 func (m *Market) Forming() (market.Bar, bool) {
 	for _, v := range m.venues {
-		if b, ok := v.tape.Forming(); ok && b.Start > m.through {
+		if b, ok := v.tape.Forming(); ok && b.Start > m.closedThrough {
 			return b, true
 		}
 	}

@@ -8,12 +8,12 @@ import (
 
 // connection is one socket of a venue.
 type connection struct {
-	venue  int
-	name   string // of the venue's route
-	link   *feed.Link
-	forced bool          // carries marks and liquidations
-	since  market.Millis // when its connection was opened
-	stands bool          // the market has come on it since then
+	venue     int
+	name      string // of the venue's route
+	link      *feed.Link
+	marks     bool          // carries marks and liquidations
+	openedAt  market.Millis // when its connection was opened
+	streaming bool          // the market has come on it since then
 }
 
 // sockets are the connections for what is wanted of a venue, by name.
@@ -43,7 +43,7 @@ const wants = exchange.WantTrades | exchange.WantBars | exchange.WantMark | exch
 // subscribe tells every link what it carries now.
 func (m *Market) subscribe(now market.Millis) {
 	want := wants
-	if m.deep {
+	if m.books {
 		want |= exchange.WantBook
 	}
 	for i := range m.connections {
@@ -52,8 +52,8 @@ func (m *Market) subscribe(now market.Millis) {
 		if !m.begun || v.off {
 			continue
 		}
-		w.link.Carry(v.sockets(want)[w.name].Topics, now)
-		m.act(i)
+		w.link.SetTopics(v.sockets(want)[w.name].Topics, now)
+		m.execute(i)
 	}
 }
 
@@ -74,40 +74,40 @@ func (m *Market) Switch(venue int, on bool, now market.Millis) {
 		} else {
 			w.link.Stop()
 		}
-		m.act(i)
+		m.execute(i)
 	}
-	v.history.plans, v.history.back = true, true
+	v.history.incomplete, v.history.backfill = true, true
 	if on {
 		m.subscribe(now)
 	}
 }
 
-// act carries out a link's orders, and takes note of a connection that is
+// execute carries out a link's orders, and takes note of a connection that is
 // lost.
-func (m *Market) act(i int) {
-	if w := &m.connections[i]; w.stands && w.link.State() != feed.Live {
-		w.stands = false
-		m.lost(w, i)
+func (m *Market) execute(i int) {
+	if w := &m.connections[i]; w.streaming && w.link.State() != feed.Live {
+		w.streaming = false
+		m.disconnected(w, i)
 	}
 	for _, o := range m.connections[i].link.Orders() {
 		switch o.Kind {
 		case feed.Dial:
 			m.transport.Dial(i, o.Text)
-		case feed.Say:
+		case feed.Send:
 			m.transport.Send(i, o.Text)
-		case feed.Hang:
+		case feed.Close:
 			m.transport.Close(i)
 		}
 	}
 }
 
-// lost takes note that a connection which carried the market is gone.
-func (m *Market) lost(w *connection, i int) {
+// disconnected takes note that a connection which carried the market is gone.
+func (m *Market) disconnected(w *connection, i int) {
 	v := m.venues[w.venue]
-	if w.forced {
-		v.tape.Break()
+	if w.marks {
+		v.tape.FeedDown()
 	}
 	if v.book != nil && v.bookWire == i {
-		v.book.void(v.id)
+		v.book.reset(v.id)
 	}
 }

@@ -50,11 +50,11 @@ func (m *Market) Health(now market.Millis) []VenueHealth {
 	var out []VenueHealth
 	for _, v := range m.venues {
 		l := VenueHealth{
-			Venue: v.id, Symbol: v.symbol, LastEvent: v.heard, Events: v.events, Refused: v.bad, Sample: v.sample, Reason: v.reason,
-			Complete: Captured(v.id) == 1, Publishes: Captured(v.id) > 0, Last: v.last, Skew: v.clock.Skew(), Share: v.history.part,
+			Venue: v.id, Symbol: v.symbol, LastEvent: v.lastEvent, Events: v.events, Refused: v.refused, Sample: v.sample, Reason: v.reason,
+			Complete: Captured(v.id) == 1, Publishes: Captured(v.id) > 0, Last: v.last, Skew: v.clock.Skew(), Share: v.history.share,
 			Notice: v.notice, Funding: v.funding, Mark: v.mark,
 		}
-		l.UpSince, _ = v.tape.Stood()
+		l.UpSince, _ = v.tape.UpSince()
 		up := 0
 		for _, i := range v.links {
 			w := &m.connections[i]
@@ -70,9 +70,9 @@ func (m *Market) Health(now market.Millis) []VenueHealth {
 			l.Status = StatusLive
 		case v.unlisted:
 			l.Status = StatusNotListed
-		case v.desk.Blocked():
+		case v.requests.Blocked():
 			l.Status = StatusBlocked
-		case up > 0 || v.heard > 0 || now-m.began > quietAfter:
+		case up > 0 || v.lastEvent > 0 || now-m.began > quietAfter:
 			l.Status = StatusQuiet
 		}
 		out = append(out, l)

@@ -11,57 +11,57 @@ import (
 
 // history is what of a venue's past is on its way.
 type history struct {
-	asked   []tape.Span   // of bars
-	plans   bool          // what is missing has to be found
-	next    market.Millis // not before, by our clock
-	part    float64       // of the bars that are there
-	back    bool          // open interest and liquidations have to be found
-	backing int           // requests for open interest
-	backAt  market.Millis // not before
+	pending     []tape.Span   // of bars
+	incomplete  bool          // what is missing has to be found
+	notBefore   market.Millis // not before, by our clock
+	share       float64       // of the bars that are there
+	backfill    bool          // open interest and liquidations have to be found
+	backfilling int           // requests for open interest
+	backfillAt  market.Millis // not before
 }
 
 // How long it takes until what has not come is asked for again.
 const (
-	plotEvery = 3 * market.Second
-	// failedRest is for a venue that refuses or does not answer.
-	failedRest = 20 * market.Second
-	backEvery  = market.Minute
+	planEvery = 3 * market.Second
+	// retryAfter is for a venue that refuses or does not answer.
+	retryAfter    = 20 * market.Second
+	backfillEvery = market.Minute
 )
 
-// sureAfter is how long after its end a bar whose minutes did not all come is
+// finalAfter is how long after its end a bar whose minutes did not all come is
 // asked for; sureSoon is where they never do.
 const (
-	sureAfter = 4 * market.Second
-	sureSoon  = market.Second
+	finalAfter = 4 * market.Second
+	finalSoon  = market.Second
 )
 
-// tendHistory asks for what is missing of the past: a bar whose minutes did
+// loadHistory asks for what is missing of the past: a bar whose minutes did
 // not all come, what an outage left open, a longer history.
-func (v *venue) tendHistory(m *Market, now market.Millis) {
+func (v *venue) loadHistory(m *Market, now market.Millis) {
 	h := &v.history
 	at := v.clock.Venue(now)
-	sure := sureAfter
+	sure := finalAfter
 	if v.id == exchange.Hyperliquid {
-		sure = sureSoon
+		sure = finalSoon
 	}
 	if closed := at - at%Interval - Interval; at-closed > Interval+sure && v.at(closed) < 0 {
-		h.plans = true
+		h.incomplete = true
 	}
-	if h.plans && len(h.asked) == 0 && now >= h.next {
-		h.plans, h.next = false, now+plotEvery
-		v.plot(m, at)
+	if h.incomplete && len(h.pending) == 0 && now >= h.notBefore {
+		h.incomplete, h.notBefore = false, now+planEvery
+		v.requestBars(m, at)
 	}
-	if h.back && len(h.asked) == 0 && h.backing == 0 && now >= h.backAt {
-		h.back, h.backAt = false, now+backEvery
-		v.plotInterest(m, at)
+	if h.backfill && len(h.pending) == 0 && h.backfilling == 0 && now >= h.backfillAt {
+		h.backfill, h.backfillAt = false, now+backfillEvery
+		v.requestOpenInterest(m, at)
 		if v.plan.Call("liquidations") != nil {
-			v.desk.Ask("liquidations", exchange.Query{Symbol: v.symbol}, 1)
+			v.requests.Add("liquidations", exchange.Query{Symbol: v.symbol}, 1)
 		}
 	}
 }
 
-// plot asks for the bars that are missing, newest first.
-func (v *venue) plot(m *Market, at market.Millis) {
+// requestBars asks for the bars that are missing, newest first.
+func (v *venue) requestBars(m *Market, at market.Millis) {
 	from, to := v.wanted(m, at)
 	for _, hole := range v.tape.Missing(from, to) {
 		for end := hole.To; end > hole.From; {
@@ -69,10 +69,10 @@ func (v *venue) plot(m *Market, at market.Millis) {
 			begin := max(hole.From, end-market.Millis(rows)*Interval)
 			q := exchange.Query{Symbol: v.symbol, Span: Interval, From: begin, To: end - Interval, Limit: int((end - begin) / Interval)}
 			// The newest of every venue come before anything older.
-			if v.desk.Ask(call, q, 10+int((at-end)/market.Hour)) == 0 {
+			if v.requests.Add(call, q, 10+int((at-end)/market.Hour)) == 0 {
 				break
 			}
-			v.history.asked = append(v.history.asked, tape.Span{From: begin, To: end})
+			v.history.pending = append(v.history.pending, tape.Span{From: begin, To: end})
 			end = begin
 		}
 	}
@@ -90,7 +90,7 @@ func (v *venue) count(m *Market, at market.Millis) (missing market.Millis) {
 	for _, hole := range v.tape.Missing(from, to) {
 		missing += hole.To - hole.From
 	}
-	v.history.part = 1 - float64(missing)/float64(to-from)
+	v.history.share = 1 - float64(missing)/float64(to-from)
 	return missing
 }
 
@@ -112,7 +112,7 @@ const recentBars = (1440 - 300) * Interval
 func (v *venue) answeredBars(m *Market, j *feed.Job, a *answer, now market.Millis) {
 	h := &v.history
 	span := tape.Span{From: j.Query.From, To: j.Query.To + Interval}
-	h.asked = slices.DeleteFunc(h.asked, func(s tape.Span) bool { return s == span })
+	h.pending = slices.DeleteFunc(h.pending, func(s tape.Span) bool { return s == span })
 	at := v.clock.Venue(now)
 	var bars []market.Bar
 	first, end := span.To, span.From
@@ -131,62 +131,62 @@ func (v *venue) answeredBars(m *Market, j *feed.Job, a *answer, now market.Milli
 	if len(bars) > 0 {
 		if v.tape.Put(bars...) > 0 {
 			v.changed(m, first, end)
-			h.next = 0
+			h.notBefore = 0
 		}
 		for _, hole := range v.tape.Missing(first, end) {
-			v.forget(hole)
+			v.markUnavailable(hole)
 		}
 	} else {
-		v.without(m, span, a, now)
+		v.judgeEmpty(m, span, a, now)
 	}
 	// The newest bar may be on its way over the feed.
 	missing := v.count(m, at)
 	if v.at(at-at%Interval-Interval) < 0 {
 		missing -= Interval
 	}
-	if len(h.asked) == 0 && missing > 0 {
-		h.plans = true
+	if len(h.pending) == 0 && missing > 0 {
+		h.incomplete = true
 	}
 }
 
-// without judges an answer that holds no bar of its span. A span is given up
+// judgeEmpty judges an answer that holds no bar of its span. A span is given up
 // only where the venue has gone past it: it has later bars, and answered. One
 // that did not answer, or said no, may have it all the same.
-func (v *venue) without(m *Market, span tape.Span, a *answer, now market.Millis) {
+func (v *venue) judgeEmpty(m *Market, span tape.Span, a *answer, now market.Millis) {
 	bars := v.tape.Bars()
 	switch {
 	case a.fault != nil && a.fault.Code == exchange.UnknownSymbol:
-		v.unlisted = !v.live(m)
+		v.unlisted = !v.streaming(m)
 	case a.lost || a.fault != nil:
-		v.history.next = now + failedRest
+		v.history.notBefore = now + retryAfter
 	case len(bars) > 0 && bars[len(bars)-1].Start >= span.To:
-		v.forget(span)
-	case len(bars) == 0 && !v.live(m) && span.To > v.clock.Venue(now)-market.Hour:
+		v.markUnavailable(span)
+	case len(bars) == 0 && !v.streaming(m) && span.To > v.clock.Venue(now)-market.Hour:
 		v.unlisted = true // not even the newest bars
 	case span.To < v.clock.Venue(now)-market.Minute:
-		v.history.next = now + failedRest
+		v.history.notBefore = now + retryAfter
 	}
 }
 
-// forget gives a span up, here and at the next visit.
-func (v *venue) forget(span tape.Span) {
-	v.tape.Forget(span)
+// markUnavailable gives a span up, here and at the next visit.
+func (v *venue) markUnavailable(span tape.Span) {
+	v.tape.MarkUnavailable(span)
 	for day := tape.Day(span.From); day < span.To; day += market.Day {
 		v.dirty[day] = true
 	}
 }
 
 // filling reports whether history is on its way.
-func (v *venue) filling() bool { return len(v.history.asked) > 0 }
+func (v *venue) filling() bool { return len(v.history.pending) > 0 }
 
 // awaits reports whether bars of a day are on their way.
 func (v *venue) awaits(day market.Millis) bool {
-	return slices.ContainsFunc(v.history.asked, func(s tape.Span) bool { return s.From < day+market.Day && day < s.To })
+	return slices.ContainsFunc(v.history.pending, func(s tape.Span) bool { return s.From < day+market.Day && day < s.To })
 }
 
-// plotInterest asks for the open interest that is missing, where the venue
+// requestOpenInterest asks for the open interest that is missing, where the venue
 // has a history of it.
-func (v *venue) plotInterest(m *Market, at market.Millis) {
+func (v *venue) requestOpenInterest(m *Market, at market.Millis) {
 	call := v.plan.Call("open-interest-history")
 	if call == nil {
 		return
@@ -204,8 +204,8 @@ func (v *venue) plotInterest(m *Market, at market.Millis) {
 			continue
 		}
 		q := exchange.Query{Symbol: v.symbol, Span: Interval, From: begin, To: end - Interval, Limit: call.Rows}
-		if v.desk.Ask("open-interest-history", q, 2000+int((at-end)/market.Hour)) != 0 {
-			v.history.backing++
+		if v.requests.Add("open-interest-history", q, 2000+int((at-end)/market.Hour)) != 0 {
+			v.history.backfilling++
 		}
 	}
 }
@@ -223,9 +223,9 @@ func interestDays(id market.Venue) market.Millis {
 
 func (v *venue) answeredInterest(m *Market, a *answer, now market.Millis) {
 	h := &v.history
-	h.backing--
+	h.backfilling--
 	if a.lost || a.fault != nil && len(a.events) == 0 {
-		h.back, h.backAt = true, now+backEvery
+		h.backfill, h.backfillAt = true, now+backfillEvery
 		return
 	}
 	var list []market.OpenInterest
@@ -236,17 +236,17 @@ func (v *venue) answeredInterest(m *Market, a *answer, now market.Millis) {
 		}
 	}
 	if before := v.tape.Revision(); len(list) > 0 {
-		v.tape.Note(list...)
+		v.tape.PutOpenInterest(list...)
 		m.stale = m.stale || v.tape.Revision() != before
 	}
 }
 
-// answeredForced takes what a venue tells of liquidations that happened while
+// answeredLiquidations takes what a venue tells of liquidations that happened while
 // nobody listened.
-func (v *venue) answeredForced(m *Market, a *answer) {
+func (v *venue) answeredLiquidations(m *Market, a *answer) {
 	for i := range a.events {
 		if e := &a.events[i]; e.Kind == market.KindLiquidation && e.Symbol == v.symbol {
-			v.force(m, e.Liquidation, alike(a.events[:i], e))
+			v.addLiquidation(m, e.Liquidation, alike(a.events[:i], e))
 		}
 	}
 }

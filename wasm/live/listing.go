@@ -21,21 +21,21 @@ type Coin struct {
 // listEvery is how long a venue's list of instruments is taken as it was.
 const listEvery = market.Day
 
-// listRest is how long after it was asked for in vain a list is asked for
+// listRetry is how long after it was asked for in vain a list is asked for
 // again.
-const listRest = 10 * market.Minute
+const listRetry = 10 * market.Minute
 
-// tendList asks for a venue's list of instruments: at once where it has to
+// loadList asks for a venue's list of instruments: at once where it has to
 // say the size of the market's contract, else after the history.
-func (v *venue) tendList(m *Market, now market.Millis) {
-	if now-v.listedAt < listEvery || now-v.listAsked < listRest {
+func (v *venue) loadList(m *Market, now market.Millis) {
+	if now-v.listedAt < listEvery || now-v.listAsked < listRetry {
 		return
 	}
 	if v.filling() && v.sized() {
 		return
 	}
 	v.listAsked = now
-	v.desk.Ask("instruments", exchange.Query{}, 0)
+	v.requests.Add("instruments", exchange.Query{}, 0)
 }
 
 // sized reports whether the size of the market's contract is known: OKX alone
@@ -62,13 +62,13 @@ func (v *venue) answeredList(m *Market, a *answer, now market.Millis) {
 	}
 	v.listed, v.listedAt = list, now
 	m.transport.Save(v.listKey(), appendList(nil, list, now))
-	v.heedList(m)
+	v.applyList(m)
 }
 
-// heedList draws what follows from a list: a venue that does not have the
+// applyList draws what follows from a list: a venue that does not have the
 // market is asked for nothing more.
-func (v *venue) heedList(m *Market) {
-	if len(v.listed) > 0 && !v.lists(v.symbol) && len(v.tape.Bars()) == 0 && !v.live(m) {
+func (v *venue) applyList(m *Market) {
+	if len(v.listed) > 0 && !v.lists(v.symbol) && len(v.tape.Bars()) == 0 && !v.streaming(m) {
 		v.unlisted = true
 	}
 }
@@ -196,6 +196,6 @@ func (v *venue) storedList(m *Market, chunk []byte) *market.Fault {
 		v.decoder.Learn(list[i])
 		list[i].Venue = v.id
 	}
-	v.heedList(m)
+	v.applyList(m)
 	return nil
 }

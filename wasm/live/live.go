@@ -63,7 +63,7 @@ type Market struct {
 	jobs            map[int]job
 	serial          int
 	began           market.Millis
-	through         market.Millis // start of the last bar that was handed out by Closed or Build
+	closedThrough   market.Millis // start of the last bar that was handed out by Closed or Build
 	built           bool
 	stale           bool // a new build would differ from the last
 	newLiquidations []VenueLiquidation
@@ -72,11 +72,11 @@ type Market struct {
 	flushed         market.Millis
 	begun           bool
 	loadedFrom      market.Millis // from when on TakeUnloaded has told the days, 0 before
-	deep            bool          // books are followed
+	books           bool          // books are followed
 }
 
 type job struct {
-	venue, id int // id is the desk's
+	venue, id int // id is the request queue's
 }
 
 // New returns a market that has not begun.
@@ -94,7 +94,7 @@ func New(config Config, world Transport) *Market {
 		books := v.sockets(exchange.WantBook)
 		for _, socket := range v.plan.Sockets([]string{v.symbol}, exchange.WantAll) {
 			w := connection{venue: i, name: socket.Name}
-			_, w.forced = forced[w.name]
+			_, w.marks = forced[w.name]
 			if deep, ok := books[w.name]; ok {
 				v.bookWire, v.bookTopics = len(m.connections), deep.Topics
 			}
@@ -117,7 +117,7 @@ func (m *Market) ExtendHistory(days int) {
 	}
 	m.config.Days = days
 	for _, v := range m.venues {
-		v.history.plans, v.history.back, v.history.next = true, true, 0
+		v.history.incomplete, v.history.backfill, v.history.notBefore = true, true, 0
 	}
 }
 
@@ -141,7 +141,7 @@ func (m *Market) Begin(now market.Millis) {
 		if !m.venues[m.connections[i].venue].off {
 			m.connections[i].link.Start(now)
 		}
-		m.act(i)
+		m.execute(i)
 	}
 	m.Tick(now)
 }
@@ -150,7 +150,7 @@ func (m *Market) Begin(now market.Millis) {
 func (m *Market) End() {
 	for i := range m.connections {
 		m.connections[i].link.Stop()
-		m.act(i)
+		m.execute(i)
 	}
 	m.flush(true)
 }
@@ -158,15 +158,15 @@ func (m *Market) End() {
 // Opened takes note that a link's connection stands.
 func (m *Market) Opened(link int, now market.Millis) {
 	w := &m.connections[link]
-	w.since = now
+	w.openedAt = now
 	w.link.Opened(now)
-	m.act(link)
+	m.execute(link)
 }
 
 // Ended takes note that a link's connection has ended or never stood.
 func (m *Market) Ended(link int, now market.Millis) {
 	m.connections[link].link.Closed(now)
-	m.act(link)
+	m.execute(link)
 }
 
 // Frame takes one message of a link.
@@ -177,11 +177,11 @@ func (m *Market) Frame(link int, frame []byte, now market.Millis) {
 	m.events = events
 	if fault != nil && v.refuse(fault, frame) {
 		// It may have told of a liquidation, or of a change of the book.
-		if w.forced {
-			v.tape.Break()
+		if w.marks {
+			v.tape.FeedDown()
 		}
 		if v.book != nil && v.bookWire == link {
-			v.book.void(v.id)
+			v.book.reset(v.id)
 		}
 	}
 	came := false
@@ -196,18 +196,18 @@ func (m *Market) Frame(link int, frame []byte, now market.Millis) {
 			if e.Kind == market.KindLiquidation {
 				nth = alike(events[:i], e)
 			}
-			v.take(m, e, w, nth, now)
+			v.apply(m, e, w, nth, now)
 		}
 	}
 	// What is told of other symbols is no sign that this one's still comes.
 	if came {
-		v.heard, v.unlisted = now, false
-		w.link.Came(now)
-		w.stands = w.link.State() == feed.Live
+		v.lastEvent, v.unlisted = now, false
+		w.link.Received(now)
+		w.streaming = w.link.State() == feed.Live
 		if _, _, ok := w.link.Outage(); ok {
-			v.history.plans, v.history.back = true, true // what was missed is asked for
+			v.history.incomplete, v.history.backfill = true, true // what was missed is asked for
 		}
-		m.act(link)
+		m.execute(link)
 	}
 }
 
@@ -220,12 +220,12 @@ func (m *Market) Answered(id, status int, wait market.Millis, body []byte, now m
 	}
 	delete(m.jobs, id)
 	v := m.venues[j.venue]
-	done, outcome := v.desk.Done(j.id, now, status, wait)
+	done, outcome := v.requests.Done(j.id, now, status, wait)
 	if done == nil {
 		return
 	}
 	switch outcome {
-	case feed.Good, feed.Refused:
+	case feed.Answered, feed.Refused:
 		// A refusal says in its body what it is about.
 		var a answer
 		a.events, a.fault = v.decoder.Answer(nil, done.Request.Call, done.Query, body, now)
@@ -239,14 +239,14 @@ func (m *Market) Answered(id, status int, wait market.Millis, body []byte, now m
 	case feed.Failed:
 		v.answered(m, done, &answer{lost: true}, now)
 	case feed.Blocked:
-		v.history.asked, v.history.backing = nil, 0
+		v.history.pending, v.history.backfilling = nil, 0
 	}
-	m.send(v, now)
+	m.sendRequests(v, now)
 }
 
-// send lets a venue's desk send what may go.
-func (m *Market) send(v *venue, now market.Millis) {
-	for j := v.desk.Next(now); j != nil; j = v.desk.Next(now) {
+// sendRequests sends what a venue's request queue allows now.
+func (m *Market) sendRequests(v *venue, now market.Millis) {
+	for j := v.requests.Next(now); j != nil; j = v.requests.Next(now) {
 		m.serial++
 		m.jobs[m.serial] = job{v.number, j.ID}
 		m.transport.Fetch(m.serial, m.ask(v.id, j))
@@ -257,10 +257,10 @@ func (m *Market) send(v *venue, now market.Millis) {
 func (m *Market) Wake(now market.Millis) {
 	for i := range m.connections {
 		m.connections[i].link.Wake(now)
-		m.act(i)
+		m.execute(i)
 	}
 	for _, v := range m.venues {
-		v.history.plans = true
+		v.history.incomplete = true
 	}
 	m.Tick(now)
 }
@@ -269,11 +269,11 @@ func (m *Market) Wake(now market.Millis) {
 func (m *Market) Tick(now market.Millis) {
 	for i := range m.connections {
 		m.connections[i].link.Tick(now)
-		m.act(i)
+		m.execute(i)
 	}
 	for _, v := range m.venues {
 		v.tick(m, now)
-		m.send(v, now)
+		m.sendRequests(v, now)
 	}
 	m.close(now)
 	if now-m.flushed > flushEvery {
@@ -358,17 +358,17 @@ func (m *Market) Liquidations() []VenueLiquidation {
 }
 
 // Gone are the spans of a venue that nobody has.
-func (m *Market) Gone(venue int) []tape.Span { return m.venues[venue].tape.Gone() }
+func (m *Market) Gone(venue int) []tape.Span { return m.venues[venue].tape.Unavailable() }
 
 // HistoryShare is how much of the history that was asked for is there, 0 to 1, and
 // whether anything is still on its way.
 func (m *Market) HistoryShare() (part float64, waiting bool) {
 	n := 0.
 	for _, v := range m.venues {
-		if v.desk.Blocked() || v.unlisted || v.off {
+		if v.requests.Blocked() || v.unlisted || v.off {
 			continue
 		}
-		part += v.history.part
+		part += v.history.share
 		n++
 		waiting = waiting || v.filling()
 	}

@@ -13,36 +13,36 @@ import (
 
 // venue is the market at one venue.
 type venue struct {
-	number    int
-	id        market.Venue
-	symbol    string
-	plan      *exchange.Plan
-	decoder   *exchange.Decoder
-	desk      *feed.Desk
-	tape      *tape.Tape
-	clock     feed.Clock
-	links     []int
-	heard     market.Millis // something of the market, by our clock
-	events    int
-	bad       int // messages that were refused
-	sample    string
-	reason    string
-	notice    string // what the venue last said to us
-	unlisted  bool
-	relayOnly bool // reached through the relay alone
-	off       bool // switched off: nothing is asked of it
-	mute      bool // it refused to tell of liquidations
-	last      market.Price
-	mark      market.Mark
-	funding   market.Funding
-	stock     market.OpenInterest // the newest
-	dirty     map[market.Millis]bool
-	polled    market.Millis
-	history   history
-	book      *book // nil while nobody looks at it
-	listed    []market.Instrument
-	listedAt  market.Millis // when the venue said so, 0 for never
-	listAsked market.Millis
+	number       int
+	id           market.Venue
+	symbol       string
+	plan         *exchange.Plan
+	decoder      *exchange.Decoder
+	requests     *feed.RequestQueue
+	tape         *tape.Tape
+	clock        feed.Clock
+	links        []int
+	lastEvent    market.Millis // something of the market, by our clock
+	events       int
+	refused      int // messages that were refused
+	sample       string
+	reason       string
+	notice       string // what the venue last said to us
+	unlisted     bool
+	relayOnly    bool // reached through the relay alone
+	off          bool // switched off: nothing is asked of it
+	mute         bool // it refused to tell of liquidations
+	last         market.Price
+	mark         market.Mark
+	funding      market.Funding
+	openInterest market.OpenInterest // the newest
+	dirty        map[market.Millis]bool
+	polled       market.Millis
+	history      history
+	book         *book // nil while nobody looks at it
+	listed       []market.Instrument
+	listedAt     market.Millis // when the venue said so, 0 for never
+	listAsked    market.Millis
 
 	bookWire   int // the link that carries the book
 	bookTopics []string
@@ -53,10 +53,10 @@ func newVenue(m *Market, number int, id market.Venue) *venue {
 	relayOnly := m.config.Relay != "" && slices.Contains(m.config.RelayOnly, id)
 	v := &venue{
 		relayOnly: relayOnly, number: number, id: id, symbol: Symbol(id, m.config.Coin), plan: plan, decoder: exchange.New(id),
-		desk: feed.NewDesk(plan, m.config.Relay != "", relayOnly, m.transport.Random), tape: tape.New(Interval),
-		dirty: map[market.Millis]bool{}, history: history{plans: true, back: true},
+		requests: feed.NewRequestQueue(plan, m.config.Relay != "", relayOnly, m.transport.Random), tape: tape.New(Interval),
+		dirty: map[market.Millis]bool{}, history: history{incomplete: true, backfill: true},
 	}
-	v.tape.Forced(Captured(id) > 0)
+	v.tape.PublishesLiquidations(Captured(id) > 0)
 	return v
 }
 
@@ -147,14 +147,14 @@ func (v *venue) refuse(fault *market.Fault, message []byte) bool {
 	case exchange.OtherMarket, exchange.UnknownSize, exchange.VenueRefused, exchange.UnknownSymbol:
 		return false
 	}
-	v.bad++
+	v.refused++
 	v.reason = fault.Sentence
 	v.sample = strings.ToValidUTF8(string(message[:min(len(message), sampleSize)]), "?")
 	return true
 }
 
-// live reports whether the market comes on one of the venue's links.
-func (v *venue) live(m *Market) bool {
+// streaming reports whether the market comes on one of the venue's links.
+func (v *venue) streaming(m *Market) bool {
 	for _, i := range v.links {
 		if m.connections[i].link.State() == feed.Live {
 			return true
@@ -163,18 +163,18 @@ func (v *venue) live(m *Market) bool {
 	return false
 }
 
-// take puts an event where it belongs. w is what it came on, nth how many
+// apply puts an event where it belongs. w is what it came on, nth how many
 // that look the same came before it in its message.
-func (v *venue) take(m *Market, e *market.Event, w *connection, nth int, now market.Millis) {
+func (v *venue) apply(m *Market, e *market.Event, w *connection, nth int, now market.Millis) {
 	v.events++
 	// Hyperliquid's marks carry no time of their own, only that of reception.
 	if e.Kind == market.KindTrade || e.Kind == market.KindMark && v.id != exchange.Hyperliquid {
-		v.clock.Saw(e.Time, now)
+		v.clock.Observe(e.Time, now)
 	}
 	switch e.Kind {
 	case market.KindTrade:
 		v.last = e.Trade.Price
-		v.tape.Traded(e.Trade.Time, e.Trade.Price)
+		v.tape.PutTrade(e.Trade.Time, e.Trade.Price)
 	case market.KindBar:
 		v.minute(m, &e.Candle)
 	case market.KindMark:
@@ -183,22 +183,22 @@ func (v *venue) take(m *Market, e *market.Event, w *connection, nth int, now mar
 		if v.id == exchange.Hyperliquid {
 			at = v.clock.Venue(now)
 		}
-		if w.forced {
-			v.tape.Stand(at)
+		if w.marks {
+			v.tape.FeedUp(at)
 		}
-		v.tape.Mark(at, e.Mark.Mark)
+		v.tape.PutMark(at, e.Mark.Mark)
 	case market.KindFunding:
-		v.fund(e.Funding)
+		v.setFunding(e.Funding)
 	case market.KindOpenInterest:
-		v.hold(e.OpenInterest)
+		v.setOpenInterest(e.OpenInterest)
 	case market.KindLiquidation:
 		// Some venues begin with what has long happened.
-		if v.clock.Venue(w.since) <= e.Liquidation.Time+lateForced {
-			v.force(m, e.Liquidation, nth)
+		if v.clock.Venue(w.openedAt) <= e.Liquidation.Time+lateLiquidation {
+			v.addLiquidation(m, e.Liquidation, nth)
 		}
 	case market.KindBookSnapshot, market.KindBookDelta:
 		if v.book != nil {
-			v.book.take(e)
+			v.book.update(e)
 		}
 	}
 }
@@ -206,25 +206,25 @@ func (v *venue) take(m *Market, e *market.Event, w *connection, nth int, now mar
 // minute takes a bar of one minute. Hyperliquid never says that one is final,
 // so its bars are asked for when they are over.
 func (v *venue) minute(m *Market, c *market.Candle) {
-	if start, closed := v.tape.Minute(c); closed {
+	if start, closed := v.tape.PutMinute(c); closed {
 		v.changed(m, start, start+Interval)
 	}
 }
 
-// fund keeps the rate that is paid next. What a change leaves out stays.
-func (v *venue) fund(f market.Funding) {
+// setFunding keeps the rate that is paid next. What a change leaves out stays.
+func (v *venue) setFunding(f market.Funding) {
 	if f.Next == 0 && v.funding.Next > f.Time {
 		f.Next = v.funding.Next
 	}
 	v.funding = f
 }
 
-// lateForced is how long before its connection a liquidation may have
+// lateLiquidation is how long before its connection a liquidation may have
 // happened and still be told on it.
-const lateForced = 2 * market.Second
+const lateLiquidation = 2 * market.Second
 
-func (v *venue) force(m *Market, l market.Liquidation, nth int) {
-	if v.tape.Liquidate(l, nth) {
+func (v *venue) addLiquidation(m *Market, l market.Liquidation, nth int) {
+	if v.tape.PutLiquidation(l, nth) {
 		v.dirty[tape.Day(l.Time)] = true
 		if m.newLiquidations = append(m.newLiquidations, VenueLiquidation{v.number, l}); len(m.newLiquidations) > 5000 {
 			m.newLiquidations = m.newLiquidations[1000:]
@@ -232,14 +232,14 @@ func (v *venue) force(m *Market, l market.Liquidation, nth int) {
 	}
 }
 
-// hold keeps the open interest that stands when a bar begins.
-func (v *venue) hold(oi market.OpenInterest) {
-	if boundary := oi.Time - oi.Time%Interval; v.stock.Time > 0 && boundary > v.stock.Time && boundary-v.stock.Time < Interval {
-		v.tape.Note(market.OpenInterest{Time: boundary, Base: v.stock.Base, USD: v.stock.USD})
+// setOpenInterest keeps the open interest that stands when a bar begins.
+func (v *venue) setOpenInterest(oi market.OpenInterest) {
+	if boundary := oi.Time - oi.Time%Interval; v.openInterest.Time > 0 && boundary > v.openInterest.Time && boundary-v.openInterest.Time < Interval {
+		v.tape.PutOpenInterest(market.OpenInterest{Time: boundary, Base: v.openInterest.Base, USD: v.openInterest.USD})
 		v.dirty[tape.Day(boundary)] = true
 	}
-	if oi.Time >= v.stock.Time {
-		v.stock = oi
+	if oi.Time >= v.openInterest.Time {
+		v.openInterest = oi
 	}
 }
 
@@ -248,7 +248,7 @@ func (v *venue) changed(m *Market, from, to market.Millis) {
 	for day := tape.Day(from); day < to; day += market.Day {
 		v.dirty[day] = true
 	}
-	if !m.built || from <= m.through {
+	if !m.built || from <= m.closedThrough {
 		m.stale = true
 	}
 }
@@ -268,17 +268,17 @@ func (v *venue) at(start market.Millis) int {
 const pollEvery = market.Minute
 
 func (v *venue) tick(m *Market, now market.Millis) {
-	if v.off || v.desk.Blocked() || v.unlisted {
+	if v.off || v.requests.Blocked() || v.unlisted {
 		return
 	}
 	if v.id == exchange.Binance && now-v.polled >= pollEvery {
 		v.polled = now
-		v.desk.Ask("open-interest", exchange.Query{Symbol: v.symbol}, 1)
+		v.requests.Add("open-interest", exchange.Query{Symbol: v.symbol}, 1)
 	}
-	v.tendHistory(m, now)
-	v.tendList(m, now)
+	v.loadHistory(m, now)
+	v.loadList(m, now)
 	if v.book != nil {
-		v.tendBook(m, now)
+		v.loadBook(m, now)
 	}
 }
 
@@ -290,13 +290,13 @@ func (v *venue) answered(m *Market, j *feed.Job, a *answer, now market.Millis) {
 	case "open-interest":
 		for i := range a.events {
 			if e := &a.events[i]; e.Kind == market.KindOpenInterest && e.Symbol == v.symbol {
-				v.hold(e.OpenInterest)
+				v.setOpenInterest(e.OpenInterest)
 			}
 		}
 	case "open-interest-history":
 		v.answeredInterest(m, a, now)
 	case "liquidations":
-		v.answeredForced(m, a)
+		v.answeredLiquidations(m, a)
 	case "instruments":
 		v.answeredList(m, a, now)
 	case "book":

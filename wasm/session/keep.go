@@ -52,13 +52,13 @@ func (s *Session) keep() *market.Fault {
 		}
 		t := tape.New(s.source.Interval)
 		t.Put(bars...)
-		t.Note(stock...)
+		t.PutOpenInterest(stock...)
 		for i, nth := 0, 0; i < len(forced); i++ {
 			if nth++; i == 0 || forced[i] != forced[i-1] {
 				nth = 0
 			}
 			if int(forced[i].Venue) == venue {
-				t.Liquidate(forced[i].Liquidation, nth)
+				t.PutLiquidation(forced[i].Liquidation, nth)
 			}
 		}
 		out = appendDays(out, t)
@@ -125,7 +125,7 @@ func (s *Session) reopen(m *wire.Record) *market.Fault {
 			return bad("the days of " + source.Venues[venue])
 		}
 		for i := range t.Bars() {
-			steps = append(steps, live.Step{Venue: venue, Bar: t.Record(i)})
+			steps = append(steps, live.Step{Venue: venue, Bar: t.BarAt(i)})
 		}
 		for _, l := range t.Liquidations() {
 			forced.Rows = append(forced.Rows, wire.Liquidation{Venue: uint8(venue), Liquidation: l})

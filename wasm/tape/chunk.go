@@ -20,14 +20,14 @@ import (
 //	gone x (from i64, to i64), spans that nobody has
 //	CRC-32 (IEEE) of all before
 const (
-	magic    = "BRT2"
-	headSize = 4 + 8 + 4*4
-	barSize  = 8 + 6*8 + 1
-	pairSize = 2 * 8 // of the figures that a bar may have
-	oiSize   = 8 + 2*8
-	liqSize  = 8 + 3*8 + 3
-	goneSize = 2 * 8
-	kept     = market.OptionalTaker | market.OptionalMark | market.OptionalLiquidated
+	magic        = "BRT2"
+	headSize     = 4 + 8 + 4*4
+	barSize      = 8 + 6*8 + 1
+	pairSize     = 2 * 8 // of the figures that a bar may have
+	oiSize       = 8 + 2*8
+	liqSize      = 8 + 3*8 + 3
+	spanSize     = 2 * 8
+	storedFields = market.OptionalTaker | market.OptionalMark | market.OptionalLiquidated
 )
 
 // Day is the start of the UTC day of a time.
@@ -40,7 +40,7 @@ func (t *Tape) Chunk(day market.Millis) []byte {
 	oi := within(t.oi, day, func(o *market.OpenInterest) market.Millis { return o.Time })
 	liquidations := within(t.liquidations, day, func(l *market.Liquidation) market.Millis { return l.Time })
 	var gone []Span
-	for _, g := range t.gone {
+	for _, g := range t.unavailable {
 		if g = (Span{max(g.From, day), min(g.To, day+market.Day)}); g.From < g.To {
 			gone = append(gone, g)
 		}
@@ -48,19 +48,19 @@ func (t *Tape) Chunk(day market.Millis) []byte {
 	if from == to && len(oi)+len(liquidations)+len(gone) == 0 {
 		return nil
 	}
-	w := writer{make([]byte, 0, headSize+(to-from)*(barSize+2*pairSize)+len(oi)*oiSize+len(liquidations)*liqSize+len(gone)*goneSize+4)}
+	w := writer{make([]byte, 0, headSize+(to-from)*(barSize+2*pairSize)+len(oi)*oiSize+len(liquidations)*liqSize+len(gone)*spanSize+4)}
 	w.b = append(w.b, magic...)
-	w.whole(day)
+	w.int(day)
 	w.counts(to-from, len(oi), len(liquidations), len(gone))
 	for i := from; i < to; i++ {
 		w.bar(&t.bars[i])
 	}
 	for _, o := range oi {
-		w.whole(o.Time)
+		w.int(o.Time)
 		w.floats(float64(o.Base), float64(o.USD))
 	}
 	for _, l := range liquidations {
-		w.whole(l.Time)
+		w.int(l.Time)
 		w.floats(float64(l.Price), float64(l.Base), float64(l.USD))
 		complete := byte(0)
 		if l.Complete {
@@ -69,8 +69,8 @@ func (t *Tape) Chunk(day market.Millis) []byte {
 		w.b = append(w.b, byte(l.Closed), byte(l.PriceKind), complete)
 	}
 	for _, g := range gone {
-		w.whole(g.From)
-		w.whole(g.To)
+		w.int(g.From)
+		w.int(g.To)
 	}
 	return binary.LittleEndian.AppendUint32(w.b, crc32.ChecksumIEEE(w.b))
 }
@@ -84,7 +84,7 @@ func within[T any](list []T, day market.Millis, time func(*T) market.Millis) []T
 
 type writer struct{ b []byte }
 
-func (w *writer) whole(v market.Millis) { w.b = binary.LittleEndian.AppendUint64(w.b, uint64(v)) }
+func (w *writer) int(v market.Millis) { w.b = binary.LittleEndian.AppendUint64(w.b, uint64(v)) }
 
 func (w *writer) counts(list ...int) {
 	for _, n := range list {
@@ -99,9 +99,9 @@ func (w *writer) floats(list ...float64) {
 }
 
 func (w *writer) bar(b *market.Bar) {
-	w.whole(b.Start)
+	w.int(b.Start)
 	w.floats(float64(b.Open), float64(b.High), float64(b.Low), float64(b.Close), float64(b.Volume), float64(b.TakerBuy))
-	w.b = append(w.b, byte(b.Optional&kept))
+	w.b = append(w.b, byte(b.Optional&storedFields))
 	if b.Optional.Has(market.OptionalMark) {
 		w.floats(float64(b.MarkLow), float64(b.MarkHigh))
 	}
@@ -123,7 +123,7 @@ func (t *Tape) Load(chunk []byte) *market.Fault {
 	// The counts are held against what is there before anything is made.
 	var counts [4]int
 	least := headSize + 4
-	for i, size := range [...]int{barSize, oiSize, liqSize, goneSize} {
+	for i, size := range [...]int{barSize, oiSize, liqSize, spanSize} {
 		counts[i] = int(le.Uint32(chunk[12+4*i:]))
 		if counts[i] > n {
 			return &damaged
@@ -153,26 +153,26 @@ func (t *Tape) Load(chunk []byte) *market.Fault {
 	}
 	gone := make([]Span, counts[3])
 	for i := range gone {
-		gone[i] = Span{r.time(), r.whole()}
+		gone[i] = Span{r.time(), r.int()}
 		r.bad = r.bad || gone[i].From >= gone[i].To || gone[i].To > r.day+market.Day
 	}
 	if r.bad || len(r.b) > 0 {
 		return &damaged
 	}
 	t.put(bars)
-	t.Note(stock...)
-	nth, pending := 0, len(t.ear.pending)
+	t.PutOpenInterest(stock...)
+	nth, pending := 0, len(t.coverage.pending)
 	for i, l := range forced {
 		if i > 0 && l == forced[i-1] {
 			nth++
 		} else {
 			nth = 0
 		}
-		t.Liquidate(l, nth)
+		t.PutLiquidation(l, nth)
 	}
-	t.ear.pending = t.ear.pending[:pending] // their bars are over
+	t.coverage.pending = t.coverage.pending[:pending] // their bars are over
 	for _, g := range gone {
-		t.Forget(g)
+		t.MarkUnavailable(g)
 	}
 	return nil
 }
@@ -185,7 +185,7 @@ type reader struct {
 	bad bool
 }
 
-func (r *reader) octet() byte {
+func (r *reader) byte() byte {
 	if len(r.b) < 1 {
 		r.bad = true
 		return 0
@@ -195,7 +195,7 @@ func (r *reader) octet() byte {
 	return v
 }
 
-func (r *reader) whole() market.Millis {
+func (r *reader) int() market.Millis {
 	if len(r.b) < 8 {
 		r.bad = true
 		return 0
@@ -207,28 +207,28 @@ func (r *reader) whole() market.Millis {
 
 // time is one of the chunk's day.
 func (r *reader) time() market.Millis {
-	at := r.whole()
+	at := r.int()
 	r.bad = r.bad || at < r.day || at >= r.day+market.Day
 	return at
 }
 
-func (r *reader) float() float64 { return math.Float64frombits(uint64(r.whole())) }
+func (r *reader) float() float64 { return math.Float64frombits(uint64(r.int())) }
 
 func (r *reader) bar(b *market.Bar) {
 	b.Start, b.Open, b.High = r.time(), market.Price(r.float()), market.Price(r.float())
 	b.Low, b.Close = market.Price(r.float()), market.Price(r.float())
-	b.Volume, b.TakerBuy, b.Optional = market.Base(r.float()), market.Base(r.float()), market.Optional(r.octet())
+	b.Volume, b.TakerBuy, b.Optional = market.Base(r.float()), market.Base(r.float()), market.Optional(r.byte())
 	if b.Optional.Has(market.OptionalMark) {
 		b.MarkLow, b.MarkHigh = market.Price(r.float()), market.Price(r.float())
 	}
 	if b.Optional.Has(market.OptionalLiquidated) {
 		b.Liquidated[market.Long], b.Liquidated[market.Short] = market.USD(r.float()), market.USD(r.float())
 	}
-	r.bad = r.bad || b.Optional&^kept != 0 || b.Check() != nil
+	r.bad = r.bad || b.Optional&^storedFields != 0 || b.Check() != nil
 }
 
 func (r *reader) liquidation(l *market.Liquidation) {
 	l.Time, l.Price, l.Base, l.USD = r.time(), market.Price(r.float()), market.Base(r.float()), market.USD(r.float())
-	l.Closed, l.PriceKind, l.Complete = market.Side(r.octet()), market.PriceKind(r.octet()), r.octet() == 1
+	l.Closed, l.PriceKind, l.Complete = market.Side(r.byte()), market.PriceKind(r.byte()), r.byte() == 1
 	r.bad = r.bad || l.Closed > market.Short || l.PriceKind > market.OrderPrice || !(l.Price > 0) || !l.Price.Valid() || !(l.Base > 0) || !l.Base.Valid() || !(l.USD > 0) || math.IsInf(float64(l.USD), 1)
 }

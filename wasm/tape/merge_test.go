@@ -57,7 +57,7 @@ func TestOpenInterestInAnyOrder(t *testing.T) {
 	for range 200 {
 		tape := New(span)
 		for range r.IntN(60) {
-			tape.Note(market.OpenInterest{Time: market.Millis(r.IntN(80)) * market.Minute, Base: market.Base(r.Float64())})
+			tape.PutOpenInterest(market.OpenInterest{Time: market.Millis(r.IntN(80)) * market.Minute, Base: market.Base(r.Float64())})
 		}
 		at := market.Millis(0)
 		for range 300 {
@@ -65,7 +65,7 @@ func TestOpenInterestInAnyOrder(t *testing.T) {
 				at = market.Millis(r.IntN(100)) * market.Minute
 			}
 			if r.IntN(20) == 0 {
-				tape.Note(market.OpenInterest{Time: market.Millis(r.IntN(80)) * market.Minute, Base: market.Base(r.Float64())})
+				tape.PutOpenInterest(market.OpenInterest{Time: market.Millis(r.IntN(80)) * market.Minute, Base: market.Base(r.Float64())})
 			}
 			var want market.Base
 			known := false

@@ -16,9 +16,9 @@ type Span struct{ From, To market.Millis }
 
 // Bounds of a tape's memory.
 const (
-	mostBars         = 450 * 288 // 450 days of five minutes
-	mostOI           = mostBars
-	mostLiquidations = 20_000
+	maxBars         = 450 * 288 // 450 days of five minutes
+	maxOpenInterest = maxBars
+	maxLiquidations = 20_000
 )
 
 // Tape is one symbol at one venue. The zero value is not ready; use New.
@@ -26,18 +26,18 @@ type Tape struct {
 	interval     market.Millis
 	bars         []market.Bar // closed, by start
 	oi           []market.OpenInterest
-	asked        int // of oi: what came after the time that was asked for last
+	cursor       int // of oi: what came after the time that was asked for last
 	liquidations []market.Liquidation
-	seen         map[sighting]struct{} // of liquidations
-	gone         []Span                // that nobody has, by start
-	pieces       pieces                // of bars that are not closed
-	ear          ear                   // what was heard of those
+	seen         map[liquidationKey]struct{} // of liquidations
+	unavailable  []Span                      // that nobody has, by start
+	minutes      openBars                    // of bars that are not closed
+	coverage     coverage                    // what was heard of those
 	revision     int
 }
 
-// sighting tells a liquidation from all others: venues give them no number,
+// liquidationKey tells a liquidation from all others: venues give them no number,
 // so nth counts those that look the same within one message.
-type sighting struct {
+type liquidationKey struct {
 	time   market.Millis
 	closed market.Side
 	price  market.Price
@@ -47,7 +47,7 @@ type sighting struct {
 
 // New returns an empty tape of bars of one interval, a multiple of a minute.
 func New(interval market.Millis) *Tape {
-	return &Tape{interval: interval, seen: map[sighting]struct{}{}}
+	return &Tape{interval: interval, seen: map[liquidationKey]struct{}{}}
 }
 
 // Bars are the closed bars, oldest first. The caller only reads them; they
@@ -78,7 +78,7 @@ func (t *Tape) refuses(b market.Bar) bool { return b.Start%t.interval != 0 || b.
 func (t *Tape) put(bars []market.Bar) int {
 	before := len(t.bars)
 	for i := range bars {
-		t.pieces.forget(bars[i].Start)
+		t.minutes.forget(bars[i].Start)
 	}
 	var within bool
 	t.bars, within = merge(t.bars, bars, func(b *market.Bar) market.Millis { return b.Start })
@@ -86,7 +86,7 @@ func (t *Tape) put(bars []market.Bar) int {
 		t.revision++
 	}
 	added := len(t.bars) - before
-	if over := len(t.bars) - mostBars; over > 0 {
+	if over := len(t.bars) - maxBars; over > 0 {
 		t.bars = append(t.bars[:0], t.bars[over:]...)
 		t.revision++
 	}
@@ -162,9 +162,9 @@ func (t *Tape) find(start market.Millis) (int, bool) {
 	return at, t.bars[at].Start == start
 }
 
-// Note takes open interests, in any order. Where there is one of the same
+// PutOpenInterest takes open interests, in any order. Where there is one of the same
 // time already that stays.
-func (t *Tape) Note(more ...market.OpenInterest) {
+func (t *Tape) PutOpenInterest(more ...market.OpenInterest) {
 	var within bool
 	first := market.Millis(0)
 	if n := len(t.bars); n > 0 {
@@ -175,7 +175,7 @@ func (t *Tape) Note(more ...market.OpenInterest) {
 	if (within || before == 0) && len(t.oi) > before && t.oi[0].Time <= first {
 		t.revision++
 	}
-	if over := len(t.oi) - mostOI; over > 0 {
+	if over := len(t.oi) - maxOpenInterest; over > 0 {
 		t.oi = append(t.oi[:0], t.oi[over:]...)
 	}
 }
@@ -184,12 +184,12 @@ func (t *Tape) Note(more ...market.OpenInterest) {
 // bar.
 func (t *Tape) OpenInterest(at market.Millis) (market.Base, bool) {
 	// Whoever asks goes on from bar to bar.
-	next := t.asked
+	next := t.cursor
 	if !t.after(next, at) {
 		if next++; !t.after(next, at) {
 			next = sort.Search(len(t.oi), func(i int) bool { return t.oi[i].Time > at })
 		}
-		t.asked = next
+		t.cursor = next
 	}
 	if next == 0 || at-t.oi[next-1].Time >= t.interval {
 		return 0, false
@@ -202,9 +202,9 @@ func (t *Tape) after(i int, at market.Millis) bool {
 	return i <= len(t.oi) && (i == 0 || t.oi[i-1].Time <= at) && (i == len(t.oi) || t.oi[i].Time > at)
 }
 
-// Record is the i-th bar as the engine uses it: with the open interest at its
+// BarAt is the i-th bar as the engine uses it: with the open interest at its
 // start.
-func (t *Tape) Record(i int) market.Bar {
+func (t *Tape) BarAt(i int) market.Bar {
 	b := t.bars[i]
 	if !b.Optional.Has(market.OptionalOI) {
 		if oi, ok := t.OpenInterest(b.Start); ok {
@@ -214,16 +214,16 @@ func (t *Tape) Record(i int) market.Bar {
 	return b
 }
 
-// Liquidate takes a forced closing and says whether it is new. nth is how
+// PutLiquidation takes a forced closing and says whether it is new. nth is how
 // many that look the same came before it in its message.
-func (t *Tape) Liquidate(l market.Liquidation, nth int) bool {
-	key := sighting{l.Time, l.Closed, l.Price, l.Base, nth}
+func (t *Tape) PutLiquidation(l market.Liquidation, nth int) bool {
+	key := liquidationKey{l.Time, l.Closed, l.Price, l.Base, nth}
 	if _, there := t.seen[key]; there {
 		return false
 	}
 	t.seen[key] = struct{}{}
-	if len(t.ear.pending) < mostLiquidations {
-		t.ear.pending = append(t.ear.pending, l)
+	if len(t.coverage.pending) < maxLiquidations {
+		t.coverage.pending = append(t.coverage.pending, l)
 	}
 	n := len(t.liquidations)
 	at := n
@@ -231,10 +231,10 @@ func (t *Tape) Liquidate(l market.Liquidation, nth int) bool {
 		at = sort.Search(n, func(i int) bool { return t.liquidations[i].Time > l.Time })
 	}
 	t.liquidations = slices.Insert(t.liquidations, at, l)
-	if over := len(t.liquidations) - mostLiquidations; over > 0 {
+	if over := len(t.liquidations) - maxLiquidations; over > 0 {
 		for _, old := range t.liquidations[:over] {
 			for nth := 0; ; nth++ {
-				key := sighting{old.Time, old.Closed, old.Price, old.Base, nth}
+				key := liquidationKey{old.Time, old.Closed, old.Price, old.Base, nth}
 				if _, there := t.seen[key]; !there {
 					break
 				}
@@ -249,20 +249,20 @@ func (t *Tape) Liquidate(l market.Liquidation, nth int) bool {
 // Liquidations are those known, oldest first. The caller only reads them.
 func (t *Tape) Liquidations() []market.Liquidation { return t.liquidations }
 
-// Forget says that nobody has the bars of a span: they are not asked for
+// MarkUnavailable says that nobody has the bars of a span: they are not asked for
 // again, and stay a gap.
-func (t *Tape) Forget(s Span) {
-	at := sort.Search(len(t.gone), func(i int) bool { return t.gone[i].To >= s.From })
+func (t *Tape) MarkUnavailable(s Span) {
+	at := sort.Search(len(t.unavailable), func(i int) bool { return t.unavailable[i].To >= s.From })
 	end := at
-	for end < len(t.gone) && t.gone[end].From <= s.To {
-		s.From, s.To = min(s.From, t.gone[end].From), max(s.To, t.gone[end].To)
+	for end < len(t.unavailable) && t.unavailable[end].From <= s.To {
+		s.From, s.To = min(s.From, t.unavailable[end].From), max(s.To, t.unavailable[end].To)
 		end++
 	}
-	t.gone = append(t.gone[:at:at], append([]Span{s}, t.gone[end:]...)...)
+	t.unavailable = append(t.unavailable[:at:at], append([]Span{s}, t.unavailable[end:]...)...)
 }
 
-// Gone are the spans that nobody has, oldest first.
-func (t *Tape) Gone() []Span { return t.gone }
+// Unavailable are the spans that nobody has, oldest first.
+func (t *Tape) Unavailable() []Span { return t.unavailable }
 
 // Missing are the spans of a time without a bar, newest first, less what
 // nobody has. Both ends are multiples of the interval.
@@ -274,20 +274,20 @@ func (t *Tape) Missing(from, to market.Millis) []Span {
 	next := from
 	for ; at < len(t.bars) && t.bars[at].Start < to; at++ {
 		if t.bars[at].Start > next {
-			holes = t.known(holes, Span{next, t.bars[at].Start})
+			holes = t.appendMissing(holes, Span{next, t.bars[at].Start})
 		}
 		next = t.bars[at].Start + t.interval
 	}
 	if next < to {
-		holes = t.known(holes, Span{next, to})
+		holes = t.appendMissing(holes, Span{next, to})
 	}
 	slices.Reverse(holes)
 	return holes
 }
 
-// known appends a hole less what nobody has.
-func (t *Tape) known(holes []Span, s Span) []Span {
-	for _, g := range t.gone {
+// appendMissing appends a hole less what nobody has.
+func (t *Tape) appendMissing(holes []Span, s Span) []Span {
+	for _, g := range t.unavailable {
 		if g.To <= s.From || g.From >= s.To {
 			continue
 		}

@@ -95,14 +95,14 @@ func TestMissing(t *testing.T) {
 	if got := x.Missing(day-1, day+9*five+1); !slices.Equal(got, want) {
 		t.Errorf("missing %v, want %v", got, want)
 	}
-	x.Forget(tape.Span{From: day, To: day + five})
-	x.Forget(tape.Span{From: day + 4*five, To: day + 6*five})
-	x.Forget(tape.Span{From: day + five, To: day + five + five/5*5})
+	x.MarkUnavailable(tape.Span{From: day, To: day + five})
+	x.MarkUnavailable(tape.Span{From: day + 4*five, To: day + 6*five})
+	x.MarkUnavailable(tape.Span{From: day + five, To: day + five + five/5*5})
 	want = []tape.Span{{day + 7*five, day + 9*five}}
 	if got := x.Missing(day, day+9*five); !slices.Equal(got, want) {
 		t.Errorf("missing %v, want %v", got, want)
 	}
-	if got := x.Gone(); len(got) != 2 {
+	if got := x.Unavailable(); len(got) != 2 {
 		t.Errorf("spans that touch are one: %v", got)
 	}
 }
@@ -110,10 +110,10 @@ func TestMissing(t *testing.T) {
 func TestMinutesMakeABar(t *testing.T) {
 	x := tape.New(five)
 	for i := range market.Millis(5) {
-		if _, closed := x.Minute(minute(day+i*market.Minute, false)); closed {
+		if _, closed := x.PutMinute(minute(day+i*market.Minute, false)); closed {
 			t.Fatal("closed while it forms")
 		}
-		if _, closed := x.Minute(minute(day+i*market.Minute, true)); closed != (i == 4) {
+		if _, closed := x.PutMinute(minute(day+i*market.Minute, true)); closed != (i == 4) {
 			t.Fatalf("minute %d: closed is %v", i, closed)
 		}
 	}
@@ -130,7 +130,7 @@ func TestMinutesMakeABar(t *testing.T) {
 func TestAMinuteWithoutTheVenuesWordIsNotWhole(t *testing.T) {
 	x := tape.New(five)
 	for i := range market.Millis(10) {
-		if start, closed := x.Minute(minute(day+i*market.Minute, i != 2)); closed != (i == 9) || closed && start != day+five {
+		if start, closed := x.PutMinute(minute(day+i*market.Minute, i != 2)); closed != (i == 9) || closed && start != day+five {
 			t.Fatalf("minute %d closed %d: %v", i, start, closed)
 		}
 	}
@@ -142,7 +142,7 @@ func TestAMinuteWithoutTheVenuesWordIsNotWhole(t *testing.T) {
 func TestAMissedMinuteLeavesAGap(t *testing.T) {
 	x := tape.New(five)
 	for _, i := range []market.Millis{0, 1, 3, 4, 5, 6, 7, 8, 9, 10} {
-		x.Minute(minute(day+i*market.Minute, true))
+		x.PutMinute(minute(day+i*market.Minute, true))
 	}
 	if n := len(x.Bars()); n != 1 || x.Bars()[0].Start != day+five {
 		t.Fatalf("%d bars", n)
@@ -154,18 +154,18 @@ func TestAMissedMinuteLeavesAGap(t *testing.T) {
 
 func TestALateMessageChangesNothing(t *testing.T) {
 	x := tape.New(five)
-	x.Minute(minute(day, true))
+	x.PutMinute(minute(day, true))
 	late := minute(day, false)
 	late.Bar.Volume = 99
-	x.Minute(late)
+	x.PutMinute(late)
 	if b, ok := x.Forming(); !ok || b.Volume != 7 {
 		t.Errorf("forming %+v", b)
 	}
 	// Nor does one that overtook another while the minute forms: it holds less.
-	x.Minute(minute(day+market.Minute, false))
+	x.PutMinute(minute(day+market.Minute, false))
 	late = minute(day+market.Minute, false)
 	late.Bar.Volume = 1
-	x.Minute(late)
+	x.PutMinute(late)
 	if b, _ := x.Forming(); b.Volume != 14 {
 		t.Errorf("forming %+v", b)
 	}
@@ -178,45 +178,45 @@ func TestSeal(t *testing.T) {
 		return market.Liquidation{Time: at, Closed: closed, Price: 60_000, Base: 1, USD: usd}
 	}
 	x := tape.New(five)
-	x.Forced(true)
+	x.PublishesLiquidations(true)
 	x.Put(bar(day), bar(day+five), bar(day+2*five), bar(day+3*five))
-	x.Stand(day + 1) // begins within the first bar
-	x.Liquidate(forced(day+2, market.Long, 100), 0)
-	x.Stand(day + five)
-	x.Seal(0)
-	x.Mark(day+five+1, 61_000)
-	x.Mark(day+five+2, 59_000)
-	x.Mark(day+five+3, 60_000)
-	x.Liquidate(forced(day+five+1, market.Long, 10), 0)
-	x.Liquidate(forced(day+five+1, market.Long, 10), 0) // again
-	x.Liquidate(forced(day+five+1, market.Long, 10), 1) // another that looks the same
-	x.Liquidate(forced(day+five+2, market.Short, 7), 0)
-	x.Stand(day + 2*five - 1000)
-	x.Seal(1)
-	x.Liquidate(forced(day+2*five-1, market.Short, 5), 0) // late: counts in the next
-	x.Stand(day + 3*five)
-	x.Seal(2)
-	x.Break()
-	x.Stand(day + 3*five + 1)
-	x.Liquidate(forced(day+3*five+9, market.Short, 1000), 0)
-	x.Stand(day + 4*five)
-	x.Seal(3)
+	x.FeedUp(day + 1) // begins within the first bar
+	x.PutLiquidation(forced(day+2, market.Long, 100), 0)
+	x.FeedUp(day + five)
+	x.Finalise(0)
+	x.PutMark(day+five+1, 61_000)
+	x.PutMark(day+five+2, 59_000)
+	x.PutMark(day+five+3, 60_000)
+	x.PutLiquidation(forced(day+five+1, market.Long, 10), 0)
+	x.PutLiquidation(forced(day+five+1, market.Long, 10), 0) // again
+	x.PutLiquidation(forced(day+five+1, market.Long, 10), 1) // another that looks the same
+	x.PutLiquidation(forced(day+five+2, market.Short, 7), 0)
+	x.FeedUp(day + 2*five - 1000)
+	x.Finalise(1)
+	x.PutLiquidation(forced(day+2*five-1, market.Short, 5), 0) // late: counts in the next
+	x.FeedUp(day + 3*five)
+	x.Finalise(2)
+	x.FeedDown()
+	x.FeedUp(day + 3*five + 1)
+	x.PutLiquidation(forced(day+3*five+9, market.Short, 1000), 0)
+	x.FeedUp(day + 4*five)
+	x.Finalise(3)
 	for i := range 4 {
-		x.Seal(i) // a second time changes nothing
+		x.Finalise(i) // a second time changes nothing
 	}
 	for i, want := range []struct {
 		known       bool
 		long, short market.USD
 	}{{false, 0, 0}, {true, 20, 7}, {true, 0, 5}, {false, 0, 0}} {
-		b := x.Record(i)
+		b := x.BarAt(i)
 		if b.Optional.Has(market.OptionalLiquidated) != want.known || b.Liquidated[market.Long] != want.long || b.Liquidated[market.Short] != want.short {
 			t.Errorf("bar %d: %v %v, want %+v", i, b.Optional.Has(market.OptionalLiquidated), b.Liquidated, want)
 		}
 	}
-	if b := x.Record(1); !b.Optional.Has(market.OptionalMark) || b.MarkLow != 59_000 || b.MarkHigh != 61_000 {
+	if b := x.BarAt(1); !b.Optional.Has(market.OptionalMark) || b.MarkLow != 59_000 || b.MarkHigh != 61_000 {
 		t.Errorf("marks of %+v", b)
 	}
-	if x.Record(2).Optional.Has(market.OptionalMark) || x.Record(3).Optional.Has(market.OptionalMark) {
+	if x.BarAt(2).Optional.Has(market.OptionalMark) || x.BarAt(3).Optional.Has(market.OptionalMark) {
 		t.Error("a mark where none was heard")
 	}
 }
@@ -224,21 +224,21 @@ func TestSeal(t *testing.T) {
 func TestAVenueThatIsSilentOnLiquidationsSaysNoZero(t *testing.T) {
 	x := tape.New(five)
 	x.Put(bar(day))
-	x.Stand(day)
-	x.Mark(day, 60_000)
-	x.Stand(day + five)
-	x.Seal(0)
-	if b := x.Record(0); b.Optional.Has(market.OptionalLiquidated) || !b.Optional.Has(market.OptionalMark) {
+	x.FeedUp(day)
+	x.PutMark(day, 60_000)
+	x.FeedUp(day + five)
+	x.Finalise(0)
+	if b := x.BarAt(0); b.Optional.Has(market.OptionalLiquidated) || !b.Optional.Has(market.OptionalMark) {
 		t.Errorf("known %b", b.Optional)
 	}
 }
 
 func TestTradesShowAtOnce(t *testing.T) {
 	x := tape.New(five)
-	x.Minute(minute(day, false))
-	x.Traded(day+100, 70_000)
-	x.Traded(day+200, 50_000)
-	x.Traded(day+five, 90_000) // of the bar after
+	x.PutMinute(minute(day, false))
+	x.PutTrade(day+100, 70_000)
+	x.PutTrade(day+200, 50_000)
+	x.PutTrade(day+five, 90_000) // of the bar after
 	if b, ok := x.Forming(); !ok || b.High != 70_000 || b.Low != 50_000 || b.Close != 50_000 || b.Volume != 7 {
 		t.Errorf("forming %+v", b)
 	}
@@ -249,7 +249,7 @@ func TestLiquidationsAreOnce(t *testing.T) {
 	l := market.Liquidation{Time: day + 7, Closed: market.Short, Price: 3, Base: 2, USD: 6}
 	earlier := l
 	earlier.Time--
-	if !x.Liquidate(l, 0) || x.Liquidate(l, 0) || !x.Liquidate(earlier, 0) || !x.Liquidate(l, 1) || x.Liquidate(l, 1) {
+	if !x.PutLiquidation(l, 0) || x.PutLiquidation(l, 0) || !x.PutLiquidation(earlier, 0) || !x.PutLiquidation(l, 1) || x.PutLiquidation(l, 1) {
 		t.Error("new or not is wrong")
 	}
 	if got := x.Liquidations(); len(got) != 3 || got[0] != earlier {
@@ -260,10 +260,10 @@ func TestLiquidationsAreOnce(t *testing.T) {
 func TestOpenInterestIsOfTheBarsStart(t *testing.T) {
 	x := tape.New(five)
 	x.Put(bar(day), bar(day+five), bar(day+2*five))
-	x.Note(market.OpenInterest{Time: day + five, Base: 12})
-	x.Note(market.OpenInterest{Time: day - 60_000, Base: 11})
+	x.PutOpenInterest(market.OpenInterest{Time: day + five, Base: 12})
+	x.PutOpenInterest(market.OpenInterest{Time: day - 60_000, Base: 11})
 	for i, want := range []market.Base{11, 12, 0} {
-		b := x.Record(i)
+		b := x.BarAt(i)
 		if b.Optional.Has(market.OptionalOI) != (want > 0) || b.OpenInterest != want {
 			t.Errorf("bar %d: %+v", i, b)
 		}
@@ -272,18 +272,18 @@ func TestOpenInterestIsOfTheBarsStart(t *testing.T) {
 
 func filled() *tape.Tape {
 	x := tape.New(five)
-	x.Forced(true)
-	x.Stand(day)
+	x.PublishesLiquidations(true)
+	x.FeedUp(day)
 	for i := range market.Millis(287) {
 		x.Put(bar(day + i*five))
-		x.Note(market.OpenInterest{Time: day + i*five, Base: market.Base(1000 + i)})
-		x.Mark(day+i*five+7, market.Price(60_000+i))
-		x.Liquidate(market.Liquidation{Time: day + i*five + 9, Closed: market.Long, Price: 60_000, Base: 1, USD: market.USD(i + 1)}, 0)
-		x.Stand(day + (i+1)*five)
-		x.Seal(int(i))
+		x.PutOpenInterest(market.OpenInterest{Time: day + i*five, Base: market.Base(1000 + i)})
+		x.PutMark(day+i*five+7, market.Price(60_000+i))
+		x.PutLiquidation(market.Liquidation{Time: day + i*five + 9, Closed: market.Long, Price: 60_000, Base: 1, USD: market.USD(i + 1)}, 0)
+		x.FeedUp(day + (i+1)*five)
+		x.Finalise(int(i))
 	}
-	x.Liquidate(market.Liquidation{Time: day + 5, Closed: market.Short, Price: 61_000, PriceKind: market.BankruptcyPrice, Base: .5, USD: 30_500, Complete: true}, 0)
-	x.Forget(tape.Span{From: day + market.Day - five, To: day + market.Day + five})
+	x.PutLiquidation(market.Liquidation{Time: day + 5, Closed: market.Short, Price: 61_000, PriceKind: market.BankruptcyPrice, Base: .5, USD: 30_500, Complete: true}, 0)
+	x.MarkUnavailable(tape.Span{From: day + market.Day - five, To: day + market.Day + five})
 	return x
 }
 
@@ -300,7 +300,7 @@ func TestChunkComesBack(t *testing.T) {
 		t.Error("a chunk of nothing")
 	}
 	for i := range a.Bars() {
-		want, got := a.Record(i), b.Record(i)
+		want, got := a.BarAt(i), b.BarAt(i)
 		want.Profile, got.Profile = nil, nil
 		if want.Start != got.Start || want.Close != got.Close || want.OpenInterest != got.OpenInterest || want.Optional != got.Optional ||
 			want.MarkLow != got.MarkLow || want.MarkHigh != got.MarkHigh || want.Liquidated != got.Liquidated || !want.Optional.Has(market.OptionalLiquidated) {
@@ -330,15 +330,15 @@ func TestDamageIsRefusedWhole(t *testing.T) {
 // small is a day with one of everything.
 func small() *tape.Tape {
 	x := tape.New(five)
-	x.Forced(true)
-	x.Stand(day)
+	x.PublishesLiquidations(true)
+	x.FeedUp(day)
 	x.Put(bar(day))
-	x.Note(market.OpenInterest{Time: day, Base: 7})
-	x.Mark(day, 60_000)
-	x.Liquidate(market.Liquidation{Time: day + 5, Closed: market.Short, Price: 61_000, Base: .5, USD: 30_500}, 0)
-	x.Stand(day + five)
-	x.Seal(0)
-	x.Forget(tape.Span{From: day + five, To: day + 2*five})
+	x.PutOpenInterest(market.OpenInterest{Time: day, Base: 7})
+	x.PutMark(day, 60_000)
+	x.PutLiquidation(market.Liquidation{Time: day + 5, Closed: market.Short, Price: 61_000, Base: .5, USD: 30_500}, 0)
+	x.FeedUp(day + five)
+	x.Finalise(0)
+	x.MarkUnavailable(tape.Span{From: day + five, To: day + 2*five})
 	return x
 }
 

@@ -2,12 +2,12 @@ package tape
 
 import "brink/wasm/market"
 
-// pieces are the minutes of the bars that have not closed yet: the one that
+// minutes are the minutes of the bars that have not closed yet: the one that
 // forms, and perhaps the one before it.
-type pieces struct{ open [2]partial }
+type openBars struct{ open [2]openBar }
 
-// partial is a bar as far as its minutes are known.
-type partial struct {
+// openBar is a bar as far as its minutes are known.
+type openBar struct {
 	start   market.Millis // 0 is unused
 	minutes [60]minute
 }
@@ -19,7 +19,7 @@ type minute struct {
 
 // at is the partial of a bar, replacing the older one where there is none. Nil
 // for a bar older than both.
-func (p *pieces) at(start market.Millis) *partial {
+func (p *openBars) at(start market.Millis) *openBar {
 	oldest := 0
 	for i := range p.open {
 		if p.open[i].start == start {
@@ -32,20 +32,20 @@ func (p *pieces) at(start market.Millis) *partial {
 	if start < p.open[oldest].start {
 		return nil
 	}
-	p.open[oldest] = partial{start: start}
+	p.open[oldest] = openBar{start: start}
 	return &p.open[oldest]
 }
 
-func (p *pieces) forget(start market.Millis) {
+func (p *openBars) forget(start market.Millis) {
 	for i := range p.open {
 		if p.open[i].start == start {
-			p.open[i] = partial{}
+			p.open[i] = openBar{}
 		}
 	}
 }
 
 // latest is the newest bar that has begun, nil where there is none.
-func (p *pieces) latest() *partial {
+func (p *openBars) latest() *openBar {
 	best := &p.open[0]
 	if p.open[1].start > best.start {
 		best = &p.open[1]
@@ -56,8 +56,8 @@ func (p *pieces) latest() *partial {
 	return best
 }
 
-// whole is the bar so far: of the first n minutes.
-func (p *partial) whole(n int) market.Bar {
+// int is the bar so far: of the first n minutes.
+func (p *openBar) whole(n int) market.Bar {
 	var out market.Bar
 	begun := false
 	for i := range p.minutes[:n] {
@@ -84,12 +84,12 @@ func (p *partial) whole(n int) market.Bar {
 	return out
 }
 
-// Minute takes a bar of one minute as a feed sends it, which may still form.
+// PutMinute takes a bar of one minute as a feed sends it, which may still form.
 // It returns true and the start of the bar of the tape that has closed by it:
 // when the venue has said of each of its minutes that it is final. Without
 // that word a minute may lack its last trades, however long it is over: its
 // bar has to be asked for.
-func (t *Tape) Minute(c *market.Candle) (market.Millis, bool) {
+func (t *Tape) PutMinute(c *market.Candle) (market.Millis, bool) {
 	if c.Span != market.Minute || c.Of != market.TradedPrice || t.interval > market.Hour {
 		return 0, false
 	}
@@ -97,7 +97,7 @@ func (t *Tape) Minute(c *market.Candle) (market.Millis, bool) {
 	if _, there := t.find(start); there {
 		return 0, false
 	}
-	p := t.pieces.at(start)
+	p := t.minutes.at(start)
 	if p == nil {
 		return 0, false
 	}
@@ -113,7 +113,7 @@ func (t *Tape) Minute(c *market.Candle) (market.Millis, bool) {
 }
 
 // complete reports whether each minute of a bar is final.
-func (t *Tape) complete(p *partial) bool {
+func (t *Tape) complete(p *openBar) bool {
 	for i := range p.minutes[:t.interval/market.Minute] {
 		if !p.minutes[i].final {
 			return false
@@ -122,10 +122,10 @@ func (t *Tape) complete(p *partial) bool {
 	return true
 }
 
-// Traded takes a trade into the minute that forms, so that the bar shows it
+// PutTrade takes a trade into the minute that forms, so that the bar shows it
 // before the venue's next message of it. Volumes are left to those messages.
-func (t *Tape) Traded(at market.Millis, price market.Price) {
-	p := t.pieces.latest()
+func (t *Tape) PutTrade(at market.Millis, price market.Price) {
+	p := t.minutes.latest()
 	if p == nil || at < p.start || at >= p.start+t.interval {
 		return
 	}
@@ -145,7 +145,7 @@ func (t *Tape) Traded(at market.Millis, price market.Price) {
 // Forming is the bar that has begun and not closed; false where none is
 // known.
 func (t *Tape) Forming() (market.Bar, bool) {
-	p := t.pieces.latest()
+	p := t.minutes.latest()
 	if p == nil || len(t.bars) > 0 && p.start <= t.bars[len(t.bars)-1].Start {
 		return market.Bar{}, false
 	}

@@ -11,23 +11,23 @@ import (
 func TestDesk(t *testing.T) {
 	plan := exchange.PlanOf(exchange.Binance)
 	bars := exchange.Query{Symbol: "BTCUSDT", Span: 5 * market.Minute, From: start, To: start + market.Hour, Limit: 1500}
-	desk := func() *feed.Desk { return feed.NewDesk(plan, true, false, half) }
+	queue := func() *feed.RequestQueue { return feed.NewRequestQueue(plan, true, false, half) }
 
 	t.Run("the smaller order is first", func(t *testing.T) {
-		d := desk()
-		d.Ask("bars", bars, 7)
-		first := d.Ask("bars", bars, 3)
+		d := queue()
+		d.Add("bars", bars, 7)
+		first := d.Add("bars", bars, 3)
 		if j := d.Next(start); j == nil || j.ID != first {
 			t.Error("not the first")
 		}
-		if d.Ask("weather", bars, 1) != 0 {
+		if d.Add("weather", bars, 1) != 0 {
 			t.Error("a call that there is none of was queued")
 		}
 	})
 	t.Run("allowances are kept", func(t *testing.T) {
-		d, sent := desk(), 0
+		d, sent := queue(), 0
 		for range 400 {
-			d.Ask("bars", bars, 1)
+			d.Add("bars", bars, 1)
 		}
 		spent := map[market.Millis]int{}
 		for now := start; now < start+3*market.Minute; now += 10 {
@@ -57,19 +57,19 @@ func TestDesk(t *testing.T) {
 			outcome feed.Outcome
 			rest    market.Millis // nothing of the budget before
 		}{
-			{200, 0, feed.Good, 0},
-			{429, 7 * market.Second, feed.Again, 7 * market.Second},
-			{429, 0, feed.Again, 5 * market.Second},
-			{418, 0, feed.Again, 2 * market.Minute},
-			{418, market.Hour, feed.Again, market.Hour},
+			{200, 0, feed.Answered, 0},
+			{429, 7 * market.Second, feed.Retry, 7 * market.Second},
+			{429, 0, feed.Retry, 5 * market.Second},
+			{418, 0, feed.Retry, 2 * market.Minute},
+			{418, market.Hour, feed.Retry, market.Hour},
 			{451, 0, feed.Blocked, 0},
 			{403, 0, feed.Blocked, 0},
 			{404, 0, feed.Refused, 0},
 			{400, 0, feed.Refused, 0},
 		} {
-			d := desk()
-			d.Ask("bars", bars, 1)
-			d.Ask("bars", bars, 2)
+			d := queue()
+			d.Add("bars", bars, 1)
+			d.Add("bars", bars, 2)
 			j := d.Next(start)
 			if _, outcome := d.Done(j.ID, start, c.status, c.wait); outcome != c.outcome {
 				t.Errorf("%d: outcome %d, want %d", c.status, outcome, c.outcome)
@@ -83,13 +83,13 @@ func TestDesk(t *testing.T) {
 		}
 	})
 	t.Run("a venue out of a page's reach is asked through the relay", func(t *testing.T) {
-		d := desk()
-		d.Ask("bars", bars, 1)
+		d := queue()
+		d.Add("bars", bars, 1)
 		j := d.Next(start)
 		if j.Relayed {
 			t.Fatal("relayed at once")
 		}
-		if _, outcome := d.Done(j.ID, start, 0, 0); outcome != feed.Again || !d.Relayed() {
+		if _, outcome := d.Done(j.ID, start, 0, 0); outcome != feed.Retry || !d.Relayed() {
 			t.Fatal("not sent through the relay")
 		}
 		if j = d.Next(start); !j.Relayed {
@@ -97,19 +97,19 @@ func TestDesk(t *testing.T) {
 		}
 	})
 	t.Run("a place that is refused is not helped round by the relay", func(t *testing.T) {
-		d := desk()
-		d.Ask("bars", bars, 1)
+		d := queue()
+		d.Add("bars", bars, 1)
 		d.Done(d.Next(start).ID, start, 451, 0)
 		if d.Relayed() || !d.Blocked() {
 			t.Error("the relay is used")
 		}
 	})
 	t.Run("Bybit's 403 is a limit once it has answered", func(t *testing.T) {
-		d := feed.NewDesk(exchange.PlanOf(exchange.Bybit), true, false, half)
-		d.Ask("bars", bars, 1)
+		d := feed.NewRequestQueue(exchange.PlanOf(exchange.Bybit), true, false, half)
+		d.Add("bars", bars, 1)
 		d.Done(d.Next(start).ID, start, 200, 0)
-		d.Ask("bars", bars, 1)
-		if _, outcome := d.Done(d.Next(start).ID, start, 403, 0); outcome != feed.Again {
+		d.Add("bars", bars, 1)
+		if _, outcome := d.Done(d.Next(start).ID, start, 403, 0); outcome != feed.Retry {
 			t.Errorf("outcome %d", outcome)
 		}
 		if d.Next(start+10*market.Minute-1) != nil || d.Next(start+10*market.Minute) == nil {
@@ -117,30 +117,30 @@ func TestDesk(t *testing.T) {
 		}
 	})
 	t.Run("a venue behind the relay alone is never asked directly", func(t *testing.T) {
-		d := feed.NewDesk(plan, true, true, half)
-		d.Ask("bars", bars, 1)
+		d := feed.NewRequestQueue(plan, true, true, half)
+		d.Add("bars", bars, 1)
 		if j := d.Next(start); !j.Relayed {
 			t.Error("asked directly")
 		}
-		posted := feed.NewDesk(exchange.PlanOf(exchange.Hyperliquid), true, true, half)
-		if posted.Ask("bars", exchange.Query{Symbol: "BTC", Span: 5 * market.Minute, From: start, To: start + market.Hour}, 1) != 0 {
+		posted := feed.NewRequestQueue(exchange.PlanOf(exchange.Hyperliquid), true, true, half)
+		if posted.Add("bars", exchange.Query{Symbol: "BTC", Span: 5 * market.Minute, From: start, To: start + market.Hour}, 1) != 0 {
 			t.Error("a question by POST, which no relay takes, is queued")
 		}
 	})
 	t.Run("an allowance that rests keeps back its own jobs alone", func(t *testing.T) {
-		d := desk()
-		d.Ask("ratio", bars, 1)
+		d := queue()
+		d.Add("ratio", bars, 1)
 		d.Done(d.Next(start).ID, start, 429, market.Hour)
-		d.Ask("ratio", bars, 1)
-		d.Ask("bars", bars, 9)
+		d.Add("ratio", bars, 1)
+		d.Add("bars", bars, 9)
 		if j := d.Next(start); j == nil || j.Request.Call != "bars" {
 			t.Errorf("sent %v", j)
 		}
 	})
 	t.Run("failures end, and are no refusal", func(t *testing.T) {
-		d := desk()
-		d.Ask("bars", bars, 1)
-		tries, last := 0, feed.Good
+		d := queue()
+		d.Add("bars", bars, 1)
+		tries, last := 0, feed.Answered
 		for now := start; now < start+market.Hour; now += market.Second {
 			if j := d.Next(now); j != nil {
 				tries++
@@ -152,8 +152,8 @@ func TestDesk(t *testing.T) {
 		}
 	})
 	t.Run("without a network neither way is settled on", func(t *testing.T) {
-		d := desk()
-		d.Ask("bars", bars, 1)
+		d := queue()
+		d.Add("bars", bars, 1)
 		ways := map[bool]int{}
 		now := start
 		for range 4 {
@@ -169,10 +169,10 @@ func TestDesk(t *testing.T) {
 		}
 	})
 	t.Run("a host that relays nothing is no venue that refuses", func(t *testing.T) {
-		d := desk()
-		d.Ask("bars", bars, 1)
+		d := queue()
+		d.Add("bars", bars, 1)
 		d.Done(d.Next(start).ID, start, 0, 0)
-		if _, outcome := d.Done(d.Next(start).ID, start, 404, 0); outcome != feed.Again || d.Relayed() {
+		if _, outcome := d.Done(d.Next(start).ID, start, 404, 0); outcome != feed.Retry || d.Relayed() {
 			t.Fatalf("outcome %d, relayed %v", outcome, d.Relayed())
 		}
 		for now := start; now < start+market.Minute; now += market.Second {
