@@ -14,10 +14,11 @@ var (
 	bandHigh = [...]float64{3.8, 3.3, 2.4, 2.15, 1.95, 1.72}
 )
 
-// Band is the 90 % band of what is liquidated where a forecast says usd, for
-// forecasts of an interval and side; usual is the mean dollars of such
-// intervals. Factors are read between the measured forecasts on a logarithmic
-// axis, and held beyond them.
+// Band is the range that holds what is liquidated in nine of ten intervals for
+// which the forecast is usd (USD of an interval and side); usual is the mean USD
+// of such intervals. Factors are interpolated on a logarithmic axis between the
+// measured forecasts and constant beyond them. Where either is not above zero
+// the band is 0 to 0.
 func Band(usd, usual market.USD) (low, high market.USD) {
 	if !(usd > 0) || !(usual > 0) {
 		return 0, 0

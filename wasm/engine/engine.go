@@ -1,7 +1,7 @@
-// Package engine is the estimator: closed bars in, dollars per price bin out
-// (MODEL.md). It steps forward bar by bar, never looks ahead and never
-// changes what it said of a bar. It knows venues as numbers only, and no
-// clock, wire format or colour.
+// Package engine is the estimator: closed bars in, USD of expected forced
+// closings per price bin out (MODEL.md in this folder). It steps forward bar by
+// bar, never looks ahead and never changes its answer for a past bar. It knows
+// venues as numbers only, and no clock, wire format or colour.
 package engine
 
 import (
@@ -18,32 +18,32 @@ type Engine struct {
 	venues   []estimator
 	seen     []last
 	traded   []turnover
-	shared   bool // the model's dollars are the whole market's
+	shared   bool // the model's USD are the whole market's, not one venue's
 	slot     slot
 	prices   prices
-	passage  passage // of the bar being stepped; a field so that it is not allocated
+	bar      gridBar // the one being stepped; a field so that it is not allocated
 }
 
-// estimator is one venue's share of a model's state.
+// estimator is a model's state at one venue.
 type estimator interface {
-	// step moves past one closed bar.
-	step(p *passage)
-	// heat adds the standing dollars of the bins lo.. to dst.
+	// step moves the state past one closed bar.
+	step(p *gridBar)
+	// heat adds the USD of the bins lo.. to dst.
 	heat(dst []float64, side market.Side, lo grid.Bin, classes uint8, prices *prices)
 	// parts adds the same to dst[class], each leverage class apart.
 	parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, prices *prices)
 	// extent is the range of bins [lo, hi) that hold anything.
 	extent(side market.Side) (lo, hi grid.Bin)
-	// taken is the USD that the map expected of the last bar's path.
-	taken(side market.Side) float64
-	// walk follows a bar's path over the standing map and deposits nothing.
-	walk(p *passage)
+	// pathForecast is the USD that the map forecast for the last bar's path.
+	pathForecast(side market.Side) float64
+	// walk sweeps the map along a bar's path and lets no time pass.
+	walk(p *gridBar)
 	// copyFrom makes it a deep copy of another of its kind.
 	copyFrom(estimator)
 }
 
-// passage is a bar as an estimator meets it: checked, and on the grid.
-type passage struct {
+// gridBar is a checked bar with its prices as bins of the grid.
+type gridBar struct {
 	*market.Bar
 	interval  market.Millis // of the engine's bars
 	since     market.Millis // from the previous bar's start; 0 for the first bar
@@ -66,21 +66,21 @@ type last struct {
 	profile      []market.Base
 	openInterest market.Base
 	hasOI        bool
-	absent       absence // of the slots since that are over
+	absent       absence // in the slots since that are over
 }
 
 // largest is the dollar volume of a bar beyond which it is refused: above
 // any market's, and small enough that no sum can overflow.
 const largest market.USD = 1e16
 
-// New returns an engine of a model for bars of one interval at a number of
-// venues like those that the models were made on.
+// New returns an engine of a model for bars of one interval (milliseconds) at a
+// number of venues like those that the models were made on.
 func New(model *Model, interval market.Millis, venues int) *Engine {
 	return NewAt(model, interval, make([]Venue, venues))
 }
 
 // NewAt returns an engine of a model for bars of one interval at venues, which
-// are counted in the order given. It keeps the slice.
+// are numbered in the order given. The engine owns the slice from then on.
 func NewAt(model *Model, interval market.Millis, venues []Venue) *Engine {
 	e := &Engine{model: model, interval: interval, about: venues, seen: make([]last, len(venues)), traded: make([]turnover, len(venues))}
 	for i := range venues {
@@ -97,11 +97,11 @@ func (e *Engine) Model() *Model { return e.model }
 // Interval is the length of the bars that the engine steps.
 func (e *Engine) Interval() market.Millis { return e.interval }
 
-// Step moves one venue past one closed bar: decay, sweep, deposit. A bar that
-// cannot be, or that does not come after the one before it, is refused and
-// changes nothing. Bars of several venues come ordered by start. Step does not
-// allocate in a market that stays within a factor of two of its price, and of
-// the bar it keeps no more than its Profile.
+// Step moves one venue past one closed bar: decay, sweep, deposit. A bar whose
+// figures are impossible, or that does not start after the venue's last one has
+// ended, is refused with a fault and changes nothing. Bars of several venues
+// come ordered by start. Step does not allocate in a market that stays within a
+// factor of two of its price, and of the bar it keeps no more than its Profile.
 func (e *Engine) Step(venue int, bar *market.Bar) *market.Fault {
 	if fault := e.refuse(venue, bar); fault != nil {
 		return fault
@@ -118,53 +118,56 @@ func (e *Engine) Step(venue int, bar *market.Bar) *market.Fault {
 		openInterest: bar.OpenInterest, hasOI: bar.Optional.Has(market.OptionalOI),
 	}
 	e.apportion()
-	e.passage.Bar = nil
+	e.bar.Bar = nil
 	return nil
 }
 
-// Walk follows the path of a bar over the map as it stands, for an exam of a
-// frozen map: it sweeps, and neither deposits nor lets time pass. Of the bar
-// it reads prices alone.
+// Walk sweeps the map along the path of a bar, for an exam of a frozen map: no
+// closed volume is deposited and no open position ages. Of the bar it reads
+// prices alone.
 func (e *Engine) Walk(venue int, bar *market.Bar) *market.Fault {
 	if fault := e.refuse(venue, bar); fault != nil {
 		return fault
 	}
 	e.venues[venue].walk(e.meet(venue, bar))
-	e.passage.Bar = nil
+	e.bar.Bar = nil
 	return nil
 }
 
-// Taken is the USD of forced closings that the map expected of the path of
-// the last bar stepped or walked, at one venue.
-func (e *Engine) Taken(venue int, side market.Side) market.USD {
-	return market.USD(e.venues[venue].taken(side))
+// Forecast is the USD of forced closings that the map forecast for the path of
+// the last bar stepped or walked, of one venue and side.
+func (e *Engine) Forecast(venue int, side market.Side) market.USD {
+	return market.USD(e.venues[venue].pathForecast(side))
 }
 
-// TakenApart adds to dst[i] the USD that component i expected of the path of
-// the last bar stepped or walked at one venue. The model must be Apart.
-func (e *Engine) TakenApart(venue int, dst []float64) {
+// ComponentForecasts adds to dst[i] the USD that component i forecast for the
+// path of the last bar stepped or walked at one venue. dst is as long as the
+// model's Components; the model must be Apart.
+func (e *Engine) ComponentForecasts(venue int, dst []float64) {
 	if !e.model.Apart {
-		panic("engine: only the components of an Apart model can be told apart")
+		panic("engine: only an Apart model knows its components apart")
 	}
 	for i, usd := range e.venues[venue].(*linear).swept {
 		dst[i] += usd
 	}
 }
 
-// Measured adds to dst the learned model's terms of the path of the last bar
-// stepped or walked at one venue.
-func (e *Engine) Measured(venue int, side market.Side, dst []float64) {
+// AddTerms adds to dst[zone] the learned model's terms of the path of the last
+// bar stepped or walked at one venue: sums of sqrt(rho (1 + D)) over the bins
+// swept (MODEL.md 5), without unit. Times the zones' weights they are USD. dst
+// has Zones entries; the model must be Learned or Massless.
+func (e *Engine) AddTerms(venue int, side market.Side, dst []float64) {
 	for i, v := range e.venues[venue].(*learned).terms[side] {
 		dst[i] += v
 	}
 }
 
 // meet puts a bar on the grid.
-func (e *Engine) meet(venue int, bar *market.Bar) *passage {
+func (e *Engine) meet(venue int, bar *market.Bar) *gridBar {
 	seen := &e.seen[venue]
 	low, high := bar.SweepRange()
-	p := &e.passage
-	*p = passage{Bar: bar, interval: e.interval, low: grid.Of(bar.Low), high: grid.Of(bar.High), closed: grid.Of(bar.Close), previous: seen}
+	p := &e.bar
+	*p = gridBar{Bar: bar, interval: e.interval, low: grid.Of(bar.Low), high: grid.Of(bar.High), closed: grid.Of(bar.Close), previous: seen}
 	p.open, p.down, p.up, p.close = within(bar.Open, low, high), p.low, p.high, p.closed
 	if bar.Optional.Has(market.OptionalMark) {
 		p.down, p.up, p.close = grid.Of(low), grid.Of(high), within(bar.Close, low, high)
@@ -189,7 +192,7 @@ func (e *Engine) refuse(venue int, bar *market.Bar) *market.Fault {
 
 var outOfOrder = market.Fault{Code: "bar-out-of-order", Sentence: "the bar does not start after the one before it has ended"}
 
-// possible refuses a bar that no engine can step.
+// possible returns the fault of a bar that no engine can step, or nil.
 func possible(bar *market.Bar) *market.Fault {
 	if fault := bar.Check(); fault != nil {
 		return fault
@@ -217,13 +220,13 @@ func possible(bar *market.Bar) *market.Fault {
 	return nil
 }
 
-// Heat sets dst[i] to the USD of forced closings expected in bin lo+i if
-// price goes there, of one side and what sel switches on, as known after the
-// last Step. It is zero at and beyond the close: only below it for longs,
-// only above it for shorts, and where a venue has no bars beyond what the
-// others traded since. Of the learned model, whose dollars are those of the
-// whole market, each venue has the part that it trades, whatever of the others
-// is switched on.
+// Heat sets dst[i] to the USD of forced closings expected in bin lo+i if price
+// goes there, of one side and what sel switches on, as known after the last
+// Step. Longs are above zero only below the close, shorts only above it. A
+// venue that has no bars at the moment is also cut to what lies beyond the
+// prices that others have traded since. The USD of the learned model are those
+// of the whole market: each venue has the share that it trades, whichever
+// others are switched on.
 func (e *Engine) Heat(dst []float64, side market.Side, lo grid.Bin, sel Selection) {
 	clear(dst)
 	if sel.Sides>>side&1 == 0 {
@@ -239,8 +242,8 @@ func (e *Engine) Heat(dst []float64, side market.Side, lo grid.Bin, sel Selectio
 	}
 }
 
-// Parts is Heat with each leverage class in a slice of its own; all are as
-// long as the first. Their sum is Heat of every class.
+// Parts is Heat with each leverage class in a slice of its own, all of the same
+// length; venues is a bit set. Their sum is Heat of every class.
 func (e *Engine) Parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, venues uint32) {
 	for class := range dst {
 		clear(dst[class])
@@ -259,7 +262,8 @@ func (e *Engine) Parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, v
 	}
 }
 
-// shown cuts the bins lo.. to those [a, b) where a venue's heat may stand.
+// shown is the part [a, b) of the n bins from lo on where a venue's heat may be
+// above zero.
 func (e *Engine) shown(venue int, side market.Side, lo grid.Bin, n int) (a, b grid.Bin) {
 	if !e.seen[venue].known {
 		return 0, 0
@@ -306,8 +310,9 @@ func (e *Engine) Within(side market.Side, lo, hi grid.Bin) (from, to grid.Bin) {
 	return from, min(max(to, from), hi)
 }
 
-// CopyFrom makes e a deep copy of an engine of the same model, reusing e's
-// memory. A copy that continues is never told from one that never stopped.
+// CopyFrom makes e a deep copy of an engine of the same model and venues,
+// reusing e's memory. What a copy computes from then on is bit for bit what the
+// original would.
 func (e *Engine) CopyFrom(other *Engine) {
 	e.model, e.interval, e.about, e.shared, e.slot = other.model, other.interval, other.about, other.shared, other.slot
 	e.seen = append(e.seen[:0], other.seen...)
@@ -324,14 +329,14 @@ func (e *Engine) Clone() *Engine {
 	return c
 }
 
-// prices is the table of the bins' middle prices, grown as asked for.
+// prices caches the bins' middle prices.
 type prices struct {
 	origin grid.Bin
 	middle []float64
 }
 
 // of returns the middle prices of the bins [lo, lo+n). It does not allocate
-// inside the range that it has served before.
+// inside a range that was asked for before.
 func (t *prices) of(lo grid.Bin, n int) []float64 {
 	end := t.origin + grid.Bin(len(t.middle))
 	if t.middle == nil || lo < t.origin || lo+grid.Bin(n) > end {
@@ -348,8 +353,8 @@ func (t *prices) of(lo grid.Bin, n int) []float64 {
 	return t.middle[a : a+n]
 }
 
-// share is what is left after dt of something with a mean lifetime; 0 is for
-// ever.
+// share is the decay factor of a span dt: what is left of something with a mean
+// lifetime, both in milliseconds. A lifetime of 0 is for ever.
 func share(dt, lifetime market.Millis) float64 {
 	if lifetime <= 0 {
 		return 1

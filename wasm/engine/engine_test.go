@@ -21,7 +21,7 @@ import (
 //	       9,999.5 is bin -1 too, so volume 8 lands whole in bin -3.
 //	       Map: bin -3: 8, bin -2: 3.
 //	bar 3: low 9,996 (bin -1 is [9,995.0012, 10,000)), high 10,002 (bin 0),
-//	       volume 4. Decay: bin -3: 4, bin -2: 1.5. Sweep: nothing stands at
+//	       volume 4. Decay: bin -3: 4, bin -2: 1.5. Sweep: nothing lies at
 //	       or above -1. Deposit: 2 each in bins -3 and -2.
 //	       Map: bin -3: 6, bin -2: 3.5; in USD at the bins' middles,
 //	       10,000 exp(-2.5*.0005) = 9,987.5078 and 10,000 exp(-1.5*.0005) =
@@ -107,7 +107,7 @@ func TestClassicTiersByHand(t *testing.T) {
 }
 
 func TestConservation(t *testing.T) {
-	for _, model := range append(Models(), learnable(Drop, false), learnable(Drop, true), learnable(Keep, false), learnable(Keep, true)) {
+	for _, model := range append(Models(), learnable(DropInside, false), learnable(DropInside, true), learnable(HoldInside, false), learnable(HoldInside, true)) {
 		for seed := range uint64(4) {
 			bars := walk(seed, 3000, market.OptionalOI|market.OptionalMark)
 			if seed%2 == 1 {
@@ -135,11 +135,11 @@ func TestConservation(t *testing.T) {
 	}
 }
 
-// Heat stands only where price is not: below the close for longs, above it
+// Heat is above zero only where price is not: below the close for longs, above it
 // for shorts, and nothing is ever NaN, infinite or negative.
-func TestHeatStandsBeyondPrice(t *testing.T) {
+func TestHeatLiesBeyondPrice(t *testing.T) {
 	for _, known := range []market.Optional{0, market.OptionalOI, market.OptionalOI | market.OptionalMark | market.OptionalTaker} {
-		for _, model := range append(Models(), learnable(Keep, false), learnable(Drop, false)) {
+		for _, model := range append(Models(), learnable(HoldInside, false), learnable(DropInside, false)) {
 			e := New(model, five, 1)
 			for i, bar := range traded(walk(9, 1500, known)) {
 				feed(t, e, []market.Bar{bar})
@@ -156,14 +156,14 @@ func TestHeatStandsBeyondPrice(t *testing.T) {
 // also follow what is usual: there it is the mass that never rises.)
 func TestSweepNeverRaisesHeat(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
-	for _, model := range []*Model{&Classic, learnable(Drop, false), learnable(Keep, false), &OpenInterest, &Learned} {
+	for _, model := range []*Model{&Classic, learnable(DropInside, false), learnable(HoldInside, false), &OpenInterest, &Learned} {
 		e := New(model, five, 1)
 		bars := walk(11, 800, market.OptionalOI)
 		feed(t, e, bars)
 		at, price := bars[len(bars)-1].Start, bars[len(bars)-1].Close
 		lower := 0
 		for range 300 {
-			lo, before := standing(e)
+			lo, before := contents(e)
 			at += five
 			low, high := price*market.Price(1-.02*r.Float64()), price*market.Price(1+.02*r.Float64())
 			bar := market.Bar{Start: at, Open: price, High: high, Low: low, Close: price}
@@ -174,7 +174,7 @@ func TestSweepNeverRaisesHeat(t *testing.T) {
 			} else {
 				feed(t, e, []market.Bar{bar})
 			}
-			now, after := standing(e)
+			now, after := contents(e)
 			for side := range before {
 				for i := range before[side] {
 					left := 0.0
@@ -201,7 +201,7 @@ func TestSweepNeverRaisesHeat(t *testing.T) {
 // learned map, which is relative to what is usually traded, stay.
 func TestScaleInvariance(t *testing.T) {
 	bars := walk(21, 1000, market.OptionalOI)
-	for _, model := range []*Model{&Classic, &OpenInterest, &Learned, learnable(Drop, false)} {
+	for _, model := range []*Model{&Classic, &OpenInterest, &Learned, learnable(DropInside, false)} {
 		for _, n := range []grid.Bin{-7000, 1, 4000} {
 			// Prices sit mid-bin, so that rounding cannot move one over an edge.
 			a, b := New(model, five, 1), New(model, five, 1)

@@ -5,11 +5,11 @@ import (
 	"brink/wasm/market"
 )
 
-// field is mass on the price grid that is deposited apart but swept and
-// decayed as one: an array and a lazy factor. All amounts are in the unit of
-// what was deposited (base, times the component's weight).
+// field is mass on the price grid that decays by one common factor: an array
+// and a scale that is multiplied in lazily. All amounts are in the unit of what
+// was deposited (base, times the component's weight).
 //
-// Invariant: deposited = live + swept + decayed + closed + void, and mass is
+// Invariant: deposited = live + swept + decayed + closed + voided, and mass is
 // zero outside [lo, hi).
 type field struct {
 	mass   []float64 // mass[i]*scale is in bin origin+i
@@ -17,12 +17,12 @@ type field struct {
 	lo, hi int
 	scale  float64
 
-	live      float64 // sum of mass*scale, kept along
+	live      float64 // sum of mass*scale, updated with every change
 	deposited float64
-	swept     float64 // price went there and was seen to
+	swept     float64 // liquidated on a path that bars show
 	decayed   float64 // closed by holders, by lifetime
 	closed    float64 // closed by holders, by what the ledger knows
-	void      float64 // dropped by the in-bar rule, or passed unseen in a gap
+	voided    float64 // dropped by the in-bar rule, or crossed by price in a gap of the bars
 }
 
 // room is how many bins an array gets beyond what is asked for, so that an
@@ -106,14 +106,14 @@ func (f *field) grow(a, b int, total float64) {
 	}
 }
 
-// drop counts a deposit that the in-bar rule throws away.
+// drop counts a deposit that the in-bar rule discards.
 func (f *field) drop(amount float64) {
 	f.deposited += amount
-	f.void += amount
+	f.voided += amount
 }
 
-// keep leaves the given share of everything and returns what is gone.
-func (f *field) keep(share float64) float64 {
+// scaleDown multiplies all mass by share and returns the amount removed.
+func (f *field) scaleDown(share float64) float64 {
 	if f.lo == f.hi {
 		return 0
 	}
@@ -133,13 +133,13 @@ func (f *field) keep(share float64) float64 {
 // liquidates: longs at and above its low, shorts at and below its high.
 func (f *field) sweep(side market.Side, down, up grid.Bin) float64 {
 	if side == market.Long {
-		return f.takeAbove(down)
+		return f.sweepAbove(down)
 	}
-	return f.takeBelow(up)
+	return f.sweepBelow(up)
 }
 
-// takeAbove removes and returns all mass in bins at or above from.
-func (f *field) takeAbove(from grid.Bin) float64 {
+// sweepAbove removes and returns all mass in bins at or above from.
+func (f *field) sweepAbove(from grid.Bin) float64 {
 	a := int(from - f.origin)
 	if f.lo == f.hi || a >= f.hi {
 		return 0
@@ -147,11 +147,11 @@ func (f *field) takeAbove(from grid.Bin) float64 {
 	if a < f.lo {
 		a = f.lo
 	}
-	return f.take(a, f.hi)
+	return f.removeRange(a, f.hi)
 }
 
-// takeBelow removes and returns all mass in bins at or below to.
-func (f *field) takeBelow(to grid.Bin) float64 {
+// sweepBelow removes and returns all mass in bins at or below to.
+func (f *field) sweepBelow(to grid.Bin) float64 {
 	b := int(to-f.origin) + 1
 	if f.lo == f.hi || b <= f.lo {
 		return 0
@@ -159,11 +159,12 @@ func (f *field) takeBelow(to grid.Bin) float64 {
 	if b > f.hi {
 		b = f.hi
 	}
-	return f.take(f.lo, b)
+	return f.removeRange(f.lo, b)
 }
 
-// take removes [a, b), which touches an end of the live range.
-func (f *field) take(a, b int) float64 {
+// removeRange removes and returns the mass of the array indices [a, b), which
+// touch an end of the live range.
+func (f *field) removeRange(a, b int) float64 {
 	sum := 0.0
 	for i := a; i < b; i++ {
 		sum += f.mass[i]
@@ -215,8 +216,8 @@ func (f *field) massAt(lo grid.Bin, a, b int) []float64 {
 }
 
 // total sets dst to the mass of some fields in the bins lo.., summed in their
-// order. It goes over dst once for every four fields: drawing spends its time
-// here.
+// order. It passes over dst once for every four fields: drawing a map spends
+// most of its time here.
 func total(dst []float64, lo grid.Bin, fields []*field) {
 	more := fields[min(len(fields), Classes):]
 	fields = fields[:len(fields)-len(more)]
@@ -273,7 +274,7 @@ func sum(out []float64, lo grid.Bin, from int, fields []*field) {
 		m0, s0, m1, s1 := masses[0][:n], scales[0], masses[1][:n], scales[1]
 		m2, s2, m3, s3 := masses[2][:n], scales[2], masses[3][:n], scales[3]
 		i := 0
-		for ; i+4 <= n; i += 4 { // a turn of a loop is dear in WebAssembly
+		for ; i+4 <= n; i += 4 { // in WebAssembly each iteration costs as much as its body
 			o, a, b, c, d := out[i:i+4:i+4], m0[i:i+4:i+4], m1[i:i+4:i+4], m2[i:i+4:i+4], m3[i:i+4:i+4]
 			o[0] = a[0]*s0 + b[0]*s1 + c[0]*s2 + d[0]*s3
 			o[1] = a[1]*s0 + b[1]*s1 + c[1]*s2 + d[1]*s3

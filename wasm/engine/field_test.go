@@ -20,7 +20,7 @@ func TestTotalIsTheSumOfItsFields(t *testing.T) {
 			for range r.IntN(4) {
 				from := grid.Bin(r.IntN(80) - 40)
 				f.add(from, from+grid.Bin(r.IntN(30)), r.ExpFloat64())
-				f.keep(r.Float64())
+				f.scaleDown(r.Float64())
 			}
 			chosen = append(chosen, f)
 		}

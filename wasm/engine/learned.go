@@ -14,8 +14,8 @@ type Weights [Zones]float64
 type Table struct {
 	Dated   string // YYYY-MM-DD of the fit
 	Weights Weights
-	Floor   float64 // USD an hour and side that no path explains
-	Usual   float64 // USD of a mean hour and side, for bands
+	Floor   float64 // b: USD an hour and side that no path explains
+	Usual   float64 // USD of a mean hour and side, by which bands are read
 }
 
 // Learned is the calibrated model: the default.
@@ -27,9 +27,9 @@ var Learned = Model{
 	make:    func(v *Venue) estimator { return newLearned(&Shipped, v, false) },
 }
 
-// Massless is the learned model with nothing standing: what is left is the
-// path's novelty and the positions opened and hit inside a bar. Exams pair the
-// two to tell what the map itself is worth.
+// Massless is the learned model with an empty map: what is left is the path's
+// novelty and the positions opened and liquidated inside one bar. Exams compare
+// the two to measure what the map itself is worth.
 var Massless = Model{
 	Name:    "massless",
 	Version: Learned.Version,
@@ -40,14 +40,14 @@ var Massless = Model{
 
 // The learned model's constants, chosen by leaving out weeks (decisions/012).
 const (
-	lifetime  = 480 * market.Hour // mean time that a position stands
+	lifetime  = 480 * market.Hour // mean time that a position stays open
 	spectrum  = .75               // exponent of (d/.03) in a node's share
-	beyond    = 8 * market.Hour   // of the mean price from which distance is told
+	beyond    = 8 * market.Hour   // mean age of the price that D is measured from
 	flowPower = 1.5               // how expected volume grows with a bar's range
 )
 
-// idle is the USD traded in a unit below which a market says nothing: mass in
-// units of it would be beyond any number.
+// idle is the USD traded in a unit below which the map is empty: mass measured
+// against less would overflow.
 const idle = 1e-6
 
 // The mean ages of the averages: half of the spans that they stand for.
@@ -55,50 +55,51 @@ const (
 	usualAge = 15 * market.Day    // of 30 days of trading
 	dayAge   = 12 * market.Hour   // of a day of trading and of ranges
 	weekAge  = 7 * market.Day / 2 // of seven days of ranges
-	unit     = 5 * market.Minute  // in which trading is told
+	unit     = 5 * market.Minute  // in which usual trading is given
 )
 
-// learned is the estimator of the learned model. Positions open along the
-// bar's path; where one would be hit inside the bar's own range, its size
-// while the bar runs is what the range made expect, and what the bar traded
-// once it has closed.
+// learned is the estimator of the learned model (MODEL.md 5). Positions open
+// along the bar's path. One that would be liquidated inside the bar's own range
+// counts at the volume that this range made expect; what is left of it when the
+// bar has closed joins the map at the volume that was traded.
 type learned struct {
-	table    *Table
-	tells    float64 // USD that the venue's feed publishes per USD of the map
-	massless bool
-	portion  float64 // of the market's dollars that are the venue's
-	levels   [market.Sides]Level
-	level    [market.Sides]float64 // what the levels say
-	forecast [market.Sides]float64 // USD of the last bar's path
-	fields   [market.Sides][Classes]field
-	shifts   [market.Sides][len(Nodes)]grid.Bin
-	novelty  Novelty
-	slow     slow
-	closed   market.Price // of the bar before
-	terms    [market.Sides]Weights
-	fresh    [market.Sides][Classes][]float64 // per unit of volume, bins of the bar at hand
-	low      grid.Bin                         // of the first of them
-	crossed  []float64                        // legs of the bar at hand over each bin of its range
-	chosen   [Classes]*field                  // by heat
-	scratch  []float64
-	part     []float64
+	table       *Table
+	publishes   float64 // USD that the venue's feed publishes per USD of its share of the map
+	massless    bool
+	marketShare float64 // the venue's share of the market's USD
+	levels      [market.Sides]Level
+	level       [market.Sides]float64 // the factors of levels
+	forecast    [market.Sides]float64 // USD forecast for the last bar's path
+	fields      [market.Sides][Classes]field
+	shifts      [market.Sides][len(Nodes)]grid.Bin
+	novelty     Novelty
+	slow        slow
+	closed      market.Price // of the bar before
+	terms       [market.Sides]Weights
+	fresh       [market.Sides][Classes][]float64 // per unit of volume, bins of the bar at hand
+	low         grid.Bin                         // of the first of them
+	crossed     []float64                        // legs of the bar at hand over each bin of its range
+	chosen      [Classes]*field                  // by heat
+	scratch     []float64
+	part        []float64
 }
 
-// slow is what changes little within an hour; an exam ahead freezes it.
+// slow holds the averages that change little within an hour; an exam ahead
+// freezes them.
 type slow struct {
 	usual average // USD traded in a unit, 30 days
 	flow  average // USD traded in a bar, a day
 	day   average // range of a bar, ln, a day
 	week  average // range of a bar, ln, seven days
-	mid   average // close, beyond
-	// Where D is measured from, and by: the bin that the mean price falls on,
-	// with its fraction, and the bins of a usual move.
+	mid   average // close, 8 hours
+	// What D is measured from and by: the mean price as a fractional bin, and a
+	// usual move of 8 hours in bins.
 	center, move float64
 	fades        fades
 }
 
-// fades are what a span leaves of each average and of a position, kept while
-// bars come at the same pace.
+// fades are the decay factors of a span, computed again only when the span
+// between bars changes.
 type fades struct {
 	span                                      market.Millis
 	usual, day, week, beyond, position, level float64
@@ -112,12 +113,13 @@ func (f *fades) over(span market.Millis) *fades {
 	return f
 }
 
-// average is an exponentially fading mean, true from its first value on.
+// average is an exponentially weighted mean (EWMA) without start-up bias: of
+// one value it is that value.
 type average struct{ sum, weight float64 }
 
-func (a *average) add(value, weight, keep float64) {
-	a.sum = a.sum*keep + value*weight
-	a.weight = a.weight*keep + weight
+func (a *average) add(value, weight, decay float64) {
+	a.sum = a.sum*decay + value*weight
+	a.weight = a.weight*decay + weight
 }
 
 // mean is 0 before the first value.
@@ -128,29 +130,30 @@ func (a *average) mean() float64 {
 	return a.sum / a.weight
 }
 
-// take adds a bar.
-func (s *slow) take(p *passage) {
+// add adds a bar.
+func (s *slow) add(p *gridBar) {
 	span := p.since
 	if span == 0 || p.gap {
-		span = p.interval // a gap's trading is unknown: nothing fades in it
+		span = p.interval // a gap's trading is unknown: averages do not decay over it
 	}
 	worth := float64(market.Value(p.Volume, p.Close))
 	reach := grid.Log(float64(p.High / p.Low))
-	keep := s.fades.over(span)
-	s.usual.add(worth*float64(unit)/float64(p.interval), 1, keep.usual)
-	s.flow.add(worth, 1, keep.day)
-	s.day.add(reach, 1, keep.day)
-	s.week.add(reach, 1, keep.week)
-	s.mid.add(float64(p.Close), 1, keep.beyond)
+	decay := s.fades.over(span)
+	s.usual.add(worth*float64(unit)/float64(p.interval), 1, decay.usual)
+	s.flow.add(worth, 1, decay.day)
+	s.day.add(reach, 1, decay.day)
+	s.week.add(reach, 1, decay.week)
+	s.mid.add(float64(p.Close), 1, decay.beyond)
 	s.center = grid.Coordinate(market.Price(s.mid.mean()))
 	s.move = s.week.mean() * math.Sqrt(float64(beyond)/float64(p.interval)) / grid.Step
 	if s.move < 1 {
-		s.move = 1 // a market that stood still for a week
+		s.move = 1 // a market whose price did not move for a week
 	}
 }
 
-// expected is the base that a bar of this range is expected to trade.
-func (s *slow) expected(p *passage, closed market.Price) float64 {
+// expected is the base volume that a bar of this range is expected to trade;
+// closed is the close before it.
+func (s *slow) expected(p *gridBar, closed market.Price) float64 {
 	day := s.day.mean()
 	if day == 0 || closed == 0 {
 		return 0
@@ -160,7 +163,7 @@ func (s *slow) expected(p *passage, closed market.Price) float64 {
 }
 
 func newLearned(table *Table, v *Venue, massless bool) *learned {
-	l := &learned{table: table, tells: v.tells(), massless: massless, level: [market.Sides]float64{1, 1}}
+	l := &learned{table: table, publishes: v.publishes(), massless: massless, level: [market.Sides]float64{1, 1}}
 	for side := range l.fields {
 		for class := range l.fields[side] {
 			l.fields[side][class].scale = 1
@@ -189,72 +192,72 @@ var nodeClasses = func() (c [len(Nodes)]Class) {
 	return c
 }()
 
-func (l *learned) step(p *passage) {
+func (l *learned) step(p *gridBar) {
 	if p.previous.known {
 		l.begin(p)
 		l.follow(p, float64(p.Volume), l.slow.expected(p, l.closed))
-		l.hear(p)
+		l.observeFeed(p)
 	} else {
 		// The first bar is its own expectation.
-		l.slow.take(p)
+		l.slow.add(p)
 		l.follow(p, float64(p.Volume), float64(p.Volume))
 		l.slow = slow{}
 	}
-	l.slow.take(p)
-	l.novelty.Take(p.Bar)
+	l.slow.add(p)
+	l.novelty.Add(p.Bar)
 	l.closed = p.Close
 }
 
-// walk steps a bar whose volume nobody knows over what is frozen.
-func (l *learned) walk(p *passage) {
+// walk steps a bar of unknown volume over the frozen state.
+func (l *learned) walk(p *gridBar) {
 	l.begin(p)
 	volume := l.slow.expected(p, l.frozenClose())
 	l.follow(p, volume, volume)
 	l.closed = p.Close
 }
 
-// frozenClose is the close before the freeze: the last that novelty took.
+// frozenClose is the close before the freeze, the last one added to novelty.
 func (l *learned) frozenClose() market.Price { return market.Price(grid.Exp(l.novelty.closed)) }
 
-// begin lets time pass and meets what lies between the last close and the
-// open.
-func (l *learned) begin(p *passage) {
-	keep := l.slow.fades.over(p.since).position
+// begin lets the positions age up to a bar, and voids what price has crossed in
+// a gap before it.
+func (l *learned) begin(p *gridBar) {
+	decay := l.slow.fades.over(p.since).position
 	down, up := p.unseen()
 	for side := range l.fields {
 		for class := range l.fields[side] {
 			f := &l.fields[side][class]
-			f.decayed += f.keep(keep)
+			f.decayed += f.scaleDown(decay)
 			if p.gap {
-				f.void += f.sweep(market.Side(side), down, up)
+				f.voided += f.sweep(market.Side(side), down, up)
 			}
 		}
 	}
 }
 
-// hear lets the level follow what the venue's feed told of a bar. No venue
-// closes more than it trades: what is told beyond that is not believed.
-func (l *learned) hear(p *passage) {
+// observeFeed updates the level with what the venue's feed published for a bar.
+// No venue closes more than it trades: what is published beyond that is cut.
+func (l *learned) observeFeed(p *gridBar) {
 	if !p.Optional.Has(market.OptionalLiquidated) {
 		return
 	}
-	keep := l.slow.fades.over(p.interval).level
+	decay := l.slow.fades.over(p.interval).level
 	traded := float64(market.Value(p.Volume, p.High))
-	each := l.portion * l.tells
+	each := l.marketShare * l.publishes
 	floor := l.table.Floor * float64(p.interval) / float64(market.Hour)
 	for side := range l.levels {
-		told := float64(p.Liquidated[side])
-		if told > traded {
-			told = traded
+		published := float64(p.Liquidated[side])
+		if published > traded {
+			published = traded
 		}
-		l.levels[side].take(keep, told, each*(floor+l.plain(market.Side(side))))
+		l.levels[side].add(decay, published, each*(floor+l.unlevelled(market.Side(side))))
 		l.level[side] = l.levels[side].Factor(market.USD(each * l.table.Usual * float64(market.Day/market.Hour)))
 	}
 }
 
-// plain is what the path of the last bar sets off at the table's weights, in
-// USD of the whole market.
-func (l *learned) plain(side market.Side) float64 {
+// unlevelled is the forecast for the path of the last bar before level and
+// market share, in USD of the whole market.
+func (l *learned) unlevelled(side market.Side) float64 {
 	usd := 0.0
 	for i, w := range l.table.Weights {
 		usd += w * l.terms[side][i]

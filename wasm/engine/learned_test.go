@@ -8,7 +8,7 @@ import (
 	"brink/wasm/market"
 )
 
-// One node by hand. The first bar stands at one price, bin 0, and trades 30
+// One node by hand. The first bar has one price, bin 0, and trades 30
 // base: its three legs of one bin each open a third at bin 0. A long at
 // d = .3 lands round(ln(.7)/.0005) = -713 bins away, with the share
 // (.3/.03)^.75 = 5.623413: 168.70 base of mass in bin -713, plus nothing
@@ -16,7 +16,7 @@ import (
 //
 // The second bar, an hour's worth of nothing later, falls straight through
 // it. In 5 minutes 480 hours of lifetime leave exp(-1/5760). The root of
-// mass x low / usual dollars is taken, times how far the bin lies beyond the
+// mass x low / usual dollars is swept, times how far the bin lies beyond the
 // mean price: the mean is the first close, and a usual move is at least a bin.
 func TestLearnedByHand(t *testing.T) {
 	l := newLearned(&Table{Weights: Weights{1, 1, 1, 1, 1}}, &Venue{}, false)
@@ -83,7 +83,7 @@ func TestLearnedConserves(t *testing.T) {
 						}
 						live += m * f.scale
 					}
-					out := live + f.swept + f.decayed + f.closed + f.void
+					out := live + f.swept + f.decayed + f.closed + f.voided
 					if math.Abs(out-f.deposited) > 1e-9*f.deposited {
 						t.Errorf("%s side %d class %d: deposited %v, accounted for %v", model.Name, side, class, f.deposited, out)
 					}
@@ -103,7 +103,7 @@ func TestWalkReadsPricesAlone(t *testing.T) {
 		bars := walk(77, 1300, market.OptionalOI)
 		e := New(model, five, 1)
 		feed(t, e, bars[:1200])
-		a, b, kept := e.Clone(), e.Clone(), e.Clone()
+		a, b, remaining := e.Clone(), e.Clone(), e.Clone()
 		for i := 1200; i < 1212; i++ {
 			bare := market.Bar{Start: bars[i].Start, Open: bars[i].Open, High: bars[i].High, Low: bars[i].Low, Close: bars[i].Close}
 			if fault := a.Walk(0, &bars[i]); fault != nil {
@@ -113,11 +113,11 @@ func TestWalkReadsPricesAlone(t *testing.T) {
 				t.Fatal(fault)
 			}
 			for side := range market.Side(market.Sides) {
-				if a.Taken(0, side) != b.Taken(0, side) {
-					t.Fatalf("%s: a walk depends on more than prices: %v and %v", model.Name, a.Taken(0, side), b.Taken(0, side))
+				if a.Forecast(0, side) != b.Forecast(0, side) {
+					t.Fatalf("%s: a walk depends on more than prices: %v and %v", model.Name, a.Forecast(0, side), b.Forecast(0, side))
 				}
 			}
 		}
-		same(t, model.Name, e, kept)
+		same(t, model.Name, e, remaining)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"brink/wasm/market"
 )
 
-// OpenInterest is the double-entry ledger of MODEL.md 2: every contract that
+// OpenInterest is the double-entry ledger of MODEL.md 4: every contract that
 // opens has a long and a short, so volume and the change of open interest
 // together say how much each side opened and closed.
 var OpenInterest = Model{
@@ -20,9 +20,9 @@ var OpenInterest = Model{
 
 // ledgerRecipe is what the ledger assumes.
 type ledgerRecipe struct {
-	// lasting is how long a position stands on average. It says what part of
-	// the volume opens and closes positions, whatever the venues that volume
-	// and open interest come from; the rest is churn.
+	// lasting is how long a position stays open on average. It fixes what part
+	// of the volume opens and closes positions, whichever venues volume and
+	// open interest come from; the rest is churn.
 	lasting market.Millis
 	// shares is how opened positions fall over the distances Nodes.
 	shares [len(Nodes)]float64
@@ -44,7 +44,7 @@ var openShares = func() (shares [len(Nodes)]float64) {
 }()
 
 // sharesAt are the shares at a venue: what its largest leverage cannot hold so
-// near to entry opens at the first distance that it can.
+// near to entry opens at the first distance that it can hold.
 func sharesAt(v *Venue) (shares [len(Nodes)]float64) {
 	nearest := v.nearest()
 	held := 0.0
@@ -57,10 +57,10 @@ func sharesAt(v *Venue) (shares [len(Nodes)]float64) {
 	return shares
 }
 
-// ledger is the estimator of the open-interest model. Per side, what is open
-// is a dated map (one field a class) and an undated pool, which is never
-// drawn. Map and pool together are the open interest, on both sides, at the
-// start of every bar whose open interest is known.
+// ledger is the estimator of the open-interest model. Per side, open positions
+// are either in the map (entry known; one field a class) or in the pool (entry
+// unknown), which is never drawn. Map and pool together are the open interest,
+// on both sides, at the start of every bar whose open interest is known.
 type ledger struct {
 	recipe  *ledgerRecipe
 	maps    [market.Sides][Classes]field
@@ -81,7 +81,7 @@ type pending struct {
 	volume    float64
 	low, high grid.Bin
 	profile   []market.Base
-	swept     [market.Sides]float64 // base that left the maps in it
+	swept     [market.Sides]float64 // base swept out of the maps in it
 }
 
 func newLedger(recipe *ledgerRecipe) *ledger {
@@ -94,7 +94,7 @@ func newLedger(recipe *ledgerRecipe) *ledger {
 	return l
 }
 
-func (l *ledger) step(p *passage) {
+func (l *ledger) step(p *gridBar) {
 	known := p.Optional.Has(market.OptionalOI)
 	if known {
 		oi := float64(p.OpenInterest)
@@ -104,7 +104,7 @@ func (l *ledger) step(p *passage) {
 		l.balance(oi)
 	}
 	if p.gap {
-		l.pass(p)
+		l.voidUnseen(p)
 	}
 	swept := l.sweep(p)
 	l.usual.add(float64(p.Volume), 1, share(p.interval, usualAge))
@@ -134,9 +134,9 @@ func (l *ledger) book(oi float64) {
 		if closes < b.swept[side] {
 			closes = b.swept[side]
 		}
-		// More cannot close than stood: the rest opened and closed in the bar.
-		standing := l.pool[side] + l.dated(market.Side(side))
-		if most := standing + b.swept[side]; closes > most {
+		// No more can close than was open: the rest opened and closed in the bar.
+		open := l.pool[side] + l.dated(market.Side(side))
+		if most := open + b.swept[side]; closes > most {
 			closes = most
 		}
 		opens := closes + growth
@@ -144,7 +144,7 @@ func (l *ledger) book(oi float64) {
 			opens = 0 // rounding: less open interest cannot be left than none
 		}
 		if by := closes - b.swept[side]; by > 0 {
-			l.shrink(side, 1-by/standing)
+			l.shrink(side, 1-by/open)
 		}
 		l.pool[side] += opens
 		entries(opens, b.low, b.high, b.profile, func(from, to grid.Bin, amount float64) {
@@ -154,7 +154,7 @@ func (l *ledger) book(oi float64) {
 }
 
 // date moves newly opened positions from the pool into the map, as far as
-// their liquidation can be told and was not inside the bar's own range.
+// their liquidation lies outside the bar's own range.
 func (l *ledger) date(side market.Side, amount float64, from, to grid.Bin) {
 	bins := float64(to-from) + 1
 	for node, d := range Nodes {
@@ -165,33 +165,34 @@ func (l *ledger) date(side market.Side, amount float64, from, to grid.Bin) {
 		}
 		each := amount * l.recipe.shares[node] / bins
 		l.maps[side][ClassOf(d)].add(a, b, each)
-		l.take(side, each*float64(b-a))
+		l.drawFromPool(side, each*float64(b-a))
 	}
 }
 
-// take lowers the pool; below zero it is rounding.
-func (l *ledger) take(side market.Side, amount float64) {
+// drawFromPool lowers the pool by an amount (base); less than nothing is
+// rounding.
+func (l *ledger) drawFromPool(side market.Side, amount float64) {
 	l.pool[side] -= amount
 	if l.pool[side] < 0 {
 		l.pool[side] = 0
 	}
 }
 
-// shrink closes positions of map and pool in proportion.
+// shrink closes positions of map and pool alike; share is what stays open.
 func (l *ledger) shrink(side int, share float64) {
 	if share < 0 {
 		share = 0
 	}
 	for class := range l.maps[side] {
 		f := &l.maps[side][class]
-		f.closed += f.keep(share)
+		f.closed += f.scaleDown(share)
 	}
 	l.pool[side] *= share
 }
 
-// balance fits the books to an open interest: what came is undated, what went
-// left in proportion. After a bar was booked that is its rounding alone, which
-// so never adds up; where there was none, all that came or went since.
+// balance fits map and pool to a reported open interest: growth enters the pool,
+// a fall closes both in proportion. After a booked bar this corrects rounding
+// alone; otherwise all that was opened or closed since the last report.
 func (l *ledger) balance(oi float64) {
 	for side := range l.pool {
 		dated := l.dated(market.Side(side))
@@ -203,21 +204,21 @@ func (l *ledger) balance(oi float64) {
 	}
 }
 
-// pass undates what price has passed unseen in a gap.
-func (l *ledger) pass(p *passage) {
+// voidUnseen moves what price has crossed in a gap into the pool.
+func (l *ledger) voidUnseen(p *gridBar) {
 	down, up := p.unseen()
 	for side := range l.pool {
 		for class := range l.maps[side] {
 			f := &l.maps[side][class]
 			gone := f.sweep(market.Side(side), down, up)
-			f.void += gone
+			f.voided += gone
 			l.pool[side] += gone
 		}
 	}
 }
 
 // sweep takes what the bar's path liquidates out of the maps, in base.
-func (l *ledger) sweep(p *passage) (swept [market.Sides]float64) {
+func (l *ledger) sweep(p *gridBar) (swept [market.Sides]float64) {
 	low, high := p.SweepRange()
 	for side := range l.maps {
 		for class := range l.maps[side] {
@@ -259,9 +260,9 @@ func (l *ledger) extent(side market.Side) (lo, hi grid.Bin) {
 	return lo, hi
 }
 
-func (l *ledger) taken(side market.Side) float64 { return l.swept[side] }
+func (l *ledger) pathForecast(side market.Side) float64 { return l.swept[side] }
 
-func (l *ledger) walk(p *passage) { l.sweep(p) }
+func (l *ledger) walk(p *gridBar) { l.sweep(p) }
 
 func (l *ledger) copyFrom(e estimator) {
 	other := e.(*ledger)

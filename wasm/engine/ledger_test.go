@@ -46,7 +46,7 @@ func TestLedgerBalances(t *testing.T) {
 		for side := range l.maps {
 			for class := range l.maps[side] {
 				f := &l.maps[side][class]
-				if out := f.live + f.swept + f.decayed + f.closed + f.void; f.deposited == 0 || math.Abs(out-f.deposited) > 1e-9*f.deposited {
+				if out := f.live + f.swept + f.decayed + f.closed + f.voided; f.deposited == 0 || math.Abs(out-f.deposited) > 1e-9*f.deposited {
 					t.Errorf("side %d class %d: deposited %v, accounted for %v", side, class, f.deposited, out)
 				}
 			}

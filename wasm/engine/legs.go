@@ -9,12 +9,12 @@ import (
 
 // follow walks a bar's path, open to high to low to close for a falling bar
 // and open to low to high to close for a rising one: each leg opens its share
-// of the volume on both sides, then runs over the side that it moves against.
-// expected is the volume by which positions opened inside the bar count while
-// it runs.
-func (l *learned) follow(p *passage, volume, expected float64) {
+// of the volume on both sides, then sweeps the side that it moves against.
+// volume is the base traded in the bar; expected is the base by which positions
+// opened and liquidated inside it count in the forecast.
+func (l *learned) follow(p *gridBar, volume, expected float64) {
 	path := [4]grid.Bin{p.open, p.up, p.down, p.close}
-	against := market.Short // whom the first leg runs over
+	against := market.Short // the side that the first leg sweeps
 	if p.Close >= p.Open {
 		path[1], path[2] = path[2], path[1]
 		against = market.Long
@@ -45,14 +45,14 @@ func (l *learned) follow(p *passage, volume, expected float64) {
 		l.run(against, from, to, p, expected, volume)
 		against = against.Other()
 	}
-	l.settle(volume)
+	l.depositUnhit(volume)
 	if !l.massless {
 		for side := range market.Side(market.Sides) {
 			l.enter(side, each*volume, p)
 		}
 	}
 	for side := range l.forecast {
-		l.forecast[side] = l.portion * l.level[side] * l.plain(market.Side(side))
+		l.forecast[side] = l.marketShare * l.level[side] * l.unlevelled(market.Side(side))
 	}
 }
 
@@ -69,8 +69,8 @@ func length(a, b grid.Bin) int {
 	return int(b-a) + 1
 }
 
-// open readies the bins of the bar's own range for fresh positions.
-func (l *learned) open(p *passage) {
+// open empties the fresh positions and sizes them to the bar's own range.
+func (l *learned) open(p *gridBar) {
 	l.low = p.down
 	n := int(p.up-p.down) + 1
 	for side := range l.fresh {
@@ -80,14 +80,14 @@ func (l *learned) open(p *passage) {
 	}
 }
 
-// deposit opens a unit of volume at entries [from, to], each bin the given
-// share, as far as it would be hit inside the bar's own range.
-func (l *learned) deposit(side market.Side, from, to grid.Bin, each float64, p *passage) {
+// deposit opens one unit of volume at entries [from, to], the given share in
+// each bin, as far as the liquidation lies inside the bar's own range.
+func (l *learned) deposit(side market.Side, from, to grid.Bin, each float64, p *gridBar) {
 	for node, class := range nodeClasses {
 		shift := l.shifts[side][node]
 		a, b := from+shift, to+shift+1
 		if a > p.up || b <= p.down {
-			return // and so do the nodes farther away
+			return // and so do the more distant nodes
 		}
 		amount := each * nodeWeights[node]
 		fresh := l.fresh[side][class]
@@ -97,10 +97,10 @@ func (l *learned) deposit(side market.Side, from, to grid.Bin, each float64, p *
 	}
 }
 
-// enter opens each at every bin that a leg crossed, once a leg, as far as the
-// liquidation lies beyond the bar's own range: no leg runs over that, so that
-// it waits until the last one is over.
-func (l *learned) enter(side market.Side, each float64, p *passage) {
+// enter adds to the map the positions opened in the bar whose liquidation lies
+// beyond its range: each (base) at every bin that a leg crossed, once a leg. No
+// leg of this bar can sweep them, so this is done once, after the last leg.
+func (l *learned) enter(side market.Side, each float64, p *gridBar) {
 	for node, class := range nodeClasses {
 		from := p.down + l.shifts[side][node]
 		a, b := outside(side, from, from+grid.Bin(len(l.crossed)), p.down, p.up)
@@ -108,9 +108,8 @@ func (l *learned) enter(side market.Side, each float64, p *passage) {
 	}
 }
 
-// run goes over one side's bins [from, to] and adds what that sets off to the
-// terms.
-func (l *learned) run(side market.Side, from, to grid.Bin, p *passage, expected, volume float64) {
+// run sweeps one side's bins [from, to] and adds what it removes to the terms.
+func (l *learned) run(side market.Side, from, to grid.Bin, p *gridBar, expected, volume float64) {
 	low, high := p.SweepRange()
 	price := float64(low)
 	if side == market.Short {
@@ -147,7 +146,7 @@ func (l *learned) run(side market.Side, from, to grid.Bin, p *passage, expected,
 	}
 }
 
-// away is how far a bin lies beyond the mean price, in usual moves.
+// away is D: how far a bin lies beyond the mean price, in usual moves.
 func away(side market.Side, k grid.Bin, mid, move float64) float64 {
 	x := (float64(k) + .5 - mid) / move
 	if side == market.Long {
@@ -159,9 +158,9 @@ func away(side market.Side, k grid.Bin, mid, move float64) float64 {
 	return 0
 }
 
-// settle joins what the bar opened and did not hit to the map, at the size
-// that was traded.
-func (l *learned) settle(volume float64) {
+// depositUnhit adds to the map what the bar opened inside its own range and did
+// not liquidate, at the volume that was traded.
+func (l *learned) depositUnhit(volume float64) {
 	for side := range l.fresh {
 		for class, fresh := range l.fresh[side] {
 			for i, mass := range fresh {
@@ -189,7 +188,7 @@ func (l *learned) heat(dst []float64, side market.Side, lo grid.Bin, classes uin
 	addDollars(dst, l.scratch, l.part)
 }
 
-// parts shares each bin's dollars by the classes' mass.
+// parts divides each bin's USD among the classes in proportion to their mass.
 func (l *learned) parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, prices *prices) {
 	l.perMass(len(dst[0]), side, lo, prices)
 	for class := range dst {
@@ -206,8 +205,7 @@ func (l *learned) parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, 
 	}
 }
 
-// perMass sets part to the dollars of each bin per unit of the mass that
-// stands in it.
+// perMass sets part to the USD of each bin per unit of the mass in it.
 func (l *learned) perMass(n int, side market.Side, lo grid.Bin, prices *prices) {
 	l.part = blank(l.part, n)
 	l.worth(l.part, side, lo, prices)
@@ -219,7 +217,7 @@ func (l *learned) perMass(n int, side market.Side, lo grid.Bin, prices *prices) 
 	}
 }
 
-// worth adds the dollars of all mass to dst. The mass is left in scratch.
+// worth adds the USD of all mass to dst and leaves the mass in scratch.
 func (l *learned) worth(dst []float64, side market.Side, lo grid.Bin, prices *prices) {
 	l.scratch = sized(l.scratch, len(dst))
 	total(l.scratch, lo, switchedOn(l.chosen[:0], &l.fields[side], 1<<Classes-1))
@@ -241,7 +239,7 @@ func (l *learned) worth(dst []float64, side market.Side, lo grid.Bin, prices *pr
 		if from >= to {
 			continue
 		}
-		w := l.portion * l.level[side] * (l.table.Weights[zone] * math.Sqrt(1/usual))
+		w := l.marketShare * l.level[side] * (l.table.Weights[zone] * math.Sqrt(1/usual))
 		turn := min(max(turn, from), to)
 		a, b, c := int(from-lo), int(turn-lo), int(to-lo)
 		if side == market.Long {
@@ -254,8 +252,8 @@ func (l *learned) worth(dst []float64, side market.Side, lo grid.Bin, prices *pr
 	}
 }
 
-// near adds the dollars of masses that do not lie beyond the mean price. Four
-// at a time: in WebAssembly a turn of a loop costs as much as what is in it.
+// near adds the USD of masses that do not lie beyond the mean price (D = 0).
+// Four at a time: in WebAssembly an iteration costs as much as its body.
 func near(dst, masses, prices []float64, w float64) {
 	i := 0
 	for ; i+4 <= len(dst); i += 4 {
@@ -270,8 +268,8 @@ func near(dst, masses, prices []float64, w float64) {
 	}
 }
 
-// beyond adds the dollars of masses in the bins from.., which lie the farther
-// beyond the mean price; each is a bin in usual moves.
+// beyond adds the USD of masses in the bins from.., which lie beyond the mean
+// price (D > 0); each is the width of a bin in usual moves, negative for longs.
 func (l *learned) beyond(dst, masses, prices []float64, w float64, from grid.Bin, each float64) {
 	at, center := float64(from)+.5, l.slow.center
 	i := 0
@@ -296,7 +294,7 @@ func (l *learned) extent(side market.Side) (lo, hi grid.Bin) {
 	return lo, hi
 }
 
-func (l *learned) taken(side market.Side) float64 { return l.forecast[side] }
+func (l *learned) pathForecast(side market.Side) float64 { return l.forecast[side] }
 
 func (l *learned) copyFrom(e estimator) {
 	other := e.(*learned)
@@ -305,8 +303,8 @@ func (l *learned) copyFrom(e estimator) {
 			l.fields[side][class].copyFrom(&other.fields[side][class])
 		}
 	}
-	l.table, l.tells, l.massless = other.table, other.tells, other.massless
-	l.portion, l.levels, l.level, l.forecast = other.portion, other.levels, other.level, other.forecast
+	l.table, l.publishes, l.massless = other.table, other.publishes, other.massless
+	l.marketShare, l.levels, l.level, l.forecast = other.marketShare, other.levels, other.level, other.forecast
 	l.slow, l.closed, l.terms = other.slow, other.closed, other.terms
 	l.novelty.copyFrom(&other.novelty)
 }

@@ -2,40 +2,40 @@ package engine
 
 import "brink/wasm/market"
 
-// levelSpan is the mean age of what a level is told from (decisions/012).
+// levelSpan is the mean age of what a level is computed from (decisions/012).
 const levelSpan = 10 * market.Day
 
-// LevelMost is the largest factor that a Level says; 1/LevelMost is the least.
+// LevelMost is the largest Factor of a Level; 1/LevelMost is the smallest.
 const LevelMost = 5
 
-// Level is how far the liquidated dollars of one side that a feed tells stand
-// from those forecast without a level, fading over ten days in which the feed
-// stood. The zero value has seen nothing and says 1.
-type Level struct{ seen, said float64 }
+// Level is the ratio of the USD that a feed published of one side to those
+// forecast without a level, over about the last ten days of the feed. The zero
+// value has observed nothing; its factor is 1.
+type Level struct{ seen, forecast float64 }
 
-// Take lets a span pass and adds the dollars observed and forecast in the
-// interval that has ended with it.
-func (l *Level) Take(span market.Millis, observed, forecast market.USD) {
-	l.take(share(span, levelSpan), float64(observed), float64(forecast))
+// Observe lets a span (milliseconds) pass and adds the USD published and
+// forecast in the interval that has ended with it.
+func (l *Level) Observe(span market.Millis, observed, forecast market.USD) {
+	l.add(share(span, levelSpan), float64(observed), float64(forecast))
 }
 
-func (l *Level) take(keep, observed, forecast float64) {
-	l.seen = l.seen*keep + observed
-	l.said = l.said*keep + forecast
+func (l *Level) add(decay, observed, forecast float64) {
+	l.seen = l.seen*decay + observed
+	l.forecast = l.forecast*decay + forecast
 }
 
-// Fade lets a span pass without an interval.
-func (l *Level) Fade(span market.Millis) { l.Take(span, 0, 0) }
+// Fade lets a span (milliseconds) pass without an interval.
+func (l *Level) Fade(span market.Millis) { l.Observe(span, 0, 0) }
 
-// Factor is by how much a forecast is to be multiplied, from 1/LevelMost to
-// LevelMost. day is what a usual day brings: taken as seen and as forecast
-// beforehand, it keeps the factor near one while little was seen. Without a
-// usual day nothing can be said, and the factor is 1.
+// Factor is what a forecast is to be multiplied by, from 1/LevelMost to
+// LevelMost. day is the USD of a usual day: added to both sums, it keeps the
+// factor near one while little has been observed. Where it is not above zero
+// the factor is 1.
 func (l *Level) Factor(day market.USD) float64 {
 	if !(day > 0) {
 		return 1
 	}
-	switch x := (float64(day) + l.seen) / (float64(day) + l.said); {
+	switch x := (float64(day) + l.seen) / (float64(day) + l.forecast); {
 	case x > LevelMost:
 		return LevelMost
 	case x < 1./LevelMost:

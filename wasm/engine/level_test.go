@@ -7,8 +7,8 @@ import (
 	"brink/wasm/market"
 )
 
-// heard gives bars a feed that tells the same dollars of each side and bar.
-func heard(bars []market.Bar, usd market.USD) {
+// withFeed gives bars a feed that publishes the same dollars of each side and bar.
+func withFeed(bars []market.Bar, usd market.USD) {
 	for i := range bars {
 		bars[i].Optional |= market.OptionalLiquidated
 		bars[i].Liquidated = [market.Sides]market.USD{usd, usd}
@@ -22,8 +22,8 @@ func TestLevelByHand(t *testing.T) {
 	if l.Factor(10) != 1 {
 		t.Errorf("nothing seen says %v", l.Factor(10))
 	}
-	l.Take(0, 3, 1)
-	l.Take(10*market.Day, 5, 2)
+	l.Observe(0, 3, 1)
+	l.Observe(10*market.Day, 5, 2)
 	near := func(got, want float64) {
 		t.Helper()
 		if math.Abs(got-want) > 1e-12*want {
@@ -34,17 +34,17 @@ func TestLevelByHand(t *testing.T) {
 	if l.Factor(0) != 1 || l.Factor(market.USD(math.NaN())) != 1 {
 		t.Error("a level without a usual day is one")
 	}
-	l.Take(0, 1e9, 0)
+	l.Observe(0, 1e9, 0)
 	near(l.Factor(10), 5)
 	l.Fade(90 * 10 * market.Day)
 	near(l.Factor(10), 1)
-	l.Take(0, 0, 1e9)
+	l.Observe(0, 0, 1e9)
 	near(l.Factor(10), .2)
 }
 
-// A feed that tells what the map expects leaves the level at one; one that
-// tells the double doubles the map. What a sampled
-// feed tells is compared with its part.
+// A feed that publishes what the map expects leaves the level at one; one that
+// publishes the double doubles the map. What a sampled
+// feed publishes is compared with its share.
 func TestLevelFollowsTheFeed(t *testing.T) {
 	for _, venue := range []Venue{{}, {Captured: .15}} {
 		for _, times := range []float64{1, 2} {
@@ -56,8 +56,8 @@ func TestLevelFollowsTheFeed(t *testing.T) {
 			for i := range bars {
 				feed(t, plain, bars[i:i+1])
 				for side := range bars[i].Liquidated {
-					usd := Shipped.Floor/12 + float64(plain.Taken(0, market.Side(side)))
-					bars[i].Liquidated[side] = market.USD(times * venue.tells() * usd)
+					usd := Shipped.Floor/12 + float64(plain.Forecast(0, market.Side(side)))
+					bars[i].Liquidated[side] = market.USD(times * venue.publishes() * usd)
 				}
 				bars[i].Optional |= market.OptionalLiquidated
 				feed(t, e, bars[i:i+1])
@@ -82,7 +82,7 @@ func TestNoFeedRuinsTheMap(t *testing.T) {
 	make := func(usd market.USD) *Engine {
 		a, b, c := unbroken(302, 4000, 1, 0), unbroken(302, 4000, 1, 0), unbroken(302, 4000, 2, 0)
 		if usd >= 0 {
-			heard(a, usd)
+			withFeed(a, usd)
 		}
 		e := New(&Learned, five, 3)
 		feeds(t, e, a, b, c)
@@ -111,8 +111,8 @@ func TestNoFeedRuinsTheMap(t *testing.T) {
 // One absurd message is forgotten: no venue closes more than it trades.
 func TestOneAbsurdMessageIsForgotten(t *testing.T) {
 	clean, bad := unbroken(303, 9000, 1, 0), unbroken(303, 9000, 1, 0)
-	heard(clean, market.USD(Shipped.Usual/12))
-	heard(bad, market.USD(Shipped.Usual/12))
+	withFeed(clean, market.USD(Shipped.Usual/12))
+	withFeed(bad, market.USD(Shipped.Usual/12))
 	bad[100].Liquidated = [market.Sides]market.USD{1e300, 1e300}
 	a, b := New(&Learned, five, 1), New(&Learned, five, 1)
 	feed(t, a, clean)
@@ -122,12 +122,12 @@ func TestOneAbsurdMessageIsForgotten(t *testing.T) {
 	}
 }
 
-// Bars without a feed leave the level where it stands, however many; every
-// column can be had again as it stood, whatever came and went.
-func TestLevelIsPartOfTheCourse(t *testing.T) {
+// Bars without a feed leave the level as it is, however many; every
+// column can be computed again bit for bit, whatever came since.
+func TestLevelIsPartOfTheTimeline(t *testing.T) {
 	bars := unbroken(304, 4000, 1, 0)
-	heard(bars[500:1500], 9e5)
-	heard(bars[3000:], 1e3)
+	withFeed(bars[500:1500], 9e5)
+	withFeed(bars[3000:], 1e3)
 	line := NewTimeline(&Learned, five, 1)
 	for i := range bars {
 		if fault := line.Append(0, &bars[i]); fault != nil {
@@ -143,13 +143,13 @@ func TestLevelIsPartOfTheCourse(t *testing.T) {
 		fresh := New(&Learned, five, 1)
 		feed(t, fresh, bars[:n])
 		same(t, "as it stood", fresh, line.After(n))
-		kept := fresh.Clone()
-		feed(t, kept, bars[n:])
-		same(t, "gone on", line.Live(), kept)
+		remaining := fresh.Clone()
+		feed(t, remaining, bars[n:])
+		same(t, "gone on", line.Live(), remaining)
 	}
 }
 
-// Whatever a feed tells, and whatever two venues trade, the map stays finite,
+// Whatever a feed publishes, and whatever two venues trade, the map stays finite,
 // at or above zero, and within the bounds of a level.
 func FuzzFeeds(f *testing.F) {
 	f.Add(uint64(1), 1e6, 0.0, 10.0, 10.0, int64(0))
@@ -174,8 +174,8 @@ func FuzzFeeds(f *testing.F) {
 			}
 			for v := range venues {
 				l := e.venues[v].(*learned)
-				if !(l.portion >= 0) || math.IsInf(l.portion, 0) {
-					t.Fatalf("venue %d has the portion %v", v, l.portion)
+				if !(l.marketShare >= 0) || math.IsInf(l.marketShare, 0) {
+					t.Fatalf("venue %d has the portion %v", v, l.marketShare)
 				}
 				for _, level := range l.level {
 					if !(level >= 1./LevelMost && level <= LevelMost) {

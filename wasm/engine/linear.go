@@ -6,15 +6,16 @@ import (
 )
 
 // linear is the estimator of component models: heat is a weighted sum of
-// masses. Components that differ in distance alone share a field, with their
-// weights put in at the deposit, for a sweep removes all mass at a price.
+// masses. Components that differ in distance alone share a field and are
+// weighted when they are deposited, because a sweep removes all mass at a
+// price.
 type linear struct {
 	fields  []field
 	kinds   []kind // of fields
 	plan    []deposit
-	passing Passing
-	since   market.Millis // that the shares are for
-	shares  []float64     // per field
+	inBar   InBarRule
+	since   market.Millis // of the shares: time since the bar before
+	shares  []float64     // per field: decay factors
 	swept   []float64     // per field: USD that the last bar swept
 	chosen  []*field      // by heat
 	scratch []float64
@@ -28,7 +29,7 @@ type kind struct {
 	component int // of Apart models, else -1
 }
 
-// deposit is one component's way into its field.
+// deposit says how one component enters its field.
 type deposit struct {
 	field  int
 	inflow Inflow
@@ -37,7 +38,7 @@ type deposit struct {
 }
 
 func newLinear(components []Component, m *Model) *linear {
-	l := &linear{passing: m.Passing}
+	l := &linear{inBar: m.InBar}
 	for i := range components {
 		c := &components[i]
 		k := kind{c.Side, ClassOf(c.Distance), c.Lifetime, -1}
@@ -65,7 +66,7 @@ func newLinear(components []Component, m *Model) *linear {
 	return l
 }
 
-func (l *linear) step(p *passage) {
+func (l *linear) step(p *gridBar) {
 	if p.since > 0 && !p.gap {
 		// How much open interest grew in the bar before is known only now.
 		// Across a gap it is not known where, so nothing is deposited.
@@ -76,7 +77,7 @@ func (l *linear) step(p *passage) {
 	}
 	l.decay(p.since)
 	if p.gap {
-		l.pass(p)
+		l.voidUnseen(p)
 	}
 	l.sweep(p)
 	l.deposit(Volume, float64(p.Volume), p.low, p.high, p.Profile)
@@ -94,22 +95,22 @@ func (l *linear) decay(since market.Millis) {
 	}
 	for i := range l.fields {
 		if s := l.shares[i]; s != 1 {
-			l.fields[i].decayed += l.fields[i].keep(s)
+			l.fields[i].decayed += l.fields[i].scaleDown(s)
 		}
 	}
 }
 
-// pass voids what price has passed unseen: after a gap the market opens
-// beyond it, but nobody saw it go.
-func (l *linear) pass(p *passage) {
+// voidUnseen voids what price has crossed in a gap: the market opens beyond it,
+// but no bar shows its liquidation.
+func (l *linear) voidUnseen(p *gridBar) {
 	down, up := p.unseen()
 	for i := range l.fields {
 		f := &l.fields[i]
-		f.void += f.sweep(l.kinds[i].side, down, up)
+		f.voided += f.sweep(l.kinds[i].side, down, up)
 	}
 }
 
-func (l *linear) sweep(p *passage) {
+func (l *linear) sweep(p *gridBar) {
 	low, high := p.SweepRange()
 	for i := range l.fields {
 		f := &l.fields[i]
@@ -123,7 +124,8 @@ func (l *linear) sweep(p *passage) {
 	}
 }
 
-// deposit moves each component's share of an inflow to its liquidation.
+// deposit adds each component's share of an inflow (base) at its liquidation
+// price.
 func (l *linear) deposit(inflow Inflow, amount float64, low, high grid.Bin, profile []market.Base) {
 	entries(amount, low, high, profile, func(from, to grid.Bin, amount float64) {
 		bins := float64(to-from) + 1
@@ -135,17 +137,17 @@ func (l *linear) deposit(inflow Inflow, amount float64, low, high grid.Bin, prof
 			f := &l.fields[d.field]
 			each := amount * d.weight / bins
 			a, b := from+d.shift, to+d.shift+1
-			if l.passing == Drop {
-				kept, end := outside(l.kinds[d.field].side, a, b, low, high)
-				f.drop(each * float64((b-a)-(end-kept)))
-				a, b = kept, end
+			if l.inBar == DropInside {
+				remaining, end := outside(l.kinds[d.field].side, a, b, low, high)
+				f.drop(each * float64((b-a)-(end-remaining)))
+				a, b = remaining, end
 			}
 			f.add(a, b, each)
 		}
 	})
 }
 
-func (l *linear) taken(side market.Side) float64 {
+func (l *linear) pathForecast(side market.Side) float64 {
 	sum := 0.0
 	for i, k := range l.kinds {
 		if k.side == side {
@@ -155,7 +157,7 @@ func (l *linear) taken(side market.Side) float64 {
 	return sum
 }
 
-func (l *linear) walk(p *passage) { l.sweep(p) }
+func (l *linear) walk(p *gridBar) { l.sweep(p) }
 
 func (l *linear) heat(dst []float64, side market.Side, lo grid.Bin, classes uint8, prices *prices) {
 	l.chosen = l.chosen[:0]
@@ -217,7 +219,7 @@ func entries(amount float64, low, high grid.Bin, profile []market.Base, put func
 }
 
 // outside cuts the bins [a, b) where positions of a bar would be liquidated
-// down to those that the bar's own range [low, high] has not met.
+// down to those outside the bar's own range [low, high].
 func outside(side market.Side, a, b, low, high grid.Bin) (grid.Bin, grid.Bin) {
 	if side == market.Long {
 		b = min(b, low)
@@ -234,7 +236,7 @@ func blank(scratch []float64, n int) []float64 {
 	return scratch
 }
 
-// sized is blank with whatever was there.
+// sized is blank without the zeroing.
 func sized(scratch []float64, n int) []float64 {
 	if cap(scratch) < n {
 		return make([]float64, n, n+room)

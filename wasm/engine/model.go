@@ -15,14 +15,14 @@ const (
 	Growth               // growth of open interest until the next bar's start
 )
 
-// Passing says what becomes of a deposit that lands inside the range that
-// price has just traded, whose holder may or may not have survived the bar.
-type Passing uint8
+// InBarRule is what happens to a deposit whose liquidation lies inside the range
+// that price has just traded: it may or may not have been liquidated already.
+type InBarRule uint8
 
 // The rules for deposits inside the bar's own range.
 const (
-	Drop Passing = iota // it is void
-	Keep                // it stands for the next bar's sweep
+	DropInside InBarRule = iota // it is discarded
+	HoldInside                  // it is left for the next bar's sweep
 )
 
 // Component is one kind of position: opened by an inflow, liquidated at a
@@ -36,7 +36,7 @@ type Component struct {
 }
 
 // Class is one of the leverage classes that people switch on and off: bands
-// of the distance to liquidation (MODEL.md 2).
+// of the distance to liquidation (MODEL.md 3).
 type Class uint8
 
 // Classes is how many leverage classes there are.
@@ -45,7 +45,7 @@ const Classes = 4
 // classLimits are the distances at which the next class begins.
 var classLimits = [Classes - 1]float64{.012, .03, .08}
 
-// ClassOf is the leverage class of a distance.
+// ClassOf is the leverage class of a distance, a share of the entry price.
 func ClassOf(distance float64) Class {
 	for i, limit := range classLimits {
 		if distance < limit {
@@ -55,19 +55,7 @@ func ClassOf(distance float64) Class {
 	return Classes - 1
 }
 
-// ClassLimits are the distances [from, to) of a class; to is 1 for the last.
-func ClassLimits(c Class) (from, to float64) {
-	if c > 0 {
-		from = classLimits[c-1]
-	}
-	if int(c) < len(classLimits) {
-		return from, classLimits[c]
-	}
-	return from, 1
-}
-
-// Selection is what of the map is switched on: bit i stands for side, class
-// or venue i.
+// Selection is what of the map is switched on: bit i is side, class or venue i.
 type Selection struct {
 	Sides   uint8
 	Classes uint8
@@ -85,9 +73,9 @@ type Model struct {
 	Title      string // for people
 	Note       string // one sentence for people: what it does and how far to trust it
 	Components []Component
-	Passing    Passing
-	// Apart gives every component an array of its own, so that Swept tells
-	// them apart: for fitting weights, at the cost of speed.
+	InBar      InBarRule
+	// Apart gives every component an array of its own, for ComponentForecasts:
+	// it serves the fitting of weights, at the cost of speed.
 	Apart bool
 	// make builds the model's estimator of one venue; nil is the linear one of
 	// its Components.
@@ -96,17 +84,18 @@ type Model struct {
 	tiers func(*Venue) []Component
 }
 
-// Nodes are the 13 distances of the learned spectrum (MODEL.md 2).
+// Nodes are the 13 distances |entry - liquidation| / entry at which positions
+// are taken to open (MODEL.md 3).
 var Nodes = [...]float64{.004, .006, .009, .013, .019, .028, .04, .06, .09, .14, .2, .3, .5}
 
-// judged begins the sentence that says how good a model has been: scores on
-// a month that nothing was fitted on, as site/record.json has them (a test of
-// wasm/cmd/spectrum compares).
+// judged begins the sentence on how good a model has been: scores on a month
+// that nothing was fitted on, as site/record.json has them (a test of
+// wasm/cmd/spectrum compares the two).
 const judged = "Judged on BTC, February 2026 (1,440 hours and sides, unseen), in nats per liquidated dollar, 95 % intervals in brackets: "
 
 // Classic is the recipe of the free tools: every bar deposits a quarter of
 // its volume per side at each of 10x, 25x, 50x and 100x under 0.4 %
-// maintenance, for ever. It is drawn unscaled (MODEL.md 6).
+// maintenance, for ever. It is drawn unscaled (MODEL.md 4).
 var Classic = Model{
 	Name:       "classic",
 	Version:    "classic-2026-11-24",
@@ -116,8 +105,8 @@ var Classic = Model{
 	tiers:      classicComponents,
 }
 
-// classicComponents are the tiers where a venue allows them: a leverage above
-// its largest counts as that.
+// classicComponents are the tiers that a venue allows: a leverage above its
+// largest is replaced by the largest.
 func classicComponents(v *Venue) []Component {
 	var out []Component
 	maintenance := v.Maintenance
@@ -130,7 +119,7 @@ func classicComponents(v *Venue) []Component {
 		}
 		d := 1/leverage - maintenance
 		if d <= 0 {
-			continue // liquidated as it opens: nobody can hold it
+			continue // liquidated as it opens: it cannot be held
 		}
 		for side := range market.Side(market.Sides) {
 			out = append(out, Component{Volume, side, d, 0, .25})

@@ -35,16 +35,16 @@ func TestMomentsAreTheStatesThemselves(t *testing.T) {
 	}
 }
 
-// A venue that lacks bars between bars that it has is told of, in the columns
+// A venue that lacks bars between bars that it has is reported, in the columns
 // that its gap reaches into; one that begins later or has ended lacks nothing.
 func TestGapOfOneVenue(t *testing.T) {
-	course := NewTimeline(&Classic, five, 3)
+	timeline := NewTimeline(&Classic, five, 3)
 	begin := 1000 * market.Day
 	for i, bar := range walk(43, 60, 0) {
 		bar.Start = begin + market.Millis(i)*five // whatever gaps the walk has
 		for venue := range 3 {
 			if venue == 0 || venue == 1 && (i < 20 || i >= 27) || venue == 2 && i > 5 && i < 40 {
-				if fault := course.Append(venue, &bar); fault != nil {
+				if fault := timeline.Append(venue, &bar); fault != nil {
 					t.Fatal(fault)
 				}
 			}
@@ -63,7 +63,7 @@ func TestGapOfOneVenue(t *testing.T) {
 		{30, 2, 0b010, nil},
 	} {
 		var got []int
-		course.Lacking(&grid.View{From: at(c.from), Column: market.Millis(c.column) * five, Columns: 60}, c.venues, func(column int) { got = append(got, column) })
+		timeline.Lacking(&grid.View{From: at(c.from), Column: market.Millis(c.column) * five, Columns: 60}, c.venues, func(column int) { got = append(got, column) })
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%+v: columns %v", c, got)
 		}
@@ -71,7 +71,7 @@ func TestGapOfOneVenue(t *testing.T) {
 }
 
 // A window's candidates take no more memory than a window has, however long
-// the market runs: they are copied with every mark.
+// the market runs: they are copied with every checkpoint.
 func TestExtremesStayAsSmallAsTheirWindow(t *testing.T) {
 	bars := walk(5, 30_000, 0)
 	for zone, span := range zoneSpans {

@@ -6,14 +6,14 @@ import (
 )
 
 // Zones is how many parts novelty divides a bar's path into: by how long ago
-// price was last there (MODEL.md 6).
+// price was last there (MODEL.md 7).
 const Zones = 5
 
-// zoneSpans are the look-backs of the extremes that part the zones.
+// zoneSpans are the look-back windows of the extremes that divide the zones.
 var zoneSpans = [Zones - 1]market.Millis{market.Hour, 4 * market.Hour, market.Day, 7 * market.Day}
 
 // Novelty measures how much of each bar's path was new: the baseline that
-// says "liquidations happen at new extremes". Bars are fed in order.
+// expects liquidations at new extremes of price. Bars are added in order.
 type Novelty struct {
 	closed   float64 // ln of the previous close
 	seen     bool
@@ -22,10 +22,11 @@ type Novelty struct {
 	bins     [market.Sides][Zones - 1]grid.Bin // of the extremes
 }
 
-// Path sets dst to 100 times the log length of each zone's part of the way
-// from the previous close to the bar's low (longs) or high (shorts). The
-// first zone lies within the last hour's range, the last beyond seven days'.
-// The extremes are those of the bars taken so far; call Path before Take.
+// Path sets dst to the length of each zone's part of the path from the previous
+// close to the bar's low (longs) or high (shorts), in per cent (100 times the
+// difference of logarithms). The first zone lies within the last hour's range,
+// the last beyond that of seven days. The extremes are those of the bars added
+// so far: call Path before Add.
 func (n *Novelty) Path(dst *[Zones]float64, side market.Side, bar *market.Bar) {
 	*dst = [Zones]float64{}
 	if !n.seen {
@@ -51,8 +52,8 @@ func (n *Novelty) Path(dst *[Zones]float64, side market.Side, bar *market.Bar) {
 	}
 }
 
-// Take adds a bar to what is known.
-func (n *Novelty) Take(bar *market.Bar) {
+// Add adds a bar to what is known.
+func (n *Novelty) Add(bar *market.Bar) {
 	low, high := grid.Log(float64(bar.Low)), grid.Log(float64(bar.High))
 	for zone, span := range zoneSpans {
 		n.extend(zone, market.Long, n.windows[zone][market.Long].add(bar.Start, low, span, -1))
@@ -61,13 +62,13 @@ func (n *Novelty) Take(bar *market.Bar) {
 	n.Follow(bar)
 }
 
-// Follow moves the previous close on and leaves the extremes where they were:
-// for an exam that froze them.
+// Follow updates the previous close and leaves the extremes as they were: for
+// an exam that froze them.
 func (n *Novelty) Follow(bar *market.Bar) {
 	n.closed, n.seen = grid.Log(float64(bar.Close)), true
 }
 
-// Frozen is what is known now, for Path and Follow alone.
+// Frozen is a copy of what is known now, for Path and Follow alone.
 func (n *Novelty) Frozen() Novelty {
 	return Novelty{closed: n.closed, seen: n.seen, extremes: n.extremes, bins: n.bins}
 }
@@ -134,7 +135,7 @@ type extreme struct {
 	first  int
 }
 
-// add takes the value of the bar that starts at t and returns the extreme of
+// add adds the value of the bar that starts at t and returns the extreme of
 // the bars that start in (t-span, t]. sign is -1 for lows, 1 for highs.
 func (e *extreme) add(t market.Millis, v float64, span market.Millis, sign float64) float64 {
 	n := len(e.values)

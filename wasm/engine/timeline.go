@@ -8,47 +8,47 @@ import (
 	"brink/wasm/market"
 )
 
-// Timeline is a model's whole course over the bars it was given: it keeps
-// the bars, and copies of the state along the way, so that any part of the
-// map can be drawn again exactly as it stood, without keeping the map.
+// Timeline is a model's states over all bars it was given. It keeps the bars
+// and checkpoints of the state, so that the map of any moment can be computed
+// again, bit for bit, without storing maps. It is not safe for concurrent use.
 type Timeline struct {
-	model    *Model
-	interval market.Millis
-	venues   []Venue
-	bars     []stepped
-	ends     []market.Millis // per venue: end of its last bar
-	holes    []hole          // in the order of the bars that end them
-	live     *Engine         // after the first taken bars
-	taken    int
-	marks    []mark
-	spacing  int // bars between marks
-	moving   *Engine
-	column   []float64
+	model       *Model
+	interval    market.Millis
+	venues      []Venue
+	bars        []venueBar
+	ends        []market.Millis // per venue: end of its last bar
+	gaps        []barGap        // in the order of the bars that end them
+	live        *Engine         // after the first steps bars
+	steps       int
+	checkpoints []checkpoint
+	spacing     int // bars between checkpoints
+	replayed    *Engine
+	column      []float64
 }
 
 // stepped is a bar with the venue it came from.
-type stepped struct {
+type venueBar struct {
 	venue int
 	bar   market.Bar
 }
 
-// hole is a time for which a venue has no bar, between bars that it has.
-type hole struct {
+// barGap is a time for which a venue has no bar, between bars that it has.
+type barGap struct {
 	venue    int
 	from, to market.Millis
 }
 
-// mark is the state after the first n bars.
-type mark struct {
+// checkpoint is the state after the first n bars.
+type checkpoint struct {
 	n     int
 	state *Engine
 }
 
-// marksKept bounds the copies of the state: beyond it every second one is
-// dropped and they stand twice as far apart.
-const marksKept = 24
+// mostCheckpoints bounds the checkpoints: beyond it every second one is dropped
+// and their spacing doubles.
+const mostCheckpoints = 24
 
-// NewTimeline returns an empty course of a model.
+// NewTimeline returns an empty timeline of a model; see New.
 func NewTimeline(model *Model, interval market.Millis, venues int) *Timeline {
 	return NewTimelineAt(model, interval, make([]Venue, venues))
 }
@@ -58,17 +58,18 @@ func NewTimelineAt(model *Model, interval market.Millis, venues []Venue) *Timeli
 	return &Timeline{
 		model: model, interval: interval, venues: venues, spacing: 128,
 		ends: make([]market.Millis, len(venues)),
-		live: NewAt(model, interval, venues), moving: NewAt(model, interval, venues),
+		live: NewAt(model, interval, venues), replayed: NewAt(model, interval, venues),
 	}
 }
 
 // Reserve makes room for n more bars.
 func (t *Timeline) Reserve(n int) { t.bars = slices.Grow(t.bars, n) }
 
-// Append takes one closed bar of a venue. Bars of all venues come ordered by
-// start; one that does not, or that cannot be, is refused and changes
-// nothing. The map is stepped past it when it is next asked for, so that
-// drawing a course for the first time steps it once.
+// Append adds one closed bar of a venue; it keeps a copy of it and its Profile.
+// Bars of all venues come ordered by start. One that is out of order or whose
+// figures are impossible is refused with a fault and changes nothing. The state
+// is stepped past it when it is next asked for, so that drawing a timeline for
+// the first time steps each bar once.
 func (t *Timeline) Append(venue int, bar *market.Bar) *market.Fault {
 	if n := len(t.bars); n > 0 && (bar.Start < t.bars[n-1].bar.Start || t.ends[venue] != 0 && bar.Start < t.ends[venue]) {
 		return &outOfOrder
@@ -77,56 +78,57 @@ func (t *Timeline) Append(venue int, bar *market.Bar) *market.Fault {
 		return fault
 	}
 	if end := t.ends[venue]; end != 0 && bar.Start > end {
-		t.holes = append(t.holes, hole{venue, end, bar.Start})
+		t.gaps = append(t.gaps, barGap{venue, end, bar.Start})
 	}
-	t.bars = append(t.bars, stepped{venue, *bar})
+	t.bars = append(t.bars, venueBar{venue, *bar})
 	t.ends[venue] = bar.Start + t.interval
 	return nil
 }
 
-// take steps the live state past the first n bars, marking the way.
-func (t *Timeline) take(n int) {
-	for len(t.bars)/t.spacing > marksKept {
-		t.thin()
+// stepTo steps the live state past the first n bars, adding checkpoints.
+func (t *Timeline) stepTo(n int) {
+	for len(t.bars)/t.spacing > mostCheckpoints {
+		t.thinOut()
 	}
-	for ; t.taken < n; t.taken++ {
-		if t.taken > 0 && t.taken%t.spacing == 0 && (len(t.marks) == 0 || t.marks[len(t.marks)-1].n < t.taken) {
-			t.marks = append(t.marks, mark{t.taken, t.live.Clone()})
+	for ; t.steps < n; t.steps++ {
+		if t.steps > 0 && t.steps%t.spacing == 0 && (len(t.checkpoints) == 0 || t.checkpoints[len(t.checkpoints)-1].n < t.steps) {
+			t.checkpoints = append(t.checkpoints, checkpoint{t.steps, t.live.Clone()})
 		}
-		t.again(t.live, t.taken)
+		t.restep(t.live, t.steps)
 	}
 }
 
-// again steps an engine past a bar that was accepted before.
-func (t *Timeline) again(e *Engine, i int) {
+// restep steps an engine past the i-th bar, which was accepted before.
+func (t *Timeline) restep(e *Engine, i int) {
 	if fault := e.Step(t.bars[i].venue, &t.bars[i].bar); fault != nil {
 		panic("engine: a bar that was accepted is refused: " + fault.Sentence)
 	}
 }
 
-// thin keeps every second mark.
-func (t *Timeline) thin() {
+// thinOut keeps every second checkpoint.
+func (t *Timeline) thinOut() {
 	t.spacing *= 2
-	kept := t.marks[:0]
-	for _, m := range t.marks {
+	remaining := t.checkpoints[:0]
+	for _, m := range t.checkpoints {
 		if m.n%t.spacing == 0 {
-			kept = append(kept, m)
+			remaining = append(remaining, m)
 		}
 	}
-	clear(t.marks[len(kept):])
-	t.marks = kept
+	clear(t.checkpoints[len(remaining):])
+	t.checkpoints = remaining
 }
 
-// Live is the state after the last bar. The caller only reads it.
+// Live is the state after the last bar. It stays the timeline's own: callers
+// only read it, and it changes with the next bar appended and asked for.
 func (t *Timeline) Live() *Engine {
-	t.take(len(t.bars))
+	t.stepTo(len(t.bars))
 	return t.live
 }
 
-// Len is how many bars were taken, over all venues.
+// Len is how many bars were appended, over all venues.
 func (t *Timeline) Len() int { return len(t.bars) }
 
-// Bar is the i-th bar taken, and its venue. The caller does not write to it.
+// Bar is the i-th bar appended, and its venue. Callers only read it.
 func (t *Timeline) Bar(i int) (venue int, bar *market.Bar) {
 	return t.bars[i].venue, &t.bars[i].bar
 }
@@ -136,33 +138,35 @@ func (t *Timeline) Search(at market.Millis) int {
 	return sort.Search(len(t.bars), func(i int) bool { return t.bars[i].bar.Start >= at })
 }
 
-// After is the state once the first n bars were taken. It is the timeline's
-// own and stands until the next call of After or Raster.
+// After is the state after the first n bars. It is the timeline's own: callers
+// only read it, until the next call of After, Columns, Moments or Raster, or,
+// where n is Len, until the next bar is appended and asked for.
 func (t *Timeline) After(n int) *Engine {
-	if n >= t.taken {
-		t.take(n)
+	if n >= t.steps {
+		t.stepTo(n)
 		return t.live
 	}
 	from := t.seek(n)
 	t.advance(from, n)
-	return t.moving
+	return t.replayed
 }
 
-// seek puts moving at the last mark at or before n bars and says where that is.
+// seek sets replayed to the last checkpoint at or before n bars and returns how
+// many bars that is after.
 func (t *Timeline) seek(n int) int {
-	for i := len(t.marks) - 1; i >= 0; i-- {
-		if m := &t.marks[i]; m.n <= n {
-			t.moving.CopyFrom(m.state)
+	for i := len(t.checkpoints) - 1; i >= 0; i-- {
+		if m := &t.checkpoints[i]; m.n <= n {
+			t.replayed.CopyFrom(m.state)
 			return m.n
 		}
 	}
-	t.moving = NewAt(t.model, t.interval, t.venues)
+	t.replayed = NewAt(t.model, t.interval, t.venues)
 	return 0
 }
 
 func (t *Timeline) advance(from, to int) {
 	for i := from; i < to; i++ {
-		t.again(t.moving, i)
+		t.restep(t.replayed, i)
 	}
 }
 
@@ -183,10 +187,10 @@ func (t *Timeline) Raster(r *grid.Raster, sel Selection) {
 
 // Columns calls visit for each column of a view that has a bar, in order,
 // with the state after the last bar that starts inside it. The state is the
-// timeline's own and stands until visit returns. Only for a column that the
-// live state has left behind is the way gone again.
+// timeline's own and valid until visit returns. Only a column that the live
+// state has already passed is computed again from a checkpoint.
 func (t *Timeline) Columns(v *grid.View, visit func(column int, e *Engine)) {
-	at := -1 // bars that the moving state has taken, once it moves
+	at := -1 // bars that the replayed state is after; -1 before it is used
 	for i := t.Search(v.From); i < len(t.bars); {
 		c := v.ColumnOf(t.bars[i].bar.Start)
 		if c >= v.Columns {
@@ -197,26 +201,26 @@ func (t *Timeline) Columns(v *grid.View, visit func(column int, e *Engine)) {
 			next++
 		}
 		e := t.live
-		if next >= t.taken {
-			t.take(next)
+		if next >= t.steps {
+			t.stepTo(next)
 		} else {
 			if at < 0 {
 				at = t.seek(next)
 			}
 			t.advance(at, next)
-			at, e = next, t.moving
+			at, e = next, t.replayed
 		}
 		i = next
 		visit(c, e)
 	}
 }
 
-// Lacking calls visit for each column of a view in which a bar of one of these
-// venues, as bits, is lacking between bars that it has. A column may come more
-// than once.
+// Lacking calls visit for each column of a view that lies, at least in part, in
+// a gap between the bars of one of the venues whose bits are set. A column may
+// come more than once.
 func (t *Timeline) Lacking(v *grid.View, venues uint32, visit func(column int)) {
-	for i := range t.holes {
-		h := &t.holes[i]
+	for i := range t.gaps {
+		h := &t.gaps[i]
 		if venues>>uint(h.venue)&1 == 0 {
 			continue
 		}
@@ -226,9 +230,9 @@ func (t *Timeline) Lacking(v *grid.View, venues uint32, visit func(column int)) 
 	}
 }
 
-// Moments calls visit with the state once the first ns[i] bars were taken, for
-// each of ns, which ascend: one walk from the first to the last. The state is
-// the timeline's own and stands until visit returns.
+// Moments calls visit with the state after the first ns[i] bars, for each of
+// ns, which ascend: it steps once from the first to the last. The state is the
+// timeline's own and valid until visit returns.
 func (t *Timeline) Moments(ns []int, visit func(i int, e *Engine)) {
 	if len(ns) == 0 {
 		return
@@ -237,6 +241,6 @@ func (t *Timeline) Moments(ns []int, visit func(i int, e *Engine)) {
 	for i, n := range ns {
 		t.advance(at, n)
 		at = n
-		visit(i, t.moving)
+		visit(i, t.replayed)
 	}
 }

@@ -5,8 +5,8 @@ import (
 	"brink/wasm/market"
 )
 
-// Venue is what an engine is told of a venue: numbers, no name. The zero
-// value is a venue like those that the models were made on.
+// Venue is what an engine knows of a venue: numbers, no name. The zero value is
+// a venue like those that the models were made on.
 type Venue struct {
 	// Maintenance and Leverage are the rate and the largest leverage of the
 	// venue's first tier (package margin). Zero leaves a model's distances as
@@ -14,9 +14,9 @@ type Venue struct {
 	// these allow; a ledger (oi) opens nothing nearer than they allow; the
 	// learned spectrum was fitted whole and stays.
 	Maintenance, Leverage float64
-	// Captured is the part of its forced closings that the venue's public feed
-	// tells: 1 of a complete one. Zero is the part that the shipped dollars
-	// tell of all venues together.
+	// Captured is the share of its forced closings that the venue's public feed
+	// publishes: 1 of a complete one. Zero is the share that the shipped table
+	// has of all venues together.
 	Captured float64
 	// Par is what the venue trades in five minutes of the market that the
 	// learned weights were fitted on, in USD. Given, the learned dollars of
@@ -25,8 +25,9 @@ type Venue struct {
 	Par market.USD
 }
 
-// captured is the part of all forced closings that the dollars of the shipped
-// table tell: those of three feeds, two of them sampled (decisions/014).
+// captured is the share of all forced closings that the USD of the shipped
+// table amount to: it was fitted to three feeds, two of them sampled
+// (decisions/014).
 const captured = .36
 
 // nearest is the least distance from entry at which a position of the
@@ -41,25 +42,25 @@ func (v *Venue) nearest() float64 {
 	return 0
 }
 
-// tells is how many dollars the venue's feed publishes for each dollar of its
-// part of the map.
-func (v *Venue) tells() float64 {
+// publishes is how many USD the venue's feed publishes for each USD of its share
+// of the map.
+func (v *Venue) publishes() float64 {
 	if v.Captured <= 0 {
 		return 1
 	}
 	return v.Captured / captured
 }
 
-// slot is the interval that the engine's venues are stepping through, with
-// what they have traded of it together.
+// slot is the interval that the engine's venues are stepping through, with the
+// range of prices that they have traded in it together.
 type slot struct {
 	start     market.Millis
 	low, high grid.Bin
 	known     bool
 }
 
-// absence is the range of prices that other venues traded while a venue had
-// no bars: what it had standing there was passed unseen.
+// absence is the range of prices that other venues traded while a venue had no
+// bars: what its map held there is no longer believed.
 type absence struct {
 	low, high grid.Bin
 	is        bool
@@ -73,30 +74,30 @@ func (a *absence) add(low, high grid.Bin) {
 	a.low, a.high = min(a.low, low), max(a.high, high)
 }
 
-// unseen is the range of prices that were passed in the gap before a bar, as
-// far as anybody knows: its open, and where other venues traded.
-func (p *passage) unseen() (down, up grid.Bin) {
+// unseen is the range of prices that were crossed in the gap before a bar, as
+// far as is known: its open, and where other venues traded.
+func (p *gridBar) unseen() (down, up grid.Bin) {
 	if !p.missed.is {
 		return p.open, p.open
 	}
 	return min(p.open, p.missed.low), max(p.open, p.missed.high)
 }
 
-// turnover is what a venue has traded, fading like the usual trading of the
-// learned model, but from nothing and while no bars come too: its part among
-// the venues grows as its map fills.
+// turnover is what a venue has traded, in USD, decaying like the learned model's
+// usual trading. Unlike that it starts from nothing and decays over gaps too,
+// so that a venue's market share grows as its map fills.
 type turnover struct {
 	dollars float64
 	at      market.Millis
-	span    market.Millis // that keep is of
-	keep    float64
+	span    market.Millis // that decay is of
+	decay   float64
 }
 
-func (t *turnover) add(p *passage) {
+func (t *turnover) add(p *gridBar) {
 	if t.span != p.since {
-		t.span, t.keep = p.since, share(p.since, usualAge)
+		t.span, t.decay = p.since, share(p.since, usualAge)
 	}
-	t.dollars = t.dollars*t.keep + float64(market.Value(p.Volume, p.Close))
+	t.dollars = t.dollars*t.decay + float64(market.Value(p.Volume, p.Close))
 	t.at = p.Start
 }
 
@@ -108,9 +109,9 @@ func (t *turnover) now(at market.Millis) float64 {
 	return t.dollars * share(at-t.at, usualAge)
 }
 
-// enter moves the engine's slot to that of a bar: once a slot is over, every
+// enter moves the engine's slot to that of a bar. Once a slot is over, every
 // venue without a bar in it has missed what the others traded.
-func (e *Engine) enter(p *passage) {
+func (e *Engine) enter(p *gridBar) {
 	if e.slot.known && p.Start > e.slot.start {
 		for i := range e.seen {
 			if v := &e.seen[i]; v.known && v.start < e.slot.start {
@@ -136,9 +137,9 @@ func (e *Engine) missed(venue int) absence {
 	return a
 }
 
-// apportion deals the learned dollars, which are those of the whole market,
-// to the venues: each has the part that it trades. With a Par they are scaled
-// to the market at hand.
+// apportion divides the learned USD, which are those of the whole market, among
+// the venues in proportion to their turnover. With a Par they are scaled to the
+// market at hand.
 func (e *Engine) apportion() {
 	if !e.shared {
 		return
@@ -153,13 +154,13 @@ func (e *Engine) apportion() {
 		}
 	}
 	if total <= 0 {
-		return // nobody has traded: there is nothing to deal
+		return // nobody has traded: there is nothing to divide
 	}
 	for i := range e.traded {
 		l := e.venues[i].(*learned)
-		l.portion = e.traded[i].now(e.slot.start) / total
+		l.marketShare = e.traded[i].now(e.slot.start) / total
 		if scaled > 0 {
-			l.portion *= scale / scaled
+			l.marketShare *= scale / scaled
 		}
 	}
 }

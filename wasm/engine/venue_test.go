@@ -59,8 +59,8 @@ func TestOneVenueAloneIsUnchanged(t *testing.T) {
 		feeds(t, four, nil, nil, bars)
 		same(t, model.Name, one, four)
 		for side := range market.Side(market.Sides) {
-			if one.Taken(0, side) != four.Taken(2, side) {
-				t.Errorf("%s: %v and %v taken", model.Name, one.Taken(0, side), four.Taken(2, side))
+			if one.Forecast(0, side) != four.Forecast(2, side) {
+				t.Errorf("%s: %v and %v taken", model.Name, one.Forecast(0, side), four.Forecast(2, side))
 			}
 		}
 	}
@@ -109,7 +109,7 @@ func TestVenuesShareTheLaw(t *testing.T) {
 }
 
 // A venue that begins or ends changes nothing that was drawn before, and the
-// dollars of all do not jump: its part grows from nothing, or is kept.
+// dollars of all do not jump: its part grows from nothing, or stays.
 func TestVenuesComeAndGo(t *testing.T) {
 	const begins, ends, n = 3000, 4500, 6000
 	steady := unbroken(203, n, 1, 0)
@@ -146,7 +146,7 @@ func TestVenuesComeAndGo(t *testing.T) {
 }
 
 // What the others trade while a venue has no bars is gone from its map: not
-// shown meanwhile, void when it comes back, and never shown again.
+// shown meanwhile, voided when it comes back, and never shown again.
 func TestPriceAtOthersSweepsAnAbsentVenue(t *testing.T) {
 	bar := func(i market.Millis, low, high, at market.Price, volume market.Base) market.Bar {
 		return market.Bar{Start: i * five, Open: at, High: high, Low: low, Close: at, Volume: volume, Optional: market.OptionalOI, OpenInterest: 1000 + market.Base(i)}
@@ -249,7 +249,7 @@ func TestSeveralVenuesDoNotAllocate(t *testing.T) {
 		var venues [][]market.Bar
 		for v := range 3 {
 			venues = append(venues, walk(210+uint64(v), 3000, market.OptionalOI))
-			heard(venues[v], 1e4)
+			withFeed(venues[v], 1e4)
 		}
 		cut := func(from, to int) [][]market.Bar {
 			return [][]market.Bar{venues[0][from:to], venues[1][from:to], venues[2][from:to]}

@@ -11,8 +11,8 @@ import (
 
 // learnable is a model with everything the machinery can do: both inflows,
 // several distances and lifetimes, each component apart.
-func learnable(passing Passing, apart bool) *Model {
-	m := &Model{Name: "test", Version: "test", Passing: passing, Apart: apart}
+func learnable(inBar InBarRule, apart bool) *Model {
+	m := &Model{Name: "test", Version: "test", InBar: inBar, Apart: apart}
 	for i, d := range Nodes {
 		for _, lifetime := range []market.Millis{0, 4 * market.Hour, 5 * market.Day} {
 			for side := range market.Side(market.Sides) {
@@ -132,7 +132,7 @@ func sound(t *testing.T, e *Engine) {
 			}
 			live += m * f.scale
 		}
-		if out := live + f.swept + f.decayed + f.closed + f.void; math.Abs(out-f.deposited) > 1e-9*f.deposited {
+		if out := live + f.swept + f.decayed + f.closed + f.voided; math.Abs(out-f.deposited) > 1e-9*f.deposited {
 			t.Fatalf("%s: field %d: deposited %v, accounted for %v", e.model.Name, i, f.deposited, out)
 		}
 	}
@@ -181,8 +181,8 @@ func same(t *testing.T, what string, a, b *Engine) {
 	}
 }
 
-// standing is the map, or of the learned model its mass.
-func standing(e *Engine) (lo grid.Bin, planes [2][]float64) {
+// contents is the map, or of the learned model its mass.
+func contents(e *Engine) (lo grid.Bin, planes [2][]float64) {
 	l, is := e.venues[0].(*learned)
 	if !is {
 		return whole(e, Everything)

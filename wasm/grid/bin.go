@@ -11,7 +11,7 @@ import (
 )
 
 // Step is the height of a native bin in natural-log price: 5 basis points
-// (MODEL.md 2).
+// (engine/MODEL.md 2).
 const Step = 5e-4
 
 // Origin is the lower edge of bin 0.

@@ -5,20 +5,20 @@ import (
 	"brink/wasm/market"
 )
 
-// Cut says what of a map stands out as a cluster. Widths are in the natural
+// Cut is what counts as a cluster. Widths are differences of the natural
 // logarithm of price, about a share of it.
 type Cut struct {
-	Smooth float64 // half the width that is looked at as one level
-	Around float64 // half the width of a level's surroundings
-	Over   float64 // by what share a cluster's densest level exceeds its surroundings
-	Dip    float64 // by what share it may fall short of them within a cluster, over twice the width of a level
-	Reach  float64 // clusters that begin farther from price are left out
+	Smooth   float64 // half the width of one level
+	Around   float64 // half the width of a level's surroundings
+	Over     float64 // by what share a cluster's densest level exceeds its surroundings
+	Dip      float64 // by what share it may fall short of them within a cluster, over twice the width of a level
+	Farthest float64 // clusters that begin farther from price are left out
 }
 
-// Usual is the cut that the page makes.
-var Usual = Cut{Smooth: .00125, Around: .02, Over: .1, Dip: .1, Reach: .2}
+// DefaultCut is what the page uses.
+var DefaultCut = Cut{Smooth: .00125, Around: .02, Over: .1, Dip: .1, Farthest: .2}
 
-// Cluster is a stretch of price where the map stands denser than its
+// Cluster is a stretch of price where the map is denser than its
 // surroundings: contiguous bins whose level exceeds the mean level around
 // them, but for shallow dips, and by Cut.Over where it is densest. A map
 // without relief has none.
@@ -30,10 +30,10 @@ type Cluster struct {
 	Classes [Classes]market.USD
 	Venues  []market.USD
 
-	// What follows is told by Past; it compares the same bins and side with
-	// maps as they stood before.
-	Age    market.Millis // how long they have held at least half of USD at every look
-	Older  bool          // Age is only as far back as looks go
+	// What follows is filled in by Past, which compares the same bins and side
+	// with earlier maps.
+	Age    market.Millis // how long they have held at least half of USD in every sample
+	Older  bool          // Age is only as far back as samples go
 	Hour   Change
 	Day    Change
 	Rising bool // Hour is a rise of more than a hundredth of USD
@@ -47,10 +47,10 @@ type Change struct {
 	Known   bool
 }
 
-// Band is the cluster's prices, from its lower edge to its upper.
+// Band is the cluster's prices in quote currency, lower edge and upper edge.
 func (c *Cluster) Band() (low, high market.Price) { return c.Lo.Lower(), c.Hi.Lower() }
 
-// Near is the edge that price meets first.
+// Near is the edge that price meets first, in quote currency.
 func (c *Cluster) Near() market.Price {
 	if c.Side == market.Long {
 		return c.Hi.Lower()
@@ -58,7 +58,7 @@ func (c *Cluster) Near() market.Price {
 	return c.Lo.Lower()
 }
 
-// Far is the edge that price meets last.
+// Far is the edge that price meets last, in quote currency.
 func (c *Cluster) Far() market.Price {
 	if c.Side == market.Long {
 		return c.Lo.Lower()
@@ -69,14 +69,14 @@ func (c *Cluster) Far() market.Price {
 // Distance is the share of the price that lies between it and the near edge;
 // 0 once price has reached the cluster.
 func (c *Cluster) Distance(price market.Price) float64 {
-	way := float64(c.Near()-price) / float64(price)
+	distance := float64(c.Near()-price) / float64(price)
 	if c.Side == market.Long {
-		way = -way
+		distance = -distance
 	}
-	if !(way > 0) {
+	if !(distance > 0) {
 		return 0
 	}
-	return way
+	return distance
 }
 
 // Clusters appends the clusters of both sides to dst: longs, then shorts,
@@ -89,7 +89,7 @@ func (m *Map) Clusters(dst []Cluster, cut Cut) []Cluster {
 	for side := range market.Side(market.Sides) {
 		p := &m.Planes[side]
 		for _, s := range stretches(p.outward(side, closed), grid.Step, cut) {
-			// Index i of the way outward is bin closed-i below, closed+i above.
+			// Index i outward from price is bin closed-i below, closed+i above.
 			c := Cluster{Side: side, Lo: closed + grid.Bin(s.from), Hi: closed + grid.Bin(s.to), Peak: closed + grid.Bin(s.peak)}
 			if side == market.Long {
 				c.Lo, c.Hi, c.Peak = closed+1-grid.Bin(s.to), closed+1-grid.Bin(s.from), closed-grid.Bin(s.peak)
@@ -131,7 +131,7 @@ func (p *Plane) outward(side market.Side, closed grid.Bin) []float64 {
 	return out
 }
 
-// stretch is a cluster on the way outward: the bins [from, to).
+// stretch is a cluster by index outward from price: [from, to).
 type stretch struct{ from, to, peak int }
 
 // stretches finds the clusters among bins of a width of step. Levels and
@@ -144,20 +144,20 @@ func stretches(usd []float64, step float64, cut Cut) []stretch {
 		smooth = .5
 	}
 	var out []stretch
-	for i := 0; i < len(usd) && float64(i)*step <= cut.Reach; i++ {
+	for i := 0; i < len(usd) && float64(i)*step <= cut.Farthest; i++ {
 		s := stretch{from: i, to: i, peak: i}
 		ratio, densest := 0.0, 0.0
 		for ; i < len(usd); i++ {
-			level, ground := mean(sums, float64(i)+.5, smooth), mean(sums, float64(i)+.5, around)
-			if !(level > ground*(1+1e-9)) {
-				if s.to == s.from || level < ground*(1-cut.Dip) || float64(i-s.to) > 4*smooth {
+			level, surroundings := mean(sums, float64(i)+.5, smooth), mean(sums, float64(i)+.5, around)
+			if !(level > surroundings*(1+1e-9)) {
+				if s.to == s.from || level < surroundings*(1-cut.Dip) || float64(i-s.to) > 4*smooth {
 					break
 				}
 				continue
 			}
 			s.to = i + 1
-			if level > ratio*ground {
-				ratio = level / ground
+			if level > ratio*surroundings {
+				ratio = level / surroundings
 			}
 			if level > densest*(1+1e-9) {
 				densest, s.peak = level, i

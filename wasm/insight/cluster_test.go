@@ -53,7 +53,7 @@ func TestClustersOfAnyMap(t *testing.T) {
 	found := 0
 	for range 2000 {
 		m := landscape(r)
-		clusters := m.Clusters(nil, Usual)
+		clusters := m.Clusters(nil, DefaultCut)
 		found += len(clusters)
 		for i, c := range clusters {
 			p := &m.Planes[c.Side]
@@ -68,9 +68,9 @@ func TestClustersOfAnyMap(t *testing.T) {
 				t.Fatalf("%+v has its peak outside or empty ends", c)
 			}
 			if closed := grid.Of(m.Price); c.Side == market.Long && c.Hi > closed+1 || c.Side == market.Short && c.Lo < closed {
-				t.Fatalf("%+v stands on the wrong side of %v", c, m.Price)
+				t.Fatalf("%+v lies on the wrong side of %v", c, m.Price)
 			}
-			if d := c.Distance(m.Price); !(d >= 0 && d < math.Exp(Usual.Reach+.01)-1) {
+			if d := c.Distance(m.Price); !(d >= 0 && d < math.Exp(DefaultCut.Farthest+.01)-1) {
 				t.Fatalf("%+v is %v away", c, d)
 			}
 			if i > 0 && clusters[i-1].Side == c.Side && !(c.Distance(m.Price) > clusters[i-1].Distance(m.Price)) {
@@ -91,7 +91,7 @@ func TestSumsAreTheGrids(t *testing.T) {
 		e := stepped(t, model, 2, bars)
 		var m Map
 		m.Read(e, 1, bars[len(bars)-1].Close, Selection(engine.Everything), 2)
-		clusters := m.Clusters(nil, Usual)
+		clusters := m.Clusters(nil, DefaultCut)
 		if len(clusters) == 0 {
 			t.Fatalf("%s: a month has no cluster", model.Name)
 		}
@@ -143,8 +143,8 @@ func merged(usd []float64, by, first int) []float64 {
 // the edges. A hole as narrow as a level may part them on one grid alone.
 func TestClustersSurviveReBinning(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	strict := Usual
-	strict.Over, strict.Dip, strict.Reach = 2*Usual.Over, 0, .9*Usual.Reach
+	strict := DefaultCut
+	strict.Over, strict.Dip, strict.Farthest = 2*DefaultCut.Over, 0, .9*DefaultCut.Farthest
 	seen := 0
 	compare := func(what string, clear, all []stretch, clearBin, allBin float64) {
 		for _, a := range clear {
@@ -168,8 +168,8 @@ func TestClustersSurviveReBinning(t *testing.T) {
 			for _, by := range []int{2, 3, 4} {
 				coarse := merged(fine, by, 0)
 				step := grid.Step * float64(by)
-				compare("coarse", stretches(fine, grid.Step, strict), stretches(coarse, step, Usual), 1, float64(by))
-				compare("fine", stretches(coarse, step, strict), stretches(fine, grid.Step, Usual), float64(by), 1)
+				compare("coarse", stretches(fine, grid.Step, strict), stretches(coarse, step, DefaultCut), 1, float64(by))
+				compare("fine", stretches(coarse, step, strict), stretches(fine, grid.Step, DefaultCut), float64(by), 1)
 			}
 		}
 	}
@@ -192,7 +192,7 @@ func TestPlantedHillsFromAnyGrid(t *testing.T) {
 	}
 	for _, by := range []int{1, 2, 3, 4, 6} {
 		bins := merged(usd, by, 0)
-		found := stretches(bins, grid.Step*float64(by), Usual)
+		found := stretches(bins, grid.Step*float64(by), DefaultCut)
 		if len(found) != len(hills) {
 			t.Fatalf("%d native bins a bin: %d of %d hills", by, len(found), len(hills))
 		}
@@ -222,7 +222,7 @@ func TestMapsWithoutRelief(t *testing.T) {
 	unpriced := flat
 	unpriced.Price = 0
 	for name, m := range map[string]*Map{"empty": &empty, "flat": &flat, "unpriced": &unpriced, "zero": {}} {
-		if clusters := m.Clusters(nil, Usual); len(clusters) != 0 {
+		if clusters := m.Clusters(nil, DefaultCut); len(clusters) != 0 {
 			t.Errorf("%s: %+v", name, clusters)
 		}
 	}
@@ -231,7 +231,7 @@ func TestMapsWithoutRelief(t *testing.T) {
 	}
 }
 
-// One bin alone is a cluster of one bin, wherever it stands.
+// One bin alone is a cluster of one bin, wherever it lies.
 func TestOneBin(t *testing.T) {
 	closed := grid.Of(60_000)
 	for side := range market.Side(market.Sides) {
@@ -242,7 +242,7 @@ func TestOneBin(t *testing.T) {
 			}
 			m := Map{Price: 60_000}
 			m.Planes[side] = Plane{Lo: k, USD: []float64{5e6}}
-			clusters := m.Clusters(nil, Usual)
+			clusters := m.Clusters(nil, DefaultCut)
 			if len(clusters) != 1 || clusters[0].Lo != k || clusters[0].Hi != k+1 || clusters[0].Peak != k || clusters[0].USD != 5e6 || clusters[0].Side != side {
 				t.Errorf("%v, %d bins away: %+v", side, away, clusters)
 			}
@@ -258,13 +258,13 @@ func TestScale(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 9))
 	for range 50 {
 		m := landscape(r)
-		a := m.Clusters(nil, Usual)
+		a := m.Clusters(nil, DefaultCut)
 		for side := range m.Planes {
 			for i := range m.Planes[side].USD {
 				m.Planes[side].USD[i] *= 1024
 			}
 		}
-		b := m.Clusters(nil, Usual)
+		b := m.Clusters(nil, DefaultCut)
 		if !slices.EqualFunc(a, b, func(a, b Cluster) bool { return a.Lo == b.Lo && a.Hi == b.Hi && a.USD*1024 == b.USD }) {
 			t.Fatalf("%v became %v", a, b)
 		}
@@ -304,7 +304,7 @@ func TestClustersOfBitcoin(t *testing.T) {
 	}
 	for _, model := range engine.Models() {
 		e := engine.New(model, recording.Interval, 1)
-		looks := 0
+		samples := 0
 		var count [market.Sides]int
 		for i := range recording.Bars {
 			if fault := e.Step(0, &recording.Bars[i]); fault != nil {
@@ -315,13 +315,13 @@ func TestClustersOfBitcoin(t *testing.T) {
 			}
 			var m Map
 			m.Read(e, 1, recording.Bars[i].Close, Selection(engine.Everything), 1)
-			looks++
-			for _, c := range m.Clusters(nil, Usual) {
+			samples++
+			for _, c := range m.Clusters(nil, DefaultCut) {
 				count[c.Side]++
 			}
 		}
 		for side, n := range count {
-			if mean := float64(n) / float64(looks); mean < 1.5 || mean > 9 {
+			if mean := float64(n) / float64(samples); mean < 1.5 || mean > 9 {
 				t.Errorf("%s has %.1f clusters of %vs", model.Name, mean, market.Side(side))
 			} else {
 				t.Logf("%s has %.1f clusters of %vs", model.Name, mean, market.Side(side))
@@ -338,15 +338,15 @@ func BenchmarkClustersOfAMonth(b *testing.B) {
 	var past Past
 	for i := range 70 {
 		m.Read(e, market.Millis(i)*five, price, Selection(engine.Everything), 4)
-		past.Take(&m)
+		past.Add(&m)
 	}
 	var clusters []Cluster
 	b.ReportAllocs()
 	for b.Loop() {
 		m.Read(e, 71*five, price, Selection(engine.Everything), 4)
-		clusters = m.Clusters(clusters[:0], Usual)
+		clusters = m.Clusters(clusters[:0], DefaultCut)
 		for i := range clusters {
-			past.Tell(&clusters[i], m.At)
+			past.Describe(&clusters[i], m.At)
 		}
 	}
 	b.ReportMetric(float64(len(clusters)), "clusters")

@@ -7,46 +7,17 @@ import (
 	"brink/wasm/market"
 )
 
-// Curve is a side's liquidation map on rows of price, the lowest first.
-type Curve struct {
-	Row []market.USD // standing in the row
-	// Through is what is forced out in all if price goes to the row's far
-	// edge: its lower one for longs, its upper one for shorts.
-	Through []market.USD
-}
-
-// Curve is one side's liquidation map on the rows of a view.
-func (m *Map) Curve(side market.Side, v *grid.View) Curve {
-	p := &m.Planes[side]
-	sums, lo := running(p.USD), float64(p.Lo)
-	edges := v.Edges(nil)
-	all := sums[len(sums)-1]
-	c := Curve{make([]market.USD, v.Rows), make([]market.USD, v.Rows)}
-	below := sums.upTo(edges[0] - lo)
-	for row := range c.Row {
-		above := sums.upTo(edges[row+1] - lo)
-		if c.Row[row] = market.USD(above - below); c.Row[row] < 0 {
-			c.Row[row] = 0 // rounding only: sums never fall
-		}
-		if c.Through[row] = market.USD(above); side == market.Long {
-			c.Through[row] = market.USD(all - below)
-		}
-		below = above
-	}
-	return c
-}
-
-// Level is a place on the price axis with what is forced out around it.
+// Level is a price with the USD of forced closings expected around it.
 type Level struct {
 	Price market.Price
 	USD   market.USD
-	Known bool // false where nothing stands
+	Known bool // false where the map is empty
 }
 
-// MaxPain is the level at which one side loses the most at once: the middle
-// of the quarter of a per cent of price that holds the most dollars, the
-// nearest to price of equals, among those whose middle lies within a share of
-// the price.
+// MaxPain is the level at which the most of one side is forced out at once: the
+// middle of the stretch a quarter of a per cent wide that holds the most USD,
+// of equals the nearest to price, among those whose middle lies within a share
+// of the price.
 func (m *Map) MaxPain(side market.Side, share float64) Level {
 	if !grid.Holds(m.Price) {
 		return Level{}
@@ -54,7 +25,7 @@ func (m *Map) MaxPain(side market.Side, share float64) Level {
 	closed := grid.Of(m.Price)
 	usd := m.Planes[side].outward(side, closed)
 	sums := running(usd)
-	half := Usual.Smooth / grid.Step
+	half := DefaultCut.Smooth / grid.Step
 	best, most := 0, 0.0
 	for i := 0; i < len(usd) && float64(i)*grid.Step <= share; i++ {
 		at := float64(i) + .5
@@ -72,28 +43,29 @@ func (m *Map) MaxPain(side market.Side, share float64) Level {
 	return Level{k.Middle(), market.USD(most), true}
 }
 
-// Balance is what stands on each side within a share of the price.
+// Balance is the USD of each side within a share of the price.
 func (m *Map) Balance(share float64) (usd [market.Sides]market.USD) {
 	for side := range market.Side(market.Sides) {
-		usd[side] = m.Between(side, m.Price, m.Reach(side, share))
+		usd[side] = m.Between(side, m.Price, m.PriceAt(side, share))
 	}
 	return usd
 }
 
 // Nearest is the cluster of a side that price meets first among those of at
-// least a size, or nil.
-func Nearest(clusters []Cluster, side market.Side, least market.USD, price market.Price) *Cluster {
+// least minimum USD, or nil. It points into clusters.
+func Nearest(clusters []Cluster, side market.Side, minimum market.USD, price market.Price) *Cluster {
 	var found *Cluster
 	for i := range clusters {
 		c := &clusters[i]
-		if c.Side == side && c.USD >= least && (found == nil || c.Distance(price) < found.Distance(price)) {
+		if c.Side == side && c.USD >= minimum && (found == nil || c.Distance(price) < found.Distance(price)) {
 			found = c
 		}
 	}
 	return found
 }
 
-// Largest is the cluster of a side with the most dollars, or nil.
+// Largest is the cluster of a side with the most USD, or nil. It points into
+// clusters.
 func Largest(clusters []Cluster, side market.Side) *Cluster {
 	var found *Cluster
 	for i := range clusters {

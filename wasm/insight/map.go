@@ -1,6 +1,6 @@
-// Package insight reads a standing map as a trader does: where the dollars
-// cluster, how those places came about, what lies between two prices, what
-// has changed since the last look. It knows dollars per bin at moments, and
+// Package insight answers a trader's questions about a map: where the dollars
+// cluster, how old the clusters are, what lies between two prices, what has
+// changed since the last visit. It knows USD per price bin at moments, and
 // nothing of how they were estimated, of a screen or of a clock.
 package insight
 
@@ -12,9 +12,10 @@ import (
 // Classes is the number of leverage classes, as the engine has them.
 const Classes = 4
 
-// Standing is what an engine says of its map after its last bar; the lengths
-// and units are those of engine.Extent and engine.Parts.
-type Standing interface {
+// MapSource is an engine's map after its last bar: the bins [lo, hi) outside of
+// which it is zero, and the USD per bin by leverage class of the venues whose
+// bits are set, as engine.Extent and engine.Parts have them.
+type MapSource interface {
 	Extent(side market.Side) (lo, hi grid.Bin)
 	Parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, venues uint32)
 }
@@ -27,29 +28,31 @@ type Selection struct {
 	Venues  uint32
 }
 
-// Plane is one side's standing dollars: USD[i] would be forced out in bin
-// Lo+i if price went there.
+// Plane is one side's map: USD[i] is the USD of forced closings expected in bin
+// Lo+i if price goes there.
 type Plane struct {
 	Lo  grid.Bin
 	USD []float64
 	// Class and Venue are the same dollars by leverage class and by venue,
-	// each as long as USD; empty where nobody told them apart.
+	// each as long as USD; empty where they are not known apart.
 	Class [Classes][]float64
 	Venue [][]float64
 }
 
-// Map is the standing dollars of what is switched on, as known at one moment.
+// Map is the expected forced closings of what is switched on, as known at one
+// moment. The zero value is an empty map.
 type Map struct {
 	At     market.Millis // end of the last bar
-	Price  market.Price  // longs stand below it, shorts above
+	Price  market.Price  // longs are liquidated below it, shorts above
 	Planes [market.Sides]Plane
 
 	parts [Classes][]float64
 }
 
-// Read sets m to what an engine says at a moment and price. It reuses m's
-// memory; venues is how many there are.
-func (m *Map) Read(from Standing, at market.Millis, price market.Price, sel Selection, venues int) {
+// Read sets m to an engine's map. at is the end of its last bar, price that
+// bar's close in quote currency, venues how many there are. It reuses m's
+// memory and keeps nothing of from.
+func (m *Map) Read(from MapSource, at market.Millis, price market.Price, sel Selection, venues int) {
 	m.At, m.Price = at, price
 	for side := range market.Side(market.Sides) {
 		p := &m.Planes[side]
@@ -106,38 +109,12 @@ func blank(x []float64, n int) []float64 {
 	return x
 }
 
-// Pass takes out what a bar that has not closed yet has gone through, and
-// moves the price: longs at and above low, shorts at and below high.
-func (m *Map) Pass(low, high, price market.Price) {
-	m.Price = price
-	for side := range m.Planes {
-		p := &m.Planes[side]
-		from, to := p.index(grid.Of(low)), len(p.USD)
-		if market.Side(side) == market.Short {
-			from, to = 0, p.index(grid.Of(high)+1)
-		}
-		clear(p.USD[from:to])
-		for _, part := range p.Class {
-			passed(part, from, to)
-		}
-		for _, part := range p.Venue {
-			passed(part, from, to)
-		}
-	}
-}
-
-func passed(part []float64, from, to int) {
-	if len(part) >= to {
-		clear(part[from:to])
-	}
-}
-
 // index is the place of a bin in the plane, held within it.
 func (p *Plane) index(k grid.Bin) int {
 	return min(max(int(k-p.Lo), 0), len(p.USD))
 }
 
-// Sum is the dollars of the bins [lo, hi).
+// Sum is the USD of the bins [lo, hi).
 func (p *Plane) Sum(lo, hi grid.Bin) market.USD { return p.sum(p.USD, lo, hi) }
 
 func (p *Plane) sum(part []float64, lo, hi grid.Bin) market.USD {
@@ -153,8 +130,8 @@ func (p *Plane) sum(part []float64, lo, hi grid.Bin) market.USD {
 	return market.USD(total)
 }
 
-// Between is the dollars of a side that stand between two prices, in either
-// order; a bin that one of them cuts counts by its part.
+// Between is the USD of a side between two prices, given in either order; a bin
+// that one of them cuts counts in proportion.
 func (m *Map) Between(side market.Side, a, b market.Price) market.USD {
 	if a > b {
 		a, b = b, a
@@ -190,9 +167,9 @@ func (sums runs) upTo(x float64) float64 {
 	return sums[i] + (x-float64(i))*(sums[i+1]-sums[i])
 }
 
-// Reach is the price at a share of the price away on the side where a side's
-// dollars stand: .1 for longs is 10 % below.
-func (m *Map) Reach(side market.Side, share float64) market.Price {
+// PriceAt is the price that lies a share of the present one away in the
+// direction that liquidates a side: .1 for longs is 10 % below.
+func (m *Map) PriceAt(side market.Side, share float64) market.Price {
 	if side == market.Long {
 		share = -share
 	}

@@ -93,43 +93,6 @@ func TestReadIsTheEnginesHeat(t *testing.T) {
 	}
 }
 
-// A bar under way empties what it went through and leaves the rest alone.
-func TestPass(t *testing.T) {
-	bars := walk(4, 2000)
-	price := bars[len(bars)-1].Close
-	var whole, m Map
-	for _, to := range []*Map{&whole, &m} {
-		to.Read(stepped(t, &engine.Learned, 2, bars), 1, price, Selection(engine.Everything), 2)
-	}
-	low, high := price*.99, price*1.02
-	m.Pass(low, high, price*1.001)
-	if m.Price != price*1.001 {
-		t.Error("the price stays where it was")
-	}
-	for side := range market.Side(market.Sides) {
-		p, before := &m.Planes[side], &whole.Planes[side]
-		for i := range p.USD {
-			k := p.Lo + grid.Bin(i)
-			want := before.USD[i]
-			if side == market.Long && k >= grid.Of(low) || side == market.Short && k <= grid.Of(high) {
-				want = 0
-			}
-			sum := 0.0
-			for _, part := range p.Class {
-				sum += part[i]
-			}
-			if p.USD[i] != want || !near(market.USD(sum), market.USD(want)) {
-				t.Fatalf("%v bin %d: %v, want %v", side, k, p.USD[i], want)
-			}
-		}
-	}
-	// A bar beyond all that stands, on either side, must not reach outside.
-	m.Pass(1e-9, 1e12, price)
-	if m.Balance(.9) != ([2]market.USD{}) {
-		t.Error("something stands after price has been everywhere")
-	}
-}
-
 func TestBetween(t *testing.T) {
 	m := Map{Price: 10_000}
 	m.Planes[market.Long] = Plane{Lo: -10, USD: []float64{4, 0, 8}}

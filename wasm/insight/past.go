@@ -5,24 +5,25 @@ import (
 	"brink/wasm/market"
 )
 
-// Past keeps the map as it stood at every bar of the last hour, at every full
-// hour of the last day and at every UTC midnight of the last month. It tells
-// how old a cluster is and how fast it changes, from nothing but maps that
-// were known before. All maps it takes are of one selection.
+// Past keeps samples of the map: at every bar of the last hour, at every full
+// hour of the last day and at every UTC midnight of the last month. From these
+// it works out how old a cluster is and how fast it changes, never from a map
+// of a later moment. All maps added are of one selection. The zero value is
+// empty and ready.
 type Past struct {
-	looks     []look
-	midnights map[market.Millis]look // taken since Clear, those that Turn forgot as well
+	samples   []sample
+	midnights map[market.Millis]sample // added since Clear; Rewind leaves them
 }
 
-// look is a map that was taken and that stands until the next one; its
-// dollars are rounded to seven digits.
-type look struct {
+// sample is a map that was added; it holds until the next one. Its dollars
+// (USD per bin) are rounded to seven digits.
+type sample struct {
 	at  market.Millis
 	lo  [market.Sides]grid.Bin
 	usd [market.Sides][]float32
 }
 
-// How far back looks of each kind are kept. A day's change may have to reach
+// How far back samples of each kind are kept. A day's change may have to reach
 // to the full hour before.
 const (
 	everyBar  = market.Hour
@@ -30,10 +31,10 @@ const (
 	everyDay  = 31 * market.Day
 )
 
-// Times appends the moments before now, ascending, whose maps tell the past
-// of now, for bars of an interval of which the first starts at first. Whoever
-// takes the last map at or before each of them knows as much as one who took
-// every map along the way.
+// Times appends to dst the moments before now, ascending, whose maps Past needs
+// to describe the clusters of now, for bars of the given interval the first of
+// which starts at first. Adding the last map at or before each of them gives
+// the same as adding every map.
 func Times(dst []market.Millis, first, now, interval market.Millis) []market.Millis {
 	hours, bars := now-everyHour, now-everyBar
 	late := func(from market.Millis) market.Millis { return max(from, first+1) }
@@ -65,13 +66,13 @@ func ceil(t, step market.Millis) market.Millis {
 	return t - over
 }
 
-// Take adds a map. One that is not newer than what was taken before makes
-// Past forget all from that moment on: time was turned back.
-func (p *Past) Take(m *Map) {
-	for len(p.looks) > 0 && p.looks[len(p.looks)-1].at >= m.At {
-		p.looks = p.looks[:len(p.looks)-1]
+// Add adds a map, of which it makes a copy. One that is not newer than the
+// latest sample removes all samples from its moment on: a replay stepped back.
+func (p *Past) Add(m *Map) {
+	for len(p.samples) > 0 && p.samples[len(p.samples)-1].at >= m.At {
+		p.samples = p.samples[:len(p.samples)-1]
 	}
-	l := look{at: m.At}
+	l := sample{at: m.At}
 	for side := range m.Planes {
 		plane := &m.Planes[side]
 		l.lo[side] = plane.Lo
@@ -80,50 +81,52 @@ func (p *Past) Take(m *Map) {
 			l.usd[side][i] = float32(usd)
 		}
 	}
-	if p.looks = append(p.looks, l); l.at%market.Day == 0 {
+	if p.samples = append(p.samples, l); l.at%market.Day == 0 {
 		if len(p.midnights) >= mostMidnights || p.midnights == nil {
-			p.midnights = map[market.Millis]look{}
+			p.midnights = map[market.Millis]sample{}
 		}
 		p.midnights[l.at] = l
 	}
-	still := p.looks[:0]
-	for i := range p.looks {
-		if i == len(p.looks)-1 || kept(p.looks[i].at, p.looks[i+1].at, m.At) {
-			still = append(still, p.looks[i])
+	remaining := p.samples[:0]
+	for i := range p.samples {
+		if i == len(p.samples)-1 || wanted(p.samples[i].at, p.samples[i+1].at, m.At) {
+			remaining = append(remaining, p.samples[i])
 		}
 	}
-	clear(p.looks[len(still):])
-	p.looks = still
+	clear(p.samples[len(remaining):])
+	p.samples = remaining
 }
 
-// kept reports whether a look that stood from a time until another is wanted
-// still: because a bar of the last hour, a full hour or a midnight fell in.
-func kept(from, until, now market.Millis) bool {
+// wanted reports whether a sample that held from one time until another is
+// still needed: a bar of the last hour, a full hour of the last day or a
+// midnight of the last month lies between the two.
+func wanted(from, until, now market.Millis) bool {
 	return until > now-everyBar || ceil(max(from, now-everyHour), market.Hour) < until || ceil(max(from, now-everyDay), market.Day) < until
 }
 
-// Clear forgets everything, as when another selection is looked at.
-func (p *Past) Clear() { p.looks, p.midnights = nil, nil }
+// Clear forgets everything, as when the selection changes.
+func (p *Past) Clear() { p.samples, p.midnights = nil, nil }
 
-// mostMidnights bounds the memory of who goes to and fro in a long past.
+// mostMidnights bounds the memory of somebody who steps to and fro in a long
+// replay.
 const mostMidnights = 100
 
-// Turn forgets everything for another moment of the same map, but midnights: a
-// month of those is the most that has to be gone for.
-func (p *Past) Turn() { p.looks = nil }
+// Rewind forgets all samples but the midnights, for another moment of the same
+// map: midnights are the dearest to compute again.
+func (p *Past) Rewind() { p.samples = nil }
 
-// Knows reports whether the map of a midnight has been taken since Clear.
+// Knows reports whether the map of a midnight has been added since Clear.
 func (p *Past) Knows(at market.Millis) bool {
 	_, known := p.midnights[at]
 	return known
 }
 
-// Recall takes a midnight's map again that it Knows. It is newer than what was
-// taken since Turn.
-func (p *Past) Recall(at market.Millis) { p.looks = append(p.looks, p.midnights[at]) }
+// Recall adds the map of a midnight again; Knows must report it. It has to be
+// newer than everything added since Rewind.
+func (p *Past) Recall(at market.Millis) { p.samples = append(p.samples, p.midnights[at]) }
 
-// sum is the dollars of a side's bins [lo, hi) at the look.
-func (l *look) sum(side market.Side, lo, hi grid.Bin) market.USD {
+// sum is the dollars of a side's bins [lo, hi) in the sample.
+func (l *sample) sum(side market.Side, lo, hi grid.Bin) market.USD {
 	total := 0.0
 	usd := l.usd[side]
 	a, b := max(int(lo-l.lo[side]), 0), min(int(hi-l.lo[side]), len(usd))
@@ -133,21 +136,21 @@ func (l *look) sum(side market.Side, lo, hi grid.Bin) market.USD {
 	return market.USD(total)
 }
 
-// Tell fills in what is known of a cluster's past as of now. A cluster is as
-// old as the earliest look since which, at every look, the same bins held at
-// least half of what they hold now. Its changes are against the map as it
-// stood an hour before, and at the last full hour that is a day before or
-// more, by the hour.
-func (p *Past) Tell(c *Cluster, now market.Millis) {
+// Describe fills in the Age, Older, Hour, Day, Rising and Fading of a cluster
+// as of now. Its age counts from the earliest sample since which, in every
+// sample, the same bins held at least half of today's USD. Hour compares with
+// the map of an hour before; Day with that of the last full hour that is a day
+// before or more. Both are in USD an hour.
+func (p *Past) Describe(c *Cluster, now market.Millis) {
 	c.Age, c.Older = 0, true
 	c.Hour, c.Day = Change{}, Change{}
 	hour, day := now-market.Hour, ceil(now-market.Day-market.Hour+1, market.Hour)
 	until := now
-	for i := len(p.looks) - 1; i >= 0; i-- {
-		l := &p.looks[i]
-		stood := until
-		if until = min(l.at, now); l.at >= now || !kept(l.at, stood, now) {
-			continue // not yet, or no longer, a look of this moment
+	for i := len(p.samples) - 1; i >= 0; i-- {
+		l := &p.samples[i]
+		next := until
+		if until = min(l.at, now); l.at >= now || !wanted(l.at, next, now) {
+			continue // not before now, or of no more use
 		}
 		then := l.sum(c.Side, c.Lo, c.Hi)
 		if c.Older {
@@ -160,7 +163,7 @@ func (p *Past) Tell(c *Cluster, now market.Millis) {
 		}
 		if l.at <= day {
 			c.Day = Change{(c.USD - then) * market.USD(market.Hour) / market.USD(now-day), true}
-			day = -1 << 62 // told: what is left is the age
+			day = -1 << 62 // found; what is left is the age
 		}
 		if !c.Older && c.Day.Known {
 			break

@@ -22,13 +22,13 @@ func block(at market.Millis, usd float64) *Map {
 	return m
 }
 
-func told(p *Past, now market.Millis, usd market.USD) Cluster {
+func described(p *Past, now market.Millis, usd market.USD) Cluster {
 	c := Cluster{Side: market.Long, Lo: -20, Hi: -10, USD: usd}
-	p.Tell(&c, now)
+	p.Describe(&c, now)
 	return c
 }
 
-// A hundred dollars stand since 40 hours ago, on a little that stood before;
+// A hundred dollars since 40 hours ago, on a little that was there before;
 // an hour ago they were ninety.
 func TestAgeAndChange(t *testing.T) {
 	var p Past
@@ -44,10 +44,10 @@ func TestAgeAndChange(t *testing.T) {
 		if at >= now-market.Hour {
 			usd = 90
 		}
-		p.Take(block(at, usd))
+		p.Add(block(at, usd))
 	}
-	c := told(&p, now, 100)
-	// The looks at midnights say that it stood at 24 and 48 hours and not at
+	c := described(&p, now, 100)
+	// The samples at midnights say that it was there at 24 and 48 hours and not at
 	// 0; those at hours reach back to 25 hours before now.
 	if c.Age != 26*market.Hour || c.Older {
 		t.Errorf("age %v h, older %v", c.Age/market.Hour, c.Older)
@@ -58,35 +58,35 @@ func TestAgeAndChange(t *testing.T) {
 	if !c.Day.Known || math.Abs(float64(c.Day.PerHour)-40./24) > 1e-4 {
 		t.Errorf("per hour of a day %+v, want %v", c.Day, 40./24)
 	}
-	if c := told(&p, now, 1000); c.Age != 0 || c.Older {
+	if c := described(&p, now, 1000); c.Age != 0 || c.Older {
 		t.Errorf("what held a tenth is %+v old", c)
 	}
-	if c := told(&p, now, 20); !c.Older || c.Age != 50*market.Hour || !c.Fading {
-		t.Errorf("what stood throughout is %+v", c)
+	if c := described(&p, now, 20); !c.Older || c.Age != 50*market.Hour || !c.Fading {
+		t.Errorf("what was there throughout is %+v", c)
 	}
 	other := Cluster{Side: market.Short, Lo: -20, Hi: -10, USD: 5}
-	if p.Tell(&other, now); other.Age != 0 || other.Older {
-		t.Errorf("the other side stood too: %+v", other)
+	if p.Describe(&other, now); other.Age != 0 || other.Older {
+		t.Errorf("the other side had it too: %+v", other)
 	}
 }
 
 func TestNothingIsKnownOfTheFirstLook(t *testing.T) {
 	var p Past
-	c := told(&p, midnight, 5)
+	c := described(&p, midnight, 5)
 	if c.Age != 0 || !c.Older || c.Hour.Known || c.Day.Known || c.Rising || c.Fading {
 		t.Errorf("%+v", c)
 	}
-	p.Take(block(midnight, 5))
-	if again := told(&p, midnight, 5); again.Age != 0 || again.Hour.Known {
+	p.Add(block(midnight, 5))
+	if again := described(&p, midnight, 5); again.Age != 0 || again.Hour.Known {
 		t.Errorf("a cluster is compared with itself: %+v", again)
 	}
-	// What nothing has changed for a week stands as it stood.
-	if c := told(&p, midnight+7*market.Day, 6); c.Hour != (Change{1, true}) || !c.Day.Known || c.Age != 7*market.Day || !c.Older {
+	// What nothing has changed for a week is as it was.
+	if c := described(&p, midnight+7*market.Day, 6); c.Hour != (Change{1, true}) || !c.Day.Known || c.Age != 7*market.Day || !c.Older {
 		t.Errorf("across a gap: %+v", c)
 	}
 }
 
-// What comes later changes nothing of what is told of a moment, and turning
+// What comes later changes nothing of what is said of a moment, and turning
 // back forgets what came after.
 func TestPastIsCausal(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
@@ -99,29 +99,29 @@ func TestPastIsCausal(t *testing.T) {
 	var want Cluster
 	for i, usd := range amounts {
 		if i == 400 {
-			want = told(&p, at(400), 120)
+			want = described(&p, at(400), 120)
 		}
-		p.Take(block(at(i), usd))
+		p.Add(block(at(i), usd))
 	}
 	// Replayed to the same moment from the maps before it.
 	for _, moment := range Times(nil, at(0)-five, at(400), five) {
-		p.Take(block(moment, amounts[(moment-midnight)/five]))
+		p.Add(block(moment, amounts[(moment-midnight)/five]))
 	}
-	if got := told(&p, at(400), 120); got.Age != want.Age || got.Hour != want.Hour || got.Day != want.Day || got.Older != want.Older {
+	if got := described(&p, at(400), 120); got.Age != want.Age || got.Hour != want.Hour || got.Day != want.Day || got.Older != want.Older {
 		t.Errorf("replayed it is %+v, was %+v", got, want)
 	}
-	if n := p.looks[len(p.looks)-1].at; n >= at(400) {
-		t.Error("a look of the future was kept")
+	if n := p.samples[len(p.samples)-1].at; n >= at(400) {
+		t.Error("a sample of the future was kept")
 	}
 	p.Clear()
-	if c := told(&p, at(400), 120); c.Age != 0 || !c.Older {
+	if c := described(&p, at(400), 120); c.Age != 0 || !c.Older {
 		t.Error("something is known after everything was forgotten")
 	}
 }
 
 // Whoever takes the last map before each of the moments that are asked for
-// has the looks of one who took every map, gaps and all.
-func TestTimesAreTheLooksThatAreKept(t *testing.T) {
+// has the samples of one who took every map, gaps and all.
+func TestTimesAreTheSamplesThatAreKept(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 8))
 	for _, interval := range []market.Millis{market.Minute, five, 7 * market.Minute, market.Hour, 4 * market.Hour} {
 		var along Past
@@ -137,22 +137,22 @@ func TestTimesAreTheLooksThatAreKept(t *testing.T) {
 				var once Past
 				for _, moment := range Times(nil, first, at, interval) {
 					n, _ := slices.BinarySearch(ends, moment+1)
-					if n > 0 && (len(once.looks) == 0 || once.looks[len(once.looks)-1].at < ends[n-1]) {
-						once.looks = append(once.looks, look{at: ends[n-1]})
+					if n > 0 && (len(once.samples) == 0 || once.samples[len(once.samples)-1].at < ends[n-1]) {
+						once.samples = append(once.samples, sample{at: ends[n-1]})
 					}
 				}
-				along.Take(block(at, 1))
-				got := along.looks[:len(along.looks)-1]
-				if !slices.EqualFunc(got, once.looks, func(a, b look) bool { return a.at == b.at }) {
-					t.Fatalf("bars of %v, after %d: %d looks are kept, %d are asked for", interval, len(ends), len(got), len(once.looks))
+				along.Add(block(at, 1))
+				got := along.samples[:len(along.samples)-1]
+				if !slices.EqualFunc(got, once.samples, func(a, b sample) bool { return a.at == b.at }) {
+					t.Fatalf("bars of %v, after %d: %d samples are kept, %d are asked for", interval, len(ends), len(got), len(once.samples))
 				}
 				compared++
 				continue
 			}
-			along.Take(block(at, 1))
+			along.Add(block(at, 1))
 		}
-		if n := len(along.looks); n > 120 || compared == 0 {
-			t.Errorf("bars of %v: %d looks are kept, %d times compared", interval, n, compared)
+		if n := len(along.samples); n > 120 || compared == 0 {
+			t.Errorf("bars of %v: %d samples are kept, %d times compared", interval, n, compared)
 		}
 	}
 	if Times(nil, midnight, midnight, five) != nil {
@@ -160,8 +160,8 @@ func TestTimesAreTheLooksThatAreKept(t *testing.T) {
 	}
 }
 
-// Ages of a real course: a cluster's bins did hold half of it at each look
-// since, and did not at the look before.
+// Ages over real bars: a cluster's bins did hold half of it in each sample
+// since, and did not in the sample before.
 func TestAgesOfACourse(t *testing.T) {
 	bars := walk(11, 4000)
 	line := engine.NewTimeline(&engine.Learned, five, 1)
@@ -183,13 +183,13 @@ func TestAgesOfACourse(t *testing.T) {
 	maps := map[market.Millis]*Map{}
 	for _, at := range times {
 		maps[at] = read(at)
-		p.Take(maps[at])
+		p.Add(maps[at])
 	}
 	present := read(now)
-	clusters := present.Clusters(nil, Usual)
+	clusters := present.Clusters(nil, DefaultCut)
 	young := 0
 	for _, c := range clusters {
-		p.Tell(&c, now)
+		p.Describe(&c, now)
 		for i := len(times) - 1; i >= 0; i-- {
 			held := float64(maps[times[i]].Planes[c.Side].Sum(c.Lo, c.Hi)) / float64(c.USD)
 			since := now - times[i]
@@ -236,39 +236,6 @@ func TestTrueRange(t *testing.T) {
 	}
 	if TrueRange(backward(nil), five, now, market.Day, 14) != 0 {
 		t.Error("no bars have a range")
-	}
-}
-
-// The curves are the map: rows add up to what lies between the edges, and what
-// is forced out on the way only grows with the way.
-func TestCurves(t *testing.T) {
-	r := rand.New(rand.NewPCG(6, 1))
-	for range 200 {
-		m := landscape(r)
-		v := grid.View{Bottom: m.Price * .8, Top: m.Price * 1.3, Rows: 1 + r.IntN(300), Scale: grid.Scale(r.IntN(2))}
-		for side := range market.Side(market.Sides) {
-			c := m.Curve(side, &v)
-			sum := market.USD(0)
-			for row, usd := range c.Row {
-				sum += usd
-				if !(usd >= 0) || !(c.Through[row] >= 0) {
-					t.Fatalf("row %d: %v, %v through", row, usd, c.Through[row])
-				}
-				if row > 0 && (c.Through[row] > c.Through[row-1]*(1+1e-12)) == (side == market.Long) && math.Abs(float64(c.Through[row]-c.Through[row-1])) > 1e-3 {
-					t.Fatalf("%v: %v dollars through at row %d after %v", side, c.Through[row], row, c.Through[row-1])
-				}
-			}
-			if want := m.Between(side, v.Bottom, v.Top); math.Abs(float64(sum-want)) > 1e-9*float64(want)+1e-3 {
-				t.Fatalf("%v: the rows hold %v, the map %v", side, sum, want)
-			}
-			last, edge := c.Through[v.Rows-1], v.Top
-			if side == market.Long {
-				last, edge = c.Through[0], v.Bottom
-			}
-			if want := m.Between(side, m.Price, edge); math.Abs(float64(last-want)) > 1e-6*float64(want)+1e-3 {
-				t.Fatalf("%v: %v through at the end, the map %v", side, last, want)
-			}
-		}
 	}
 }
 

@@ -7,9 +7,9 @@ import (
 	"brink/wasm/market"
 )
 
-// Snapshot is what is remembered of a look at the map: its clusters.
-type Snapshot struct {
-	Of    string // market, model with its version, and selection; one word or several
+// Visit is what the device remembers of the last visit: the clusters of then.
+type Visit struct {
+	Of    string // market, model with its version, and selection: two visits compare only where it is the same
 	At    market.Millis
 	Bands []Band
 }
@@ -21,9 +21,9 @@ type Band struct {
 	USD    market.USD
 }
 
-// Remember makes a snapshot of the clusters at a moment.
-func Remember(of string, at market.Millis, clusters []Cluster) Snapshot {
-	s := Snapshot{Of: of, At: at}
+// RememberVisit copies the clusters of a moment.
+func RememberVisit(of string, at market.Millis, clusters []Cluster) Visit {
+	s := Visit{Of: of, At: at}
 	for i := range clusters {
 		c := &clusters[i]
 		s.Bands = append(s.Bands, Band{c.Side, c.Lo, c.Hi, c.USD})
@@ -31,48 +31,47 @@ func Remember(of string, at market.Millis, clusters []Cluster) Snapshot {
 	return s
 }
 
-// Turn is what became of a cluster since a snapshot.
-type Turn uint8
+// EventKind is what became of a cluster since the last visit.
+type EventKind uint8
 
-// The turns.
+// The kinds of event.
 const (
-	Swept Turn = iota // price has been through at least half of its band
-	Grown             // its band holds at least a quarter more
-	New               // less than half of its band lay in a cluster then
+	Swept EventKind = iota // price has been through at least half of its band
+	Grown                  // its band holds at least a quarter more
+	New                    // less than half of its band lay in a cluster then
 )
 
-// Event is one thing that has happened since a snapshot.
+// Event is one thing that has happened since the last visit.
 type Event struct {
-	Turn Turn
+	Kind EventKind
 	Band Band       // USD is what it held then; of a new one, what it holds now
 	Now  market.USD // what it holds now
-	// At is the end of the bar that swept it, or since when a new one stands
-	// at least; 0 where it is not known.
+	// At is the end of the bar that swept it, or the latest time by which a new
+	// one was there; 0 where it is not known.
 	At market.Millis
 }
 
 // growth is what makes a band a grown one.
 const growth = 1.25
 
-// Since tells what has happened to clusters of at least a size since a
-// snapshot, given the present map and its clusters and the bars of the
-// meantime: swept ones first, then new ones, then grown ones, each from the
-// largest on.
-func Since(old *Snapshot, m *Map, clusters []Cluster, path []market.Bar, interval market.Millis, least market.USD) []Event {
+// Since lists what has happened to clusters of at least minimum USD since a
+// visit, given the present map, its clusters and the bars of the meantime:
+// swept ones first, then new ones, then grown ones, each from the largest on.
+func Since(old *Visit, m *Map, clusters []Cluster, path []market.Bar, interval market.Millis, minimum market.USD) []Event {
 	var events []Event
 	for _, band := range old.Bands {
 		now := m.Planes[band.Side].Sum(band.Lo, band.Hi)
 		if at, swept := sweptAt(&band, old.At, m, path, interval); swept {
-			if band.USD >= least {
+			if band.USD >= minimum {
 				events = append(events, Event{Swept, band, now, at})
 			}
-		} else if now >= least && now >= growth*band.USD {
+		} else if now >= minimum && now >= growth*band.USD {
 			events = append(events, Event{Grown, band, now, 0})
 		}
 	}
 	for i := range clusters {
 		c := &clusters[i]
-		if c.USD < least || 2*covered(old.Bands, c) >= int(c.Hi-c.Lo) {
+		if c.USD < minimum || 2*covered(old.Bands, c) >= int(c.Hi-c.Lo) {
 			continue
 		}
 		e := Event{New, Band{c.Side, c.Lo, c.Hi, c.USD}, c.USD, 0}
@@ -84,8 +83,8 @@ func Since(old *Snapshot, m *Map, clusters []Cluster, path []market.Bar, interva
 	order := [...]int{Swept: 0, New: 1, Grown: 2}
 	sort.SliceStable(events, func(i, j int) bool {
 		a, b := &events[i], &events[j]
-		if a.Turn != b.Turn {
-			return order[a.Turn] < order[b.Turn]
+		if a.Kind != b.Kind {
+			return order[a.Kind] < order[b.Kind]
 		}
 		return max(a.Band.USD, a.Now) > max(b.Band.USD, b.Now)
 	})
@@ -118,7 +117,7 @@ func beyond(side market.Side, k grid.Bin, low, high market.Price) bool {
 }
 
 // covered is how many of a cluster's bins lie in bands of its side. Bands of
-// a snapshot do not overlap.
+// a visit do not overlap.
 func covered(bands []Band, c *Cluster) int {
 	n := 0
 	for _, b := range bands {

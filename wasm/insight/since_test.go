@@ -35,7 +35,7 @@ func TestSince(t *testing.T) {
 	then, now := midnight, midnight+6*market.Hour
 	near, far := Band{market.Long, -60, -40, 70e6}, Band{market.Long, -160, -140, 90e6}
 	above, high := Band{market.Short, 50, 70, 60e6}, Band{market.Short, 200, 220, 40e6}
-	old := Remember("a", then, clustersOf(near, far, above, high))
+	old := RememberVisit("a", then, clustersOf(near, far, above, high))
 	grown, fresh := far, Band{market.Short, 100, 120, 55e6}
 	grown.USD = 120e6
 	half := above
@@ -43,7 +43,7 @@ func TestSince(t *testing.T) {
 	present := []Band{grown, half, high, fresh}
 	m := shelf(now, 10_000, present...)
 	path := []market.Bar{
-		{Start: then - five, Open: 10_000, High: 10_400, Low: 9_200, Close: 10_000}, // before the look
+		{Start: then - five, Open: 10_000, High: 10_400, Low: 9_200, Close: 10_000}, // before the visit
 		{Start: then, Open: 10_000, High: 10_010, Low: 9_990, Close: 10_000},
 		{Start: then + five, Open: 10_000, High: grid.Bin(57).Lower(), Low: grid.Bin(-50).Lower(), Close: 10_000},
 		{Start: then + 2*five, Open: 10_000, High: 10_010, Low: 9_200, Close: 10_000},
@@ -67,16 +67,16 @@ func TestSince(t *testing.T) {
 		t.Errorf("something happened to clusters of 200 million: %+v", got)
 	}
 	// Price lies beyond, but no bar shows when it went there.
-	if got := Since(&old, shelf(now, 9_000), nil, nil, five, 80e6); len(got) != 1 || got[0].Turn != Swept || got[0].At != 0 {
+	if got := Since(&old, shelf(now, 9_000), nil, nil, five, 80e6); len(got) != 1 || got[0].Kind != Swept || got[0].At != 0 {
 		t.Errorf("swept in a gap: %+v", got)
 	}
-	if got := Since(&Snapshot{}, shelf(now, 10_000), nil, nil, five, 0); len(got) != 0 {
+	if got := Since(&Visit{}, shelf(now, 10_000), nil, nil, five, 0); len(got) != 0 {
 		t.Errorf("nothing became %+v", got)
 	}
 	older := clustersOf(fresh)
 	older[0].Older = true
-	if got := Since(&Snapshot{At: then}, m, older, nil, five, 0); len(got) != 1 || got[0].At != 0 {
-		t.Errorf("a cluster as old as the looks has the time %+v", got)
+	if got := Since(&Visit{At: then}, m, older, nil, five, 0); len(got) != 1 || got[0].At != 0 {
+		t.Errorf("a cluster as old as the samples has the time %+v", got)
 	}
 }
 
@@ -88,27 +88,27 @@ func rounded(events []Event) []Event {
 	return events
 }
 
-func sample() Snapshot {
-	return Snapshot{"BTCUSDT learned-0 all", midnight, []Band{{market.Long, -60, -40, 70e6}, {market.Short, 50, 70, 1234567.891}}}
+func someVisit() Visit {
+	return Visit{"BTCUSDT learned-0 all", midnight, []Band{{market.Long, -60, -40, 70e6}, {market.Short, 50, 70, 1234567.891}}}
 }
 
 func TestSnapshotsComeBack(t *testing.T) {
-	for _, s := range []Snapshot{sample(), {Of: "x", At: 0}} {
-		back, fault := ParseSnapshot(s.Text())
+	for _, s := range []Visit{someVisit(), {Of: "x", At: 0}} {
+		back, fault := ParseVisit(s.Text())
 		if fault != nil || !reflect.DeepEqual(back, s) {
 			t.Errorf("%+v came back as %+v, %v", s, back, fault)
 		}
 	}
-	s := sample()
+	s := someVisit()
 	if n := len(s.Text()); n > 110 {
 		t.Errorf("two bands take %d bytes", n)
 	}
 }
 
-// Damage of the text is the seal's to notice; a sealed text that no snapshot
+// Damage of the text is the seal's to notice; a sealed text that no visit
 // can have is refused too.
 func TestDamagedSnapshotsAreRefused(t *testing.T) {
-	s := sample()
+	s := someVisit()
 	good := s.Text()
 	_, body, _ := strings.Cut(good, "\n")
 	bad := []string{"", "{}", good + "\n", good[:len(good)-1], strings.Replace(good, "-1 ", "-2 ", 1)}
@@ -120,24 +120,24 @@ func TestDamagedSnapshotsAreRefused(t *testing.T) {
 		bad = append(bad, seal.Text(kind, b))
 	}
 	for _, text := range bad {
-		if s, fault := ParseSnapshot(text); fault == nil || fault.Code != "look-damaged" || s.Bands != nil {
+		if s, fault := ParseVisit(text); fault == nil || fault.Code != "look-damaged" || s.Bands != nil {
 			t.Errorf("%q is accepted", text)
 		}
 	}
 }
 
 func FuzzParseSnapshot(f *testing.F) {
-	s := sample()
+	s := someVisit()
 	_, body, _ := strings.Cut(s.Text(), "\n")
 	f.Add(body)
 	f.Add("x\n0\nlong 0 1 1e300")
 	f.Fuzz(func(t *testing.T, body string) {
-		_, _ = ParseSnapshot(body)
-		s, fault := ParseSnapshot(seal.Text(kind, body))
+		_, _ = ParseVisit(body)
+		s, fault := ParseVisit(seal.Text(kind, body))
 		if fault != nil {
 			return
 		}
-		back, fault := ParseSnapshot(s.Text())
+		back, fault := ParseVisit(s.Text())
 		if fault != nil || !reflect.DeepEqual(back, s) {
 			t.Errorf("%q comes back as %+v, %v", body, back, fault)
 		}

@@ -12,7 +12,7 @@ import (
 
 // Distance is |entry - liquidation| / entry of an isolated position opened at
 // leverage L under maintenance rate m: (1/L - m)/(1 - m) for longs and
-// (1/L - m)/(1 + m) for shorts (MODEL.md 2). Maintenance brings the
+// (1/L - m)/(1 + m) for shorts (engine/MODEL.md 3). Maintenance brings the
 // liquidation NEARER to entry, so it is subtracted. Zero or below means
 // that the position would be liquidated at once.
 func Distance(side market.Side, leverage, maintenance float64) float64 {

@@ -6,13 +6,14 @@ import (
 	"brink/wasm/market"
 )
 
-// Observed is what was liquidated in one interval, as a feed published it.
+// Observed is what was liquidated in one interval by side, as feeds published
+// it. Start is the interval's first millisecond.
 type Observed struct {
 	Start market.Millis
 	USD   [market.Sides]market.USD
 }
 
-// Mode says what a forecast may know (MODEL.md 4).
+// Mode says what a forecast may know (engine/MODEL.md 8).
 type Mode string
 
 // The two exams, never mixed.
@@ -21,8 +22,8 @@ const (
 	Ahead   Mode = "ahead"   // everything but the path is frozen at the interval's start
 )
 
-// Elements are what is judged: an interval and a side each, in the order of
-// time, longs before shorts.
+// Elements are what a forecast is judged on: one an interval and side, ascending
+// in time, longs before shorts.
 type Elements struct {
 	Times []market.Millis // the interval's start
 	Sides []market.Side
@@ -49,8 +50,8 @@ func (e *Elements) Cut(from, to market.Millis) (first, end int) {
 }
 
 // Join matches liquidations with the bars of their intervals: one element a
-// side for each row that starts at or after from and whose path the bars know
-// whole. Rows that the bars do not cover, or with a gap in them, are left out.
+// side for each row that starts at or after from and whose bars are complete.
+// Rows that the bars do not cover, or with a gap in them, are left out.
 // The length of the rows must be a multiple of the bars'.
 func Join(bars []market.Bar, interval market.Millis, rows []Observed, length market.Millis, from market.Millis) (*Elements, *market.Fault) {
 	if length < interval || length%interval != 0 {

@@ -28,7 +28,7 @@ type Options struct {
 	Warmup    market.Millis // after the first bar, neither fitted nor judged
 }
 
-// Data is what an exam is held on.
+// Data is what an exam runs on.
 type Data struct {
 	Bars     []market.Bar
 	Interval market.Millis // of Bars
@@ -78,7 +78,9 @@ type Judgement struct {
 // estimate is what every report says of its figures' kind.
 const estimate = "Forecasts are estimates; observed dollars come from feeds that venues sample."
 
-// Run holds an exam.
+// Run runs an exam. It returns a fault where the options contradict each other or
+// the data do not cover them; data that suffice but cannot be judged are a
+// report with that Status.
 func Run(o Options, d Data) (*Report, *market.Fault) {
 	if fault := o.refuse(d); fault != nil {
 		return nil, fault
@@ -134,8 +136,8 @@ func Run(o Options, d Data) (*Report, *market.Fault) {
 	return report, nil
 }
 
-// usual is what an interval and side usually bring, known before each element:
-// the mean of the first fitEnd elements, followed as a level follows.
+// usual is the USD of a usual interval and side, as known before each element:
+// the mean of the first fitEnd elements times a level.
 func usual(e *Elements, length market.Millis, fitEnd int) []float64 {
 	mean := total(e.Y[:fitEnd]) / float64(fitEnd)
 	out := make([]float64, e.Len())

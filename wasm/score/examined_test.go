@@ -108,7 +108,7 @@ func TestTruthWins(t *testing.T) {
 	}
 }
 
-// Flow that is dealt to other bars tells nothing: on recorded bars the learned
+// Volume moved to other bars explains less: on recorded bars the learned
 // map of shuffled volumes gains nothing over that of the true ones.
 func TestShuffledFlowGainsNothing(t *testing.T) {
 	bars, seen := recorded(t)
@@ -205,7 +205,7 @@ func TestLookingAheadIsCaught(t *testing.T) {
 }
 
 // The committed form gives the scores that its record states, with the
-// baseline's settings of MODEL.md 6 (decisions/012).
+// baseline settings of engine/MODEL.md 11 (decisions/012).
 func TestScoresOfTheRecord(t *testing.T) {
 	bars, seen := recorded(t)
 	e, fault := Join(bars, five, seen, market.Hour, bars[0].Start+7*market.Day)

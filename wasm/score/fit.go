@@ -9,7 +9,7 @@ type Prior struct {
 }
 
 // Fit finds the weights w >= 0 of y ~ floor + sum_j w_j x_j by the EM step
-// of a Poisson deconvolution (Richardson-Lucy, MODEL.md 3), in place,
+// of a Poisson deconvolution (Richardson-Lucy, engine/MODEL.md 5), in place,
 // starting from the w given. x[j] is the j-th regressor over all elements. A
 // nil prior is none; a regressor that is zero everywhere keeps its prior's
 // mean, or its start. floor is USD added to every element and held fixed.

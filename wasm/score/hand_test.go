@@ -137,10 +137,10 @@ func TestNoveltyByHand(t *testing.T) {
 	bar := func(at market.Millis, low, closed market.Price) *market.Bar {
 		return &market.Bar{Start: at, Open: closed, High: 101, Low: low, Close: closed}
 	}
-	n.Take(bar(0, 80, 100))
-	n.Take(bar(5*market.Day-2*market.Hour, 95, 100))
+	n.Add(bar(0, 80, 100))
+	n.Add(bar(5*market.Day-2*market.Hour, 95, 100))
 	for i := market.Millis(12); i > 0; i-- {
-		n.Take(bar(5*market.Day-5*market.Minute*i, 98, 100))
+		n.Add(bar(5*market.Day-5*market.Minute*i, 98, 100))
 	}
 	var zones [engine.Zones]float64
 	n.Path(&zones, market.Long, bar(5*market.Day, 90, 91))

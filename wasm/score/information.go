@@ -1,6 +1,6 @@
 // Package score examines maps: what a forecast of liquidated dollars was
 // worth once the dollars are known, against baselines, with intervals
-// (MODEL.md 4). Exams are free functions on plain arrays with their
+// (engine/MODEL.md 8). Exams are free functions on plain arrays with their
 // randomness handed in; it knows no file, venue or clock.
 package score
 
@@ -12,9 +12,9 @@ import (
 	"brink/wasm/market"
 )
 
-// Information is I = sum (y/Y) ln(n yhat/P) in nats per dollar: what the
-// forecast told of where the dollars fell, against "the same in every
-// element" (MODEL.md 4). y and yhat are USD per element; every yhat must be
+// Information is I = sum (y/Y) ln(n yhat/P) in nats per dollar: how well the
+// forecast says where the dollars fell, against "the same in every
+// element" (engine/MODEL.md 8). y and yhat are USD per element; every yhat must be
 // above zero. It is NaN where nothing was liquidated.
 func Information(y, yhat []float64) float64 {
 	return weighted(y, yhat, nil)
@@ -172,7 +172,7 @@ func ranks(x []float64) []float64 {
 // Status says whether an exam judged.
 type Status string
 
-// What an exam may say of itself (MODEL.md 4).
+// What an exam may say of itself (engine/MODEL.md 8).
 const (
 	Judged       Status = "ok"
 	Undersampled Status = "undersampled" // Y^2/sum y^2 < 30, or fewer than 10 days

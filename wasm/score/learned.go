@@ -14,15 +14,16 @@ func newTermMeter(model *engine.Model, interval market.Millis) *mapMeter {
 	m.size = engine.Zones
 	m.parts = func(e *engine.Engine, into *[market.Sides][]float64) {
 		for side := range into {
-			e.Measured(0, market.Side(side), into[side])
+			e.AddTerms(0, market.Side(side), into[side])
 		}
 	}
 	return m
 }
 
-// Levels is the factor of each element by the elements of its side that had
-// ended when it began: y observed, and yhat forecast without a level. mean is
-// the usual y of an element. It is the engine's own level, fed by the hour.
+// Levels is the level of each element, computed from the elements of its side
+// that had ended when it began: y observed, and yhat forecast without a level,
+// in USD. mean is the usual y of an element. It is the engine's own level, fed
+// once an element instead of once a bar.
 func Levels(e *Elements, length market.Millis, yhat []float64, mean float64) []float64 {
 	out := make([]float64, e.Len())
 	day := market.USD(mean * float64(market.Day) / float64(length))
@@ -33,7 +34,7 @@ func Levels(e *Elements, length market.Millis, yhat []float64, mean float64) []f
 		for i := side; i < e.Len(); i += market.Sides {
 			for ; next < i && e.Times[next]+length <= e.Times[i]; next += market.Sides {
 				end := e.Times[next] + length
-				level.Take(end-at, market.USD(e.Y[next]), market.USD(yhat[next]))
+				level.Observe(end-at, market.USD(e.Y[next]), market.USD(yhat[next]))
 				at = end
 			}
 			if at < e.Times[i] {
@@ -50,10 +51,10 @@ func Levels(e *Elements, length market.Millis, yhat []float64, mean float64) []f
 const (
 	rounds     = 3   // of weights, then levels
 	roundSteps = 200 // EM steps a round
-	belief     = .1  // strength of the prior shape, of the dollars that it rests on
+	priorShare = .1  // strength of the prior shape, of the dollars that it rests on
 	floorShare = 1. / 40
 	floorHold  = .002            // strength of b's prior, of the period's dollars
-	rests      = 90 * market.Day // what the shipped shape was seen on
+	priorSpan  = 90 * market.Day // what the shipped shape was seen on
 )
 
 // Fit of the learned forecast: weights, b, and the level of each element.
@@ -65,9 +66,8 @@ type Learned struct {
 }
 
 // FitLearned fits the learned forecast's terms x on the first n elements. The
-// shape of the weights is what is believed of them beforehand: all alike for
-// Fitted, the shipped table's for the others; its size is always fitted. With
-// Shipped the shape is kept.
+// prior gives the weights' shape: equal for Fitted, the shipped table's for the
+// others; the size is always fitted. With Shipped the shape does not change.
 func FitLearned(source Source, x [][]float64, e *Elements, n int, length market.Millis) *Learned {
 	y := e.Y[:n]
 	out := &Learned{Mean: total(y) / float64(n), Levels: make([]float64, e.Len())}
@@ -82,21 +82,21 @@ func FitLearned(source Source, x [][]float64, e *Elements, n int, length market.
 			shape[j] /= mean
 		}
 	}
-	prior := out.Mean * floorShare
-	out.Floor = prior
+	floorPrior := out.Mean * floorShare
+	out.Floor = floorPrior
 	size := out.size(x, y, shape)
 	for j, s := range shape {
 		out.Weights[j] = size * s
 	}
-	believed := out.Weights
-	held := belief * total(y)
+	prior := out.Weights
+	strength := priorShare * total(y)
 	if source == Adapted {
-		// A shape that was seen for months is not given up for that of days.
-		held = math.Max(held, belief*out.Mean*float64(market.Sides*rests/length))
+		// A shape fitted on months does not yield to that of days.
+		strength = math.Max(strength, priorShare*out.Mean*float64(market.Sides*priorSpan/length))
 	}
 	plain := make([]float64, e.Len())
 	for range rounds {
-		out.improve(source, x, y, believed, held, prior)
+		out.improve(source, x, y, prior, strength, floorPrior)
 		Forecast(plain, out.Weights[:], x, out.Floor)
 		out.Levels = Levels(e, length, plain, out.Mean)
 	}
@@ -112,9 +112,9 @@ func (l *Learned) size(x [][]float64, y []float64, shape engine.Weights) float64
 	return w[0]
 }
 
-// improve takes a round of EM steps at the present levels. held is the
-// strength of the believed weights, in USD each.
-func (l *Learned) improve(source Source, x [][]float64, y []float64, believed engine.Weights, held, prior float64) {
+// improve takes a round of EM steps at the present levels. strength is that of
+// the prior weights, in USD each; floorPrior is the prior of b.
+func (l *Learned) improve(source Source, x [][]float64, y []float64, prior engine.Weights, strength, floorPrior float64) {
 	dollars, n := total(y), float64(len(y))
 	var sums engine.Weights
 	for j := range sums {
@@ -135,10 +135,10 @@ func (l *Learned) improve(source Source, x [][]float64, y []float64, believed en
 		}
 		if source != Shipped {
 			for j := range l.Weights {
-				l.Weights[j] = (l.Weights[j]*seen[j] + held) / (sums[j] + held/believed[j])
+				l.Weights[j] = (l.Weights[j]*seen[j] + strength) / (sums[j] + strength/prior[j])
 			}
 		}
-		l.Floor = math.Max(floor, (l.Floor*seenFloor+floorHold*dollars)/(n+floorHold*dollars/prior))
+		l.Floor = math.Max(floor, (l.Floor*seenFloor+floorHold*dollars)/(n+floorHold*dollars/floorPrior))
 	}
 }
 
@@ -160,8 +160,8 @@ func (l *Learned) Forecast(x [][]float64) []float64 {
 	return yhat
 }
 
-// massless is the learned forecast without its map: fresh positions and the
-// zones of novelty, freely fitted, with levels of their own.
+// massless is the best forecast without a map: fresh positions and the zones of
+// novelty, freely fitted, with levels of their own.
 func massless(fresh, novelty [][]float64, e *Elements, n int, length market.Millis) []float64 {
 	all := make([]float64, e.Len())
 	ones := make([]float64, e.Len())

@@ -5,14 +5,14 @@ import (
 	"brink/wasm/market"
 )
 
-// Meter turns the path of bars into the regressors of a forecast: what of its
-// map each bar's path went through. It is fed every bar in order.
+// Meter turns the path of bars into the regressors of a forecast: what each
+// bar's path sweeps of its map. It is given every bar in order.
 type Meter interface {
 	// Size is the number of regressors.
 	Size() int
-	// Step adds the regressors of a bar's path to into, then takes the bar.
+	// Step adds the regressors of a bar's path to into, then learns the bar.
 	Step(bar *market.Bar, into *[market.Sides][]float64) *market.Fault
-	// Freeze keeps what is known now for Walk.
+	// Freeze copies the present state for Walk.
 	Freeze()
 	// Walk adds the regressors of a bar's path over what was frozen. Of the
 	// bar it reads prices alone.
@@ -20,7 +20,7 @@ type Meter interface {
 }
 
 // Measure runs a meter over the bars and returns its regressors, x[j] over
-// all elements, under the exam's rule of what may be known.
+// all elements, knowing only what the exam's mode allows.
 func Measure(m Meter, bars []market.Bar, e *Elements, mode Mode) ([][]float64, *market.Fault) {
 	x := make([][]float64, m.Size())
 	for j := range x {
@@ -90,7 +90,7 @@ func (m *noveltyMeter) add(n *engine.Novelty, bar *market.Bar, into *[market.Sid
 
 func (m *noveltyMeter) Step(bar *market.Bar, into *[market.Sides][]float64) *market.Fault {
 	m.add(&m.live, bar, into)
-	m.live.Take(bar)
+	m.live.Add(bar)
 	return nil
 }
 
@@ -116,7 +116,7 @@ func newMapMeter(model *engine.Model, interval market.Millis) *mapMeter {
 		live: engine.New(model, interval, 1), frozen: engine.New(model, interval, 1), size: 1,
 		parts: func(e *engine.Engine, into *[market.Sides][]float64) {
 			for side := range into {
-				into[side][0] += float64(e.Taken(0, market.Side(side)))
+				into[side][0] += float64(e.Forecast(0, market.Side(side)))
 			}
 		},
 	}

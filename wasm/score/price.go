@@ -16,7 +16,7 @@ type PriceBucket struct {
 	USD       [market.Sides]market.USD
 }
 
-// PriceReport is the price test (MODEL.md 4): the USD-weighted mean of
+// PriceReport is the price test (engine/MODEL.md 8): the USD-weighted mean of
 // ln(the share of a forecast, within the traded range, that lies in the range
 // of observed prices). Zero would be a forecast wholly inside it.
 type PriceReport struct {
@@ -28,13 +28,13 @@ type PriceReport struct {
 	Estimate string  `json:"estimate"`
 }
 
-// doubt is the part of every forecast that is spread evenly over the range,
+// evenShare is the part of every forecast that is spread evenly over the range,
 // so that none calls a price impossible.
-const doubt = .05
+const evenShare = .05
 
-// Prices holds the price test over the buckets that start in [from, to), to
-// the end where to is 0, and
-// whose bars are all there. The maps are frozen at each bucket's start.
+// Prices runs the price test over the buckets that start in [from, to) and whose
+// bars are complete; to 0 is the end of the data. The maps are frozen at each
+// bucket's start.
 func Prices(bars []market.Bar, interval market.Millis, buckets []PriceBucket, length market.Millis, from, to market.Millis) (*PriceReport, *market.Fault) {
 	if length < interval || length%interval != 0 {
 		return nil, &market.Fault{Code: "intervals-mismatched", Sentence: "order prices of " + minutes(length) + " cannot be joined with bars of " + minutes(interval) + ": the first must be a multiple of the second"}
@@ -72,7 +72,7 @@ func Prices(bars []market.Bar, interval market.Millis, buckets []PriceBucket, le
 			}
 			r := bucketRange{grid.Of(low), grid.Of(high) + 1, grid.Of(max(b.Low, low)), grid.Of(min(b.High, high)) + 1}
 			if r.seenTo <= r.seenFrom {
-				continue // orders wholly outside the traded range say nothing of it
+				continue // orders wholly outside the traded range cannot be judged
 			}
 			dollars += usd
 			for i, e := range maps {
@@ -108,7 +108,7 @@ func (r *bucketRange) logShare(forecast []float64) float64 {
 	if all == 0 {
 		return math.Log(even)
 	}
-	return math.Log((1-doubt)*inside/all + doubt*even)
+	return math.Log((1-evenShare)*inside/all + evenShare*even)
 }
 
 // ramp falls linearly from the end of the range that liquidates a side to

@@ -24,17 +24,17 @@ func ShipTable(d Data, warmup market.Millis) (*Learned, *market.Fault) {
 // Record is what people are shown of how good the maps have been: reports of
 // both exams on a period that no weight was fitted on.
 type Record struct {
-	Model    string `json:"model"`
-	Data     string `json:"data"`
-	FitUntil string `json:"fit_until"`
-	From     string `json:"score_from"`
-	To       string `json:"score_to"`
-	Exams    []Held `json:"exams"`
-	Estimate string `json:"estimate"`
+	Model    string         `json:"model"`
+	Data     string         `json:"data"`
+	FitUntil string         `json:"fit_until"`
+	From     string         `json:"score_from"`
+	To       string         `json:"score_to"`
+	Exams    []RecordedExam `json:"exams"`
+	Estimate string         `json:"estimate"`
 }
 
-// Held is one exam of a record.
-type Held struct {
+// RecordedExam is one exam of a record.
+type RecordedExam struct {
 	*Report
 	Leads   map[string]Interval `json:"leads_over_novelty"` // of each model
 	Weeks   []Week              `json:"weeks"`
@@ -48,14 +48,15 @@ type Week struct {
 	Gain     float64 `json:"gain_over_novelty"`
 }
 
-// Decile is a tenth of the elements, by what was forecast, and what came.
+// Decile is a tenth of the elements by size of the forecast, with the mean USD
+// forecast and observed.
 type Decile struct {
 	Forecast float64 `json:"forecast"` // mean USD
 	Observed float64 `json:"observed"`
 }
 
-// Keep holds both exams and sorts their results by week and by forecast.
-func Keep(o Options, d Data, source string) (*Record, *market.Fault) {
+// MakeRecord runs both exams and sorts their results by week and by forecast.
+func MakeRecord(o Options, d Data, source string) (*Record, *market.Fault) {
 	record := &Record{
 		Model: engine.Learned.Version, Data: source, FitUntil: day(o.FitUntil), From: day(o.ScoreFrom), To: day(o.ScoreTo), Estimate: estimate,
 	}
@@ -65,7 +66,7 @@ func Keep(o Options, d Data, source string) (*Record, *market.Fault) {
 		if fault != nil {
 			return nil, fault
 		}
-		record.Exams = append(record.Exams, Held{report, report.Judged.leads(), report.Judged.weeks(), report.Judged.deciles()})
+		record.Exams = append(record.Exams, RecordedExam{report, report.Judged.leads(), report.Judged.weeks(), report.Judged.deciles()})
 	}
 	return record, nil
 }
@@ -113,5 +114,5 @@ func (j *Judgement) deciles() []Decile {
 	return out
 }
 
-// generator is the one that every interval is drawn with.
+// generator draws every interval of a report, from the same seed.
 func generator() *rand.Rand { return rand.New(rand.NewPCG(Seed, 0)) }

@@ -49,15 +49,15 @@ func date(t testing.TB, s string) market.Millis {
 	return market.Millis(at.UnixMilli())
 }
 
-// spectrum is the learned spectrum of MODEL.md 5 before it was bettered: the
-// nodes and lifetimes of MODEL.md 2, every weight 1.
-func spectrum(passing engine.Passing, inflows ...engine.Inflow) *engine.Model {
-	return spectrumOf(passing, []market.Millis{4 * market.Hour, market.Day, 5 * market.Day, 20 * market.Day}, inflows...)
+// spectrum is the linear spectrum of engine/MODEL.md 11: the
+// nodes and its four lifetimes, every weight 1.
+func spectrum(inBar engine.InBarRule, inflows ...engine.Inflow) *engine.Model {
+	return spectrumOf(inBar, []market.Millis{4 * market.Hour, market.Day, 5 * market.Day, 20 * market.Day}, inflows...)
 }
 
 // spectrumOf is the spectrum of some lifetimes.
-func spectrumOf(passing engine.Passing, lifetimes []market.Millis, inflows ...engine.Inflow) *engine.Model {
-	m := &engine.Model{Name: "spectrum", Version: "test", Passing: passing, Apart: true}
+func spectrumOf(inBar engine.InBarRule, lifetimes []market.Millis, inflows ...engine.Inflow) *engine.Model {
+	m := &engine.Model{Name: "spectrum", Version: "test", InBar: inBar, Apart: true}
 	for _, inflow := range inflows {
 		for _, d := range engine.Nodes {
 			for _, lifetime := range lifetimes {
@@ -70,7 +70,7 @@ func spectrumOf(passing engine.Passing, lifetimes []market.Millis, inflows ...en
 	return m
 }
 
-// tiers is "four equal tiers" of MODEL.md 5.
+// tiers is "four equal tiers" of engine/MODEL.md 11.
 func tiers() *engine.Model { return tiersOf(20*market.Day, .009, .019, .04, .09) }
 
 // tiersOf is a map of equal tiers.
@@ -92,7 +92,7 @@ func newSpectrumMeter(model *engine.Model) *mapMeter {
 	m.size = len(model.Components) / 2
 	m.parts = func(e *engine.Engine, into *[market.Sides][]float64) {
 		clear(swept)
-		e.TakenApart(0, swept)
+		e.ComponentForecasts(0, swept)
 		for i, usd := range swept {
 			into[model.Components[i].Side][i/2] += usd
 		}
@@ -100,7 +100,7 @@ func newSpectrumMeter(model *engine.Model) *mapMeter {
 	return m
 }
 
-// The table of MODEL.md 5 comes back, with its own settings (MODEL.md 6): b
+// The table of engine/MODEL.md 11 is reproduced with its own settings: b
 // fixed at 20,000 USD, 400 EM steps from equal weights, a prior for spectra
 // alone, fitted to 2026-01-31, judged on 2026-02-01 to 03-02.
 func TestTableOfTheModelPage(t *testing.T) {
@@ -127,15 +127,15 @@ func TestTableOfTheModelPage(t *testing.T) {
 		{"uniform-path", Nowcast, []Meter{&noveltyMeter{whole: true}}, []bool{false}, .975, .728, 1.15, 0},
 		{"tiers", Nowcast, []Meter{newMapMeter(tiers(), five)}, []bool{false}, 1.708, 1.142, .72, 0},
 		{"novelty", Nowcast, []Meter{&noveltyMeter{}}, []bool{false}, 1.921, 1.331, 1.08, 0},
-		{"volume and growth", Nowcast, []Meter{newSpectrumMeter(spectrum(engine.Drop, both...))}, []bool{true}, 1.982, 1.395, .90, 0},
-		{"volume", Nowcast, []Meter{newSpectrumMeter(spectrum(engine.Drop, engine.Volume))}, []bool{true}, 1.983, 1.397, .91, 0},
-		{"volume, kept", Nowcast, []Meter{newSpectrumMeter(spectrum(engine.Keep, engine.Volume))}, []bool{true}, 0, 1.426, 0, 0},
+		{"volume and growth", Nowcast, []Meter{newSpectrumMeter(spectrum(engine.DropInside, both...))}, []bool{true}, 1.982, 1.395, .90, 0},
+		{"volume", Nowcast, []Meter{newSpectrumMeter(spectrum(engine.DropInside, engine.Volume))}, []bool{true}, 1.983, 1.397, .91, 0},
+		{"volume, kept", Nowcast, []Meter{newSpectrumMeter(spectrum(engine.HoldInside, engine.Volume))}, []bool{true}, 0, 1.426, 0, 0},
 		{"tiers", Ahead, []Meter{newMapMeter(tiers(), five)}, []bool{false}, 0, .932, 0, 0},
-		{"volume and growth", Ahead, []Meter{newSpectrumMeter(spectrum(engine.Drop, both...))}, []bool{true}, 0, 1.194, 0, 0},
+		{"volume and growth", Ahead, []Meter{newSpectrumMeter(spectrum(engine.DropInside, both...))}, []bool{true}, 0, 1.194, 0, 0},
 		{"novelty", Ahead, []Meter{&noveltyMeter{}}, []bool{false}, 0, 1.314, 0, .882},
 		{"one sum, with novelty", Ahead, []Meter{newMapMeter(tiersOf(market.Day, .013, .019, .028, .04, .06, .09), five), &noveltyMeter{}}, []bool{false, false}, 0, 1.347, 0, .892},
-		{"volume of 20 d, with novelty", Ahead, []Meter{newSpectrumMeter(spectrumOf(engine.Drop, []market.Millis{20 * market.Day}, engine.Volume)), &noveltyMeter{}}, []bool{true, false}, 0, 1.358, 0, .906},
-		{"volume and growth, with novelty", Ahead, []Meter{newSpectrumMeter(spectrum(engine.Drop, both...)), &noveltyMeter{}}, []bool{true, false}, 0, 1.362, 0, .905},
+		{"volume of 20 d, with novelty", Ahead, []Meter{newSpectrumMeter(spectrumOf(engine.DropInside, []market.Millis{20 * market.Day}, engine.Volume)), &noveltyMeter{}}, []bool{true, false}, 0, 1.358, 0, .906},
+		{"volume and growth, with novelty", Ahead, []Meter{newSpectrumMeter(spectrum(engine.DropInside, both...)), &noveltyMeter{}}, []bool{true, false}, 0, 1.362, 0, .905},
 	}
 	for _, c := range cases {
 		var x [][]float64
@@ -169,7 +169,7 @@ func TestTableOfTheModelPage(t *testing.T) {
 	}
 }
 
-// settings are the start and the prior of MODEL.md 6: w0 = sum y over the sum
+// settings are the start and the prior of engine/MODEL.md 11: w0 = sum y over the sum
 // of all x, a = 0.002 sum y a component.
 func settings(x [][]float64, y []float64, spectral []bool) ([]float64, *Prior) {
 	all := 0.0

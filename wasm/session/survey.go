@@ -101,16 +101,16 @@ func (s *survey) snapshot(timeline *engine.Timeline, ask *wire.SnapshotRequest, 
 		s.past.Clear()
 	}
 	if at < s.at || at > s.at+market.Hour {
-		s.past.Turn()
+		s.past.Rewind()
 		s.recall(at, interval, venues)
 	}
 	out := wire.Snapshot{Serial: ask.Serial, Model: ask.Model, At: at, Price: price(timeline, n)}
 	s.m.Read(timeline.After(n), at, out.Price, sel, venues)
-	out.Clusters = s.m.Clusters(nil, insight.Usual)
+	out.Clusters = s.m.Clusters(nil, insight.DefaultCut)
 	for i := range out.Clusters {
-		s.past.Tell(&out.Clusters[i], at)
+		s.past.Describe(&out.Clusters[i], at)
 	}
-	s.past.Take(&s.m)
+	s.past.Add(&s.m)
 	s.at = at
 	for side := range out.Planes {
 		out.Planes[side] = wire.Plane{Lo: s.m.Planes[side].Lo, USD: s.m.Planes[side].USD}
@@ -168,7 +168,7 @@ func (s *survey) recall(at, interval market.Millis, venues int) {
 		s.timeline.Moments(ns[from:to], func(i int, e *engine.Engine) {
 			// The past asks for dollars by bin alone, so no price is needed.
 			s.m.Read(e, ends[from+i], 0, s.of, venues)
-			s.past.Take(&s.m)
+			s.past.Add(&s.m)
 		})
 		from = to
 	}

@@ -82,7 +82,7 @@ func TestStandingIsTheMapAtTheMoment(t *testing.T) {
 				}
 			}
 			m := got.Map()
-			for i, c := range m.Clusters(nil, insight.Usual) {
+			for i, c := range m.Clusters(nil, insight.DefaultCut) {
 				if d := got.Clusters[i]; d.Lo != c.Lo || d.Hi != c.Hi || d.USD != c.USD || len(d.Venues) != 2 {
 					t.Errorf("%s: %+v, the map has %+v", model.Name, d, c)
 				}

@@ -145,7 +145,7 @@ func News(events []insight.Event, since, now market.Millis, zone Zone) []string 
 		low, high := e.Band.Lo.Lower(), e.Band.Hi.Lower()
 		place := " of " + words[e.Band.Side].many + " at " + Price(low) + " to " + Price(high)
 		text := ""
-		switch e.Turn {
+		switch e.Kind {
 		case insight.Swept:
 			if text = "Swept: " + Dollars(e.Band.USD) + place; e.At != 0 {
 				text += ", " + stamp(e.At, zone)

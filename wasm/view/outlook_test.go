@@ -77,8 +77,8 @@ func TestNews(t *testing.T) {
 	since := at(t, "2026-11-24 08:00")
 	band := insight.Band{Side: market.Long, Lo: 3555, Hi: 3583, USD: 70e6}
 	events := []insight.Event{
-		{Turn: insight.Swept, Band: band, At: since + market.Hour}, {Turn: insight.Swept, Band: band},
-		{Turn: insight.New, Band: band, Now: 70e6, At: since + 2*market.Hour}, {Turn: insight.Grown, Band: band, Now: 140e6},
+		{Kind: insight.Swept, Band: band, At: since + market.Hour}, {Kind: insight.Swept, Band: band},
+		{Kind: insight.New, Band: band, Now: 70e6, At: since + 2*market.Hour}, {Kind: insight.Grown, Band: band, Now: 140e6},
 	}
 	got := News(events, since, since+5*market.Hour, UTC)
 	want := []string{

@@ -14,7 +14,7 @@ type study struct {
 	asked  wire.SnapshotRequest // the newest question
 	asking bool                 // its answer is under way
 	wanted bool                 // another one is to be asked then
-	look   insight.Snapshot
+	look   insight.Visit
 	looked bool // look has been read from the device
 }
 
@@ -129,7 +129,7 @@ func (p *page) remember() {
 		st.looked = true
 		if text, ok := browser.Stored(lookKey); ok {
 			var fault *market.Fault
-			if st.look, fault = insight.ParseSnapshot(text); fault != nil {
+			if st.look, fault = insight.ParseVisit(text); fault != nil {
 				p.setAside(lookKey, text, fault)
 			}
 		}
@@ -142,7 +142,7 @@ func (p *page) remember() {
 		events := insight.Since(&st.look, &s.Standing, s.Outlook.Clusters, p.path(st.look.At), p.column, s.Settings.Least)
 		s.News = view.Since(events, st.look.At, now, s.Zone())
 	}
-	st.look = insight.Remember(of, now, s.Outlook.Clusters)
+	st.look = insight.RememberVisit(of, now, s.Outlook.Clusters)
 	browser.Store(lookKey, st.look.Text())
 }
 

@@ -1,5 +1,5 @@
 // Command exam judges the learned map on recorded bars and liquidations,
-// beside the baselines (MODEL.md 4), and prints what it found as a table or
+// beside the baselines (engine/MODEL.md 8), and prints what it found as a table or
 // as JSON. It reads files and writes what it is asked to; it knows no score
 // of its own.
 package main

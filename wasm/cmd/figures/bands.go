@@ -27,7 +27,7 @@ type band struct {
 }
 
 // cut is the page's, within a day's reach.
-var cut = insight.Cut{Smooth: insight.Usual.Smooth, Around: insight.Usual.Around, Over: insight.Usual.Over, Dip: insight.Usual.Dip, Reach: farthest}
+var cut = insight.Cut{Smooth: insight.DefaultCut.Smooth, Around: insight.DefaultCut.Around, Over: insight.DefaultCut.Over, Dip: insight.DefaultCut.Dip, Farthest: farthest}
 
 // bands are the largest cluster of each side at every midnight after the
 // warm-up which has a week after it.

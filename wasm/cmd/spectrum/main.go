@@ -48,7 +48,7 @@ func run(args []string, out, errs io.Writer) int {
 	return 0
 }
 
-// warmup is neither fitted nor judged (MODEL.md 6).
+// warmup is neither fitted nor judged (engine/MODEL.md 8).
 const warmup = 7 * market.Day
 
 // source names the recordings for people.
@@ -121,7 +121,7 @@ func scores(folder, _ string, out io.Writer) error {
 		return err
 	}
 	split := market.Millis(time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC).UnixMilli())
-	record, fault := score.Keep(score.Options{
+	record, fault := score.MakeRecord(score.Options{
 		Weights: score.Fitted, FitUntil: split, ScoreFrom: split, ScoreTo: d.Bars[len(d.Bars)-1].Start + d.Interval, Warmup: warmup,
 	}, d, source)
 	if fault != nil {

@@ -12,17 +12,17 @@ import (
 // No repainting, no looking ahead: what was drawn of a bar does not depend on
 // the bars after it, and a copy that goes on is one that never stopped.
 func TestCopyAndContinue(t *testing.T) {
-	for _, model := range []*Model{&Classic, &OpenInterest, &Learned, learnable(Keep, false)} {
+	for _, model := range []*Model{&Classic, &OpenInterest, &Learned, learnable(HoldInside, false)} {
 		bars := walk(41, 1200, market.OptionalOI)
 		straight, first := New(model, five, 1), New(model, five, 1)
 		feed(t, straight, bars)
 		feed(t, first, bars[:700])
-		kept := first.Clone()
+		remaining := first.Clone()
 		feed(t, first, bars[700:900]) // what the original does later is its own
 		used := New(model, five, 1)
 		feed(t, used, walk(42, 300, 0))
-		used.CopyFrom(kept)
-		for _, e := range []*Engine{kept, used} {
+		used.CopyFrom(remaining)
+		for _, e := range []*Engine{remaining, used} {
 			feed(t, e, bars[700:])
 			same(t, "copied", straight, e)
 		}
@@ -33,20 +33,20 @@ func TestCopyAndContinue(t *testing.T) {
 
 func TestTimelineIsTheEngine(t *testing.T) {
 	bars := walk(51, 7000, market.OptionalOI)
-	model := learnable(Drop, false)
+	model := learnable(DropInside, false)
 	line := NewTimeline(model, five, 1)
 	for i := range bars {
 		if fault := line.Append(0, &bars[i]); fault != nil {
 			t.Fatal(fault)
 		}
 	}
-	half := line.After(3333) // part of the way first
+	half := line.After(3333) // half of the bars first
 	fresh := New(model, five, 1)
 	feed(t, fresh, bars[:3333])
 	same(t, "half way", fresh, half)
 	line.Live()
-	if len(line.marks) > marksKept || len(line.marks) < marksKept/3 {
-		t.Errorf("%d marks", len(line.marks))
+	if len(line.checkpoints) > mostCheckpoints || len(line.checkpoints) < mostCheckpoints/3 {
+		t.Errorf("%d marks", len(line.checkpoints))
 	}
 	for _, n := range []int{0, 1, 127, 128, 129, 3333, 6999, 7000} {
 		fresh = New(model, five, 1)
@@ -56,10 +56,10 @@ func TestTimelineIsTheEngine(t *testing.T) {
 	same(t, "live", fresh, line.Live())
 }
 
-// Incremental is rebuilt: a course that was drawn between its bars, forwards
+// Incremental is rebuilt: a timeline that was drawn between its bars, forwards
 // and back, is the one that got them all at once, and draws the same.
 func TestDrawingBetweenBarsChangesNothing(t *testing.T) {
-	for _, model := range append(Models(), learnable(Drop, false)) {
+	for _, model := range append(Models(), learnable(DropInside, false)) {
 		bars := walk(55, 1500, market.OptionalOI|market.OptionalMark)
 		whole, pieces := NewTimeline(model, five, 1), NewTimeline(model, five, 1)
 		for i := range bars {
@@ -100,7 +100,7 @@ func TestDrawingBetweenBarsChangesNothing(t *testing.T) {
 }
 
 // A raster's cells are the engine's: each column the state after its last
-// bar, gaps left open, whatever part of the course is drawn.
+// bar, gaps left open, whatever part of the timeline is drawn.
 func TestRasterIsTheEngine(t *testing.T) {
 	bars := walk(61, 3000, 0)
 	line := NewTimeline(&Classic, five, 1)
@@ -188,7 +188,7 @@ func TestBarsThatAreRefused(t *testing.T) {
 		"bar-oi-beyond-belief":     func(b *market.Bar) { b.Optional, b.OpenInterest = market.OptionalOI, 1e300 },
 		"bar-out-of-order":         func(b *market.Bar) { b.Start = 1 },
 	} {
-		e := New(learnable(Drop, false), five, 1)
+		e := New(learnable(DropInside, false), five, 1)
 		feed(t, e, []market.Bar{{Open: 100, High: 101, Low: 99, Close: 100, Volume: 5}})
 		before := e.Clone()
 		bad := good
@@ -203,8 +203,8 @@ func TestBarsThatAreRefused(t *testing.T) {
 	}
 }
 
-// What stands beyond an unseen gap was passed, but nobody saw it liquidated:
-// it is void, not swept.
+// What price has crossed in a gap was perhaps liquidated, but no bar shows it:
+// it is voided, not swept.
 func TestGapIsNotASweep(t *testing.T) {
 	model := &Model{Components: []Component{{Volume, market.Long, .05, 0, 1}}}
 	e := New(model, five, 1)
@@ -213,8 +213,8 @@ func TestGapIsNotASweep(t *testing.T) {
 		{Start: 10 * five, Open: 9_000, High: 9_000, Low: 9_000, Close: 9_000},
 	})
 	f := &e.venues[0].(*linear).fields[0]
-	if f.void != 7 || f.swept != 0 {
-		t.Errorf("void %v, swept %v; want 7 and 0", f.void, f.swept)
+	if f.voided != 7 || f.swept != 0 {
+		t.Errorf("void %v, swept %v; want 7 and 0", f.voided, f.swept)
 	}
 }
 
@@ -267,7 +267,7 @@ func TestProfile(t *testing.T) {
 }
 
 // Liquidations are triggered by the mark price where it is known, in a bar
-// and across a gap: what trades have passed and the mark has not still stands,
+// and across a gap: what trades have crossed and the mark has not is still there,
 // and is counted at the mark's low.
 func TestMarkTriggers(t *testing.T) {
 	for _, start := range []market.Millis{five, 10 * five} {
@@ -292,7 +292,7 @@ func TestMarkTriggers(t *testing.T) {
 }
 
 func TestStepDoesNotAllocate(t *testing.T) {
-	for _, model := range append(Models(), learnable(Drop, true)) {
+	for _, model := range append(Models(), learnable(DropInside, true)) {
 		e := New(model, five, 1)
 		bars := traded(walk(71, 3000, market.OptionalOI|market.OptionalMark))
 		feed(t, e, bars[:2000])
@@ -327,7 +327,7 @@ func FuzzStep(f *testing.F) {
 		if bits&1 != 0 {
 			known |= market.OptionalMark
 		}
-		models := append(Models(), learnable(Passing(seed%2), false))
+		models := append(Models(), learnable(InBarRule(seed%2), false))
 		bars := walk(seed, 20, known)
 		bar := market.Bar{
 			Start: bars[19].Start + market.Millis(dt), Open: market.Price(open), High: market.Price(high), Low: market.Price(low),
@@ -363,8 +363,8 @@ func FuzzStep(f *testing.F) {
 	})
 }
 
-// The end of a course is drawn from the live state: a market that goes on
-// draws it again with every new extreme, and must not go the way again.
+// The end of a timeline is drawn from the live state: a market that goes on
+// draws it again with every new extreme, and must not step the bars again.
 func TestLastColumnsAreNotSteppedAgain(t *testing.T) {
 	bars := walk(31, 2000, 0)
 	line := NewTimeline(&Learned, five, 1)
@@ -383,7 +383,7 @@ func TestLastColumnsAreNotSteppedAgain(t *testing.T) {
 		}
 	}
 	draw(bars[1999].Start)
-	if line.moving.seen[0].known {
+	if line.replayed.seen[0].known {
 		t.Error("the last columns were stepped to again")
 	}
 }

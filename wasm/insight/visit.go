@@ -9,19 +9,19 @@ import (
 	"brink/wasm/seal"
 )
 
-// kind seals a stored snapshot.
+// kind names the format of a stored visit in its seal.
 const kind = "brink-look-1"
 
-// mostBands bounds what a stored snapshot may hold.
+// mostBands bounds what a stored visit may hold.
 const mostBands = 4096
 
-// Text writes a snapshot as ParseSnapshot reads it: under the seal, what it
-// is of, when it was, then a line a band: side, bins, dollars.
+// Text writes a visit as ParseVisit reads it: under the seal, what it is of,
+// when it was (milliseconds), then a line a band: side, bins [lo, hi), USD.
 //
 //	BTCUSDT learned-2026-11-24 all
 //	1790000000000
 //	long 4200 4260 120000000
-func (s *Snapshot) Text() string {
+func (s *Visit) Text() string {
 	out := append([]byte(s.Of), '\n')
 	out = strconv.AppendInt(out, int64(s.At), 10)
 	for _, b := range s.Bands {
@@ -33,11 +33,11 @@ func (s *Snapshot) Text() string {
 	return seal.Text(kind, string(out))
 }
 
-// ParseSnapshot reads a stored snapshot. What is damaged in any place is
-// refused whole.
-func ParseSnapshot(text string) (Snapshot, *market.Fault) {
-	bad := func(what string) (Snapshot, *market.Fault) {
-		return Snapshot{}, &market.Fault{Code: "look-damaged", Sentence: "What was remembered of the last look could not be read (" + what + "); it was set aside, and the comparison begins with this look."}
+// ParseVisit reads a stored visit. Text that is damaged in any place is refused
+// whole, with the code look-damaged and a sentence for a person.
+func ParseVisit(text string) (Visit, *market.Fault) {
+	bad := func(what string) (Visit, *market.Fault) {
+		return Visit{}, &market.Fault{Code: "look-damaged", Sentence: "What was remembered of the last look could not be read (" + what + "); it was set aside, and the comparison begins with this look."}
 	}
 	body, complaint := seal.Open(kind, text)
 	if complaint != "" {
@@ -51,7 +51,7 @@ func ParseSnapshot(text string) (Snapshot, *market.Fault) {
 	if err != nil || at < 0 || lines[0] == "" {
 		return bad("its head")
 	}
-	s := Snapshot{Of: lines[0], At: market.Millis(at)}
+	s := Visit{Of: lines[0], At: market.Millis(at)}
 	for i, line := range lines[2:] {
 		band, ok := parseBand(line)
 		if !ok {
@@ -62,7 +62,7 @@ func ParseSnapshot(text string) (Snapshot, *market.Fault) {
 	return s, nil
 }
 
-// parseBand reads one line of a stored snapshot.
+// parseBand reads one line of a stored visit.
 func parseBand(line string) (b Band, ok bool) {
 	word := strings.Split(line, " ")
 	if len(word) != 4 || word[0] != "long" && word[0] != "short" {
