@@ -12,6 +12,7 @@ import (
 
 	"brink/relay/policy"
 	"brink/wasm/exchange"
+	venues "brink/wasm/venue"
 )
 
 // built is a small site under the headers that the real one has.
@@ -164,7 +165,7 @@ var pages = []string{"/", "/index.html", "/embed.html"}
 // and to nothing else.
 func TestPagesReachThePlansAlone(t *testing.T) {
 	want := map[string]bool{"'self'": true}
-	for _, venue := range exchange.Venues() {
+	for _, venue := range venues.IDs() {
 		plan := exchange.PlanOf(venue)
 		for _, call := range plan.Calls {
 			want["https://"+call.Host] = true

@@ -16,6 +16,7 @@ import (
 	"brink/wasm/exchange"
 	"brink/wasm/fake"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 func TestParseUpstream(t *testing.T) {
@@ -62,15 +63,15 @@ func inFront(t *testing.T) string {
 
 // symbols are spellings of the venues, and names what the table calls them.
 var (
-	symbols = map[market.Venue]string{exchange.Binance: "BTCUSDT", exchange.Bybit: "BTCUSDT", exchange.BybitInverse: "BTCUSD", exchange.OKX: "BTC-USDT-SWAP", exchange.Hyperliquid: "BTC"}
-	names   = map[market.Venue]string{exchange.BybitInverse: "bybit"}
+	symbols = map[market.Venue]string{venues.Binance: "BTCUSDT", venues.Bybit: "BTCUSDT", venues.BybitInverse: "BTCUSD", venues.OKX: "BTC-USDT-SWAP", venues.Hyperliquid: "BTC"}
+	names   = map[market.Venue]string{venues.BybitInverse: "bybit"}
 )
 
 // What a page asks of the fake exchange comes through the relay as if it were
 // the venue's own, over requests and over sockets.
 func TestInFrontOfTheFakeExchange(t *testing.T) {
 	origin := inFront(t)
-	for _, venue := range exchange.Venues() {
+	for _, venue := range venues.IDs() {
 		plan, name := exchange.PlanOf(venue), names[venue]
 		if name == "" {
 			name = string(venue)

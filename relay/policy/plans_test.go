@@ -8,27 +8,28 @@ import (
 	"brink/relay/policy"
 	"brink/wasm/exchange"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 const own = "https://brink.example"
 
 // relayed is a venue's name in the relay's addresses.
 func relayed(venue market.Venue) string {
-	if venue == exchange.BybitInverse {
-		venue = exchange.Bybit
+	if venue == venues.BybitInverse {
+		venue = venues.Bybit
 	}
 	return policy.Prefix + string(venue)
 }
 
 // symbols are spellings of the venues.
 var symbols = map[market.Venue]string{
-	exchange.Binance: "BTCUSDT", exchange.Bybit: "BTCUSDT", exchange.BybitInverse: "BTCUSD", exchange.OKX: "BTC-USDT-SWAP", exchange.Hyperliquid: "BTC",
+	venues.Binance: "BTCUSDT", venues.Bybit: "BTCUSDT", venues.BybitInverse: "BTCUSD", venues.OKX: "BTC-USDT-SWAP", venues.Hyperliquid: "BTC",
 }
 
 // All that the adapters ask for is allowed, to the origin that they mean.
 func TestWhatAdaptersAskForIsAllowed(t *testing.T) {
 	asked := 0
-	for _, venue := range exchange.Venues() {
+	for _, venue := range venues.IDs() {
 		plan := exchange.PlanOf(venue)
 		for _, call := range plan.Calls {
 			if call.Method != "GET" {
@@ -73,7 +74,7 @@ func TestWhatAdaptersAskForIsAllowed(t *testing.T) {
 // with no key that none uses.
 func TestNothingElseIsAllowed(t *testing.T) {
 	want := map[string]bool{}
-	for _, venue := range exchange.Venues() {
+	for _, venue := range venues.IDs() {
 		plan := exchange.PlanOf(venue)
 		for _, call := range plan.Calls {
 			if call.Method == "GET" {
@@ -103,7 +104,7 @@ func TestNamesAreThePagesVenues(t *testing.T) {
 	for name := range policy.Upstreams() {
 		named = append(named, policy.Names(name)...)
 	}
-	for _, venue := range exchange.Venues() {
+	for _, venue := range venues.IDs() {
 		want = append(want, string(venue))
 		if table := strings.TrimPrefix(relayed(venue), policy.Prefix); !slices.Contains(policy.Names(table), string(venue)) {
 			t.Errorf("%s is relayed as %s, which does not name it", venue, table)

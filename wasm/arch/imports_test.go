@@ -14,6 +14,7 @@ import (
 // layers before its own and no other; one that stands nowhere has no place yet.
 var layers = [][]string{
 	{"wasm/market"},
+	{"wasm/venue"},
 	{"wasm/seal", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange", "wasm/tape"},
 	{"wasm/engine", "wasm/sim", "wasm/replay", "wasm/feed", "wasm/picture"},
 	{"wasm/insight", "wasm/score", "wasm/live", "wasm/fake"},
@@ -33,7 +34,7 @@ var layers = [][]string{
 // pure are the packages that bytes, clock and randomness only reach as
 // parameters, so that each test of theirs runs anywhere in milliseconds.
 var pure = []string{
-	"wasm/market", "wasm/seal", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange", "wasm/tape", "wasm/engine",
+	"wasm/market", "wasm/venue", "wasm/seal", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange", "wasm/tape", "wasm/engine",
 	"wasm/sim", "wasm/replay", "wasm/feed", "wasm/live", "wasm/insight", "wasm/score", "wasm/position", "wasm/alert", "wasm/wire", "wasm/session", "wasm/view", "relay/policy",
 }
 
@@ -49,6 +50,7 @@ var forbidden = []struct {
 	{[]string{"wasm/engine", "wasm/insight", "wasm/score"}, map[string]string{
 		"brink/wasm/sim":      "the simulation is the engine's oracle: an engine that knows it would be tested against itself",
 		"brink/wasm/exchange": "the engine knows no venue by name",
+		"brink/wasm/venue":    "the engine knows no venue by name",
 		"brink/wasm/feed":     "the engine knows bars, not where they come from",
 	}},
 	{[]string{"wasm/sim"}, map[string]string{

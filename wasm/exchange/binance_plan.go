@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"brink/wasm/market"
+	"brink/wasm/venue"
 )
 
 const binanceHost, binanceStream = "fapi.binance.com", "fstream.binance.com"
@@ -28,7 +29,7 @@ func binanceCall(name, path, keys string, rows, weight int, budget, about string
 }
 
 var binancePlan = Plan{
-	Venue: Binance,
+	Venue: venue.Binance,
 	Calls: []Call{
 		binanceCall("instruments", "/fapi/v1/exchangeInfo", "", 0, 1, binanceWeight, "contracts with tick and lot"),
 		binanceCall("bars", "/fapi/v1/klines", "symbol interval startTime endTime limit", 1500, 10, binanceWeight, "bars of trades, with what takers bought"),

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"brink/wasm/market"
+	"brink/wasm/venue"
 )
 
 // bybitWeight is Bybit's allowance an address, counted in requests.
@@ -22,11 +23,11 @@ var bybitSteps = spans{
 }
 
 var (
-	bybitPlan        = bybitPlanOf(Bybit, "linear")
-	bybitInversePlan = bybitPlanOf(BybitInverse, "inverse")
+	bybitPlan        = bybitPlanOf(venue.Bybit, "linear")
+	bybitInversePlan = bybitPlanOf(venue.BybitInverse, "inverse")
 )
 
-func bybitPlanOf(venue market.Venue, category string) Plan {
+func bybitPlanOf(id market.Venue, category string) Plan {
 	call := func(name, path, keys string, rows int, about string) Call {
 		return Call{
 			Name: name, Method: "GET", Host: "api.bybit.com", Path: "/v5/market/" + path, Keys: strings.Fields("category " + keys),
@@ -34,7 +35,7 @@ func bybitPlanOf(venue market.Venue, category string) Plan {
 		}
 	}
 	return Plan{
-		Venue: venue,
+		Venue: id,
 		Calls: []Call{
 			call("instruments", "instruments-info", "limit", 1000, "contracts with tick and lot"),
 			call("bars", "kline", "symbol interval start end limit", 1000, "bars of trades"),

@@ -1,6 +1,9 @@
 package exchange
 
-import "brink/wasm/market"
+import (
+	"brink/wasm/market"
+	"brink/wasm/venue"
+)
 
 // Verdict says what to do with a book event.
 type Verdict uint8
@@ -32,15 +35,15 @@ type Chain struct {
 }
 
 // NewChain returns the chain of a venue's book, or nil for an unknown venue.
-func NewChain(venue market.Venue) *Chain {
-	switch venue {
-	case Binance:
+func NewChain(id market.Venue) *Chain {
+	switch id {
+	case venue.Binance:
 		return &Chain{rule: (*Chain).byPrevious}
-	case Bybit, BybitInverse:
+	case venue.Bybit, venue.BybitInverse:
 		return &Chain{rule: (*Chain).byStep}
-	case OKX:
+	case venue.OKX:
 		return &Chain{rule: (*Chain).bySequence}
-	case Hyperliquid:
+	case venue.Hyperliquid:
 		return &Chain{rule: (*Chain).wholeOnly}
 	}
 	return nil

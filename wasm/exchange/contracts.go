@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"brink/wasm/market"
+	"brink/wasm/venue"
 )
 
 // contract is what a decoder remembers of a symbol.
@@ -30,9 +31,9 @@ var sizes = map[string]market.Instrument{
 
 // BuiltIn reports whether the size of a symbol's contract is known before any
 // list of its venue was read.
-func BuiltIn(venue market.Venue, symbol string) bool {
+func BuiltIn(id market.Venue, symbol string) bool {
 	_, sized := sizes[symbol]
-	return sized || venue != OKX
+	return sized || id != venue.OKX
 }
 
 // contract returns what is known of a symbol, nil for what is no symbol. It

@@ -14,21 +14,8 @@ import (
 	"github.com/valyala/fastjson"
 
 	"brink/wasm/market"
+	"brink/wasm/venue"
 )
-
-// Venues that the package speaks with.
-const (
-	Binance      market.Venue = "binance"       // USD-M futures
-	Bybit        market.Venue = "bybit"         // linear contracts
-	BybitInverse market.Venue = "bybit-inverse" // inverse contracts
-	OKX          market.Venue = "okx"           // swaps
-	Hyperliquid  market.Venue = "hyperliquid"   // perpetuals of the first exchange
-)
-
-// Venues lists them all, in the order in which they are shown.
-func Venues() []market.Venue {
-	return []market.Venue{Binance, Bybit, BybitInverse, OKX, Hyperliquid}
-}
 
 // Codes of the refusals that callers tell apart. All others mean that a
 // message was malformed.
@@ -70,11 +57,11 @@ type codec interface {
 }
 
 var codecs = map[market.Venue]codec{
-	Binance:      binance{},
-	Bybit:        bybit{venue: Bybit},
-	BybitInverse: bybit{venue: BybitInverse, inverse: true},
-	OKX:          okx{},
-	Hyperliquid:  hyperliquid{},
+	venue.Binance:      binance{},
+	venue.Bybit:        bybit{venue: venue.Bybit},
+	venue.BybitInverse: bybit{venue: venue.BybitInverse, inverse: true},
+	venue.OKX:          okx{},
+	venue.Hyperliquid:  hyperliquid{},
 }
 
 // Decoder reads one venue's messages. It remembers contract sizes, funding
@@ -98,7 +85,7 @@ type Decoder struct {
 	digits []byte
 }
 
-// New returns a decoder of a venue, or nil for one that Venues does not list.
+// New returns a decoder of a venue, or nil for one that is not spoken with.
 func New(venue market.Venue) *Decoder {
 	c, ok := codecs[venue]
 	if !ok {

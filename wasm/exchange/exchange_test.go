@@ -7,13 +7,14 @@ import (
 
 	"brink/wasm/exchange"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // Two decoders of one venue know the same: an absent st means the market of
 // the route.
 func TestAbsentMarketIsTheRoutes(t *testing.T) {
 	for _, st := range []string{``, `,"st":1`, `,"st":"1"`} {
-		lines, fault := decoded(exchange.New(exchange.Binance), "", "", `{"e":"aggTrade","E":1,"a":5,"s":"BTCUSDT","p":"60000","q":"1","T":1790812800000,"m":true`+st+`}`)
+		lines, fault := decoded(exchange.New(venues.Binance), "", "", `{"e":"aggTrade","E":1,"a":5,"s":"BTCUSDT","p":"60000","q":"1","T":1790812800000,"m":true`+st+`}`)
 		if fault != nil || len(lines) != 1 {
 			t.Errorf("st %q: %v %v", st, lines, fault)
 		}
@@ -23,7 +24,7 @@ func TestAbsentMarketIsTheRoutes(t *testing.T) {
 // OKX counts in contracts: of a swap that is not built in, nothing is said
 // until the venue's list has told its size.
 func TestContractSizesAreLearnt(t *testing.T) {
-	d := exchange.New(exchange.OKX)
+	d := exchange.New(venues.OKX)
 	const trade = `{"arg":{"channel":"trades","instId":"XRP-USDT-SWAP"},"data":[{"instId":"XRP-USDT-SWAP","tradeId":"1","px":"2","sz":"3","side":"sell","ts":"1790812800000"}]}`
 	if lines, fault := decoded(d, "", "", trade); len(lines) != 0 || fault == nil || fault.Code != exchange.UnknownSize {
 		t.Fatalf("before: %v %v", lines, fault)
@@ -41,12 +42,12 @@ func TestContractSizesAreLearnt(t *testing.T) {
 // Sockets hold the routes that carry what is wanted, and none of the ways
 // that look open and are dead.
 func TestRoutes(t *testing.T) {
-	for _, venue := range exchange.Venues() {
+	for _, venue := range venues.IDs() {
 		for _, s := range exchange.PlanOf(venue).Sockets([]string{"BTCUSDT"}, exchange.WantAll) {
 			if strings.Contains(s.URL(), ":8443") {
 				t.Errorf("%s: port 8443 is closed since 2026-10-31", s.URL())
 			}
-			if venue != exchange.Binance {
+			if venue != venues.Binance {
 				continue
 			}
 			for _, topic := range s.Topics {
@@ -56,7 +57,7 @@ func TestRoutes(t *testing.T) {
 			}
 		}
 	}
-	for _, s := range exchange.PlanOf(exchange.OKX).Sockets([]string{"BTC-USDT-SWAP"}, exchange.WantAll) {
+	for _, s := range exchange.PlanOf(venues.OKX).Sockets([]string{"BTC-USDT-SWAP"}, exchange.WantAll) {
 		for _, topic := range s.Topics {
 			if strings.Contains(topic, "liquidation") && strings.Contains(topic, "instId") {
 				t.Errorf("%s is refused by the venue", topic)
@@ -84,7 +85,7 @@ func TestChains(t *testing.T) {
 		venue market.Venue
 		steps []step
 	}{
-		{"Binance joins pu to u, never U", exchange.Binance, []step{
+		{"Binance joins pu to u, never U", venues.Binance, []step{
 			{book(delta, 1, 90, 95, 89), exchange.Hold},
 			{book(snapshot, 2, 0, 100, 0), exchange.Replace},
 			{book(delta, 2, 96, 99, 95), exchange.Drop},
@@ -93,7 +94,7 @@ func TestChains(t *testing.T) {
 			{book(delta, 5, 113, 120, 112), exchange.Gap},
 			{book(delta, 6, 121, 122, 120), exchange.Hold},
 		}},
-		{"Bybit counts by one; u 1 is a restart", exchange.Bybit, []step{
+		{"Bybit counts by one; u 1 is a restart", venues.Bybit, []step{
 			{book(snapshot, 1, 0, 7, 0), exchange.Replace},
 			{book(delta, 2, 0, 8, 0), exchange.Apply},
 			{book(delta, 3, 0, 8, 0), exchange.Drop},
@@ -101,14 +102,14 @@ func TestChains(t *testing.T) {
 			{book(delta, 5, 0, 2, 0), exchange.Apply},
 			{book(delta, 6, 0, 4, 0), exchange.Gap},
 		}},
-		{"OKX joins prevSeqId to seqId; a repeat is a heartbeat, a step back maintenance", exchange.OKX, []step{
+		{"OKX joins prevSeqId to seqId; a repeat is a heartbeat, a step back maintenance", venues.OKX, []step{
 			{book(snapshot, 1, 0, 10, -1), exchange.Replace},
 			{book(delta, 2, 0, 15, 10), exchange.Apply},
 			{book(delta, 3, 0, 15, 15), exchange.Apply},
 			{book(delta, 4, 0, 3, 15), exchange.Gap},
 			{book(delta, 5, 0, 6, 3), exchange.Hold},
 		}},
-		{"Hyperliquid sends whole books", exchange.Hyperliquid, []step{
+		{"Hyperliquid sends whole books", venues.Hyperliquid, []step{
 			{book(snapshot, 5, 0, 0, 0), exchange.Replace},
 			{book(snapshot, 4, 0, 0, 0), exchange.Drop},
 			{book(snapshot, 6, 0, 0, 0), exchange.Replace},
@@ -131,20 +132,20 @@ var hot = map[string]struct {
 	venue   market.Venue
 	message string
 }{
-	"trade":                            {exchange.Binance, `{"stream":"btcusdt@aggTrade","data":{"e":"aggTrade","E":1790812800010,"a":5,"s":"BTCUSDT","p":"60000.1","q":"0.5","nq":"0.4","f":1,"l":2,"T":1790812800000,"m":true,"st":1}}`},
-	"trade of Bybit":                   {exchange.Bybit, `{"topic":"publicTrade.BTCUSDT","type":"snapshot","ts":1790812800600,"data":[{"T":1790812800100,"s":"BTCUSDT","S":"Sell","v":"0.5","p":"60000","L":"ZeroPlusTick","i":"7dd6ff6e-0a4c-5ff2-9b8c-0a5e5a1f0c11","BT":false,"RPI":false,"seq":5}]}`},
-	"trade of inverse contracts":       {exchange.BybitInverse, `{"topic":"publicTrade.BTCUSD","type":"snapshot","ts":1790812800600,"data":[{"T":1790812800100,"s":"BTCUSD","S":"Buy","v":"8400","p":"84000","L":"x","i":"a","BT":false}]}`},
-	"trade of OKX":                     {exchange.OKX, `{"arg":{"channel":"trades","instId":"BTC-USDT-SWAP"},"data":[{"instId":"BTC-USDT-SWAP","tradeId":"12","px":"60000","sz":"3","side":"buy","ts":"1790812800000","count":"2"}]}`},
-	"trade of Hyperliquid":             {exchange.Hyperliquid, `{"channel":"trades","data":[{"coin":"BTC","side":"A","px":"60000","sz":"0.1","hash":"0x0","time":1790812800000,"tid":7,"users":["0xa","0xb"]}]}`},
-	"liquidation":                      {exchange.Bybit, `{"topic":"allLiquidation.BTCUSDT","type":"snapshot","ts":1790812800600,"data":[{"T":1790812800100,"s":"BTCUSDT","S":"Buy","v":"0.5","p":"60000"}]}`},
-	"liquidation of Binance":           {exchange.Binance, `{"e":"forceOrder","E":1790812801000,"o":{"s":"BTCUSDT","S":"SELL","o":"LIMIT","f":"IOC","q":"0.014","p":"59910","ap":"59920","X":"FILLED","l":"0.014","z":"0.014","T":1790812800000,"ps":"BTCUSDT","st":1}}`},
-	"liquidation of inverse contracts": {exchange.BybitInverse, `{"topic":"allLiquidation.BTCUSD","type":"snapshot","ts":1790812800600,"data":[{"T":1790812800100,"s":"BTCUSD","S":"Buy","v":"8400","p":"84000"}]}`},
-	"liquidation of OKX":               {exchange.OKX, `{"arg":{"channel":"liquidation-orders","instType":"SWAP"},"data":[{"details":[{"bkLoss":"0","bkPx":"60000","ccy":"","posSide":"long","side":"sell","sz":"13","ts":"1790812800100"}],"instFamily":"BTC-USDT","instId":"BTC-USDT-SWAP","instType":"SWAP","uly":"BTC-USDT"}]}`},
-	"book":                             {exchange.OKX, `{"arg":{"channel":"books","instId":"BTC-USDT-SWAP"},"action":"update","data":[{"asks":[["60001","2","0","1"]],"bids":[["60000","1","0","1"],["59999","0","0","0"]],"ts":"1790812800000","checksum":0,"prevSeqId":10,"seqId":15}]}`},
-	"book of Binance":                  {exchange.Binance, `{"e":"depthUpdate","E":1790812800010,"T":1790812800000,"s":"BTCUSDT","U":11,"u":15,"pu":10,"b":[["60000.0","1.5"],["59999.0","0.000"]],"a":[["60001.0","2"]],"st":1}`},
-	"book of Bybit":                    {exchange.Bybit, `{"topic":"orderbook.200.BTCUSDT","type":"delta","ts":1790812800000,"data":{"s":"BTCUSDT","b":[["60000","1"]],"a":[["60001","0"]],"u":7,"seq":3},"cts":1}`},
-	"book of inverse contracts":        {exchange.BybitInverse, `{"topic":"orderbook.200.BTCUSD","type":"delta","ts":1790812800000,"data":{"s":"BTCUSD","b":[["60000","6000"]],"a":[["60001","0"]],"u":7,"seq":3},"cts":1}`},
-	"whole book":                       {exchange.Hyperliquid, `{"channel":"l2Book","data":{"coin":"BTC","time":1790812800000,"levels":[[{"px":"60000","sz":"1","n":3}],[{"px":"60001","sz":"2","n":1}]]}}`},
+	"trade":                            {venues.Binance, `{"stream":"btcusdt@aggTrade","data":{"e":"aggTrade","E":1790812800010,"a":5,"s":"BTCUSDT","p":"60000.1","q":"0.5","nq":"0.4","f":1,"l":2,"T":1790812800000,"m":true,"st":1}}`},
+	"trade of Bybit":                   {venues.Bybit, `{"topic":"publicTrade.BTCUSDT","type":"snapshot","ts":1790812800600,"data":[{"T":1790812800100,"s":"BTCUSDT","S":"Sell","v":"0.5","p":"60000","L":"ZeroPlusTick","i":"7dd6ff6e-0a4c-5ff2-9b8c-0a5e5a1f0c11","BT":false,"RPI":false,"seq":5}]}`},
+	"trade of inverse contracts":       {venues.BybitInverse, `{"topic":"publicTrade.BTCUSD","type":"snapshot","ts":1790812800600,"data":[{"T":1790812800100,"s":"BTCUSD","S":"Buy","v":"8400","p":"84000","L":"x","i":"a","BT":false}]}`},
+	"trade of OKX":                     {venues.OKX, `{"arg":{"channel":"trades","instId":"BTC-USDT-SWAP"},"data":[{"instId":"BTC-USDT-SWAP","tradeId":"12","px":"60000","sz":"3","side":"buy","ts":"1790812800000","count":"2"}]}`},
+	"trade of Hyperliquid":             {venues.Hyperliquid, `{"channel":"trades","data":[{"coin":"BTC","side":"A","px":"60000","sz":"0.1","hash":"0x0","time":1790812800000,"tid":7,"users":["0xa","0xb"]}]}`},
+	"liquidation":                      {venues.Bybit, `{"topic":"allLiquidation.BTCUSDT","type":"snapshot","ts":1790812800600,"data":[{"T":1790812800100,"s":"BTCUSDT","S":"Buy","v":"0.5","p":"60000"}]}`},
+	"liquidation of Binance":           {venues.Binance, `{"e":"forceOrder","E":1790812801000,"o":{"s":"BTCUSDT","S":"SELL","o":"LIMIT","f":"IOC","q":"0.014","p":"59910","ap":"59920","X":"FILLED","l":"0.014","z":"0.014","T":1790812800000,"ps":"BTCUSDT","st":1}}`},
+	"liquidation of inverse contracts": {venues.BybitInverse, `{"topic":"allLiquidation.BTCUSD","type":"snapshot","ts":1790812800600,"data":[{"T":1790812800100,"s":"BTCUSD","S":"Buy","v":"8400","p":"84000"}]}`},
+	"liquidation of OKX":               {venues.OKX, `{"arg":{"channel":"liquidation-orders","instType":"SWAP"},"data":[{"details":[{"bkLoss":"0","bkPx":"60000","ccy":"","posSide":"long","side":"sell","sz":"13","ts":"1790812800100"}],"instFamily":"BTC-USDT","instId":"BTC-USDT-SWAP","instType":"SWAP","uly":"BTC-USDT"}]}`},
+	"book":                             {venues.OKX, `{"arg":{"channel":"books","instId":"BTC-USDT-SWAP"},"action":"update","data":[{"asks":[["60001","2","0","1"]],"bids":[["60000","1","0","1"],["59999","0","0","0"]],"ts":"1790812800000","checksum":0,"prevSeqId":10,"seqId":15}]}`},
+	"book of Binance":                  {venues.Binance, `{"e":"depthUpdate","E":1790812800010,"T":1790812800000,"s":"BTCUSDT","U":11,"u":15,"pu":10,"b":[["60000.0","1.5"],["59999.0","0.000"]],"a":[["60001.0","2"]],"st":1}`},
+	"book of Bybit":                    {venues.Bybit, `{"topic":"orderbook.200.BTCUSDT","type":"delta","ts":1790812800000,"data":{"s":"BTCUSDT","b":[["60000","1"]],"a":[["60001","0"]],"u":7,"seq":3},"cts":1}`},
+	"book of inverse contracts":        {venues.BybitInverse, `{"topic":"orderbook.200.BTCUSD","type":"delta","ts":1790812800000,"data":{"s":"BTCUSD","b":[["60000","6000"]],"a":[["60001","0"]],"u":7,"seq":3},"cts":1}`},
+	"whole book":                       {venues.Hyperliquid, `{"channel":"l2Book","data":{"coin":"BTC","time":1790812800000,"levels":[[{"px":"60000","sz":"1","n":3}],[{"px":"60001","sz":"2","n":1}]]}}`},
 }
 
 func TestHotMessagesDoNotAllocate(t *testing.T) {
@@ -229,7 +230,7 @@ func possible(t *testing.T, e *market.Event) {
 
 // place is where a venue or a call is in its list, as fuzzing counts it.
 func place(venue market.Venue, call string) (v, c uint8) {
-	for i, x := range exchange.Venues() {
+	for i, x := range venues.IDs() {
 		if x == venue {
 			v = uint8(i)
 		}
@@ -252,7 +253,7 @@ func FuzzFrame(f *testing.F) {
 		v, _ := place(c.venue, "")
 		f.Add(v, []byte(c.message))
 	}
-	venues := exchange.Venues()
+	venues := venues.IDs()
 	f.Fuzz(func(t *testing.T, venue uint8, message []byte) {
 		d := exchange.New(venues[int(venue)%len(venues)])
 		chain := exchange.NewChain(d.Venue())
@@ -277,7 +278,7 @@ func FuzzAnswer(f *testing.F) {
 		}
 	}
 	f.Add(uint8(4), uint8(0), []byte(`{"universe":[{"name":"BTC","szDecimals":5,"maxLeverage":40,"marginTableId":56}],"marginTables":[[56,{"description":"","marginTiers":[{"lowerBound":"0.0","maxLeverage":40},{"lowerBound":"150000000.0","maxLeverage":20}]}]]}`))
-	venues := exchange.Venues()
+	venues := venues.IDs()
 	f.Fuzz(func(t *testing.T, venue, call uint8, body []byte) {
 		d := exchange.New(venues[int(venue)%len(venues)])
 		calls := exchange.PlanOf(d.Venue()).Calls

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"brink/wasm/market"
+	"brink/wasm/venue"
 )
 
 const hyperliquidHost = "api.hyperliquid.xyz"
@@ -26,7 +27,7 @@ func hyperliquidCall(name, kind string, rows, weight int, about string, aliases 
 }
 
 var hyperliquidPlan = Plan{
-	Venue: Hyperliquid,
+	Venue: venue.Hyperliquid,
 	Calls: []Call{
 		hyperliquidCall("instruments", "meta", 0, 20, "assets with their maintenance tiers", "allPerpMetas"),
 		hyperliquidCall("contexts", "metaAndAssetCtxs", 0, 20, "mark price, funding and open interest of all assets"),

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"brink/wasm/market"
+	"brink/wasm/venue"
 )
 
 const okxHost, okxStream = "www.okx.com", "ws.okx.com"
@@ -34,7 +35,7 @@ func okxCall(name, path, keys string, rows int, budget, about string) Call {
 }
 
 var okxPlan = Plan{
-	Venue: OKX,
+	Venue: venue.OKX,
 	Calls: []Call{
 		okxCall("instruments", "public/instruments", "instType", 0, okxRequests, "swaps with contract size, tick and lot"),
 		okxCall("bars", "market/candles", "instId bar after before limit", 300, okxNewBars, "the newest bars of trades"),

@@ -5,6 +5,7 @@ import (
 
 	"brink/wasm/exchange"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // What a venue allows an address is never planned to be exceeded, and what it
@@ -22,7 +23,7 @@ func TestPlansKeepTheVenuesLimits(t *testing.T) {
 		"okx-rubik":           {5, 2 * market.Second},
 		"hyperliquid-weight":  {1200, market.Minute},
 	}
-	for _, venue := range exchange.Venues() {
+	for _, venue := range venues.IDs() {
 		plan := exchange.PlanOf(venue)
 		names := map[string]bool{}
 		for _, b := range plan.Budgets {
@@ -43,11 +44,11 @@ func TestPlansKeepTheVenuesLimits(t *testing.T) {
 		topics          int
 		apart           market.Millis // at least, between two messages of ours
 	}{
-		exchange.Binance:      {0, market.Day, 1024, 100},
-		exchange.Bybit:        {20 * market.Second, 0, 1000, 0},
-		exchange.BybitInverse: {20 * market.Second, 0, 1000, 0},
-		exchange.OKX:          {30 * market.Second, 0, 480, 0},
-		exchange.Hyperliquid:  {60 * market.Second, 0, 1000, 30},
+		venues.Binance:      {0, market.Day, 1024, 100},
+		venues.Bybit:        {20 * market.Second, 0, 1000, 0},
+		venues.BybitInverse: {20 * market.Second, 0, 1000, 0},
+		venues.OKX:          {30 * market.Second, 0, 480, 0},
+		venues.Hyperliquid:  {60 * market.Second, 0, 1000, 30},
 	} {
 		plan := exchange.PlanOf(venue)
 		h, l := plan.Heartbeat, plan.Limits
@@ -61,12 +62,12 @@ func TestPlansKeepTheVenuesLimits(t *testing.T) {
 // Every bar call weighs what the venue says, by its rows.
 func TestWeights(t *testing.T) {
 	for rows, want := range map[int]int{99: 1, 100: 2, 499: 2, 500: 5, 1000: 5, 1001: 10, 1500: 10} {
-		r, ok := exchange.PlanOf(exchange.Binance).Request("bars", exchange.Query{Symbol: "BTCUSDT", Span: market.Minute, Limit: rows})
+		r, ok := exchange.PlanOf(venues.Binance).Request("bars", exchange.Query{Symbol: "BTCUSDT", Span: market.Minute, Limit: rows})
 		if !ok || r.Weight != want {
 			t.Errorf("%d rows weigh %d, want %d", rows, r.Weight, want)
 		}
 	}
-	r, _ := exchange.PlanOf(exchange.Hyperliquid).Request("bars", exchange.Query{Symbol: "BTC", Span: market.Minute, From: market.Day, To: market.Day + 599*market.Minute})
+	r, _ := exchange.PlanOf(venues.Hyperliquid).Request("bars", exchange.Query{Symbol: "BTC", Span: market.Minute, From: market.Day, To: market.Day + 599*market.Minute})
 	if r.Weight != 20+10 {
 		t.Errorf("600 bars of Hyperliquid weigh %d", r.Weight)
 	}

@@ -6,8 +6,8 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"brink/wasm/exchange"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // conn is one listener's socket.
@@ -112,7 +112,7 @@ func (c *conn) leave() {
 // flooding reports whether the listener says more than Binance takes: ten
 // messages a second.
 func (c *conn) flooding() bool {
-	if c.venue != exchange.Binance || c.x.limits.off {
+	if c.venue != venues.Binance || c.x.limits.off {
 		return false
 	}
 	if second := c.heard.Unix(); second != c.second {
@@ -126,11 +126,11 @@ func (c *conn) flooding() bool {
 // long for it.
 func (c *conn) idle(wall time.Time) bool {
 	switch c.venue {
-	case exchange.OKX:
+	case venues.OKX:
 		return wall.Sub(c.heard) > 30*time.Second && wall.Sub(c.said) > 30*time.Second
-	case exchange.Hyperliquid:
+	case venues.Hyperliquid:
 		return wall.Sub(c.heard) > time.Minute
-	case exchange.Bybit, exchange.BybitInverse:
+	case venues.Bybit, venues.BybitInverse:
 		return wall.Sub(c.heard) > 10*time.Minute
 	}
 	return false
@@ -147,7 +147,7 @@ func (c *conn) write() {
 		case <-c.over:
 			return
 		case <-pings.C:
-			if c.venue == exchange.Binance {
+			if c.venue == venues.Binance {
 				c.ws.WriteControl(websocket.PingMessage, nil, time.Now().Add(time.Second))
 			}
 		case message := <-c.out:

@@ -16,10 +16,10 @@ import (
 	"sync"
 	"time"
 
-	"brink/wasm/exchange"
 	"brink/wasm/market"
 	"brink/wasm/replay"
 	"brink/wasm/sim"
+	venues "brink/wasm/venue"
 )
 
 // Config chooses the market and how it is told.
@@ -99,7 +99,7 @@ func New(c Config) (*Exchange, error) {
 		x.markets[c.Coin] = newWorld(c.Coin, played)
 	}
 	for _, coin := range x.coins {
-		for _, venue := range exchange.Venues() {
+		for _, venue := range venues.IDs() {
 			l := newListing(venue, coin)
 			if l == nil {
 				return nil, errors.New("no venue lists " + coin + "; BTC, ETH and SOL are known")

@@ -8,6 +8,7 @@ import (
 
 	"brink/wasm/exchange"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // Faults are ways to misbehave. The zero value is none.
@@ -121,7 +122,7 @@ func parseRule(name, value, at string) (rule, bool) {
 
 // at reports whether a rule holds at a venue.
 func (r *rule) at(venue market.Venue) bool {
-	return r.venue == "" || r.venue == venue || r.venue == exchange.Bybit && venue == exchange.BybitInverse
+	return r.venue == "" || r.venue == venue || r.venue == venues.Bybit && venue == venues.BybitInverse
 }
 
 // find is the first rule of a name at a venue, nil for none.

@@ -14,6 +14,7 @@ import (
 	"brink/wasm/exchange"
 	"brink/wasm/fake"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 func TestFaultsAreRead(t *testing.T) {
@@ -47,7 +48,7 @@ const awhile = 700 * time.Millisecond
 
 func numbers(t *testing.T, list []string) (ids []int64, broken int) {
 	t.Helper()
-	d := exchange.New(exchange.Binance)
+	d := exchange.New(venues.Binance)
 	for _, m := range list {
 		events, fault := d.Frame(nil, []byte(m), noon)
 		if fault != nil {
@@ -70,7 +71,7 @@ func TestMessagesAreDoubledSwappedAndBroken(t *testing.T) {
 		t.Run(c.spec, func(t *testing.T) {
 			t.Parallel()
 			_, base := open(t, fake.Config{Seed: 1, Now: noon, Speed: 1, Rate: 1000, Faults: c.spec})
-			ids, broken := numbers(t, following(t, base, exchange.Binance, exchange.WantTrades, awhile))
+			ids, broken := numbers(t, following(t, base, venues.Binance, exchange.WantTrades, awhile))
 			doubled, swapped, missing := 0, 0, 0
 			for i := 1; i < len(ids); i++ {
 				switch {
@@ -103,7 +104,7 @@ func TestMessagesAreDoubledSwappedAndBroken(t *testing.T) {
 
 func TestBookLosesChanges(t *testing.T) {
 	t.Parallel()
-	for _, venue := range []market.Venue{exchange.Bybit, exchange.OKX} {
+	for _, venue := range []market.Venue{venues.Bybit, venues.OKX} {
 		for _, spec := range []string{"", "bookgap=.3"} {
 			t.Run(string(venue)+spec, func(t *testing.T) {
 				t.Parallel()
@@ -135,8 +136,8 @@ func TestBookLosesChanges(t *testing.T) {
 func TestBinanceBookJoins(t *testing.T) {
 	t.Parallel()
 	x, base := open(t, fake.Config{Seed: 1, Now: noon, Speed: 1})
-	d := exchange.New(exchange.Binance)
-	chain := exchange.NewChain(exchange.Binance)
+	d := exchange.New(venues.Binance)
+	chain := exchange.NewChain(venues.Binance)
 	bids, asks := map[market.Price]market.Base{}, map[market.Price]market.Base{}
 	put := func(b *market.Book) {
 		for _, side := range []struct {
@@ -154,9 +155,9 @@ func TestBinanceBookJoins(t *testing.T) {
 	time.Sleep(250 * time.Millisecond)
 	snapshot := func() market.Event {
 		q := exchange.Query{Symbol: "BTCUSDT"}
-		r, _ := exchange.PlanOf(exchange.Binance).Request("book", q)
+		r, _ := exchange.PlanOf(venues.Binance).Request("book", q)
 		_, body := ask(t, base, r)
-		events, fault := exchange.New(exchange.Binance).Answer(nil, "book", q, body, x.Now())
+		events, fault := exchange.New(venues.Binance).Answer(nil, "book", q, body, x.Now())
 		if fault != nil {
 			t.Fatal(fault)
 		}
@@ -185,9 +186,9 @@ func TestBinanceBookJoins(t *testing.T) {
 	}
 	// What REST has at that number is asked of an exchange that stands still.
 	_, still := open(t, fake.Config{Seed: 1, Now: last.Time})
-	r, _ := exchange.PlanOf(exchange.Binance).Request("book", exchange.Query{Symbol: "BTCUSDT"})
+	r, _ := exchange.PlanOf(venues.Binance).Request("book", exchange.Query{Symbol: "BTCUSDT"})
 	_, body := ask(t, still, r)
-	events, fault := exchange.New(exchange.Binance).Answer(nil, "book", exchange.Query{Symbol: "BTCUSDT"}, body, last.Time)
+	events, fault := exchange.New(venues.Binance).Answer(nil, "book", exchange.Query{Symbol: "BTCUSDT"}, body, last.Time)
 	if fault != nil {
 		t.Fatal(fault)
 	}

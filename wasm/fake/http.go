@@ -11,8 +11,8 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"brink/wasm/exchange"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // speaker is a venue's side of the conversation. Its methods are called with
@@ -33,8 +33,8 @@ var speakers map[market.Venue]speaker
 
 func init() {
 	speakers = map[market.Venue]speaker{
-		exchange.Binance: binance{}, exchange.Bybit: bybit{}, exchange.BybitInverse: bybit{inverse: true},
-		exchange.OKX: okx{}, exchange.Hyperliquid: hyperliquid{},
+		venues.Binance: binance{}, venues.Bybit: bybit{}, venues.BybitInverse: bybit{inverse: true},
+		venues.OKX: okx{}, venues.Hyperliquid: hyperliquid{},
 	}
 }
 
@@ -76,21 +76,21 @@ func venueOf(path string, socket bool) (market.Venue, string) {
 	if first, rest, ok := strings.Cut(strings.TrimPrefix(path, "/"), "/"); ok && speakers[market.Venue(first)] != nil {
 		venue := market.Venue(first)
 		if strings.HasSuffix(rest, "v5/public/inverse") {
-			venue = exchange.BybitInverse
+			venue = venues.BybitInverse
 		}
 		return venue, "/" + rest
 	}
 	switch {
 	case strings.HasPrefix(path, "/v5/public/inverse"):
-		return exchange.BybitInverse, path
+		return venues.BybitInverse, path
 	case strings.HasPrefix(path, "/v5/"):
-		return exchange.Bybit, path
+		return venues.Bybit, path
 	case strings.HasPrefix(path, "/api/v5/"), strings.HasPrefix(path, "/ws/v5/"):
-		return exchange.OKX, path
+		return venues.OKX, path
 	case path == "/info", path == "/ws" && socket:
-		return exchange.Hyperliquid, path
+		return venues.Hyperliquid, path
 	case strings.HasPrefix(path, "/fapi/"), strings.HasPrefix(path, "/futures/data/"), socket:
-		return exchange.Binance, path
+		return venues.Binance, path
 	}
 	return "", path
 }
@@ -173,8 +173,8 @@ func (x *Exchange) serveREST(w http.ResponseWriter, q *http.Request, venue marke
 		return
 	}
 	asked := &request{venue: venue, path: path, Values: q.URL.Query(), body: body, weight: 1}
-	if venue == exchange.Bybit && asked.Get("category") == "inverse" {
-		asked.venue = exchange.BybitInverse
+	if venue == venues.Bybit && asked.Get("category") == "inverse" {
+		asked.venue = venues.BybitInverse
 	}
 	x.mu.Lock()
 	x.asked++
@@ -216,11 +216,11 @@ func (x *Exchange) weighed(w http.ResponseWriter, who string, q *request) (reply
 		return answer, false
 	}
 	host, budget := q.venue, q.budget
-	if host == exchange.BybitInverse {
-		host = exchange.Bybit
+	if host == venues.BybitInverse {
+		host = venues.Bybit
 	}
 	v := x.limits.judge(host, who, budget, q.weight, x.config.Wall())
-	if host == exchange.Binance {
+	if host == venues.Binance {
 		w.Header().Set("X-MBX-USED-WEIGHT-1M", strconv.Itoa(x.limits.used(string(host)+" "+who+" weight")))
 	}
 	if v.status == 0 {
@@ -234,10 +234,10 @@ func (x *Exchange) weighed(w http.ResponseWriter, who string, q *request) (reply
 
 // refusals are what venues say to who asks too often.
 var refusals = map[market.Venue]string{
-	exchange.Binance:     `{"code":-1003,"msg":"Too many requests; current limit is 2400 requests per minute."}`,
-	exchange.Bybit:       `{"retCode":10006,"retMsg":"access too frequent, please try again later","result":{},"retExtInfo":{},"time":0}`,
-	exchange.OKX:         `{"msg":"Too Many Requests","code":"50011"}`,
-	exchange.Hyperliquid: `null`,
+	venues.Binance:     `{"code":-1003,"msg":"Too many requests; current limit is 2400 requests per minute."}`,
+	venues.Bybit:       `{"retCode":10006,"retMsg":"access too frequent, please try again later","result":{},"retExtInfo":{},"time":0}`,
+	venues.OKX:         `{"msg":"Too Many Requests","code":"50011"}`,
+	venues.Hyperliquid: `null`,
 }
 
 // slowly sends a body in parts that together take a time.

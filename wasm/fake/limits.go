@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"brink/wasm/exchange"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // limits counts what each address asks for, as venues do.
@@ -74,7 +74,7 @@ func (n *limits) judge(venue market.Venue, who, budget string, weight int, wall 
 	host := string(venue) + " " + who
 	if until, banned := n.bans[host]; banned && wall.Before(until) {
 		status := http.StatusTeapot
-		if venue == exchange.Bybit {
+		if venue == venues.Bybit {
 			status = http.StatusForbidden
 		}
 		return verdict{status, until.Sub(wall)}
@@ -87,13 +87,13 @@ func (n *limits) judge(venue market.Venue, who, budget string, weight int, wall 
 		return verdict{}
 	}
 	switch venue {
-	case exchange.Binance:
+	case venues.Binance:
 		// Who asks on although told to wait is banned.
 		if n.warned[host]++; n.warned[host] > patience {
 			n.bans[host] = wall.Add(2 * time.Minute)
 			return verdict{http.StatusTeapot, 2 * time.Minute}
 		}
-	case exchange.Bybit:
+	case venues.Bybit:
 		n.bans[host] = wall.Add(10 * time.Minute)
 		return verdict{http.StatusForbidden, 0}
 	}
@@ -124,11 +124,11 @@ var handshakes = map[market.Venue]struct {
 	most, at int
 	per      time.Duration
 }{
-	exchange.Binance:      {300, 0, 5 * time.Minute},
-	exchange.Bybit:        {500, 1000, 5 * time.Minute},
-	exchange.BybitInverse: {500, 1000, 5 * time.Minute},
-	exchange.OKX:          {3, 0, time.Second},
-	exchange.Hyperliquid:  {30, 10, time.Minute},
+	venues.Binance:      {300, 0, 5 * time.Minute},
+	venues.Bybit:        {500, 1000, 5 * time.Minute},
+	venues.BybitInverse: {500, 1000, 5 * time.Minute},
+	venues.OKX:          {3, 0, time.Second},
+	venues.Hyperliquid:  {30, 10, time.Minute},
 }
 
 // caller is who opens sockets, by address.

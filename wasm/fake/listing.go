@@ -3,8 +3,8 @@ package fake
 import (
 	"math"
 
-	"brink/wasm/exchange"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // listing is a contract of one venue and its share of the coin's market.
@@ -27,17 +27,17 @@ type listing struct {
 	hourly   hourly
 }
 
-// venues are how each differs from the rest.
-var venues = map[market.Venue]struct {
+// traits are how each venue differs from the rest.
+var traits = map[market.Venue]struct {
 	symbol, suffix string
 	share, basis   float64
 	pace           float64 // trades a second of BTC
 }{
-	exchange.Binance:      {suffix: "USDT", share: .45, basis: 0, pace: 6},
-	exchange.Bybit:        {suffix: "USDT", share: .22, basis: .00008, pace: 4},
-	exchange.BybitInverse: {suffix: "USD", share: .03, basis: -.00015, pace: 1},
-	exchange.OKX:          {suffix: "-USDT-SWAP", share: .2, basis: -.00006, pace: 4},
-	exchange.Hyperliquid:  {suffix: "", share: .1, basis: .0002, pace: 2},
+	venues.Binance:      {suffix: "USDT", share: .45, basis: 0, pace: 6},
+	venues.Bybit:        {suffix: "USDT", share: .22, basis: .00008, pace: 4},
+	venues.BybitInverse: {suffix: "USD", share: .03, basis: -.00015, pace: 1},
+	venues.OKX:          {suffix: "-USDT-SWAP", share: .2, basis: -.00006, pace: 4},
+	venues.Hyperliquid:  {suffix: "", share: .1, basis: .0002, pace: 2},
 }
 
 // grain is how finely a venue counts a coin.
@@ -49,22 +49,22 @@ type grain struct {
 }
 
 var grains = map[market.Venue]map[string]grain{
-	exchange.Binance:      {"BTC": {2, 10, 3, 1}, "ETH": {2, 1, 3, 1}, "SOL": {4, 100, 2, 1}},
-	exchange.Bybit:        {"BTC": {2, 10, 3, 1}, "ETH": {2, 1, 2, 1}, "SOL": {3, 10, 1, 1}},
-	exchange.BybitInverse: {"BTC": {2, 10, 0, 1}, "ETH": {2, 1, 0, 1}, "SOL": {3, 10, 0, 1}},
-	exchange.OKX:          {"BTC": {1, 1, 2, .01}, "ETH": {2, 1, 2, .1}, "SOL": {2, 1, 2, 1}},
-	exchange.Hyperliquid:  {"BTC": {1, 10, 5, 1}, "ETH": {1, 1, 4, 1}, "SOL": {2, 1, 2, 1}},
+	venues.Binance:      {"BTC": {2, 10, 3, 1}, "ETH": {2, 1, 3, 1}, "SOL": {4, 100, 2, 1}},
+	venues.Bybit:        {"BTC": {2, 10, 3, 1}, "ETH": {2, 1, 2, 1}, "SOL": {3, 10, 1, 1}},
+	venues.BybitInverse: {"BTC": {2, 10, 0, 1}, "ETH": {2, 1, 0, 1}, "SOL": {3, 10, 0, 1}},
+	venues.OKX:          {"BTC": {1, 1, 2, .01}, "ETH": {2, 1, 2, .1}, "SOL": {2, 1, 2, 1}},
+	venues.Hyperliquid:  {"BTC": {1, 10, 5, 1}, "ETH": {1, 1, 4, 1}, "SOL": {2, 1, 2, 1}},
 }
 
 func newListing(venue market.Venue, coin string) *listing {
-	v := venues[venue]
+	v := traits[venue]
 	g, ok := grains[venue][coin]
 	if !ok {
 		return nil
 	}
 	return &listing{
 		venue: venue, coin: coin, symbol: coin + v.suffix, key: word(string(venue) + coin),
-		decimals: g.decimals, tick: g.tick, places: g.places, contract: g.contract, inverse: venue == exchange.BybitInverse,
+		decimals: g.decimals, tick: g.tick, places: g.places, contract: g.contract, inverse: venue == venues.BybitInverse,
 		share: v.share, held: v.share, basis: v.basis,
 	}
 }
@@ -76,7 +76,7 @@ const others = 36
 // pace is how many trades a listing has in a minute of its own time: at least
 // as many as a bar needs to show its four prices and both takers.
 func (x *Exchange) pace(l *listing) int {
-	perSecond := venues[l.venue].pace
+	perSecond := traits[l.venue].pace
 	if l.coin != "BTC" {
 		perSecond /= 2
 	}

@@ -3,9 +3,9 @@ package fake
 import (
 	"testing"
 
-	"brink/wasm/exchange"
 	"brink/wasm/market"
 	"brink/wasm/replay"
+	venues "brink/wasm/venue"
 )
 
 const noon = market.Millis(1_793_536_496_000)
@@ -55,7 +55,7 @@ func TestTradesMakeTheirBar(t *testing.T) {
 func TestSeedsAreMarkets(t *testing.T) {
 	a, b, c := still(t, Config{Seed: 1}), still(t, Config{Seed: 1}), still(t, Config{Seed: 2})
 	truth := func(x *Exchange) Truth {
-		v, _ := x.Truth(exchange.OKX, "ETH-USDT-SWAP", noon-market.Hour, noon, "")
+		v, _ := x.Truth(venues.OKX, "ETH-USDT-SWAP", noon-market.Hour, noon, "")
 		return v
 	}
 	ta, tb, tc := truth(a), truth(b), truth(c)
@@ -168,7 +168,7 @@ func TestRecordingMovesToThePresent(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer x.Close()
-	if len(x.list) != 5 || x.listed(exchange.Bybit, "ETHUSDT") == nil {
+	if len(x.list) != 5 || x.listed(venues.Bybit, "ETHUSDT") == nil {
 		t.Error("the recording's coin alone is listed")
 	}
 	if _, err := New(Config{Recording: r, Coin: "DOGE"}); err == nil {
@@ -179,7 +179,7 @@ func TestRecordingMovesToThePresent(t *testing.T) {
 // Binance and OKX tell one liquidation of a second, and it is the largest.
 func TestLiquidationsAreSampled(t *testing.T) {
 	x := still(t, Config{Seed: 1, Days: 3})
-	for _, venue := range []market.Venue{exchange.Binance, exchange.OKX, exchange.Bybit} {
+	for _, venue := range []market.Venue{venues.Binance, venues.OKX, venues.Bybit} {
 		l := x.of(venue)[0]
 		truth, _ := x.Truth(venue, l.symbol, noon-48*market.Hour, noon, "liquidations")
 		if len(truth.Liquidations) < 100 {
@@ -194,12 +194,12 @@ func TestLiquidationsAreSampled(t *testing.T) {
 				hidden++
 				continue
 			}
-			if told[second] > 0 && venue != exchange.Bybit {
+			if told[second] > 0 && venue != venues.Bybit {
 				t.Errorf("%s tells two of the second %d", venue, second)
 			}
 			told[second] = max(told[second], f.Base)
 		}
-		if venue == exchange.Bybit {
+		if venue == venues.Bybit {
 			if hidden > 0 {
 				t.Errorf("bybit hides %d", hidden)
 			}

@@ -13,6 +13,7 @@ import (
 	"brink/wasm/exchange"
 	"brink/wasm/fake"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // heard is what a socket says to some messages within a time.
@@ -71,7 +72,7 @@ func TestBinanceCombinesStreams(t *testing.T) {
 					coins[coin] = true
 				}
 			}
-			if _, fault := exchange.New(exchange.Binance).Frame(nil, []byte(m), noon); fault != nil {
+			if _, fault := exchange.New(venues.Binance).Frame(nil, []byte(m), noon); fault != nil {
 				t.Fatal(fault)
 			}
 		}
@@ -169,16 +170,16 @@ func TestPages(t *testing.T) {
 		rows   int
 		newest bool // the last rows of what was asked for
 	}{
-		{exchange.Binance, "bars", 30 * market.Day, 1500, false},
-		{exchange.Bybit, "bars", 30 * market.Day, 1000, true},
-		{exchange.BybitInverse, "bars", 30 * market.Day, 1000, true},
-		{exchange.OKX, "bars", 30 * market.Day, 300, true},
-		{exchange.OKX, "older-bars", 30 * market.Day, 300, true},
-		{exchange.Hyperliquid, "bars", 30 * market.Day, 5000, true},
-		{exchange.Binance, "open-interest-history", 29 * market.Day, 500, false},
-		{exchange.Bybit, "open-interest-history", 30 * market.Day, 200, true},
-		{exchange.OKX, "open-interest-history", 30 * market.Day, 100, true},
-		{exchange.Hyperliquid, "funding-history", 30 * market.Day, 500, false},
+		{venues.Binance, "bars", 30 * market.Day, 1500, false},
+		{venues.Bybit, "bars", 30 * market.Day, 1000, true},
+		{venues.BybitInverse, "bars", 30 * market.Day, 1000, true},
+		{venues.OKX, "bars", 30 * market.Day, 300, true},
+		{venues.OKX, "older-bars", 30 * market.Day, 300, true},
+		{venues.Hyperliquid, "bars", 30 * market.Day, 5000, true},
+		{venues.Binance, "open-interest-history", 29 * market.Day, 500, false},
+		{venues.Bybit, "open-interest-history", 30 * market.Day, 200, true},
+		{venues.OKX, "open-interest-history", 30 * market.Day, 100, true},
+		{venues.Hyperliquid, "funding-history", 30 * market.Day, 500, false},
 	} {
 		q := exchange.Query{Symbol: symbols[c.venue], Span: 5 * market.Minute, From: noon - c.from, To: noon}
 		r, _ := exchange.PlanOf(c.venue).Request(c.call, q)

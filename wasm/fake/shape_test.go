@@ -16,6 +16,7 @@ import (
 	"brink/wasm/exchange"
 	"brink/wasm/fake"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // shape is the types that stand at each path of JSON values.
@@ -78,9 +79,9 @@ func parsed(t testing.TB, text []byte) any {
 func kindOf(venue market.Venue, v map[string]any) string {
 	text := func(key string) string { s, _ := v[key].(string); return s }
 	switch venue {
-	case exchange.Binance:
+	case venues.Binance:
 		return text("e")
-	case exchange.Bybit:
+	case venues.Bybit:
 		topic, _, _ := strings.Cut(text("topic"), ".")
 		if topic == "tickers" || topic == "orderbook" {
 			topic += " " + text("type")
@@ -89,7 +90,7 @@ func kindOf(venue market.Venue, v map[string]any) string {
 			return "reply"
 		}
 		return topic
-	case exchange.OKX:
+	case venues.OKX:
 		if arg, ok := v["arg"].(map[string]any); ok && v["data"] != nil {
 			channel, _ := arg["channel"].(string)
 			if strings.HasPrefix(channel, "candle") {
@@ -140,7 +141,7 @@ func streamed(t *testing.T, venue market.Venue) map[string]shape {
 }
 
 // folders are where a venue's recordings lie.
-var folders = map[market.Venue]string{exchange.Binance: "binance-usdm", exchange.Bybit: "bybit", exchange.OKX: "okx", exchange.Hyperliquid: "hyperliquid"}
+var folders = map[market.Venue]string{venues.Binance: "binance-usdm", venues.Bybit: "bybit", venues.OKX: "okx", venues.Hyperliquid: "hyperliquid"}
 
 // documents reads a recording: one JSON value, or one a line behind a time.
 func documents(t *testing.T, name string) []any {

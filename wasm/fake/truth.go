@@ -6,8 +6,8 @@ import (
 
 	"encoding/json"
 
-	"brink/wasm/exchange"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // Truth is what really happened at a venue, whatever was streamed of it: in
@@ -97,7 +97,7 @@ func (l *listing) truly(b *bar) TrueBar {
 
 func (l *listing) forcedTruth(from, to market.Millis) []TrueLiquidation {
 	told := map[forced]bool{}
-	if l.venue == exchange.Binance || l.venue == exchange.OKX {
+	if l.venue == venues.Binance || l.venue == venues.OKX {
 		for _, f := range l.sampled(nil, from-from%market.Second, to+market.Second) {
 			told[f] = true
 		}
@@ -105,10 +105,10 @@ func (l *listing) forcedTruth(from, to market.Millis) []TrueLiquidation {
 	var list []TrueLiquidation
 	for _, f := range l.liquidated(nil, from-1, to-1) {
 		price := l.worth(f.bankruptcy)
-		if l.venue == exchange.Binance || l.venue == exchange.Hyperliquid {
+		if l.venue == venues.Binance || l.venue == venues.Hyperliquid {
 			price = l.worth(f.fill)
 		}
-		complete := l.venue == exchange.Bybit || l.venue == exchange.BybitInverse
+		complete := l.venue == venues.Bybit || l.venue == venues.BybitInverse
 		list = append(list, TrueLiquidation{f.time, f.closed.String(), price, l.base(f.size, price), complete || told[f]})
 	}
 	return list

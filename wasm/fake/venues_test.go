@@ -16,6 +16,7 @@ import (
 	"brink/wasm/exchange"
 	"brink/wasm/fake"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // noon is when the clocks of these tests begin: 2026-11-01 12:34:56.
@@ -23,7 +24,7 @@ const noon = market.Millis(1_793_536_496_000)
 
 // symbols are the contracts of BTC.
 var symbols = map[market.Venue]string{
-	exchange.Binance: "BTCUSDT", exchange.Bybit: "BTCUSDT", exchange.BybitInverse: "BTCUSD", exchange.OKX: "BTC-USDT-SWAP", exchange.Hyperliquid: "BTC",
+	venues.Binance: "BTCUSDT", venues.Bybit: "BTCUSDT", venues.BybitInverse: "BTCUSD", venues.OKX: "BTC-USDT-SWAP", venues.Hyperliquid: "BTC",
 }
 
 // open serves an exchange for the length of a test.
@@ -82,17 +83,17 @@ func taught(t testing.TB, base string, venue market.Venue) *exchange.Decoder {
 func TestAllCallsDecode(t *testing.T) {
 	t.Parallel()
 	_, base := open(t, fake.Config{Seed: 1, Now: noon, Unlimited: true})
-	for _, venue := range exchange.Venues() {
+	for _, venue := range venues.IDs() {
 		plan := exchange.PlanOf(venue)
 		prefix := string(venue)
-		if venue == exchange.BybitInverse {
-			prefix = string(exchange.Bybit)
+		if venue == venues.BybitInverse {
+			prefix = string(venues.Bybit)
 		}
 		d := taught(t, base, venue)
 		for _, call := range plan.Calls {
 			for _, coin := range []string{"BTC", "ETH", "SOL"} {
 				q := exchange.Query{Symbol: strings.Replace(symbols[venue], "BTC", coin, 1), Span: 5 * market.Minute, From: noon - 6*market.Hour, To: noon, Limit: 50}
-				if call.Name == "trades" && venue == exchange.Binance {
+				if call.Name == "trades" && venue == venues.Binance {
 					q.From = noon - market.Hour
 				}
 				if call.Name == "funding-history" {
@@ -129,7 +130,7 @@ func near(a, b float64) bool { return math.Abs(a-b) <= 1e-5*math.Max(math.Abs(a)
 func TestBarsAreTrue(t *testing.T) {
 	t.Parallel()
 	x, base := open(t, fake.Config{Seed: 1, Now: noon, Unlimited: true})
-	for _, venue := range exchange.Venues() {
+	for _, venue := range venues.IDs() {
 		d := taught(t, base, venue)
 		truth, _ := x.Truth(venue, symbols[venue], noon-4*market.Hour, noon, "bars")
 		byStart := map[market.Millis]fake.TrueBar{}
@@ -220,11 +221,11 @@ func listen(ws *websocket.Conn, long time.Duration, visit func([]byte)) {
 // What is streamed decodes without a refusal, holds every kind that the venue
 // has, and is what the truth says: no trade is lost, doubled or different.
 func TestStreamsDecodeAndAreTrue(t *testing.T) {
-	for _, venue := range exchange.Venues() {
+	for _, venue := range venues.IDs() {
 		t.Run(string(venue), func(t *testing.T) {
 			t.Parallel()
 			speed := 120.0
-			if venue == exchange.BybitInverse {
+			if venue == venues.BybitInverse {
 				speed = 2400 // little happens there
 			}
 			x, base := open(t, fake.Config{Seed: 1, Now: noon, Speed: speed, Rate: 500})
@@ -260,10 +261,10 @@ func TestStreamsDecodeAndAreTrue(t *testing.T) {
 				}
 			})
 			kinds := []market.Kind{market.KindTrade, market.KindBar, market.KindMark, market.KindFunding, market.KindAck}
-			if venue != exchange.Hyperliquid {
+			if venue != venues.Hyperliquid {
 				kinds = append(kinds, market.KindLiquidation)
 			}
-			if venue != exchange.Binance {
+			if venue != venues.Binance {
 				kinds = append(kinds, market.KindOpenInterest, market.KindBookSnapshot, market.KindPong)
 			}
 			for _, k := range kinds {
@@ -291,7 +292,7 @@ func compare(t *testing.T, x *fake.Exchange, venue market.Venue, trades []market
 		if e.Time != w.Time || e.Trade.Price != w.Price || e.Trade.Base != w.Base || e.Trade.Taker.String() != w.Taker {
 			t.Fatalf("trade %d is %+v, in truth %+v", i, e.Trade, w)
 		}
-		if venue == exchange.Binance && e.ID != w.ID {
+		if venue == venues.Binance && e.ID != w.ID {
 			t.Fatalf("trade %d has the number %d, in truth %d", i, e.ID, w.ID)
 		}
 	}
@@ -314,7 +315,7 @@ func compare(t *testing.T, x *fake.Exchange, venue market.Venue, trades []market
 			}
 		}
 	}
-	if venue != exchange.Hyperliquid && (matched < 2 || matched != len(finals)) {
+	if venue != venues.Hyperliquid && (matched < 2 || matched != len(finals)) {
 		t.Errorf("%d of %d closed bars are in the truth", matched, len(finals))
 	}
 }

@@ -3,6 +3,7 @@ package feed
 import (
 	"brink/wasm/exchange"
 	"brink/wasm/market"
+	"brink/wasm/venue"
 )
 
 // Job is a REST request on its way.
@@ -71,6 +72,7 @@ type RequestQueue struct {
 	plan        *exchange.Plan
 	relay       bool // a relay is there
 	relayOnly   bool // nothing is asked for without it
+	busy        bool // status 403 also means too many requests
 	random      func() float64
 	jobs        []*Job
 	budgets     []allowance
@@ -86,6 +88,9 @@ type RequestQueue struct {
 // relayOnly that nothing may be asked for without it.
 func NewRequestQueue(plan *exchange.Plan, relay, relayOnly bool, random func() float64) *RequestQueue {
 	d := &RequestQueue{plan: plan, relay: relay, relayed: relayOnly, relayOnly: relayOnly, random: random}
+	if row := venue.Of(plan.Venue); row != nil {
+		d.busy = row.BusyForbidden
+	}
 	for _, b := range plan.Budgets {
 		d.budgets = append(d.budgets, allowance{Budget: b})
 	}
@@ -185,7 +190,6 @@ func (d *RequestQueue) find(id int) (*Job, int) {
 }
 
 func (d *RequestQueue) classify(j *Job, now market.Millis, status int, wait market.Millis) Outcome {
-	bybit := d.plan.Venue == exchange.Bybit || d.plan.Venue == exchange.BybitInverse
 	switch {
 	case status == 200:
 		d.directWorks, d.relayWorks = d.directWorks || !j.Relayed, d.relayWorks || j.Relayed
@@ -195,11 +199,11 @@ func (d *RequestQueue) classify(j *Job, now market.Millis, status int, wait mark
 		// venue's.
 		d.relay = false
 		return d.switchRoute(j, now, wait)
-	case status == 451, status == 403 && !bybit:
+	case status == 451, status == 403 && !d.busy:
 		return Blocked
 	case status == 403:
-		// Bybit's word for too many requests as well as for the wrong place:
-		// it is the place if it comes first of all.
+		// Said to too many requests as well as in the wrong place: it is the
+		// place if it comes first of all.
 		if !d.directWorks && !j.Relayed {
 			return Blocked
 		}

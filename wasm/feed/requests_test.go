@@ -6,10 +6,11 @@ import (
 	"brink/wasm/exchange"
 	"brink/wasm/feed"
 	"brink/wasm/market"
+	"brink/wasm/venue"
 )
 
 func TestDesk(t *testing.T) {
-	plan := exchange.PlanOf(exchange.Binance)
+	plan := exchange.PlanOf(venue.Binance)
 	bars := exchange.Query{Symbol: "BTCUSDT", Span: 5 * market.Minute, From: start, To: start + market.Hour, Limit: 1500}
 	queue := func() *feed.RequestQueue { return feed.NewRequestQueue(plan, true, false, half) }
 
@@ -105,7 +106,7 @@ func TestDesk(t *testing.T) {
 		}
 	})
 	t.Run("Bybit's 403 is a limit once it has answered", func(t *testing.T) {
-		d := feed.NewRequestQueue(exchange.PlanOf(exchange.Bybit), true, false, half)
+		d := feed.NewRequestQueue(exchange.PlanOf(venue.Bybit), true, false, half)
 		d.Add("bars", bars, 1)
 		d.Done(d.Next(start).ID, start, 200, 0)
 		d.Add("bars", bars, 1)
@@ -122,7 +123,7 @@ func TestDesk(t *testing.T) {
 		if j := d.Next(start); !j.Relayed {
 			t.Error("asked directly")
 		}
-		posted := feed.NewRequestQueue(exchange.PlanOf(exchange.Hyperliquid), true, true, half)
+		posted := feed.NewRequestQueue(exchange.PlanOf(venue.Hyperliquid), true, true, half)
 		if posted.Add("bars", exchange.Query{Symbol: "BTC", Span: 5 * market.Minute, From: start, To: start + market.Hour}, 1) != 0 {
 			t.Error("a question by POST, which no relay takes, is queued")
 		}

@@ -6,6 +6,7 @@ import (
 
 	"brink/wasm/exchange"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // book is the order book of a venue while somebody looks at it: a snapshot
@@ -149,9 +150,8 @@ func (m *Market) Book(venue int) (bids, asks []market.Level, at market.Millis, o
 	return b.bids, b.asks, b.at, true
 }
 
-// loadBook sees to it that a book without a snapshot gets one: Binance is
-// asked for it, OKX and Bybit send one to whoever subscribes anew.
-// Hyperliquid's books are whole.
+// loadBook sees to it that a book without a snapshot gets one: the venue is
+// asked for it, or sends one to whoever subscribes anew.
 func (v *venue) loadBook(m *Market, now market.Millis) {
 	b := v.book
 	if b.complete || len(b.pending) == 0 || b.askedAt != 0 && now-b.askedAt < snapshotTimeout {
@@ -160,7 +160,7 @@ func (v *venue) loadBook(m *Market, now market.Millis) {
 	first := b.askedAt == 0 && b.gaps == 0
 	b.askedAt = now
 	switch {
-	case v.id == exchange.Binance:
+	case v.row.Book == venues.Asked:
 		v.requests.Add("book", exchange.Query{Symbol: v.symbol, Limit: 1000}, 0)
 	case first:
 		// The snapshot is on its way with the subscription.

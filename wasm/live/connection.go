@@ -32,7 +32,7 @@ func (m *Market) routes(v *venue, host string) []feed.Route {
 		routes = append(routes, feed.Route{Origin: "wss://" + host})
 	}
 	if m.config.Relay != "" {
-		routes = append(routes, feed.Route{Origin: socketOrigin(m.config.Relay) + relayPath(v.id), Relayed: true})
+		routes = append(routes, feed.Route{Origin: socketOrigin(m.config.Relay) + v.relayPath(), Relayed: true})
 	}
 	return routes
 }

@@ -51,7 +51,7 @@ func (m *Market) Health(now market.Millis) []VenueHealth {
 	for _, v := range m.venues {
 		l := VenueHealth{
 			Venue: v.id, Symbol: v.symbol, LastEvent: v.lastEvent, Events: v.events, Refused: v.refused, Sample: v.sample, Reason: v.reason,
-			Complete: Captured(v.id) == 1, Publishes: Captured(v.id) > 0, Last: v.last, Skew: v.clock.Skew(), Share: v.history.share,
+			Complete: v.row.Capture.Complete, Publishes: v.row.Capture.Share > 0, Last: v.last, Skew: v.clock.Skew(), Share: v.history.share,
 			Notice: v.notice, Funding: v.funding, Mark: v.mark,
 		}
 		l.UpSince, _ = v.tape.UpSince()

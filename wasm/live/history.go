@@ -41,7 +41,7 @@ func (v *venue) loadHistory(m *Market, now market.Millis) {
 	h := &v.history
 	at := v.clock.Venue(now)
 	sure := finalAfter
-	if v.id == exchange.Hyperliquid {
+	if v.row.NeverFinal {
 		sure = finalSoon
 	}
 	if closed := at - at%Interval - Interval; at-closed > Interval+sure && v.at(closed) < 0 {
@@ -97,15 +97,11 @@ func (v *venue) count(m *Market, at market.Millis) (missing market.Millis) {
 // barsCall is the call for bars that end at a time, and its rows.
 func (v *venue) barsCall(end, at market.Millis) (string, int) {
 	name := "bars"
-	if older := v.plan.Call("older-bars"); older != nil && at-end > recentBars {
-		name = "older-bars"
+	if older := v.plan.Call("older-bars"); older != nil && at-end > market.Millis(v.row.NewestBars-v.plan.Call(name).Rows)*Interval {
+		name = "older-bars" // the call for the newest reaches less far than a page from there
 	}
 	return name, v.plan.Call(name).Rows
 }
-
-// recentBars is how far back the call for the newest bars of OKX reaches:
-// 1,440 bars, less a page.
-const recentBars = (1440 - 300) * Interval
 
 // answeredBars puts an answer's bars on the tape. What the answer leaves out
 // inside of what it covers, nobody has.
@@ -192,7 +188,7 @@ func (v *venue) requestOpenInterest(m *Market, at market.Millis) {
 		return
 	}
 	from, to := v.wanted(m, at)
-	from = max(from, (at-interestDays(v.id))/Interval*Interval)
+	from = max(from, (at-v.row.Interest.Since(Interval, interestDays))/Interval*Interval)
 	page := market.Millis(call.Rows) * Interval
 	for end := to; end > from; end -= page {
 		begin := max(from, end-page)
@@ -210,16 +206,8 @@ func (v *venue) requestOpenInterest(m *Market, at market.Millis) {
 	}
 }
 
-// interestDays is how far back a venue tells open interest in bars' steps.
-func interestDays(id market.Venue) market.Millis {
-	switch id {
-	case exchange.OKX:
-		return 1440 * Interval
-	case exchange.Binance:
-		return 30*market.Day - market.Hour
-	}
-	return 400 * market.Day
-}
+// interestDays is how far back open interest is asked for at most.
+const interestDays = 400
 
 func (v *venue) answeredInterest(m *Market, a *answer, now market.Millis) {
 	h := &v.history

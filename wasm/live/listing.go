@@ -38,8 +38,8 @@ func (v *venue) loadList(m *Market, now market.Millis) {
 	v.requests.Add("instruments", exchange.Query{}, 0)
 }
 
-// sized reports whether the size of the market's contract is known: OKX alone
-// counts in contracts, of which a few are built in.
+// sized reports whether the size of the market's contract is known: of venues
+// that count in contracts a few are built in.
 func (v *venue) sized() bool {
 	return exchange.BuiltIn(v.id, v.symbol) || v.lists(v.symbol)
 }
@@ -53,7 +53,7 @@ func (v *venue) answeredList(m *Market, a *answer, now market.Millis) {
 	var list []market.Instrument
 	for i := range a.events {
 		if e := &a.events[i]; e.Kind == market.KindInstrument && e.Instrument.Live && e.Instrument.Expires == 0 &&
-			e.Symbol == Symbol(v.id, e.Instrument.BaseCoin) {
+			e.Symbol == v.row.Symbol(e.Instrument.BaseCoin) {
 			list = append(list, *e.Instrument)
 		}
 	}
@@ -92,7 +92,7 @@ func (m *Market) Coins() []Coin {
 	var coins []Coin
 	for _, v := range m.venues {
 		for i := range v.listed {
-			name := coinOf(v.id, v.listed[i].BaseCoin)
+			name := v.row.Coin(v.listed[i].BaseCoin)
 			k, there := at[name]
 			if !there {
 				k = len(coins)

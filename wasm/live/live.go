@@ -10,6 +10,7 @@ import (
 	"brink/wasm/feed"
 	"brink/wasm/market"
 	"brink/wasm/tape"
+	venues "brink/wasm/venue"
 )
 
 // Interval is the length of the bars that are stepped.
@@ -84,7 +85,7 @@ func New(config Config, world Transport) *Market {
 	m := &Market{config: config, transport: world, jobs: map[int]job{}}
 	list := config.Venues
 	if list == nil {
-		list = exchange.Venues()
+		list = venues.IDs()
 	}
 	for i, id := range list {
 		v := newVenue(m, i, id)
@@ -249,7 +250,7 @@ func (m *Market) sendRequests(v *venue, now market.Millis) {
 	for j := v.requests.Next(now); j != nil; j = v.requests.Next(now) {
 		m.serial++
 		m.jobs[m.serial] = job{v.number, j.ID}
-		m.transport.Fetch(m.serial, m.ask(v.id, j))
+		m.transport.Fetch(m.serial, m.ask(v, j))
 	}
 }
 

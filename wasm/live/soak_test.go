@@ -9,12 +9,12 @@ import (
 	"testing"
 
 	"brink/wasm/engine"
-	"brink/wasm/exchange"
 	"brink/wasm/fake"
 	"brink/wasm/grid"
 	"brink/wasm/live"
 	"brink/wasm/market"
 	"brink/wasm/tape"
+	venues "brink/wasm/venue"
 )
 
 // follower keeps a map as the page does: it builds anew where the market says
@@ -117,7 +117,7 @@ func compare(t *testing.T, s *stage, f *follower, hours int) {
 	last := s.clock - s.clock%live.Interval - live.Interval
 	gaps, wrong := 0, 0
 	for i, venue := range names {
-		truth, ok := s.x.Truth(venue, live.Symbol(venue, "BTC"), first, s.clock, "bars")
+		truth, ok := s.x.Truth(venue, venues.Symbol(venue, "BTC"), first, s.clock, "bars")
 		if !ok {
 			t.Fatal(venue)
 		}
@@ -231,10 +231,10 @@ func sameMap(t *testing.T, a, b *engine.Engine) {
 // it knows them.
 func sameForced(t *testing.T, s *stage, f *follower, hours int) {
 	for i, venue := range s.m.VenueIDs() {
-		if venue != exchange.Bybit && venue != exchange.BybitInverse {
+		if venue != venues.Bybit && venue != venues.BybitInverse {
 			continue
 		}
-		truth, _ := s.x.Truth(venue, live.Symbol(venue, "BTC"), stageStart-market.Hour, s.clock, "liquidations")
+		truth, _ := s.x.Truth(venue, venues.Symbol(venue, "BTC"), stageStart-market.Hour, s.clock, "liquidations")
 		left := map[forcedKey]int{}
 		for _, l := range truth.Liquidations {
 			left[forcedKey{l.Time, l.Closed, l.Price, l.Base}]++

@@ -21,13 +21,14 @@ import (
 	"brink/wasm/fake"
 	"brink/wasm/live"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // long asks for the soak at its full length: ./build.sh soak.
 var long = flag.Bool("long", false, "soak for ten minutes and eight hours instead of what fits a test run")
 
 // four are the venues of the numbers.
-var four = []market.Venue{exchange.Binance, exchange.Bybit, exchange.OKX, exchange.Hyperliquid}
+var four = []market.Venue{venues.Binance, venues.Bybit, venues.OKX, venues.Hyperliquid}
 
 // wires is a live.Transport of real sockets and real HTTP to exchanges on the
 // loopback. Everything that happens to the market happens on one goroutine.
@@ -217,7 +218,7 @@ func TestThirtyDaysComeOverRealSockets(t *testing.T) {
 	t.Logf("first bars after %v, 30 days of four venues after %v: %d bars", shown.Round(time.Millisecond), took.Round(time.Millisecond), len(w.m.Build()))
 	for i, l := range w.m.Health(now()) {
 		// About the last 5,000 bars are all that Hyperliquid has.
-		if gone := w.m.Gone(i); (len(gone) > 0) != (l.Venue == exchange.Hyperliquid) || l.Status == live.StatusNotListed {
+		if gone := w.m.Gone(i); (len(gone) > 0) != (l.Venue == venues.Hyperliquid) || l.Status == live.StatusNotListed {
 			t.Errorf("%s: %v, gone %v", l.Venue, l.Status, gone)
 		}
 	}
@@ -254,7 +255,7 @@ func TestThousandMessagesASecond(t *testing.T) {
 	for _, venue := range four {
 		h := w.heard[venue]
 		frames += h.frames
-		truth, _ := x.Truth(venue, live.Symbol(venue, "BTC"), h.first+1, h.last, "trades")
+		truth, _ := x.Truth(venue, venues.Symbol(venue, "BTC"), h.first+1, h.last, "trades")
 		if mine := h.trades - h.began - h.ended; mine != len(truth.Trades) {
 			t.Errorf("%s: %d trades came of %d", venue, mine, len(truth.Trades))
 		}

@@ -10,10 +10,10 @@ import (
 	"testing"
 	"time"
 
-	"brink/wasm/exchange"
 	"brink/wasm/fake"
 	"brink/wasm/live"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // stage is a live market and the exchanges that it listens to, of which the
@@ -70,8 +70,8 @@ func newStage(t *testing.T, seed uint64, faults string, config live.Config) *sta
 
 // hosts are whose names they are.
 var hosts = map[string]market.Venue{
-	"fapi.binance.com": exchange.Binance, "fstream.binance.com": exchange.Binance, "api.bybit.com": exchange.Bybit, "stream.bybit.com": exchange.Bybit,
-	"www.okx.com": exchange.OKX, "ws.okx.com": exchange.OKX, "api.hyperliquid.xyz": exchange.Hyperliquid,
+	"fapi.binance.com": venues.Binance, "fstream.binance.com": venues.Binance, "api.bybit.com": venues.Bybit, "stream.bybit.com": venues.Bybit,
+	"www.okx.com": venues.OKX, "ws.okx.com": venues.OKX, "api.hyperliquid.xyz": venues.Hyperliquid,
 }
 
 // path is an address as the fake exchange knows it, whose relay is itself.

@@ -9,12 +9,14 @@ import (
 	"brink/wasm/feed"
 	"brink/wasm/market"
 	"brink/wasm/tape"
+	venues "brink/wasm/venue"
 )
 
 // venue is the market at one venue.
 type venue struct {
 	number       int
 	id           market.Venue
+	row          *venues.Row // what is known of it
 	symbol       string
 	plan         *exchange.Plan
 	decoder      *exchange.Decoder
@@ -49,53 +51,15 @@ type venue struct {
 }
 
 func newVenue(m *Market, number int, id market.Venue) *venue {
-	plan := exchange.PlanOf(id)
+	plan, row := exchange.PlanOf(id), venues.Of(id)
 	relayOnly := m.config.Relay != "" && slices.Contains(m.config.RelayOnly, id)
 	v := &venue{
-		relayOnly: relayOnly, number: number, id: id, symbol: Symbol(id, m.config.Coin), plan: plan, decoder: exchange.New(id),
+		relayOnly: relayOnly, number: number, id: id, row: row, symbol: row.Symbol(m.config.Coin), plan: plan, decoder: exchange.New(id),
 		requests: feed.NewRequestQueue(plan, m.config.Relay != "", relayOnly, m.transport.Random), tape: tape.New(Interval),
 		dirty: map[market.Millis]bool{}, history: history{incomplete: true, backfill: true},
 	}
-	v.tape.PublishesLiquidations(Captured(id) > 0)
+	v.tape.PublishesLiquidations(row.Capture.Share > 0)
 	return v
-}
-
-// Captured is the part of a venue's forced closings that its public feed
-// tells: all at Bybit, about one a second and symbol at Binance and OKX, none
-// at Hyperliquid (decisions/014).
-func Captured(id market.Venue) float64 {
-	switch id {
-	case exchange.Bybit, exchange.BybitInverse:
-		return 1
-	case exchange.Binance, exchange.OKX:
-		return .15
-	}
-	return 0
-}
-
-// Symbol is how a venue spells the perpetual of a coin in dollars.
-func Symbol(id market.Venue, coin string) string {
-	switch id {
-	case exchange.BybitInverse:
-		return coin + "USD"
-	case exchange.OKX:
-		return coin + "-USDT-SWAP"
-	case exchange.Hyperliquid:
-		if rest, ok := strings.CutPrefix(coin, "1000"); ok {
-			return "k" + rest
-		}
-		return coin
-	}
-	return coin + "USDT"
-}
-
-// coinOf is the coin that a venue's base coin is to everybody: what
-// Hyperliquid calls kPEPE the others trade as 1000PEPE, at the same price.
-func coinOf(id market.Venue, base string) string {
-	if id == exchange.Hyperliquid && len(base) > 1 && base[0] == 'k' && base[1] < 'a' {
-		return "1000" + base[1:]
-	}
-	return base
 }
 
 // key names a stored day, in the order of the days; of -1, the beginning of all
@@ -114,20 +78,15 @@ func (v *venue) owns(key string) bool { return strings.HasPrefix(key, v.key(-1))
 func socketOrigin(relay string) string { return "ws" + strings.TrimPrefix(relay, "http") }
 
 // relayPath is what a relay puts before a venue's own path.
-func relayPath(id market.Venue) string {
-	if id == exchange.BybitInverse {
-		id = exchange.Bybit
-	}
-	return "/relay/" + string(id)
-}
+func (v *venue) relayPath() string { return "/relay/" + v.row.Relay }
 
 // ask is a job as a request. The relay takes queries in one order only, so
 // that equal ones are kept once.
-func (m *Market) ask(id market.Venue, j *feed.Job) Request {
+func (m *Market) ask(v *venue, j *feed.Job) Request {
 	if !j.Relayed {
 		return Request{j.Request.Method, j.Request.URL(), j.Request.Body}
 	}
-	url := m.config.Relay + relayPath(id) + j.Request.Path
+	url := m.config.Relay + v.relayPath() + j.Request.Path
 	if j.Request.Query != "" {
 		pairs := strings.Split(j.Request.Query, "&")
 		slices.Sort(pairs)
@@ -167,8 +126,7 @@ func (v *venue) streaming(m *Market) bool {
 // that look the same came before it in its message.
 func (v *venue) apply(m *Market, e *market.Event, w *connection, nth int, now market.Millis) {
 	v.events++
-	// Hyperliquid's marks carry no time of their own, only that of reception.
-	if e.Kind == market.KindTrade || e.Kind == market.KindMark && v.id != exchange.Hyperliquid {
+	if e.Kind == market.KindTrade || e.Kind == market.KindMark && !v.row.Untimed {
 		v.clock.Observe(e.Time, now)
 	}
 	switch e.Kind {
@@ -180,7 +138,7 @@ func (v *venue) apply(m *Market, e *market.Event, w *connection, nth int, now ma
 	case market.KindMark:
 		v.mark = e.Mark
 		at := e.Mark.Time
-		if v.id == exchange.Hyperliquid {
+		if v.row.Untimed {
 			at = v.clock.Venue(now)
 		}
 		if w.marks {
@@ -203,8 +161,8 @@ func (v *venue) apply(m *Market, e *market.Event, w *connection, nth int, now ma
 	}
 }
 
-// minute takes a bar of one minute. Hyperliquid never says that one is final,
-// so its bars are asked for when they are over.
+// minute takes a bar of one minute. Where none is ever said to be final, bars
+// are asked for when they are over.
 func (v *venue) minute(m *Market, c *market.Candle) {
 	if start, closed := v.tape.PutMinute(c); closed {
 		v.changed(m, start, start+Interval)
@@ -271,7 +229,7 @@ func (v *venue) tick(m *Market, now market.Millis) {
 	if v.off || v.requests.Blocked() || v.unlisted {
 		return
 	}
-	if v.id == exchange.Binance && now-v.polled >= pollEvery {
+	if v.row.Interest.Asked && now-v.polled >= pollEvery {
 		v.polled = now
 		v.requests.Add("open-interest", exchange.Query{Symbol: v.symbol}, 1)
 	}

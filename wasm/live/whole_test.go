@@ -9,6 +9,7 @@ import (
 	"brink/wasm/exchange"
 	"brink/wasm/live"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // settled is a stage whose history is there.
@@ -87,9 +88,9 @@ func TestDepth(t *testing.T) {
 // is of the same moment.
 func (s *stage) sameBook(venue market.Venue, at market.Millis, bids, asks []market.Level) {
 	plan := exchange.PlanOf(venue)
-	r, _ := plan.Request("book", exchange.Query{Symbol: live.Symbol(venue, "BTC"), Limit: 400})
+	r, _ := plan.Request("book", exchange.Query{Symbol: venues.Symbol(venue, "BTC"), Limit: 400})
 	status, _, body := s.x.Ask(r.Method, s.path(r.URL()), r.Body)
-	events, fault := exchange.New(venue).Answer(nil, "book", exchange.Query{Symbol: live.Symbol(venue, "BTC")}, body, s.clock)
+	events, fault := exchange.New(venue).Answer(nil, "book", exchange.Query{Symbol: venues.Symbol(venue, "BTC")}, body, s.clock)
 	if status != 200 || fault != nil {
 		return // damaged, too
 	}
@@ -107,7 +108,7 @@ func (s *stage) sameBook(venue market.Venue, at market.Millis, bids, asks []mark
 }
 
 func TestReachFetchesWhatIsOlder(t *testing.T) {
-	s := settled(t, 22, live.Config{Coin: "BTC", Days: 2, Venues: []market.Venue{exchange.Binance, exchange.Bybit}})
+	s := settled(t, 22, live.Config{Coin: "BTC", Days: 2, Venues: []market.Venue{venues.Binance, venues.Bybit}})
 	have := len(s.m.Build())
 	before := s.requests("kline")
 	s.m.ExtendHistory(1) // is there already
@@ -131,7 +132,7 @@ func TestReachFetchesWhatIsOlder(t *testing.T) {
 }
 
 func TestAVenueIsSwitchedOffAndOn(t *testing.T) {
-	s := settled(t, 23, live.Config{Coin: "BTC", Days: 1, Venues: []market.Venue{exchange.Binance, exchange.Bybit}})
+	s := settled(t, 23, live.Config{Coin: "BTC", Days: 1, Venues: []market.Venue{venues.Binance, venues.Bybit}})
 	s.m.Switch(1, false, s.now())
 	bybit, dials := s.requests("bybit"), s.dials
 	var closed []live.Step
@@ -167,7 +168,7 @@ func TestListsServeTheSearchForADay(t *testing.T) {
 		t.Errorf("coins %v", coins)
 	}
 	for i, venue := range s.m.VenueIDs() {
-		if x, ok := s.m.Instrument(i); !ok || x.BaseCoin != "ETH" || x.Symbol != live.Symbol(venue, "ETH") || !(x.Contract > 0) || !(x.Tick > 0) {
+		if x, ok := s.m.Instrument(i); !ok || x.BaseCoin != "ETH" || x.Symbol != venues.Symbol(venue, "ETH") || !(x.Contract > 0) || !(x.Tick > 0) {
 			t.Errorf("%s: %+v", venue, x)
 		}
 	}
@@ -239,7 +240,7 @@ func TestWhatCameBeforeTheListingIsGone(t *testing.T) {
 // A device whose clock is hours wrong has the same map: times are the venues'.
 func TestTheDevicesClockMayBeWrong(t *testing.T) {
 	for _, ahead := range []market.Millis{-3 * market.Hour, 2 * market.Hour} {
-		s := newStage(t, 26, "", live.Config{Coin: "BTC", Days: 1, Venues: []market.Venue{exchange.Binance, exchange.Bybit, exchange.OKX}})
+		s := newStage(t, 26, "", live.Config{Coin: "BTC", Days: 1, Venues: []market.Venue{venues.Binance, venues.Bybit, venues.OKX}})
 		s.ahead = ahead
 		s.m.Begin(s.now())
 		s.run(20 * market.Minute)
@@ -290,7 +291,7 @@ func TestFundingAndMarks(t *testing.T) {
 		if f.Every <= 0 || f.RatePerHour == 0 || f.RatePerHour > .001 || f.RatePerHour < -.001 || l.Mark.Mark <= 0 || l.UpSince == 0 {
 			t.Errorf("%s: funding %+v, mark %+v, stood since %d", l.Venue, f, l.Mark, l.UpSince)
 		}
-		if l.Venue != exchange.Hyperliquid && f.Next <= s.clock {
+		if l.Venue != venues.Hyperliquid && f.Next <= s.clock {
 			t.Errorf("%s: the next payment is at %d", l.Venue, f.Next)
 		}
 		if marked[i] == 0 {
@@ -301,7 +302,7 @@ func TestFundingAndMarks(t *testing.T) {
 
 // Somebody who leaves early does not fetch again what had come.
 func TestDaysThatHaveComeAreKeptWhileOlderOnesAreAwaited(t *testing.T) {
-	s := newStage(t, 5, "", live.Config{Coin: "BTC", Days: 120, Venues: []market.Venue{exchange.OKX}})
+	s := newStage(t, 5, "", live.Config{Coin: "BTC", Days: 120, Venues: []market.Venue{venues.OKX}})
 	s.m.Begin(s.now())
 	s.run(6 * market.Second)
 	part, waiting := s.m.HistoryShare()

@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"brink/wasm/market"
+	"brink/wasm/venue"
 )
 
 // Distance is |entry - liquidation| / entry of an isolated position opened at
@@ -32,18 +33,13 @@ func Leverage(side market.Side, distance, maintenance float64) float64 {
 	return 1 / (distance*(1+maintenance) + maintenance)
 }
 
-// Table is a venue's maintenance tiers for one contract, ascending by Cap,
-// as of a date. Where the venue publishes no deduction, every Deduction is
-// zero and the tier's rate applies to the whole position.
-type Table struct {
-	Venue  market.Venue
-	Symbol string
-	Dated  string // YYYY-MM-DD on which the table was read at the source
-	Tiers  []market.Tier
-	// Complete is false where only the first tiers are known; beyond the
-	// last one the answer is unknown, not the last row.
-	Complete bool
-}
+// Table is a venue's maintenance tiers for one contract, with what follows
+// from them for a position.
+type Table venue.Tiers
+
+// BuiltIn returns the dated table of a venue's contract, or nil where none
+// is known. The caller does not write to it.
+func BuiltIn(id market.Venue, symbol string) *Table { return (*Table)(venue.TiersOf(id, symbol)) }
 
 // Tier returns the row that a position of this size falls into at a price, or
 // false where the table does not reach so far.

@@ -3,13 +3,13 @@ package margin
 import (
 	"math"
 	"testing"
-	"time"
 
 	"brink/wasm/market"
+	"brink/wasm/venue"
 )
 
 // One BTC at 60,000 under Binance's table of 2026-05-01: the worked values
-// of SPEC.md 14.1.
+// of wasm/venue/VENUES.md.
 func TestLiquidationOfOneBitcoinOnBinance(t *testing.T) {
 	table := BuiltIn("binance", "BTCUSDT")
 	for _, c := range []struct {
@@ -51,39 +51,8 @@ func TestDistanceHasTheRightSign(t *testing.T) {
 	}
 }
 
-// A deduction is c_i = c_(i-1) + cap_(i-1) (m_i - m_(i-1)): maintenance is
-// continuous over every cap, where the venue publishes one (SPEC.md 14.1).
-func TestTables(t *testing.T) {
-	for _, table := range tables {
-		name := string(table.Venue) + " " + table.Symbol
-		if _, err := time.Parse(time.DateOnly, table.Dated); err != nil {
-			t.Errorf("%s is dated %q", name, table.Dated)
-		}
-		deducts := table.Venue != "okx" && table.Venue != "bitget" && table.Venue != "kraken"
-		for i := 1; i < len(table.Tiers); i++ {
-			a, b := table.Tiers[i-1], table.Tiers[i]
-			want := float64(a.Deduction) + float64(a.Cap)*(b.Maintenance-a.Maintenance)
-			if !deducts {
-				want = 0
-			}
-			if math.Abs(float64(b.Deduction)-want) > 1e-6*want {
-				t.Errorf("%s tier %d: deduction %v, want %v", name, i+1, b.Deduction, want)
-			}
-			if b.Cap <= a.Cap || b.Maintenance <= a.Maintenance || b.MaxLeverage >= a.MaxLeverage {
-				t.Errorf("%s tier %d is not above the one before it", name, i+1)
-			}
-		}
-		for i, row := range table.Tiers {
-			// At its largest leverage a position stands before its liquidation.
-			if !(row.Maintenance > 0) || row.MaxLeverage < 1 || 1/row.MaxLeverage < row.Maintenance || (row.Cap > 0) == (row.CapBase > 0) {
-				t.Errorf("%s tier %d cannot be: %+v", name, i+1, row)
-			}
-		}
-	}
-}
-
 // What other venues publish is the same formula with the fee in the rate
-// (SPEC.md 14.1).
+// (wasm/venue/VENUES.md).
 func TestFormulasOfTheVenues(t *testing.T) {
 	const q, entry, w, m, f = 2., 60_000., 9_000., .005, .0006
 	table := &Table{Tiers: []market.Tier{{Cap: market.USD(math.Inf(1)), Maintenance: m, Deduction: 70}}}
@@ -117,8 +86,8 @@ func TestFormulasOfTheVenues(t *testing.T) {
 func TestLiquidationIsWhereMarginEnds(t *testing.T) {
 	const step = 2e-5
 	jumps := 0
-	for i := range tables {
-		table := &tables[i]
+	for _, one := range venue.AllTiers() {
+		table := (*Table)(&one)
 		for _, side := range []market.Side{market.Long, market.Short} {
 			for _, notional := range []float64{4e4, 150e3, 199e3, 295e3, 790e3, 990e3, 2.6e6, 4.8e6, 40e6, 148e6} {
 				for _, leverage := range []float64{1.2, 3, 8, 15, 40} {

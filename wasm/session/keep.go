@@ -9,11 +9,11 @@ import (
 	"strings"
 
 	"brink/wasm/engine"
-	"brink/wasm/exchange"
 	"brink/wasm/live"
 	"brink/wasm/margin"
 	"brink/wasm/market"
 	"brink/wasm/tape"
+	venues "brink/wasm/venue"
 	"brink/wasm/wire"
 )
 
@@ -172,13 +172,12 @@ func engineVenues(ids []string, coin string) []engine.Venue {
 	out := make([]engine.Venue, len(ids))
 	for i, name := range ids {
 		id, v := market.Venue(name), &out[i]
-		if c, ok := exchange.CaptureOf(id); ok {
-			v.Captured = c.Share
-			if coin != fitted {
-				v.Par = c.Par
-			}
+		c := venues.CaptureOf(id)
+		v.Captured = c.Share
+		if coin != fitted {
+			v.Par = c.Par
 		}
-		if t := margin.BuiltIn(id, live.Symbol(id, coin)); t != nil && len(t.Tiers) > 0 {
+		if t := margin.BuiltIn(id, venues.Symbol(id, coin)); t != nil && len(t.Tiers) > 0 {
 			v.Maintenance, v.Leverage = t.Tiers[0].Maintenance, t.Tiers[0].MaxLeverage
 		}
 	}

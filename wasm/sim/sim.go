@@ -9,6 +9,7 @@ import (
 	"brink/wasm/grid"
 	"brink/wasm/margin"
 	"brink/wasm/market"
+	"brink/wasm/venue"
 )
 
 // Tick is the simulation's step.
@@ -34,9 +35,9 @@ type symbol struct {
 }
 
 var symbols = []symbol{
-	{"BTCUSDT", 64_000, .019, 1, margin.BuiltIn("binance", "BTCUSDT")},
-	{"ETHUSDT", 2_400, .027, .5, margin.BuiltIn("binance", "ETHUSDT")},
-	{"SOLUSDT", 140, .036, .2, margin.BuiltIn("binance", "SOLUSDT")},
+	{"BTCUSDT", 64_000, .019, 1, margin.BuiltIn(venue.Largest, "BTCUSDT")},
+	{"ETHUSDT", 2_400, .027, .5, margin.BuiltIn(venue.Largest, "ETHUSDT")},
+	{"SOLUSDT", 140, .036, .2, margin.BuiltIn(venue.Largest, "SOLUSDT")},
 }
 
 // Symbols lists the contracts that can be simulated.

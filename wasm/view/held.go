@@ -9,6 +9,7 @@ import (
 	"brink/wasm/margin"
 	"brink/wasm/market"
 	"brink/wasm/position"
+	"brink/wasm/venue"
 )
 
 // Field names a field of the dock's forms.
@@ -37,11 +38,20 @@ type Draft [fields]string
 
 // NewDraft is what stands in the forms before anybody has typed.
 func NewDraft() Draft {
-	return Draft{FieldVenue: "binance", FieldSide: "long", FieldMarginMode: "isolated", FieldAlertKind: "near", FieldAlertSides: "both", FieldAlertMinimum: "50", FieldAlertShare: "1"}
+	return Draft{FieldVenue: string(venue.Largest), FieldSide: "long", FieldMarginMode: "isolated", FieldAlertKind: "near", FieldAlertSides: "both", FieldAlertMinimum: "50", FieldAlertShare: "1"}
 }
 
-// Traded are the venues that a position can be at, by id.
-func Traded() []string { return []string{"binance", "bybit", "okx", "hyperliquid"} }
+// Traded are the venues that a position can be at, by id: those whose
+// contracts are counted in the coin.
+func Traded() []string {
+	var list []string
+	for _, row := range venue.All() {
+		if !row.Inverse {
+			list = append(list, string(row.ID))
+		}
+	}
+	return list
+}
 
 // Coin is what the market at hand is about.
 func (s *State) Coin() string { return Coin(s.Source.Symbol) }
@@ -115,12 +125,7 @@ func (s *State) LetGo(i int) {
 func (s *State) here(p *position.Position) bool { return s.spelled(p.Venue) == p.Symbol }
 
 // spelled is how a venue spells the market at hand.
-func (s *State) spelled(venue market.Venue) string {
-	if s.Spell == nil {
-		return s.Source.Symbol
-	}
-	return s.Spell(venue, s.Coin())
-}
+func (s *State) spelled(id market.Venue) string { return venue.Symbol(id, s.Coin()) }
 
 // Name is a position in short: long 0.5 BTC from 60,000.0, 20x isolated,
 // Binance.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // Lamp is the health of one venue, as it is shown.
@@ -49,15 +50,16 @@ type Feed struct {
 // ForcedKept is how many liquidations the list shows.
 const ForcedKept = 8
 
-// venueNames are the venues for people.
-var venueNames = map[string]string{
-	"binance": "Binance", "bybit": "Bybit", "bybit-inverse": "Bybit inverse", "okx": "OKX", "hyperliquid": "Hyperliquid", "simulated": "Simulated", "recorded": "Recorded",
-}
-
 // VenueName is a venue's name for people; its id where it has none.
 func VenueName(id string) string {
-	if name, ok := venueNames[id]; ok {
-		return name
+	if row := venues.Of(market.Venue(id)); row != nil {
+		return row.Title
+	}
+	switch id {
+	case "simulated":
+		return "Simulated"
+	case "recorded":
+		return "Recorded"
 	}
 	return id
 }

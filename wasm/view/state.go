@@ -88,8 +88,6 @@ type State struct {
 	Truth     bool   // a simulated market's true positions are laid over
 	Tour      int    // its step, 0 for none
 	Newcomer  bool   // nothing was kept of a visit before
-	// Spell is how a venue spells the perpetual of a coin.
-	Spell func(venue market.Venue, coin string) string
 	// Changed is called after each choice, Use when a tool is asked for.
 	Changed func(Change)
 	Use     func(Tool)

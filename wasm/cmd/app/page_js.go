@@ -7,7 +7,6 @@ import (
 	"github.com/vugu/vugu/domrender"
 
 	"brink/wasm/browser"
-	"brink/wasm/live"
 	"brink/wasm/market"
 	"brink/wasm/ui"
 	"brink/wasm/view"
@@ -82,7 +81,7 @@ func runPage() {
 	p.tick()
 	p.afterFrame = p.measured()
 	p.state.Draft = view.NewDraft()
-	p.state.Changed, p.state.Use, p.state.Spell = p.changed, p.use, live.Symbol
+	p.state.Changed, p.state.Use = p.changed, p.use
 	browser.Theme(string(p.state.Settings.Theme))
 	renderer, err := domrender.New("#root")
 	if err != nil {

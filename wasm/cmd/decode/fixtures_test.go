@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"brink/wasm/exchange"
+	venues "brink/wasm/venue"
 )
 
 // undecodable are the recorded files that are not decoded, each with its
@@ -127,7 +128,7 @@ func TestRecordings(t *testing.T) {
 // none.
 func decodedBy(venue, symbol, instruments, file string) string {
 	kinds := []string{webSocket}
-	for _, call := range exchange.PlanOf(exchange.Venues()[indexOf(venue)]).Calls {
+	for _, call := range exchange.PlanOf(venues.IDs()[indexOf(venue)]).Calls {
 		kinds = append(kinds, call.Name)
 	}
 	for _, kind := range kinds {
@@ -144,7 +145,7 @@ func decodedBy(venue, symbol, instruments, file string) string {
 }
 
 func indexOf(venue string) int {
-	for i, v := range exchange.Venues() {
+	for i, v := range venues.IDs() {
 		if string(v) == venue {
 			return i
 		}

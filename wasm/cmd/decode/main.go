@@ -14,6 +14,7 @@ import (
 
 	"brink/wasm/exchange"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 func main() {
@@ -83,7 +84,7 @@ func teach(decoder *exchange.Decoder, file string, in io.Reader) error {
 
 func venueNames() string {
 	var names []string
-	for _, v := range exchange.Venues() {
+	for _, v := range venues.IDs() {
 		names = append(names, string(v))
 	}
 	return strings.Join(names, ", ")
@@ -101,7 +102,7 @@ array, any of these within a recorder's wrapping, and gzipped.
 
 `)
 	flags.PrintDefaults()
-	for _, venue := range exchange.Venues() {
+	for _, venue := range venues.IDs() {
 		fmt.Fprintf(w, "\nREST calls of %s (the end of the path will do as well):\n", venue)
 		for _, call := range exchange.PlanOf(venue).Calls {
 			fmt.Fprintf(w, "  %-22s %-4s %-66s %s\n", call.Name, call.Method, call.Path, call.About)

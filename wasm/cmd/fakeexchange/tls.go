@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"brink/wasm/exchange"
+	venues "brink/wasm/venue"
 )
 
 // listenTLS listens under TLS, with a fresh certificate of its own for the
@@ -39,7 +40,7 @@ func hosts() []string {
 			list = append(list, host)
 		}
 	}
-	for _, venue := range exchange.Venues() {
+	for _, venue := range venues.IDs() {
 		plan := exchange.PlanOf(venue)
 		for i := range plan.Calls {
 			add(plan.Calls[i].Host)

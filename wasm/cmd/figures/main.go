@@ -18,9 +18,8 @@ import (
 	"path/filepath"
 
 	"brink/wasm/engine"
-	"brink/wasm/exchange"
-	"brink/wasm/market"
 	"brink/wasm/palette"
+	"brink/wasm/venue"
 	"brink/wasm/view"
 )
 
@@ -77,10 +76,8 @@ func write(icon, folder string) error {
 	for i, name := range view.ClassNames() {
 		told[fmt.Sprint("class.", i+1)] = name
 	}
-	for _, venue := range []string{"binance", "bybit", "okx"} {
-		if c, ok := exchange.CaptureOf(market.Venue(venue)); ok {
-			told["capture."+venue] = fmt.Sprintf("%.0f %%", 100*c.Share)
-		}
+	for _, row := range venue.All() {
+		told["capture."+string(row.ID)] = fmt.Sprintf("%.0f %%", 100*row.Capture.Share)
 	}
 	bands := tale.bands()
 	tell(told, bands)

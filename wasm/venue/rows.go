@@ -1,0 +1,58 @@
+package venue
+
+import "brink/wasm/market"
+
+// Ids of the venues. Outside of wasm/venue and of a venue's own codec nobody
+// needs them: a program reads All or the row of an id that it was given.
+const (
+	Binance      market.Venue = "binance"
+	Bybit        market.Venue = "bybit"
+	BybitInverse market.Venue = "bybit-inverse"
+	OKX          market.Venue = "okx"
+	Hyperliquid  market.Venue = "hyperliquid"
+)
+
+// Largest is the venue that trades most: what is taken where one must be and
+// nobody has chosen.
+const Largest = Binance
+
+// The shares of sampled feeds are measured: of 2026-02-24 to 03-02 the forced
+// orders of the largest venue were 23.2 % of the dollars that three published,
+// while it traded 2.30 times what the one with a complete feed did; with the
+// third sampled alike that makes about .15 (decisions/014).
+const sampled = .15
+
+var rows = [...]Row{
+	{
+		ID: Binance, Title: "Binance", Relay: "binance", REST: "fapi.binance.com", Stream: "fstream.binance.com", Suffix: "USDT",
+		Interest: Interest{Sides: 1, Asked: true, Days: 30},
+		Capture:  Capture{Dated: "2026-03-02", Share: sampled, Par: 50e6},
+		Book:     Asked,
+	},
+	{
+		ID: Bybit, Title: "Bybit", Relay: "bybit", REST: "api.bybit.com", Stream: "stream.bybit.com", Suffix: "USDT",
+		Interest:      Interest{Sides: 2},
+		Capture:       Capture{Dated: "2026-03-02", Share: 1, Complete: true, Par: 21.7e6},
+		BusyForbidden: true,
+	},
+	{
+		ID: BybitInverse, Title: "Bybit inverse", Relay: "bybit", REST: "api.bybit.com", Stream: "stream.bybit.com", Suffix: "USD", Inverse: true,
+		Interest:      Interest{Sides: 2},
+		Capture:       Capture{Dated: "2026-03-02", Share: 1, Complete: true},
+		BusyForbidden: true,
+	},
+	{
+		ID: OKX, Title: "OKX", Relay: "okx", REST: "www.okx.com", Stream: "ws.okx.com", Suffix: "-USDT-SWAP",
+		Interest:   Interest{Sides: 1, Steps: 1440},
+		Capture:    Capture{Dated: "2026-03-02", Share: sampled},
+		NewestBars: 1440,
+	},
+	{
+		ID: Hyperliquid, Title: "Hyperliquid", Relay: "hyperliquid", REST: "api.hyperliquid.xyz", Stream: "api.hyperliquid.xyz", Thousand: "k",
+		Interest:   Interest{Sides: 1},
+		Capture:    Capture{Dated: "2026-03-02"},
+		Book:       Whole,
+		NeverFinal: true,
+		Untimed:    true,
+	},
+}

@@ -1,0 +1,149 @@
+// Package venue says what is known of each exchange before it is asked
+// anything: one row a venue. What a venue's messages look like is
+// wasm/exchange's; everybody else reads the row and names no venue.
+package venue
+
+import (
+	"strings"
+
+	"brink/wasm/market"
+)
+
+// Row is what is known of one venue. Rows are shared: nobody writes to them.
+type Row struct {
+	ID    market.Venue // stands in messages and stored records: never changed
+	Title string       // for people
+
+	// Relay is the venue's name in the relay's addresses. Markets of one
+	// exchange share it.
+	Relay string
+	// REST and Stream are the hosts that answer requests and sockets.
+	REST, Stream string
+
+	// Suffix follows the coin in the symbol of its perpetual in dollars.
+	Suffix string
+	// Thousand stands before a coin that is counted by the thousand, where
+	// others write 1000; "" where the venue writes 1000 too.
+	Thousand string
+	// Inverse contracts are counted in dollars and margined in the coin.
+	Inverse bool
+
+	Interest Interest
+	Capture  Capture
+	Book     Book
+
+	// NewestBars is how far back the call for the newest bars reaches, counted
+	// in bars; 0 where the one call for bars reaches all.
+	NewestBars int
+	// NeverFinal says that no bar of the feed is marked as final.
+	NeverFinal bool
+	// Untimed says that marks carry no time: theirs is that of reception.
+	Untimed bool
+	// BusyForbidden says that status 403 also means too many requests, and
+	// not only that the venue does not serve the place.
+	BusyForbidden bool
+}
+
+// Interest is how a venue tells open interest.
+type Interest struct {
+	// Sides is 1 where each contract is counted once, and 2 where it counts
+	// for its long and for its short.
+	Sides int
+	// Asked says that no feed sends it: it is asked for.
+	Asked bool
+	// Steps is how far back its history reaches, counted in steps of a bar;
+	// Days the same in days. 0 sets no bound.
+	Steps, Days int
+}
+
+// Since is how far back open interest is told in steps of an interval, at
+// most so many days.
+func (i *Interest) Since(interval market.Millis, most int) market.Millis {
+	reach := market.Millis(most) * market.Day
+	if i.Steps > 0 {
+		reach = min(reach, market.Millis(i.Steps)*interval)
+	}
+	if i.Days > 0 {
+		// The oldest hour may be gone before the request arrives.
+		reach = min(reach, market.Millis(i.Days)*market.Day-market.Hour)
+	}
+	return reach
+}
+
+// Capture says how much of its liquidations a venue's public feed tells.
+type Capture struct {
+	Dated    string  // YYYY-MM-DD of the figures
+	Share    float64 // of the dollars liquidated, 0 to 1; 0 where there is no feed
+	Complete bool    // by the venue's own word; else the feed is sampled and Share is an estimate
+	// Par is what the venue trades of BTC in five minutes, in USD, beside the
+	// bars that the learned weights were fitted on; 0 where that is unknown.
+	Par market.USD
+}
+
+// Book is where the snapshot of an order book comes from.
+type Book uint8
+
+// The ways to a snapshot.
+const (
+	Pushed Book = iota // over the socket, to whoever subscribes
+	Asked              // it is requested; the socket sends changes alone
+	Whole              // every message is a whole book
+)
+
+// All are the venues, in the order in which they are shown.
+func All() []Row { return rows[:] }
+
+// IDs are the ids of All, in that order; the caller owns the list.
+func IDs() []market.Venue {
+	ids := make([]market.Venue, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].ID
+	}
+	return ids
+}
+
+// Of is the row of a venue, nil for one that there is none of.
+func Of(id market.Venue) *Row {
+	for i := range rows {
+		if rows[i].ID == id {
+			return &rows[i]
+		}
+	}
+	return nil
+}
+
+// Symbol is how the venue spells the perpetual of a coin in dollars.
+func (r *Row) Symbol(coin string) string {
+	if rest, ok := strings.CutPrefix(coin, "1000"); ok && r.Thousand != "" {
+		return r.Thousand + rest + r.Suffix
+	}
+	return coin + r.Suffix
+}
+
+// Coin is what everybody calls what the venue calls a base coin: a thousand
+// of a coin is one market at one price, however it is spelled.
+func (r *Row) Coin(base string) string {
+	// A small letter after the prefix belongs to a name of its own.
+	rest, ok := strings.CutPrefix(base, r.Thousand)
+	if r.Thousand == "" || !ok || rest == "" || rest[0] >= 'a' {
+		return base
+	}
+	return "1000" + rest
+}
+
+// Symbol is how a venue spells the perpetual of a coin; of a venue without a
+// row, as most do.
+func Symbol(id market.Venue, coin string) string {
+	if r := Of(id); r != nil {
+		return r.Symbol(coin)
+	}
+	return coin + "USDT"
+}
+
+// CaptureOf is what a venue's feed tells, nothing for one without a row.
+func CaptureOf(id market.Venue) Capture {
+	if r := Of(id); r != nil {
+		return r.Capture
+	}
+	return Capture{}
+}
