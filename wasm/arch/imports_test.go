@@ -20,7 +20,7 @@ var layers = [][]string{
 	{"wasm/insight", "wasm/score", "wasm/live", "wasm/fake"},
 	{"wasm/position", "wasm/alert"},
 	{"wasm/wire", "wasm/view"},
-	{"wasm/session"},
+	{"wasm/session", "wasm/page"},
 	{"wasm/ui", "wasm/browser"},
 	{"wasm/std"},
 	{"wasm/cmd"},
@@ -35,7 +35,7 @@ var layers = [][]string{
 // parameters, so that each test of theirs runs anywhere in milliseconds.
 var pure = []string{
 	"wasm/market", "wasm/venue", "wasm/seal", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange", "wasm/tape", "wasm/engine",
-	"wasm/sim", "wasm/replay", "wasm/feed", "wasm/live", "wasm/insight", "wasm/score", "wasm/position", "wasm/alert", "wasm/wire", "wasm/session", "wasm/view", "relay/policy",
+	"wasm/sim", "wasm/replay", "wasm/feed", "wasm/live", "wasm/insight", "wasm/score", "wasm/position", "wasm/alert", "wasm/wire", "wasm/session", "wasm/view", "wasm/page", "relay/policy",
 }
 
 // forbidden says what a package may not reach, directly or through another,
@@ -63,6 +63,11 @@ var forbidden = []struct {
 	{[]string{"wasm/view"}, map[string]string{
 		"brink/wasm/engine": "the page holds what is shown, the worker holds the model",
 		"brink/wasm/sim":    "the page holds what is shown, the worker holds the market",
+	}},
+	{[]string{"wasm/page"}, map[string]string{
+		"brink/wasm/engine":    "the page holds what is shown, the worker holds the model",
+		"brink/wasm/sim":       "the page holds what is shown, the worker holds the market",
+		"github.com/vugu/vugu": "the page decides what is shown; components, which show it, are wasm/ui's",
 	}},
 	{[]string{"wasm/wire", "wasm/session", "wasm/exchange", "wasm/live"}, map[string]string{
 		"brink/wasm/position": "positions stay with the page, on the device: nothing that speaks to others has a place for them",

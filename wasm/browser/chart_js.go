@@ -7,6 +7,7 @@ import (
 
 	"brink/wasm/grid"
 	"brink/wasm/market"
+	"brink/wasm/page"
 	"brink/wasm/view"
 	"brink/wasm/wire"
 )
@@ -26,7 +27,7 @@ type Worker struct{ value js.Value }
 
 // StartWorker starts a worker. handle gets its messages; failed is called
 // when it dies.
-func (b Boot) StartWorker(handle func(message []byte), failed func()) *Worker {
+func (b Boot) StartWorker(handle func(message []byte), failed func()) page.Worker {
 	w := &Worker{b.value.Call("startWorker")}
 	w.value.Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		handle(bytesOf(args[0].Get("data")))
@@ -50,30 +51,18 @@ func (w *Worker) End() {
 	w.value.Call("terminate")
 }
 
-// Sight is the part of the market that is in sight.
-type Sight struct {
-	From, To      market.Millis
-	Bottom, Top   market.Price
-	Width, Height int // CSS pixels
-}
-
-// Point is where the crosshair is.
-type Point struct {
-	Time  market.Millis
-	Price market.Price
-}
-
 // Chart is the chart module's chart.
 type Chart struct{ value js.Value }
 
-// MountChart puts a chart into the element that a selector finds.
-func (b Boot) MountChart(selector string, sight func(Sight), point func(*Point)) *Chart {
+// MountChart puts a chart into its element.
+func (b Boot) MountChart(sight func(page.Sight), point func(*page.Point)) page.Chart {
 	on := map[string]any{
 		"view": js.FuncOf(func(_ js.Value, args []js.Value) any {
 			v := args[0]
-			sight(Sight{
-				market.Millis(v.Get("from").Float()), market.Millis(v.Get("to").Float()),
-				market.Price(v.Get("bottom").Float()), market.Price(v.Get("top").Float()), v.Get("width").Int(), v.Get("height").Int(),
+			sight(page.Sight{
+				From: market.Millis(v.Get("from").Float()), To: market.Millis(v.Get("to").Float()),
+				Bottom: market.Price(v.Get("bottom").Float()), Top: market.Price(v.Get("top").Float()),
+				Width: v.Get("width").Int(), Height: v.Get("height").Int(),
 			})
 			return nil
 		}),
@@ -82,11 +71,11 @@ func (b Boot) MountChart(selector string, sight func(Sight), point func(*Point))
 				point(nil)
 				return nil
 			}
-			point(&Point{market.Millis(args[0].Get("time").Float()), market.Price(args[0].Get("price").Float())})
+			point(&page.Point{Time: market.Millis(args[0].Get("time").Float()), Price: market.Price(args[0].Get("price").Float())})
 			return nil
 		}),
 	}
-	host := global.Get("document").Call("querySelector", selector)
+	host := global.Get("document").Call("querySelector", ".chart")
 	return &Chart{b.value.Call("mountChart", host, on)}
 }
 
@@ -116,17 +105,8 @@ func (c *Chart) Frame(m *wire.Frame) {
 	c.value.Call(name, v, bufferOf(m.Planes[market.Long]), bufferOf(m.Planes[market.Short]))
 }
 
-// Look is how the heat is coloured.
-type Look struct {
-	Classes          [4]bool
-	Sides            [market.Sides]bool
-	Low, High, Gamma float64
-	Threshold        market.USD
-	Palette          []byte // 256 RGBA colours
-}
-
 // Style gives the chart the heat's colours.
-func (c *Chart) Style(l *Look) {
+func (c *Chart) Style(s *page.HeatStyle) {
 	flags := func(list []bool) []any {
 		out := make([]any, len(list))
 		for i, on := range list {
@@ -138,8 +118,8 @@ func (c *Chart) Style(l *Look) {
 		return out
 	}
 	c.value.Call("style", map[string]any{
-		"classes": flags(l.Classes[:]), "sides": flags(l.Sides[:]), "low": l.Low, "high": l.High, "gamma": l.Gamma,
-		"threshold": float64(l.Threshold), "palette": bufferOf(l.Palette),
+		"classes": flags(s.Classes[:]), "sides": flags(s.Sides[:]), "low": s.Low, "high": s.High, "gamma": s.Gamma,
+		"threshold": float64(s.Threshold), "palette": bufferOf(s.Palette),
 	})
 }
 
@@ -197,7 +177,7 @@ func (c *Chart) Zone(name string) { c.value.Call("zone", name) }
 func (c *Chart) Replay(at market.Millis) { c.value.Call("replay", int64(at)) }
 
 // Sight shows a stretch of time, or of prices, or both: what is 0 stays.
-func (c *Chart) Sight(s Sight) {
+func (c *Chart) Sight(s page.Sight) {
 	c.value.Call("sight", int64(s.From), int64(s.To), float64(s.Bottom), float64(s.Top))
 }
 

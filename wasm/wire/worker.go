@@ -216,6 +216,10 @@ func AppendFault(dst []byte, f *market.Fault) []byte {
 	return appendText(appendText(header(dst, KindFault), f.Code), f.Sentence)
 }
 
+// EngineCrashed is the code of a fault after which the worker is not to be
+// trusted.
+const EngineCrashed = "engine-crashed"
+
 // ParseFault reads a fault's message.
 func ParseFault(message []byte) (said, damaged *market.Fault) {
 	r, f := read(message, KindFault)

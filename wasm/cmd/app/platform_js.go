@@ -7,7 +7,10 @@ import (
 	"brink/wasm/session"
 )
 
-// ground is the browser's network and store under one live market.
+// device is what this binary runs on.
+var device browser.Device
+
+// platform is the browser's network and store under one live market.
 type platform struct {
 	live    *session.Live
 	shelf   *browser.Shelf
@@ -26,7 +29,7 @@ const showEvery = 4.
 func (p *platform) Dial(link int, url string) {
 	p.Close(link)
 	p.sockets[link] = browser.Dial(url,
-		func() { p.guarded(func() { p.live.Opened(link, browser.Now()) }) },
+		func() { p.guarded(func() { p.live.Opened(link, device.Now()) }) },
 		func(data []byte, received float64) {
 			p.guarded(func() {
 				p.live.Frame(link, data, received)
@@ -36,7 +39,7 @@ func (p *platform) Dial(link int, url string) {
 		func() {
 			p.guarded(func() {
 				delete(p.sockets, link)
-				p.live.Ended(link, browser.Now())
+				p.live.Ended(link, device.Now())
 			})
 		})
 }
@@ -55,7 +58,7 @@ func (p *platform) show(now float64) {
 		return
 	}
 	p.due = true
-	browser.After(market.Millis(p.shown+showEvery-now), func() {
+	device.After(market.Millis(p.shown+showEvery-now), func() {
 		p.due = false
 		if p.unseen {
 			p.unseen, p.shown = false, browser.Exact()
@@ -78,16 +81,16 @@ func (p *platform) Close(link int) {
 }
 
 func (p *platform) Fetch(job int, ask live.Request) {
-	browser.Fetch(ask.Method, ask.URL, ask.Body, func(status int, wait market.Millis, body []byte) {
+	device.Fetch(ask.Method, ask.URL, ask.Body, func(status int, wait market.Millis, body []byte) {
 		if !p.gone {
-			p.guarded(func() { p.live.Answered(job, status, wait, body, browser.Now()) })
+			p.guarded(func() { p.live.Answered(job, status, wait, body, device.Now()) })
 		}
 	})
 }
 
-func (p *platform) Save(key string, chunk []byte) { p.shelf.Save(key, chunk, browser.Now()) }
+func (p *platform) Save(key string, chunk []byte) { p.shelf.Save(key, chunk, device.Now()) }
 
-func (p *platform) Random() float64 { return float64(browser.Random()) / (1 << 32) }
+func (p *platform) Random() float64 { return float64(device.Random()) / (1 << 32) }
 
 func (p *platform) Load(keys [][2]string) {
 	left := len(keys)
@@ -96,14 +99,14 @@ func (p *platform) Load(keys [][2]string) {
 			func(key string, data []byte) { p.guarded(func() { p.live.Stored(key, data) }) },
 			func() {
 				if left--; left == 0 {
-					p.guarded(func() { p.live.Loaded(browser.Now()) })
+					p.guarded(func() { p.live.Loaded(device.Now()) })
 				}
 			})
 	}
 	p.shelf.Trim()
 }
 
-func (p *platform) Quarantine(key string) { p.shelf.Move(key, "aside/"+key, browser.Now()) }
+func (p *platform) Quarantine(key string) { p.shelf.Move(key, "aside/"+key, device.Now()) }
 
 func (p *platform) Shutdown() {
 	p.gone = true

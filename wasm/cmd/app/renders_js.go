@@ -3,7 +3,8 @@ package main
 import (
 	"time"
 
-	"brink/wasm/browser"
+	"github.com/vugu/vugu"
+
 	"brink/wasm/market"
 )
 
@@ -11,6 +12,7 @@ import (
 // which one is for what the visitor does and for what is urgent, so that these
 // need not wait for what comes by itself.
 type renders struct {
+	env         vugu.EventEnv
 	due, urgent chan bool
 	last        [2]market.Millis // the older first
 }
@@ -31,7 +33,7 @@ func wish(render chan bool) {
 
 // note takes note of a render.
 func (r *renders) note() {
-	r.last = [2]market.Millis{r.last[1], browser.Now()}
+	r.last = [2]market.Millis{r.last[1], device.Now()}
 }
 
 // wait returns when the page is to be rendered again.
@@ -41,7 +43,7 @@ func (r *renders) wait(acted <-chan bool) {
 	by := func(t market.Millis) {
 		if t < at {
 			at = t
-			turn = time.After(time.Duration(t-browser.Now()) * time.Millisecond)
+			turn = time.After(time.Duration(t-device.Now()) * time.Millisecond)
 		}
 	}
 	for {
@@ -56,4 +58,23 @@ func (r *renders) wait(acted <-chan bool) {
 			by(r.last[1] + half)
 		}
 	}
+}
+
+// Change changes the state outside of an event of a component.
+func (r *renders) Change(change func()) {
+	r.env.Lock()
+	change()
+	r.env.UnlockOnly()
+}
+
+// Later is Change, and renders in its turn.
+func (r *renders) Later(change func()) {
+	r.Change(change)
+	wish(r.due)
+}
+
+// Soon is Later, for what is not to wait for its turn.
+func (r *renders) Soon(change func()) {
+	r.Change(change)
+	wish(r.urgent)
 }

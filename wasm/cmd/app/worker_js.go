@@ -40,7 +40,7 @@ func runWorker() {
 	guarded := func(f func()) {
 		defer func() {
 			if reason := recover(); reason != nil {
-				browser.Post(wire.AppendFault(nil, &market.Fault{Code: crashed, Sentence: described(reason)}))
+				browser.Post(wire.AppendFault(nil, &market.Fault{Code: wire.EngineCrashed, Sentence: described(reason)}))
 			}
 		}()
 		f()
@@ -54,9 +54,9 @@ func runWorker() {
 		return p
 	}
 	browser.Every(pace, func() { guarded(s.Tick) })
-	last := browser.Now()
+	last := device.Now()
 	browser.Every(beat, func() {
-		now := browser.Now()
+		now := device.Now()
 		guarded(func() {
 			if p != nil && now-last > napped {
 				p.live.Wake(now)
@@ -68,15 +68,12 @@ func runWorker() {
 	})
 	browser.OnWake(func() {
 		if p != nil {
-			guarded(func() { p.live.Wake(browser.Now()) })
+			guarded(func() { p.live.Wake(device.Now()) })
 		}
 	})
 	browser.Receive(func(message []byte) { guarded(func() { s.Handle(message) }) })
 	select {}
 }
-
-// crashed is the code of a fault after which the worker is not to be trusted.
-const crashed = "engine-crashed"
 
 // described is what a panic said, as text.
 func described(reason any) string {

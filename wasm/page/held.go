@@ -1,8 +1,7 @@
-package main
+package page
 
 import (
 	"brink/wasm/alert"
-	"brink/wasm/browser"
 	"brink/wasm/market"
 	"brink/wasm/position"
 	"brink/wasm/view"
@@ -18,20 +17,20 @@ const (
 )
 
 // setAside keeps what was damaged on the device, and says so.
-func (p *page) setAside(key, text string, fault *market.Fault) {
-	browser.Store(key+asideEnd, text)
+func (p *Page) setAside(key, text string, fault *market.Fault) {
+	p.device.Store(key+asideEnd, text)
 	p.state.Notice = fault.Sentence
 }
 
 // takeHeld reads what the device keeps of positions and alerts.
-func (p *page) takeHeld() {
-	if text, ok := browser.Stored(heldKey); ok {
+func (p *Page) takeHeld() {
+	if text, ok := p.device.Stored(heldKey); ok {
 		held, fault := position.Parse(text)
 		if p.state.Held = held; fault != nil {
 			p.setAside(heldKey, text, fault)
 		}
 	}
-	if text, ok := browser.Stored(bellKey); ok {
+	if text, ok := p.device.Stored(bellKey); ok {
 		bell, fault := alert.Parse(text)
 		if p.state.Bell = bell; fault != nil {
 			p.setAside(bellKey, text, fault)
@@ -42,16 +41,16 @@ func (p *page) takeHeld() {
 // full is what is said where the device keeps nothing more.
 const full = "The device refuses to keep this; it is gone when the page is closed."
 
-func (p *page) keepHeld() {
-	if !browser.Store(heldKey, position.Text(p.state.Held)) {
+func (p *Page) keepHeld() {
+	if !p.device.Store(heldKey, position.Text(p.state.Held)) {
 		p.state.Notice = full
 	}
 	p.mark()
 }
 
 // keepBell keeps the alerts. Permission is asked when the first is made.
-func (p *page) keepBell() {
-	if !browser.Store(bellKey, p.state.Bell.Text()) {
+func (p *Page) keepBell() {
+	if !p.device.Store(bellKey, p.state.Bell.Text()) {
 		p.state.Notice = full
 	}
 	if len(p.state.Bell.Alerts()) > 0 {
@@ -59,8 +58,8 @@ func (p *page) keepBell() {
 	}
 }
 
-func (p *page) askLeave() {
-	browser.AskNotify(func(answer string) {
+func (p *Page) askLeave() {
+	p.device.AskNotify(func(answer string) {
 		p.soon(func() {
 			switch answer {
 			case "granted":
@@ -74,24 +73,24 @@ func (p *page) askLeave() {
 
 // ring tells of alerts that have gone off: a sound, a notification and a
 // notice on the page.
-func (p *page) ring(rings []alert.Ring) {
+func (p *Page) ring(rings []alert.Ring) {
 	for i := range rings {
 		p.tellOf(view.RingText(&rings[i]))
 	}
 	if len(rings) > 0 {
-		browser.Store(bellKey, p.state.Bell.Text()) // with what has gone off
+		p.device.Store(bellKey, p.state.Bell.Text()) // with what has gone off
 	}
 }
 
-func (p *page) tellOf(text string) {
-	browser.Beep()
-	browser.Notify("Brink", text)
+func (p *Page) tellOf(text string) {
+	p.device.Beep()
+	p.device.Notify("Brink", text)
 	p.soon(func() { p.state.Notice = text })
 }
 
 // see lets the alerts see the newest map, never one that is replayed or still
 // incomplete.
-func (p *page) see() {
+func (p *Page) see() {
 	s := p.state
 	if s.Replaying() || s.Standing.At == 0 || s.Live() && s.Feed.Filling {
 		return
@@ -101,7 +100,7 @@ func (p *page) see() {
 }
 
 // hear lets the alerts hear of forced closings that are new.
-func (p *page) hear(m *wire.Liquidations) {
+func (p *Page) hear(m *wire.Liquidations) {
 	s := p.state
 	if m.Replace {
 		return
@@ -109,7 +108,7 @@ func (p *page) hear(m *wire.Liquidations) {
 	for i := range m.Rows {
 		l := &m.Rows[i]
 		if int(l.Venue) < len(s.Source.Venues) {
-			p.ring(s.Bell.Hear(s.Source.Symbol, market.Venue(s.Source.Venues[l.Venue]), &l.Liquidation, browser.Now()))
+			p.ring(s.Bell.Hear(s.Source.Symbol, market.Venue(s.Source.Venues[l.Venue]), &l.Liquidation, p.device.Now()))
 		}
 	}
 }

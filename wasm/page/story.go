@@ -1,4 +1,4 @@
-package main
+package page
 
 import (
 	"bytes"
@@ -11,7 +11,7 @@ import (
 
 // takeStory shows canned figures, where the address names a story. Of the
 // visitor's choices it leaves the theme.
-func (p *page) takeStory(name string) {
+func (p *Page) takeStory(name string) {
 	story, ok := view.Story(name)
 	if !ok {
 		return
@@ -21,7 +21,7 @@ func (p *page) takeStory(name string) {
 }
 
 // tell draws a story's chart, as it has no engine that could.
-func (p *page) tell() {
+func (p *Page) tell() {
 	s := p.state
 	p.column = 30 * market.Minute
 	p.rows = s.ToldBars(p.column)

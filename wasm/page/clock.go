@@ -1,7 +1,6 @@
-package main
+package page
 
 import (
-	"brink/wasm/browser"
 	"brink/wasm/market"
 	"brink/wasm/view"
 )
@@ -14,10 +13,10 @@ type clock struct {
 }
 
 // setZone takes the chosen time zone into use.
-func (p *page) setZone() {
+func (p *Page) setZone() {
 	s := p.state
 	s.Place = nil
-	if zone, ok := browser.ZoneOf(s.Settings.Zone); ok {
+	if zone, ok := p.device.ZoneOf(s.Settings.Zone); ok {
 		s.Place = zone
 	}
 	if p.chart != nil && p.clock.told != s.Settings.Zone {
@@ -28,33 +27,33 @@ func (p *page) setZone() {
 
 // tick lets a second pass: the countdown to the close of the drawn bar, a look
 // at whether the device's clock was moved, and what the alerts see.
-func (p *page) tick() {
-	browser.After(market.Second, func() {
-		if moved := view.Moved(p.clock.watch.Read(browser.Now(), browser.Steady())); moved != "" {
+func (p *Page) tick() {
+	p.device.After(market.Second, func() {
+		if moved := view.Moved(p.clock.watch.Read(p.device.Now(), p.device.Steady())); moved != "" {
 			p.later(func() { p.state.Notice = moved })
 		}
 		p.countdown()
 		p.see()
-		p.ring(p.state.Bell.Tick(browser.Now()))
+		p.ring(p.state.Bell.Tick(p.device.Now()))
 		p.tick()
 	})
 }
 
-func (p *page) countdown() {
+func (p *Page) countdown() {
 	text := ""
 	if s := p.state; p.worker != nil && s.Phase == view.Ready && !s.Replaying() && p.column > 0 {
 		switch s.Source.Origin {
 		case market.Live:
-			text = "closes in " + view.Countdown(browser.Now(), p.column)
+			text = "closes in " + view.Countdown(p.device.Now(), p.column)
 		case market.Simulated:
 			text = "closes in " + view.Countdown(s.Source.Until, p.column)
 		}
 	}
-	browser.Text("[data-part=countdown]", text)
+	p.device.Text("[data-part=countdown]", text)
 }
 
 // hours gives the chart the trading hours in sight, where they are wanted.
-func (p *page) hours() {
+func (p *Page) hours() {
 	if p.chart == nil {
 		return
 	}
@@ -67,7 +66,7 @@ func (p *page) hours() {
 		if *zone != nil {
 			continue
 		}
-		known, ok := browser.ZoneOf(name)
+		known, ok := p.device.ZoneOf(name)
 		if !ok {
 			p.state.Notice = "This browser does not know the time zone " + name + ", so trading hours cannot be told."
 			return

@@ -1,7 +1,6 @@
-package main
+package page
 
 import (
-	"brink/wasm/browser"
 	"brink/wasm/insight"
 	"brink/wasm/market"
 	"brink/wasm/view"
@@ -22,7 +21,7 @@ type study struct {
 const lookKey = "brink.look"
 
 // selection is what of the map is switched on, and the moment looked at.
-func (p *page) selection() wire.SnapshotRequest {
+func (p *Page) selection() wire.SnapshotRequest {
 	s := &p.state.Settings
 	m := wire.SnapshotRequest{Model: s.Model, Venues: uint64(p.state.Venues())}
 	for i, on := range s.Classes {
@@ -44,7 +43,7 @@ func (p *page) selection() wire.SnapshotRequest {
 
 // restudy asks for the clusters of what is switched on, unless they are at
 // hand or the map itself is still awaited.
-func (p *page) restudy() {
+func (p *Page) restudy() {
 	if p.state.Phase != view.Ready || p.looked.Serial == 0 {
 		return
 	}
@@ -63,7 +62,7 @@ func (p *page) restudy() {
 }
 
 // standing takes the clusters of a moment.
-func (p *page) standing(message []byte) *market.Fault {
+func (p *Page) standing(message []byte) *market.Fault {
 	var m wire.Snapshot
 	if fault := m.Parse(message); fault != nil {
 		return fault
@@ -89,7 +88,7 @@ func (p *page) standing(message []byte) *market.Fault {
 
 // unstudied asks anew of a market that was built anew, and shows what was known
 // until it is answered; of another market it forgets that.
-func (p *page) unstudied(another bool) {
+func (p *Page) unstudied(another bool) {
 	p.study.asking, p.study.wanted = false, false
 	p.study.asked.Model = ""
 	if !another {
@@ -100,7 +99,7 @@ func (p *page) unstudied(another bool) {
 }
 
 // mark draws what the chart points out.
-func (p *page) mark() {
+func (p *Page) mark() {
 	if p.chart != nil {
 		p.chart.Marks(p.state.Marks())
 		shown := [market.Sides]wire.Plane{}
@@ -112,7 +111,7 @@ func (p *page) mark() {
 }
 
 // of names what a look is of: only looks of the same can be compared.
-func (p *page) of() string {
+func (p *Page) of() string {
 	s := p.state
 	bits := p.selection()
 	return s.Source.Symbol + " " + s.Source.Name + " " + s.Model().Version + " " + string('0'+rune(bits.Sides)) + string('a'+rune(bits.Classes)) + " " + s.Settings.Off
@@ -123,18 +122,18 @@ const since = 10 * market.Minute
 
 // remember keeps this look, and tells what has happened since the one before:
 // of a visit before, or of before the page was out of sight.
-func (p *page) remember() {
+func (p *Page) remember() {
 	s, st := p.state, &p.study
 	if !st.looked {
 		st.looked = true
-		if text, ok := browser.Stored(lookKey); ok {
+		if text, ok := p.device.Stored(lookKey); ok {
 			var fault *market.Fault
 			if st.look, fault = insight.ParseVisit(text); fault != nil {
 				p.setAside(lookKey, text, fault)
 			}
 		}
 	}
-	if browser.Hidden() || s.Live() && s.Feed.Filling {
+	if p.device.Hidden() || s.Live() && s.Feed.Filling {
 		return // nobody looks, or at a part of the map alone
 	}
 	of, now := p.of(), s.Standing.At
@@ -143,11 +142,11 @@ func (p *page) remember() {
 		s.News = view.Since(events, st.look.At, now, s.Zone())
 	}
 	st.look = insight.RememberVisit(of, now, s.Outlook.Clusters)
-	browser.Store(lookKey, st.look.Text())
+	p.device.Store(lookKey, st.look.Text())
 }
 
 // path is the drawn bars from a moment on.
-func (p *page) path(from market.Millis) []market.Bar {
+func (p *Page) path(from market.Millis) []market.Bar {
 	for i := range p.rows {
 		if p.rows[i].Start+p.column > from {
 			return p.rows[i:]
@@ -157,7 +156,7 @@ func (p *page) path(from market.Millis) []market.Bar {
 }
 
 // keep takes drawn bars into the page's own list.
-func (p *page) keep(m *wire.Bars) {
+func (p *Page) keep(m *wire.Bars) {
 	if m.Replace {
 		p.rows = p.rows[:0]
 	}
@@ -171,7 +170,7 @@ func (p *page) keep(m *wire.Bars) {
 }
 
 // headline puts the market into the tab's title, once a second.
-func (p *page) headline(now market.Millis) {
+func (p *Page) headline(now market.Millis) {
 	if now >= p.titled && now-p.titled < market.Second {
 		return
 	}
@@ -180,5 +179,5 @@ func (p *page) headline(now market.Millis) {
 	if len(p.state.Outlook.Clusters) == 0 {
 		title = view.Price(p.state.Last) + " " + p.state.Source.Symbol + " – Brink"
 	}
-	browser.Title(title)
+	p.device.Title(title)
 }

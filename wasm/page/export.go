@@ -1,30 +1,29 @@
-package main
+package page
 
 import (
-	"brink/wasm/browser"
 	"brink/wasm/market"
 	"brink/wasm/view"
 	"brink/wasm/wire"
 )
 
 // use does one of the tools.
-func (p *page) use(t view.Tool) {
+func (p *Page) use(t view.Tool) {
 	s := p.state
 	about := p.provenance()
 	switch t {
 	case view.Share:
 		p.share()
 	case view.Picture:
-		p.chart.Picture(about.Caption(s.Zone()), func(png []byte) { browser.Download(about.FileName("map", "png"), "image/png", png) })
+		p.chart.Picture(about.Caption(s.Zone()), func(png []byte) { p.device.Download(about.FileName("map", "png"), "image/png", png) })
 	case view.ClustersCSV, view.ClustersJSON, view.LevelsCSV, view.LevelsJSON:
 		name, table := "levels", about.Levels(&s.Standing)
 		if t == view.ClustersCSV || t == view.ClustersJSON {
 			name, table = "clusters", about.Clusters(s.Look())
 		}
 		if t == view.ClustersCSV || t == view.LevelsCSV {
-			browser.Download(about.FileName(name, "csv"), "text/csv", table.CSV())
+			p.device.Download(about.FileName(name, "csv"), "text/csv", table.CSV())
 		} else {
-			browser.Download(about.FileName(name, "json"), "application/json", table.JSON())
+			p.device.Download(about.FileName(name, "json"), "application/json", table.JSON())
 		}
 	case view.SavedSession:
 		p.send(wire.AppendExportSession(nil))
@@ -32,7 +31,7 @@ func (p *page) use(t view.Tool) {
 }
 
 // provenance says what is on screen.
-func (p *page) provenance() view.Provenance {
+func (p *Page) provenance() view.Provenance {
 	s := p.state
 	out := view.Provenance{Symbol: s.Source.Symbol, Model: s.Model().Title, Version: s.Model().Version, At: s.Standing.At}
 	for _, id := range s.Source.Venues {
@@ -44,17 +43,17 @@ func (p *page) provenance() view.Provenance {
 }
 
 // file hands a file of the worker to the visitor.
-func (p *page) file(message []byte) *market.Fault {
+func (p *Page) file(message []byte) *market.Fault {
 	var m wire.File
 	if fault := m.Parse(message); fault != nil {
 		return fault
 	}
-	browser.Download(m.Name, "application/octet-stream", m.Content)
+	p.device.Download(m.Name, "application/octet-stream", m.Content)
 	return nil
 }
 
 // share puts the view into the address and copies that.
-func (p *page) share() {
+func (p *Page) share() {
 	s := p.state
 	link := s.Settings.Share()
 	link.From, link.To, link.Bottom, link.Top = p.sight.From, p.sight.To, p.sight.Bottom, p.sight.Top
@@ -64,8 +63,8 @@ func (p *page) share() {
 	if s.Replaying() {
 		link.At = s.Playhead.At()
 	}
-	address := browser.Share(link.Text())
-	browser.Copy(address, func(copied bool) {
+	address := p.device.Share(link.Text())
+	p.device.Copy(address, func(copied bool) {
 		p.soon(func() {
 			if s.Notice = "The link to this view was copied. It holds the view alone: no position, no alert."; !copied {
 				s.Notice = "The link to this view is in the address bar: " + address
@@ -75,8 +74,8 @@ func (p *page) share() {
 }
 
 // takeLink opens the view that the address holds, if it holds one.
-func (p *page) takeLink() {
-	link, found, fault := view.ParseLink(browser.Fragment())
+func (p *Page) takeLink() {
+	link, found, fault := view.ParseLink(p.device.Fragment())
 	switch {
 	case fault != nil:
 		p.state.Notice = fault.Sentence
@@ -88,11 +87,11 @@ func (p *page) takeLink() {
 
 // showLinked shows the stretch and the moment of the link, once there is a
 // chart with bars.
-func (p *page) showLinked() {
+func (p *Page) showLinked() {
 	l := p.linked
 	p.linked = view.Link{}
 	if l.From != 0 || l.Bottom != 0 {
-		p.chart.Sight(browser.Sight{From: l.From, To: l.To, Bottom: l.Bottom, Top: l.Top})
+		p.chart.Sight(Sight{From: l.From, To: l.To, Bottom: l.Bottom, Top: l.Top})
 	}
 	if l.At != 0 {
 		p.state.Playhead.Seek(l.At)

@@ -1,7 +1,6 @@
-package main
+package page
 
 import (
-	"brink/wasm/browser"
 	"brink/wasm/market"
 	"brink/wasm/view"
 	"brink/wasm/wire"
@@ -17,17 +16,17 @@ const (
 )
 
 // findRelay asks whether the page's own server relays, and goes live.
-func (p *page) findRelay() {
-	asked := browser.Now()
+func (p *Page) findRelay() {
+	asked := p.device.Now()
 	p.lively.Coin = view.Coin(p.state.Settings.Symbol)
-	browser.Fetch("GET", relayPath, "", func(status int, _ market.Millis, body []byte) {
+	p.device.Fetch("GET", relayPath, "", func(status int, _ market.Millis, body []byte) {
 		if status == 200 {
-			p.lively.Relay = browser.Origin()
+			p.lively.Relay = p.device.Origin()
 			p.lively.RelayOnly = view.RelayedOnly(string(body))
 		}
 		p.goLive()
 	})
-	browser.After(patience-(browser.Now()-asked), func() {
+	p.device.After(patience-(p.device.Now()-asked), func() {
 		if p.state.Phase == view.Loading {
 			p.openSimulated()
 		}
@@ -38,19 +37,19 @@ func (p *page) findRelay() {
 const relayPath = "/relay/"
 
 // goLive asks for the chosen coin's live market.
-func (p *page) goLive() {
+func (p *Page) goLive() {
 	s := &p.state.Settings
 	p.lively.Days = max(p.days(), p.lively.Days)
 	p.lively.Column = s.Window.Bar(5 * market.Minute)
-	p.lively.Model, p.lively.At = s.Model, browser.Now()
+	p.lively.Model, p.lively.At = s.Model, p.device.Now()
 	p.send(p.lively.Append(nil))
 }
 
 // days is how much history the chosen window wants.
-func (p *page) days() int { return int(p.state.Settings.Window.Span()/market.Day) + warmUp }
+func (p *Page) days() int { return int(p.state.Settings.Window.Span()/market.Day) + warmUp }
 
 // reach asks for a longer past where the chosen window wants one.
-func (p *page) reach() {
+func (p *Page) reach() {
 	if p.state.Live() && p.days() > p.lively.Days {
 		p.goLive()
 	}
@@ -65,7 +64,7 @@ const (
 
 // older asks for more of the past once somebody looks beyond what was asked
 // for. What was asked for and is not there yet is on its way.
-func (p *page) older() {
+func (p *Page) older() {
 	s := p.state
 	asked := market.Millis(p.lively.Days) * market.Day
 	if s.Live() && !s.Feed.Filling && p.sight.Width > 0 && p.sight.From < s.Feed.At-asked && p.lively.Days < furthest {
@@ -76,7 +75,7 @@ func (p *page) older() {
 }
 
 // openMarket opens the market of the chosen symbol, of the kind at hand.
-func (p *page) openMarket() {
+func (p *Page) openMarket() {
 	if p.state.Live() {
 		p.lively.Coin, p.lively.Days = view.Coin(p.state.Settings.Symbol), 0
 		p.goLive()
@@ -91,7 +90,7 @@ const priceEvery = market.Second / 10
 
 // priced shows the newest price. It is written past Vugu: it changes many
 // times a second, and a render of the page costs milliseconds.
-func (p *page) priced(last market.Price) {
+func (p *Page) priced(last market.Price) {
 	if p.state.Last == last {
 		return
 	}
@@ -101,22 +100,22 @@ func (p *page) priced(last market.Price) {
 	p.state.Last = last
 	if !p.writing {
 		p.writing = true
-		browser.After(min(priceEvery, priceEvery-(browser.Now()-p.written)), p.writePrice) // the clock may jump back
+		p.device.After(min(priceEvery, priceEvery-(p.device.Now()-p.written)), p.writePrice) // the clock may jump back
 	}
 }
 
-func (p *page) writePrice() {
-	p.writing, p.written = false, browser.Now()
+func (p *Page) writePrice() {
+	p.writing, p.written = false, p.device.Now()
 	if !p.state.Replaying() {
-		browser.Text("[data-part=last]", view.Price(p.state.Last))
+		p.device.Text("[data-part=last]", view.Price(p.state.Last))
 	}
 	p.headline(p.written)
 }
 
 // painted takes note of when a message of an exchange was received that is
 // now in the chart, and measures when it is on screen.
-func (p *page) painted(received float64) {
-	if received == 0 || browser.Hidden() {
+func (p *Page) painted(received float64) {
+	if received == 0 || p.device.Hidden() {
 		return
 	}
 	if p.oldest != 0 {
@@ -127,9 +126,9 @@ func (p *page) painted(received float64) {
 }
 
 // measured returns what asks for a frame, and measures what was in it.
-func (p *page) measured() (ask func()) {
+func (p *Page) measured() (ask func()) {
 	drawn := 0. // receipt of the oldest message in the frame that is being drawn
-	return browser.AfterFrame(func() {
+	return p.device.AfterFrame(func() {
 		if drawn == 0 {
 			drawn = p.oldest
 		}
@@ -148,7 +147,7 @@ func (p *page) measured() (ask func()) {
 	})
 }
 
-func (p *page) health(message []byte) *market.Fault {
+func (p *Page) health(message []byte) *market.Fault {
 	var m wire.Health
 	if fault := m.Parse(message); fault != nil {
 		return fault
@@ -164,7 +163,7 @@ func (p *page) health(message []byte) *market.Fault {
 	feed.Forced = p.state.Feed.Forced
 	if p.state.Ticks(&feed) {
 		// As for the newest price: a render would cost a frame each second.
-		p.change(func() { p.state.Feed = feed })
+		p.renderer.Change(func() { p.state.Feed = feed })
 		p.tickLamps()
 	} else {
 		p.later(func() { p.state.Feed = feed })
@@ -174,18 +173,18 @@ func (p *page) health(message []byte) *market.Fault {
 }
 
 // tickLamps writes how long ago the venues were heard of, past Vugu.
-func (p *page) tickLamps() {
+func (p *Page) tickLamps() {
 	var ages, counters []string
 	for i := range p.state.Feed.Lamps {
 		l := &p.state.Feed.Lamps[i]
 		ages, counters = append(ages, p.state.Says(l)), append(counters, l.Counters())
 	}
-	browser.Each(".venue .says", "textContent", ages)
-	browser.Each(".venue", "title", counters)
-	browser.Text("[data-part=latency]", p.state.Speed())
+	p.device.Each(".venue .says", "textContent", ages)
+	p.device.Each(".venue", "title", counters)
+	p.device.Text("[data-part=latency]", p.state.Speed())
 }
 
-func (p *page) forced(message []byte) *market.Fault {
+func (p *Page) forced(message []byte) *market.Fault {
 	var m wire.Liquidations
 	if fault := m.Parse(message); fault != nil {
 		return fault
@@ -208,7 +207,7 @@ func (p *page) forced(message []byte) *market.Fault {
 }
 
 // coins takes note of what can be asked for.
-func (p *page) coins(message []byte) *market.Fault {
+func (p *Page) coins(message []byte) *market.Fault {
 	var m wire.Coins
 	if fault := m.Parse(message); fault != nil {
 		return fault

@@ -1,10 +1,9 @@
-package main
+package page
 
 import (
 	"math"
 	"strconv"
 
-	"brink/wasm/browser"
 	"brink/wasm/grid"
 	"brink/wasm/market"
 	"brink/wasm/palette"
@@ -13,9 +12,9 @@ import (
 )
 
 // changed acts on a choice of the visitor.
-func (p *page) changed(c view.Change) {
+func (p *Page) changed(c view.Change) {
 	s := &p.state.Settings
-	if !browser.Store(settingsKey, s.Text()) && !p.refused {
+	if !p.device.Store(settingsKey, s.Text()) && !p.refused {
 		p.refused = true
 		p.state.Notice = full
 	}
@@ -36,7 +35,7 @@ func (p *page) changed(c view.Change) {
 		p.keepBell()
 	case view.Rung:
 		p.askLeave()
-		browser.After(0, func() { p.tellOf("This is how an alert goes off.") })
+		p.device.After(0, func() { p.tellOf("This is how an alert goes off.") })
 	case view.Moment:
 		p.moved()
 	case view.Style:
@@ -57,22 +56,22 @@ func (p *page) changed(c view.Change) {
 }
 
 // dress gives page and chart the theme, where it is another than before.
-func (p *page) dress() {
+func (p *Page) dress() {
 	theme := string(p.state.Settings.Theme) + " " + strconv.FormatBool(p.light())
 	if theme == p.dressed {
 		return
 	}
 	p.dressed = theme
-	browser.Theme(string(p.state.Settings.Theme))
+	p.device.Theme(string(p.state.Settings.Theme))
 	p.chart.Theme()
 }
 
 // style colours the cells that are there; no data moves.
-func (p *page) style() {
+func (p *Page) style() {
 	s := &p.state.Settings
 	ramp := s.Ramp(p.state.Scale)
 	colours := p.palette()
-	p.chart.Style(&browser.Look{
+	p.chart.Style(&HeatStyle{
 		Classes: s.Classes, Sides: [market.Sides]bool{s.Longs, s.Shorts},
 		Low: ramp.Low, High: ramp.High, Gamma: ramp.Gamma, Threshold: ramp.Least(s.Threshold), Palette: colours,
 	})
@@ -81,7 +80,7 @@ func (p *page) style() {
 
 // palette is the chosen table of colours, from the ground's colour on: on a
 // light page it runs backwards, so that little is pale there and much is dark.
-func (p *page) palette() []byte {
+func (p *Page) palette() []byte {
 	chosen := palette.ByName(p.state.Settings.Palette)
 	if chosen == nil {
 		chosen = palette.All()[0]
@@ -98,13 +97,13 @@ func (p *page) palette() []byte {
 }
 
 // light reports whether the page is light now.
-func (p *page) light() bool {
+func (p *Page) light() bool {
 	theme := p.state.Settings.Theme
-	return theme == view.Light || theme == view.System && browser.PrefersLight()
+	return theme == view.Light || theme == view.System && p.device.PrefersLight()
 }
 
 // frameWindow shows the chosen window, with bars of its length.
-func (p *page) frameWindow() {
+func (p *Page) frameWindow() {
 	bar := p.state.Settings.Window.Bar(p.state.Source.Interval)
 	if bar == p.column {
 		p.chart.Window(p.state.Settings.Window.Span())
@@ -117,7 +116,7 @@ func (p *page) frameWindow() {
 }
 
 // saw takes note of what is in sight, and asks for what of it is not drawn.
-func (p *page) saw(s browser.Sight) {
+func (p *Page) saw(s Sight) {
 	p.sight = s
 	if p.worker == nil {
 		return // a story shows what it tells
@@ -148,7 +147,7 @@ const (
 
 // look asks the worker for the cells in sight, unless again is false and they
 // are drawn already, finely enough and in fitting colours.
-func (p *page) look(again bool) {
+func (p *Page) look(again bool) {
 	s := p.sight
 	if p.chart == nil || p.state.Phase != view.Ready || s.Width == 0 || p.column == 0 {
 		return
@@ -179,7 +178,7 @@ func (p *page) look(again bool) {
 
 // covers reports whether a view holds what is in sight, not much coarser than
 // pixels.
-func covers(v *grid.View, s *browser.Sight, source *view.Source) bool {
+func covers(v *grid.View, s *Sight, source *view.Source) bool {
 	from, to := max(s.From, source.First), min(s.To, source.Until)
 	if v.Columns == 0 || v.From > from || v.From+market.Millis(v.Columns)*v.Column < to {
 		return false
@@ -194,7 +193,7 @@ func covers(v *grid.View, s *browser.Sight, source *view.Source) bool {
 
 // strays reports whether what is in sight lies far from what the colours were
 // scaled for, or is much more or less of it.
-func strays(scaled *wire.Area, s *browser.Sight) bool {
+func strays(scaled *wire.Area, s *Sight) bool {
 	apart := func(from, to, wasFrom, wasTo float64) bool {
 		zoom := (to - from) / (wasTo - wasFrom)
 		return zoom < 2./3 || zoom > 3./2 || math.Abs(from+to-wasFrom-wasTo) > to-from
@@ -206,7 +205,7 @@ func strays(scaled *wire.Area, s *browser.Sight) bool {
 
 // advance follows a patch that lies in part beyond the end of what was asked
 // for: as much is gone at its beginning.
-func (p *page) advance(patch *grid.View) {
+func (p *Page) advance(patch *grid.View) {
 	v := &p.looked.View
 	end := v.From + market.Millis(v.Columns)*v.Column
 	if beyond := patch.From + market.Millis(patch.Columns)*patch.Column - end; beyond > 0 {
@@ -216,7 +215,7 @@ func (p *page) advance(patch *grid.View) {
 }
 
 // pointedAt follows the crosshair.
-func (p *page) pointedAt(at *browser.Point) {
+func (p *Page) pointedAt(at *Point) {
 	p.pointed, p.wanted = at, at
 	if at == nil {
 		p.chart.Readout(nil)
@@ -227,7 +226,7 @@ func (p *page) pointedAt(at *browser.Point) {
 
 // probe asks the engine for the cell under the crosshair, one question at a
 // time.
-func (p *page) probe() {
+func (p *Page) probe() {
 	if p.probing || p.pointed == nil || p.state.Phase != view.Ready {
 		return
 	}
@@ -239,7 +238,7 @@ func (p *page) probe() {
 
 // readout writes the figures under the crosshair; what is not known is a
 // dash.
-func (p *page) readout(m *wire.Cell) {
+func (p *Page) readout(m *wire.Cell) {
 	texts := map[string]string{"time": view.StampIn(p.pointed.Time, p.state.Zone()), "price": view.Price(p.pointed.Price)}
 	if price := p.state.Price(); price.Valid() {
 		texts["distance"] = view.Percent(float64(p.pointed.Price/price) - 1)

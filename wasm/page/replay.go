@@ -1,7 +1,6 @@
-package main
+package page
 
 import (
-	"brink/wasm/browser"
 	"brink/wasm/market"
 	"brink/wasm/view"
 )
@@ -10,7 +9,7 @@ import (
 const frameTime market.Millis = 40
 
 // cover tells the playhead which drawn bars there are.
-func (p *page) cover() {
+func (p *Page) cover() {
 	n := len(p.rows)
 	if n == 0 || p.column == 0 {
 		return
@@ -24,7 +23,7 @@ func (p *page) cover() {
 
 // moved shows the moment that the playhead stands at, and goes on from there
 // where it runs.
-func (p *page) moved() {
+func (p *Page) moved() {
 	head := &p.state.Playhead
 	at := market.Millis(0)
 	if p.state.Replaying() {
@@ -35,23 +34,23 @@ func (p *page) moved() {
 		p.chart.Replay(at)
 		if bar := head.Then(p.rows); bar != nil && at != 0 {
 			p.state.Outlook.Price = bar.Close
-			browser.Text("[data-part=last]", view.Price(bar.Close))
+			p.device.Text("[data-part=last]", view.Price(bar.Close))
 		} else {
-			browser.Text("[data-part=last]", view.Price(p.state.Last))
+			p.device.Text("[data-part=last]", view.Price(p.state.Last))
 		}
 		p.restudy()
 		p.probe()
 	}
 	if head.Doing == view.Running && !p.running {
 		p.running = true
-		p.run(browser.Now())
+		p.run(p.device.Now())
 	}
 }
 
 // run lets a replay go on until it is held or has come to the newest bar.
-func (p *page) run(last market.Millis) {
-	browser.After(frameTime, func() {
-		now := browser.Now()
+func (p *Page) run(last market.Millis) {
+	p.device.After(frameTime, func() {
+		now := p.device.Now()
 		if p.state.Playhead.Doing != view.Running {
 			p.running = false
 			return
@@ -65,7 +64,7 @@ func (p *page) run(last market.Millis) {
 }
 
 // unreplayed goes back to the newest bar before another market is shown.
-func (p *page) unreplayed() {
+func (p *Page) unreplayed() {
 	if p.state.Playhead.Live(); p.replayed != 0 && p.chart != nil {
 		p.replayed = 0
 		p.chart.Replay(0)

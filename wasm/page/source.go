@@ -1,9 +1,8 @@
-package main
+package page
 
 import (
 	"strconv"
 
-	"brink/wasm/browser"
 	"brink/wasm/market"
 	"brink/wasm/replay"
 	"brink/wasm/view"
@@ -11,13 +10,13 @@ import (
 )
 
 // seed is the simulated market's: of the address, or of the visit.
-func seed() uint64 {
-	if text, ok := browser.Query("sim"); ok {
+func (p *Page) seed() uint64 {
+	if text, ok := p.device.Query("sim"); ok {
 		if n, err := strconv.ParseUint(text, 10, 64); err == nil {
 			return n
 		}
 	}
-	return browser.Random() % 10_000
+	return p.device.Random() % 10_000
 }
 
 // simulatedDays is how much of the simulated market is there to begin with.
@@ -25,21 +24,21 @@ const simulatedDays = 30
 
 // openSimulated opens the simulated market. With a seed in the address its
 // days are fixed as well, so that it is the same market at every visit.
-func (p *page) openSimulated() {
-	start := browser.Now() - simulatedDays*market.Day
-	if _, ok := browser.Query("sim"); ok {
+func (p *Page) openSimulated() {
+	start := p.device.Now() - simulatedDays*market.Day
+	if _, ok := p.device.Query("sim"); ok {
 		start = 1_790_812_800_000 // 2026-10-01
 	}
 	start -= start % market.Day
 	s := &p.state.Settings
 	p.column = s.Window.Bar(5 * market.Minute)
-	p.simulate = wire.Simulate{Seed: seed(), Symbol: view.Coin(s.Symbol) + "USDT", Start: start, Until: start + simulatedDays*market.Day, Column: p.column, Model: s.Model}
+	p.simulate = wire.Simulate{Seed: p.seed(), Symbol: view.Coin(s.Symbol) + "USDT", Start: start, Until: start + simulatedDays*market.Day, Column: p.column, Model: s.Model}
 	p.opened = p.simulate.Append(nil)
 	p.send(p.opened)
 }
 
 // refuse turns a file away by its size, before it is read.
-func (p *page) refuse(size int64) bool {
+func (p *Page) refuse(size int64) bool {
 	fault := replay.Oversize(size)
 	if fault != nil {
 		p.later(func() { p.state.Notice = fault.Sentence })
@@ -49,14 +48,14 @@ func (p *page) refuse(size int64) bool {
 
 // open hands a recording to the worker. What is on screen stays until it has
 // been read without a fault.
-func (p *page) open(name string, content []byte) {
+func (p *Page) open(name string, content []byte) {
 	message := wire.Record{Name: name, Column: p.state.Settings.Window.Bar(market.Minute), File: content}
 	p.send(message.Append(nil))
 	p.offered = message.Append(nil)
 }
 
 // source takes what the market at hand is.
-func (p *page) source(message []byte) *market.Fault {
+func (p *Page) source(message []byte) *market.Fault {
 	var m wire.Source
 	if fault := m.Parse(message); fault != nil {
 		return fault
