@@ -61,13 +61,15 @@ func Receive(handle func(message []byte)) {
 // Device is the device and the tab that this binary runs in.
 type Device struct{}
 
+var device Device
+
 // Every calls f again and again, milliseconds apart.
 func Every(span market.Millis, f func()) {
 	global.Call("setInterval", js.FuncOf(func(js.Value, []js.Value) any { f(); return nil }), int64(span))
 }
 
 // After calls f once, milliseconds from now.
-func (Device) After(span market.Millis, f func()) {
+func (*Device) After(span market.Millis, f func()) {
 	var once js.Func
 	once = js.FuncOf(func(js.Value, []js.Value) any {
 		once.Release()
@@ -78,17 +80,17 @@ func (Device) After(span market.Millis, f func()) {
 }
 
 // Now is the device's clock.
-func (Device) Now() market.Millis { return market.Millis(global.Get("Date").Call("now").Float()) }
+func (*Device) Now() market.Millis { return market.Millis(global.Get("Date").Call("now").Float()) }
 
 // Random is a number that differs from visit to visit.
-func (Device) Random() uint64 {
+func (*Device) Random() uint64 {
 	words := global.Get("Uint32Array").New(1)
 	global.Get("crypto").Call("getRandomValues", words)
 	return uint64(words.Index(0).Int())
 }
 
 // Query is a parameter of the page's address, and whether it is there.
-func (Device) Query(name string) (string, bool) {
+func (*Device) Query(name string) (string, bool) {
 	value := global.Get("URLSearchParams").New(global.Get("location").Get("search")).Call("get", name)
 	if value.IsNull() {
 		return "", false
@@ -98,7 +100,7 @@ func (Device) Query(name string) (string, bool) {
 
 // Stored reads a text kept on the device. Storage may be refused; then there
 // is none.
-func (Device) Stored(key string) (text string, ok bool) {
+func (*Device) Stored(key string) (text string, ok bool) {
 	defer func() { _ = recover() }() // a browser that refuses storage throws
 	value := global.Get("localStorage").Call("getItem", key)
 	if value.IsNull() {
@@ -108,24 +110,24 @@ func (Device) Stored(key string) (text string, ok bool) {
 }
 
 // Store keeps a text on the device and says whether that was possible.
-func (Device) Store(key, text string) (ok bool) {
+func (*Device) Store(key, text string) (ok bool) {
 	defer func() { _ = recover() }()
 	global.Get("localStorage").Call("setItem", key, text)
 	return true
 }
 
 // Origin is the page's own: scheme, host and port.
-func (Device) Origin() string { return global.Get("location").Get("origin").String() }
+func (*Device) Origin() string { return global.Get("location").Get("origin").String() }
 
 // Text writes a text into the element that a selector finds, if there is one.
-func (Device) Text(selector, text string) {
+func (*Device) Text(selector, text string) {
 	if element := global.Get("document").Call("querySelector", selector); !element.IsNull() {
 		element.Set("textContent", text)
 	}
 }
 
 // Each sets a property of each element that a selector finds, in their order.
-func (Device) Each(selector, property string, values []string) {
+func (*Device) Each(selector, property string, values []string) {
 	list := global.Get("document").Call("querySelectorAll", selector)
 	for i := range min(list.Length(), len(values)) {
 		list.Index(i).Set(property, values[i])
@@ -136,7 +138,7 @@ func (Device) Each(selector, property string, values []string) {
 // called when it begins to be drawn, and ended when that is done, with the
 // exact time of it. Nothing is drawn while the page is hidden: then neither is
 // called before it is seen again.
-func (Device) AfterFrame(begun func(), ended func(now float64)) (ask func()) {
+func (*Device) AfterFrame(begun func(), ended func(now float64)) (ask func()) {
 	channel := global.Get("MessageChannel").New()
 	channel.Get("port1").Set("onmessage", js.FuncOf(func(js.Value, []js.Value) any {
 		ended(Exact())
@@ -152,18 +154,18 @@ func (Device) AfterFrame(begun func(), ended func(now float64)) (ask func()) {
 }
 
 // Hidden reports whether the page is out of sight.
-func (Device) Hidden() bool { return global.Get("document").Get("hidden").Bool() }
+func (*Device) Hidden() bool { return global.Get("document").Get("hidden").Bool() }
 
 // Title sets the tab's title.
-func (Device) Title(text string) { global.Get("document").Set("title", text) }
+func (*Device) Title(text string) { global.Get("document").Set("title", text) }
 
 // Narrow reports whether the page is laid out for a phone.
-func (Device) Narrow() bool {
+func (*Device) Narrow() bool {
 	return global.Call("matchMedia", "(max-width: 760px)").Get("matches").Bool()
 }
 
 // PrefersLight reports whether the device asks for light pages.
-func (Device) PrefersLight() bool {
+func (*Device) PrefersLight() bool {
 	return global.Call("matchMedia", "(prefers-color-scheme: light)").Get("matches").Bool()
 }
 
@@ -173,6 +175,6 @@ func OnPreference(f func()) {
 }
 
 // Theme sets the page's theme, by an attribute that the style sheet reads.
-func (Device) Theme(name string) {
+func (*Device) Theme(name string) {
 	global.Get("document").Get("documentElement").Call("setAttribute", "data-theme", name)
 }

@@ -16,8 +16,8 @@ import (
 type Boot struct{ value js.Value }
 
 // TakeBoot takes it.
-func TakeBoot() Boot {
-	boot := Boot{global.Get("boot")}
+func TakeBoot() *Boot {
+	boot := &Boot{global.Get("boot")}
 	global.Delete("boot")
 	return boot
 }
@@ -27,7 +27,7 @@ type Worker struct{ value js.Value }
 
 // StartWorker starts a worker. handle gets its messages; failed is called
 // when it dies.
-func (b Boot) StartWorker(handle func(message []byte), failed func()) page.Worker {
+func (b *Boot) StartWorker(handle func(message []byte), failed func()) page.Worker {
 	w := &Worker{b.value.Call("startWorker")}
 	w.value.Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		handle(bytesOf(args[0].Get("data")))
@@ -55,7 +55,7 @@ func (w *Worker) End() {
 type Chart struct{ value js.Value }
 
 // MountChart puts a chart into its element.
-func (b Boot) MountChart(sight func(page.Sight), point func(*page.Point)) page.Chart {
+func (b *Boot) MountChart(sight func(page.Sight), point func(*page.Point)) page.Chart {
 	on := map[string]any{
 		"view": js.FuncOf(func(_ js.Value, args []js.Value) any {
 			v := args[0]

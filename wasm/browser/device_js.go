@@ -28,18 +28,18 @@ func either(handlers ...func(value js.Value)) []any {
 }
 
 // Download hands a file to the visitor.
-func (Device) Download(name, kind string, content []byte) {
+func (*Device) Download(name, kind string, content []byte) {
 	blob := global.Get("Blob").New([]any{bufferOf(content)}, map[string]any{"type": kind})
 	url := global.Get("URL").Call("createObjectURL", blob)
 	link := global.Get("document").Call("createElement", "a")
 	link.Set("href", url)
 	link.Set("download", name)
 	link.Call("click")
-	Device{}.After(10*market.Second, func() { global.Get("URL").Call("revokeObjectURL", url) })
+	device.After(10*market.Second, func() { global.Get("URL").Call("revokeObjectURL", url) })
 }
 
 // Fragment is what stands behind the "#" of the page's address.
-func (Device) Fragment() string {
+func (*Device) Fragment() string {
 	if hash := global.Get("location").Get("hash").String(); hash != "" {
 		return hash[1:]
 	}
@@ -47,16 +47,16 @@ func (Device) Fragment() string {
 }
 
 // Share puts a fragment into the page's address and returns the address.
-func (Device) Share(fragment string) string {
+func (*Device) Share(fragment string) string {
 	global.Get("history").Call("replaceState", js.Null(), "", "#"+fragment)
 	return global.Get("location").Get("href").String()
 }
 
 // Copy puts a text on the clipboard and says whether that was allowed.
-func (Device) Copy(text string, done func(copied bool)) {
+func (*Device) Copy(text string, done func(copied bool)) {
 	clipboard := global.Get("navigator").Get("clipboard")
 	if clipboard.IsUndefined() {
-		Device{}.After(0, func() { done(false) })
+		device.After(0, func() { done(false) })
 		return
 	}
 	clipboard.Call("writeText", text).Call("then", either(func(js.Value) { done(true) }, func(js.Value) { done(false) })...)
@@ -85,7 +85,7 @@ func OnKey(handle func(key string) (taken bool)) {
 func OnSeen(f func()) {
 	document := global.Get("document")
 	document.Call("addEventListener", "visibilitychange", js.FuncOf(func(js.Value, []js.Value) any {
-		if !(Device{}).Hidden() {
+		if !device.Hidden() {
 			f()
 		}
 		return nil
@@ -94,21 +94,21 @@ func OnSeen(f func()) {
 
 // AskNotify asks whether notifications may be shown; the device asks the
 // visitor unless it has an answer. done gets "granted", "denied" or "default".
-func (Device) AskNotify(done func(answer string)) {
+func (*Device) AskNotify(done func(answer string)) {
 	notification := global.Get("Notification")
 	answer := "denied"
 	if !notification.IsUndefined() {
 		answer = notification.Get("permission").String()
 	}
 	if answer != "default" {
-		Device{}.After(0, func() { done(answer) })
+		device.After(0, func() { done(answer) })
 		return
 	}
 	notification.Call("requestPermission").Call("then", either(func(answer js.Value) { done(answer.String()) })...)
 }
 
 // Notify shows a notification where that is allowed.
-func (Device) Notify(title, text string) {
+func (*Device) Notify(title, text string) {
 	defer func() { _ = recover() }() // some phones show them from a service worker alone
 	notification := global.Get("Notification")
 	if !notification.IsUndefined() && notification.Get("permission").String() == "granted" {
@@ -117,7 +117,7 @@ func (Device) Notify(title, text string) {
 }
 
 // Beep sounds for a moment, where the device lets a page sound.
-func (Device) Beep() {
+func (*Device) Beep() {
 	defer func() { _ = recover() }()
 	context := global.Get("AudioContext").New()
 	tone, volume := context.Call("createOscillator"), context.Call("createGain")

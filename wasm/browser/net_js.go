@@ -99,7 +99,7 @@ const patience = 20 * market.Second
 // Fetch asks a server, without cookies and without saying from which page.
 // done gets the status (0 where the network failed), how long the server
 // asks to wait, and the body.
-func (Device) Fetch(method, url, body string, done func(status int, wait market.Millis, body []byte)) {
+func (*Device) Fetch(method, url, body string, done func(status int, wait market.Millis, body []byte)) {
 	options := map[string]any{
 		"method": method, "credentials": "omit", "referrerPolicy": "no-referrer",
 		"signal": global.Get("AbortSignal").Call("timeout", int64(patience)),

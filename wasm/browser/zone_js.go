@@ -17,7 +17,7 @@ type Zone struct {
 }
 
 // OwnZone is the name of the device's zone.
-func (Device) OwnZone() string {
+func (*Device) OwnZone() string {
 	name := global.Get("Intl").Call("DateTimeFormat").Call("resolvedOptions").Get("timeZone")
 	if name.Type() != js.TypeString {
 		return "UTC"
@@ -26,7 +26,7 @@ func (Device) OwnZone() string {
 }
 
 // ZoneOf is a zone by its name; false of one that this browser does not know.
-func (Device) ZoneOf(name string) (z view.Zone, ok bool) {
+func (*Device) ZoneOf(name string) (z view.Zone, ok bool) {
 	defer func() {
 		if recover() != nil {
 			z, ok = nil, false
@@ -62,6 +62,6 @@ func (z *Zone) Offset(at market.Millis) market.Millis {
 }
 
 // Steady is a clock that nobody sets.
-func (Device) Steady() market.Millis {
+func (*Device) Steady() market.Millis {
 	return market.Millis(global.Get("performance").Call("now").Float())
 }

@@ -12,7 +12,7 @@ import (
 // runPage renders the page for as long as it is open.
 func runPage() {
 	rendered := newRenders()
-	p := page.New(device, browser.TakeBoot(), rendered)
+	p := page.New(&device, browser.TakeBoot(), rendered)
 	renderer, err := domrender.New("#root")
 	if err != nil {
 		panic(err)
