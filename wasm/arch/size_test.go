@@ -20,7 +20,7 @@ const (
 // large are the types above a limit, with what they are that they may be. A
 // type that does not exceed a limit any more must leave the list.
 var large = map[string]string{
-	"wasm/cmd/app.page":     "is being taken apart by feature",
+	"wasm/page.Page":        "is being taken apart by feature",
 	"wasm/exchange.Decoder": "is being taken apart by venue",
 	"wasm/fake.Exchange":    "is being taken apart by venue",
 	"wasm/fake.listing":     "is being taken apart by venue",
