@@ -44,6 +44,7 @@ const (
 	spectrum  = .75               // exponent of (d/.03) in a node's share
 	beyond    = 8 * market.Hour   // mean age of the price that D is measured from
 	flowPower = 1.5               // how expected volume grows with a bar's range
+	farthest  = 3                 // at which D ends: heat beyond is only twice that of D = 0
 )
 
 // idle is the USD traded in a unit below which the map is empty: mass measured

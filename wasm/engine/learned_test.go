@@ -32,9 +32,9 @@ func TestLearnedByHand(t *testing.T) {
 		t.Errorf("bin %d holds %v, want %v", k, got[0], mass)
 	}
 
-	// What the map says of the bin: the root, with D = (center - (k + 1/2)) / 1.
+	// Heat of the bin: the root, with D = (center - (k + 1/2)) / 1, which ends at 3.
 	usual := 30 * 10_001.0
-	beyond := grid.Coordinate(10_001) - (float64(k) + .5)
+	beyond := min(3, grid.Coordinate(10_001)-(float64(k)+.5))
 	want := math.Sqrt(mass * float64(k.Middle()) / usual * (1 + beyond))
 	e.Heat(got[:], market.Long, k, Everything)
 	if math.Abs(got[0]-want) > 1e-9*want {
@@ -53,7 +53,7 @@ func TestLearnedByHand(t *testing.T) {
 			continue
 		}
 		m := 30 * nodeWeights[node] * left
-		sum += math.Sqrt(m * float64(low) / usual * (1 + grid.Coordinate(10_001) - (float64(at) + .5)))
+		sum += math.Sqrt(m * float64(low) / usual * (1 + min(3, grid.Coordinate(10_001)-(float64(at)+.5))))
 	}
 	total := 0.0
 	for _, x := range l.terms[market.Long] {
@@ -64,6 +64,47 @@ func TestLearnedByHand(t *testing.T) {
 	}
 	if math.Abs(nodeWeights[11]-math.Pow(.3/.03, spectrum)) > 1e-12 {
 		t.Errorf("the spectrum's weight of .3 is %v", nodeWeights[11])
+	}
+}
+
+// Heat of any bin is its weight times the root of rho (1 + D), D held between 0
+// and 3, and a path over the bin sets off the same.
+func TestHeatGrowsWithDistanceToAnEnd(t *testing.T) {
+	e := New(&Learned, five, 1)
+	feed(t, e, walk(77, 4000, 0))
+	l := e.venues[0].(*learned)
+	var inside, ended int
+	for side := range market.Side(market.Sides) {
+		lo, hi := e.Extent(side)
+		heat, mass := make([]float64, hi-lo), make([]float64, hi-lo)
+		e.Heat(heat, side, lo, Everything)
+		for class := range l.fields[side] {
+			l.fields[side][class].addTo(mass, lo)
+		}
+		for i, usd := range heat {
+			k := lo + grid.Bin(i)
+			d := (float64(k) + .5 - l.slow.center) / l.slow.move
+			if side == market.Long {
+				d = -d
+			}
+			switch d = min(max(d, 0), 3); {
+			case d == 3:
+				ended++
+			case d > 0:
+				inside++
+			}
+			u := l.table.Weights[zoneOf(side, k, l.novelty.limits(side))]
+			want := u * l.level[side] * l.marketShare * math.Sqrt(mass[i]*float64(k.Middle())/l.slow.usual.mean()*(1+d))
+			if math.Abs(usd-want) > 1e-9*want {
+				t.Fatalf("%v bin %d, D %v: %v USD, want %v", side, k, d, usd, want)
+			}
+			if got := away(side, k, l.slow.center, l.slow.move); math.Abs(got-d) > 1e-12 {
+				t.Fatalf("%v bin %d: D %v, want %v", side, k, got, d)
+			}
+		}
+	}
+	if inside < 100 || ended < 100 {
+		t.Errorf("%d bins with D inside its bounds and %d at its end: too few to judge", inside, ended)
 	}
 }
 

@@ -146,11 +146,15 @@ func (l *learned) run(side market.Side, from, to grid.Bin, p *gridBar, expected,
 	}
 }
 
-// away is D: how far a bin lies beyond the mean price, in usual moves.
+// away is D: how far a bin lies beyond the mean price, in usual moves, held
+// between 0 and farthest.
 func away(side market.Side, k grid.Bin, mid, move float64) float64 {
 	x := (float64(k) + .5 - mid) / move
 	if side == market.Long {
 		x = -x
+	}
+	if x > farthest {
+		return farthest
 	}
 	if x > 0 {
 		return x
@@ -231,8 +235,10 @@ func (l *learned) worth(dst []float64, side market.Side, lo grid.Bin, prices *pr
 	// there on shorts lie beyond it, and longs do up to there.
 	turn := grid.Bin(math.Ceil(l.slow.center - .5))
 	each := 1 / l.slow.move
+	far := grid.Bin(math.Ceil(l.slow.center + farthest*l.slow.move - .5)) // D ends: from here on for shorts, below it for longs
 	if side == market.Long {
 		each = -each
+		far = grid.Bin(math.Ceil(l.slow.center - farthest*l.slow.move - .5))
 	}
 	for zone := range Zones {
 		from, to := stretch(side, zone, limits, lo, lo+grid.Bin(len(dst)))
@@ -240,21 +246,26 @@ func (l *learned) worth(dst []float64, side market.Side, lo grid.Bin, prices *pr
 			continue
 		}
 		w := l.marketShare * l.level[side] * (l.table.Weights[zone] * math.Sqrt(1/usual))
-		turn := min(max(turn, from), to)
-		a, b, c := int(from-lo), int(turn-lo), int(to-lo)
+		turn, far := min(max(turn, from), to), min(max(far, from), to)
+		a, b, c, d := int(from-lo), int(far-lo), int(turn-lo), int(to-lo)
 		if side == market.Long {
-			l.beyond(dst[a:b], l.scratch[a:b], middle[a:b], w, from, each)
-			near(dst[b:c], l.scratch[b:c], middle[b:c], w)
+			even(dst[a:b], l.scratch[a:b], middle[a:b], w*most)
+			l.beyond(dst[b:c], l.scratch[b:c], middle[b:c], w, far, each)
+			even(dst[c:d], l.scratch[c:d], middle[c:d], w)
 		} else {
-			near(dst[a:b], l.scratch[a:b], middle[a:b], w)
-			l.beyond(dst[b:c], l.scratch[b:c], middle[b:c], w, turn, each)
+			even(dst[a:c], l.scratch[a:c], middle[a:c], w)
+			l.beyond(dst[c:b], l.scratch[c:b], middle[c:b], w, turn, each)
+			even(dst[b:d], l.scratch[b:d], middle[b:d], w*most)
 		}
 	}
 }
 
-// near adds the USD of masses that do not lie beyond the mean price (D = 0).
+// most is what D multiplies heat by at its end.
+var most = math.Sqrt(1 + farthest)
+
+// even adds the USD of masses that all have the same D, whose factor is in w.
 // Four at a time: in WebAssembly an iteration costs as much as its body.
-func near(dst, masses, prices []float64, w float64) {
+func even(dst, masses, prices []float64, w float64) {
 	i := 0
 	for ; i+4 <= len(dst); i += 4 {
 		d, m, p := dst[i:i+4:i+4], masses[i:i+4:i+4], prices[i:i+4:i+4]
@@ -269,7 +280,7 @@ func near(dst, masses, prices []float64, w float64) {
 }
 
 // beyond adds the USD of masses in the bins from.., which lie beyond the mean
-// price (D > 0); each is the width of a bin in usual moves, negative for longs.
+// price (0 < D < farthest); each is the width of a bin in usual moves, negative for longs.
 func (l *learned) beyond(dst, masses, prices []float64, w float64, from grid.Bin, each float64) {
 	at, center := float64(from)+.5, l.slow.center
 	i := 0
