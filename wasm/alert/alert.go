@@ -1,7 +1,6 @@
-// Package alert decides when somebody who asked for it is told that price is
-// near a cluster, that one has grown or that a large position was liquidated:
-// once, and again only after it was over. It knows no notification, no sound
-// and no clock.
+// Package alert decides when an alert fires: price is near a cluster, a cluster
+// has grown, a large position was liquidated. It fires once, and again only
+// after its cause had ended. It knows no notification, no sound and no clock.
 package alert
 
 import (
@@ -10,55 +9,56 @@ import (
 	"brink/wasm/market"
 )
 
-// Kind is what an alert waits for.
+// Kind is what a rule waits for.
 type Kind uint8
 
-// The kinds of alerts.
+// The kinds of rules.
 const (
-	Near   Kind = iota // price is near a cluster
-	Grown              // a cluster has grown within an hour
-	Forced             // a liquidation that really happened
+	Near        Kind = iota // price is near a cluster
+	Grown                   // a cluster has grown within an hour
+	Liquidation             // a position was liquidated at a venue
 )
 
+// kinds are the kinds as they are stored.
 var kinds = [...]string{"near", "grown", "forced"}
 
 // String is "near", "grown" or "forced".
 func (k Kind) String() string { return kinds[k] }
 
-// Alert is one wish. Sides has a bit for each side that counts.
-type Alert struct {
-	Kind   Kind
-	Symbol string
-	Sides  uint8
-	Least  market.USD // of the cluster or the liquidation
+// Rule is what a visitor wants to be told of.
+type Rule struct {
+	Kind    Kind
+	Symbol  string     // of the market, as the page names it
+	Sides   uint8      // bit i is set where market.Side(i) counts
+	Minimum market.USD // of the cluster or the liquidation
 	// Share is how near, as a share of the price, or by what share a cluster
-	// must have grown within an hour; 0 of a forced closing.
+	// must have grown within an hour; 0 of a liquidation.
 	Share float64
 }
 
-// Check returns nil for an alert that can be waited for.
-func (a *Alert) Check() *market.Fault {
+// Check returns nil for a rule that can come true, else what is wrong with it.
+func (r *Rule) Check() *market.Fault {
 	fault := func(code, sentence string) *market.Fault {
 		return &market.Fault{Code: "alert-" + code, Sentence: sentence}
 	}
 	switch {
-	case int(a.Kind) >= len(kinds) || a.Symbol == "" || len(a.Symbol) > 64 || !word(a.Symbol):
+	case int(r.Kind) >= len(kinds) || r.Symbol == "" || len(r.Symbol) > 64 || !word(r.Symbol):
 		return fault("unnamed", "An alert needs a market and something to wait for.")
-	case a.Sides == 0 || a.Sides >= 1<<market.Sides:
+	case r.Sides == 0 || r.Sides >= 1<<market.Sides:
 		return fault("sides", "An alert must wait for longs, shorts or both.")
-	case !(a.Least > 0 && a.Least <= 1e12):
+	case !(r.Minimum > 0 && r.Minimum <= 1e12):
 		return fault("size", "The least size of an alert must be a number above zero and at most a trillion dollars.")
-	case a.Kind == Near && !(a.Share > 0 && a.Share <= .5):
+	case r.Kind == Near && !(r.Share > 0 && r.Share <= .5):
 		return fault("distance", "The distance of an alert must be above 0 and at most 50 %.")
-	case a.Kind == Grown && !(a.Share > 0 && a.Share <= 100):
+	case r.Kind == Grown && !(r.Share > 0 && r.Share <= 100):
 		return fault("growth", "The growth of an alert must be above 0 and at most 10,000 %.")
-	case a.Kind == Forced && a.Share != 0:
+	case r.Kind == Liquidation && r.Share != 0:
 		return fault("share", "An alert on liquidations has a size and no share.")
 	}
 	return nil
 }
 
-// word reports whether a symbol has no sign that would part it when stored.
+// word reports whether a symbol can be stored: no space, no control sign.
 func word(s string) bool {
 	for i := range len(s) {
 		if s[i] <= ' ' || s[i] == 127 {
@@ -68,33 +68,35 @@ func word(s string) bool {
 	return true
 }
 
-// Ring is one alert that has gone off.
-type Ring struct {
-	Alert Alert
-	// Band, USD and Away or Grew are the cluster, how far it is as a share of
-	// the price, and the share by which it has grown; of liquidations Count of
-	// them came to USD, the last at Price of Venue.
-	Band  insight.Band
-	USD   market.USD
-	Away  float64
-	Grew  float64
+// Fired is an alert: a rule that has come true.
+type Fired struct {
+	Rule Rule
+	// Of a cluster: its band of prices, dollars, and distance as a share of
+	// the price or the share by which it has grown.
+	Band insight.Band
+	USD  market.USD
+	Away float64
+	Grew float64
+	// Of liquidations: Count of them came to USD, on the side Band.Side, the
+	// last at Price of Venue.
 	Count int
 	Venue market.Venue
 	Price market.Price
 }
 
-// told is a place that an alert has gone off for and that is not over yet.
-type told struct {
+// place is where a rule has fired: it does not fire there again until price
+// has gone away or the growth has ended.
+type place struct {
 	side   market.Side
-	lo, hi grid.Bin
+	lo, hi grid.Bin // [lo, hi)
 }
 
-func (p *told) overlaps(c *insight.Cluster) bool {
+func (p *place) overlaps(c *insight.Cluster) bool {
 	return p.side == c.Side && p.lo < c.Hi && c.Lo < p.hi
 }
 
-// away is the share of the price between it and a place, on either side.
-func (p *told) away(price market.Price) float64 {
+// distance is the share of the price between it and a place, on either side.
+func (p *place) distance(price market.Price) float64 {
 	switch low, high := p.lo.Lower(), p.hi.Lower(); {
 	case price < low:
 		return float64(low-price) / float64(price)
@@ -104,23 +106,27 @@ func (p *told) away(price market.Price) float64 {
 	return 0
 }
 
-// Bell holds alerts and what they have gone off for. Its zero value has none.
-type Bell struct {
-	wishes []wish
-	recent []heard // the last liquidations, so that none counts twice
+// Rules are the rules of a visitor and where each has fired. The zero value
+// has none.
+type Rules struct {
+	watched []watched
+	recent  []liquidation // the last ones, so that none counts twice
 }
 
-// wish is an alert with its state.
-type wish struct {
-	Alert
-	told    []told
-	rang    market.Millis // of a Forced one, when it last went off
-	ringing bool          // within the quiet after that
-	waiting Ring          // what has come since
+// watched is a rule and its state.
+type watched struct {
+	Rule
+	fired []place
+	// Of a Liquidation rule: when it last fired, whether a quiet minute
+	// follows, and what has come since.
+	firedAt market.Millis
+	quiet   bool
+	pending Fired
 }
 
-// heard tells a liquidation from all others.
-type heard struct {
+// liquidation tells one from all others: a venue that reconnects may send it
+// again.
+type liquidation struct {
 	venue market.Venue
 	at    market.Millis
 	side  market.Side
@@ -129,88 +135,90 @@ type heard struct {
 }
 
 const (
-	// again is how far beyond its distance price must go before a place can
-	// ring again, and the part of its share that growth must fall to.
-	again = 1.5
-	// quiet is the time in which further liquidations are gathered.
-	quiet = market.Minute
-	// remembered is how many liquidations are told from repetitions.
-	remembered = 256
+	// hysteresis is the factor beyond its distance that price must go before a
+	// rule can fire at the same place again, and by which growth must fall.
+	hysteresis = 1.5
+	// gathering is how long further liquidations are summed up into one alert.
+	gathering = market.Minute
+	// mostRemembered bounds a rule's places and the liquidations that are known
+	// from repetitions.
+	mostRemembered = 256
 )
 
-// Most is how many alerts are kept.
+// Most is how many rules are kept.
 const Most = 32
 
-// Alerts are those that wait.
-func (b *Bell) Alerts() []Alert {
-	var out []Alert
-	for i := range b.wishes {
-		out = append(out, b.wishes[i].Alert)
+// All lists the rules in the order of their making. The caller owns the list.
+func (l *Rules) All() []Rule {
+	var out []Rule
+	for i := range l.watched {
+		out = append(out, l.watched[i].Rule)
 	}
 	return out
 }
 
-// Add makes an alert wait. One that cannot be, that is there already or that
-// is one too many is refused.
-func (b *Bell) Add(a Alert) *market.Fault {
-	if fault := a.Check(); fault != nil {
+// Add begins to watch for a rule. One that cannot come true, that is there
+// already or that is one too many is refused.
+func (l *Rules) Add(r Rule) *market.Fault {
+	if fault := r.Check(); fault != nil {
 		return fault
 	}
-	if len(b.wishes) >= Most {
+	if len(l.watched) >= Most {
 		return &market.Fault{Code: "alert-too-many", Sentence: "There are 32 alerts already: remove one first."}
 	}
-	for i := range b.wishes {
-		if b.wishes[i].Alert == a {
+	for i := range l.watched {
+		if l.watched[i].Rule == r {
 			return &market.Fault{Code: "alert-twice", Sentence: "This alert is there already."}
 		}
 	}
-	b.wishes = append(b.wishes, wish{Alert: a})
+	l.watched = append(l.watched, watched{Rule: r})
 	return nil
 }
 
-// Remove takes the i-th alert out.
-func (b *Bell) Remove(i int) { b.wishes = append(b.wishes[:i], b.wishes[i+1:]...) }
+// Remove takes the i-th rule out.
+func (l *Rules) Remove(i int) { l.watched = append(l.watched[:i], l.watched[i+1:]...) }
 
-// See looks at a market's price and clusters and returns what goes off.
-func (b *Bell) See(symbol string, price market.Price, clusters []insight.Cluster) []Ring {
-	var rings []Ring
+// CheckClusters returns the alerts of a market's price and clusters as they
+// are now. A price that is none fires nothing.
+func (l *Rules) CheckClusters(symbol string, price market.Price, clusters []insight.Cluster) []Fired {
+	var out []Fired
 	if !price.Valid() {
 		return nil
 	}
-	for i := range b.wishes {
-		w := &b.wishes[i]
+	for i := range l.watched {
+		w := &l.watched[i]
 		if w.Symbol != symbol {
 			continue
 		}
 		switch w.Kind {
 		case Near:
-			rings = w.near(rings, price, clusters)
+			out = w.near(out, price, clusters)
 		case Grown:
-			rings = w.grown(rings, clusters)
+			out = w.grown(out, clusters)
 		}
 	}
-	return rings
+	return out
 }
 
-// near rings for clusters that price has come near to.
-func (w *wish) near(rings []Ring, price market.Price, clusters []insight.Cluster) []Ring {
-	w.forget(func(p *told) bool { return p.away(price) > again*w.Share })
+// near appends the clusters that price has come near to.
+func (w *watched) near(out []Fired, price market.Price, clusters []insight.Cluster) []Fired {
+	w.release(func(p *place) bool { return p.distance(price) > hysteresis*w.Share })
 	for i := range clusters {
 		c := &clusters[i]
 		away := c.Distance(price)
-		if w.Sides>>c.Side&1 == 0 || c.USD < w.Least || away > w.Share || w.knows(c) {
+		if !w.matches(c) || away > w.Share || w.firedAlready(c) {
 			continue
 		}
-		rings = append(rings, Ring{Alert: w.Alert, Band: insight.Band{Side: c.Side, Lo: c.Lo, Hi: c.Hi, USD: c.USD}, USD: c.USD, Away: away})
+		out = append(out, Fired{Rule: w.Rule, Band: bandOf(c), USD: c.USD, Away: away})
 	}
-	return rings
+	return out
 }
 
-// grown rings for clusters that have grown within the last hour.
-func (w *wish) grown(rings []Ring, clusters []insight.Cluster) []Ring {
-	w.forget(func(p *told) bool {
+// grown appends the clusters that have grown within the last hour.
+func (w *watched) grown(out []Fired, clusters []insight.Cluster) []Fired {
+	w.release(func(p *place) bool {
 		for i := range clusters {
-			if p.overlaps(&clusters[i]) && growth(&clusters[i]) > w.Share/again {
+			if p.overlaps(&clusters[i]) && growth(&clusters[i]) > w.Share/hysteresis {
 				return false
 			}
 		}
@@ -219,12 +227,21 @@ func (w *wish) grown(rings []Ring, clusters []insight.Cluster) []Ring {
 	for i := range clusters {
 		c := &clusters[i]
 		grew := growth(c)
-		if w.Sides>>c.Side&1 == 0 || c.USD < w.Least || grew < w.Share || w.knows(c) {
+		if !w.matches(c) || grew < w.Share || w.firedAlready(c) {
 			continue
 		}
-		rings = append(rings, Ring{Alert: w.Alert, Band: insight.Band{Side: c.Side, Lo: c.Lo, Hi: c.Hi, USD: c.USD}, USD: c.USD, Grew: grew})
+		out = append(out, Fired{Rule: w.Rule, Band: bandOf(c), USD: c.USD, Grew: grew})
 	}
-	return rings
+	return out
+}
+
+// matches reports whether a cluster is of a side and size that count.
+func (w *watched) matches(c *insight.Cluster) bool {
+	return w.Sides>>c.Side&1 != 0 && c.USD >= w.Minimum
+}
+
+func bandOf(c *insight.Cluster) insight.Band {
+	return insight.Band{Side: c.Side, Lo: c.Lo, Hi: c.Hi, USD: c.USD}
 }
 
 // mostGrowth stands for that of a cluster where nothing was an hour before.
@@ -243,71 +260,74 @@ func growth(c *insight.Cluster) float64 {
 	return float64(c.Hour.PerHour / before)
 }
 
-// knows reports whether an alert has gone off for a cluster's place, and else
-// remembers that it does now. A place drifts with its cluster.
-func (w *wish) knows(c *insight.Cluster) bool {
-	for i := range w.told {
-		if p := &w.told[i]; p.overlaps(c) {
+// firedAlready reports whether the rule has fired at a cluster's place, and
+// remembers the place where it has not. A place widens with a cluster that
+// drifts.
+func (w *watched) firedAlready(c *insight.Cluster) bool {
+	for i := range w.fired {
+		if p := &w.fired[i]; p.overlaps(c) {
 			p.lo, p.hi = min(p.lo, c.Lo), max(p.hi, c.Hi)
 			return true
 		}
 	}
-	if len(w.told) < remembered {
-		w.told = append(w.told, told{c.Side, c.Lo, c.Hi})
+	if len(w.fired) < mostRemembered {
+		w.fired = append(w.fired, place{c.Side, c.Lo, c.Hi})
 	}
 	return false
 }
 
-// forget drops the places that are over, so that they may ring again.
-func (w *wish) forget(over func(*told) bool) {
-	kept := w.told[:0]
-	for i := range w.told {
-		if !over(&w.told[i]) {
-			kept = append(kept, w.told[i])
+// release drops the places whose cause has ended, so that the rule may fire
+// there again.
+func (w *watched) release(ended func(*place) bool) {
+	kept := w.fired[:0]
+	for i := range w.fired {
+		if !ended(&w.fired[i]) {
+			kept = append(kept, w.fired[i])
 		}
 	}
-	w.told = kept
+	w.fired = kept
 }
 
-// Hear takes a liquidation that really happened. The first rings at once;
-// what follows within a minute is gathered into one ring by Tick.
-func (b *Bell) Hear(symbol string, venue market.Venue, l *market.Liquidation, now market.Millis) []Ring {
-	key := heard{venue, l.Time, l.Closed, l.Price, l.USD}
-	for _, h := range b.recent {
-		if h == key {
+// CheckLiquidation returns the alerts of a liquidation that happened at a
+// venue. The first fires at once; what follows within a minute is summed up
+// into one alert by Tick. now is the device's clock, which may jump.
+func (l *Rules) CheckLiquidation(symbol string, venue market.Venue, happened *market.Liquidation, now market.Millis) []Fired {
+	key := liquidation{venue, happened.Time, happened.Closed, happened.Price, happened.USD}
+	for _, known := range l.recent {
+		if known == key {
 			return nil
 		}
 	}
-	if b.recent = append(b.recent, key); len(b.recent) > remembered {
-		b.recent = b.recent[1:]
+	if l.recent = append(l.recent, key); len(l.recent) > mostRemembered {
+		l.recent = l.recent[1:]
 	}
-	for i := range b.wishes {
-		w := &b.wishes[i]
-		if w.Kind != Forced || w.Symbol != symbol || w.Sides>>l.Closed&1 == 0 || !(l.USD >= w.Least) {
+	for i := range l.watched {
+		w := &l.watched[i]
+		if w.Kind != Liquidation || w.Symbol != symbol || w.Sides>>happened.Closed&1 == 0 || !(happened.USD >= w.Minimum) {
 			continue
 		}
-		w.waiting.Alert, w.waiting.Band.Side = w.Alert, l.Closed
-		w.waiting.Count++
-		w.waiting.USD += l.USD
-		w.waiting.Venue, w.waiting.Price = venue, l.Price
+		w.pending.Rule, w.pending.Band.Side = w.Rule, happened.Closed
+		w.pending.Count++
+		w.pending.USD += happened.USD
+		w.pending.Venue, w.pending.Price = venue, happened.Price
 	}
-	return b.Tick(now)
+	return l.Tick(now)
 }
 
-// Tick returns what was gathered where its minute is over.
-func (b *Bell) Tick(now market.Millis) []Ring {
-	var rings []Ring
-	for i := range b.wishes {
-		w := &b.wishes[i]
-		// A clock that was turned back ends the quiet as well.
-		if since := now - w.rang; w.ringing && since >= 0 && since < quiet {
+// Tick returns what was summed up where its minute is over.
+func (l *Rules) Tick(now market.Millis) []Fired {
+	var out []Fired
+	for i := range l.watched {
+		w := &l.watched[i]
+		// A clock that was turned back ends the quiet minute as well.
+		if since := now - w.firedAt; w.quiet && since >= 0 && since < gathering {
 			continue
 		}
-		w.ringing = false
-		if w.waiting.Count > 0 {
-			rings = append(rings, w.waiting)
-			w.waiting, w.rang, w.ringing = Ring{}, now, true
+		w.quiet = false
+		if w.pending.Count > 0 {
+			out = append(out, w.pending)
+			w.pending, w.firedAt, w.quiet = Fired{}, now, true
 		}
 	}
-	return rings
+	return out
 }

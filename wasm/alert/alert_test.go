@@ -12,16 +12,16 @@ import (
 	"brink/wasm/seal"
 )
 
-func near() Alert { return Alert{Near, "BTCUSDT", 3, 50e6, .01} }
+func near() Rule { return Rule{Near, "BTCUSDT", 3, 50e6, .01} }
 
-// standing is a cluster of some bins beside 10,000.
-func standing(side market.Side, lo, hi grid.Bin, usd market.USD) insight.Cluster {
+// clusterOf is a cluster of some bins beside 10,000.
+func clusterOf(side market.Side, lo, hi grid.Bin, usd market.USD) insight.Cluster {
 	return insight.Cluster{Side: side, Lo: lo, Hi: hi, USD: usd}
 }
 
-func bellOf(t *testing.T, alerts ...Alert) *Bell {
-	b := &Bell{}
-	for _, a := range alerts {
+func rulesOf(t *testing.T, rules ...Rule) *Rules {
+	b := &Rules{}
+	for _, a := range rules {
 		if fault := b.Add(a); fault != nil {
 			t.Fatal(fault)
 		}
@@ -29,56 +29,56 @@ func bellOf(t *testing.T, alerts ...Alert) *Bell {
 	return b
 }
 
-// The alert goes off once when price comes near, not again while it lingers
+// The rule fires once when price comes near, not again while it lingers
 // at the limit or the cluster drifts, and again after it had gone away.
-func TestNearRingsOnce(t *testing.T) {
-	b := bellOf(t, near())
-	long := standing(market.Long, -60, -40, 60e6) // 2 % below 10,000
-	rings := 0
+func TestNearFiresOnce(t *testing.T) {
+	b := rulesOf(t, near())
+	long := clusterOf(market.Long, -60, -40, 60e6) // 2 % below 10,000
+	fires := 0
 	for _, c := range []struct {
 		price market.Price
 		want  int
 	}{{10_000, 0}, {9_910, 0}, {9_890, 1}, {9_905, 0}, {9_890, 0}, {9_800, 0}, {9_750, 0}, {9_890, 0}, {9_940, 0}, {9_890, 0}, {9_960, 0}, {9_890, 1}} {
-		got := b.See("BTCUSDT", c.price, []insight.Cluster{long})
-		rings += len(got)
+		got := b.CheckClusters("BTCUSDT", c.price, []insight.Cluster{long})
+		fires += len(got)
 		if len(got) != c.want {
-			t.Fatalf("at %v it rings %d times, want %d", c.price, len(got), c.want)
+			t.Fatalf("at %v it fires %d times, want %d", c.price, len(got), c.want)
 		}
 		for _, r := range got {
-			if r.Alert != near() || r.USD != 60e6 || r.Band.Lo != long.Lo || !(r.Away > 0 && r.Away <= .01) {
+			if r.Rule != near() || r.USD != 60e6 || r.Band.Lo != long.Lo || !(r.Away > 0 && r.Away <= .01) {
 				t.Errorf("%+v", r)
 			}
 		}
 		long.Lo--
 	}
-	if rings != 2 {
-		t.Errorf("%d rings", rings)
+	if fires != 2 {
+		t.Errorf("it fires %d times", fires)
 	}
 }
 
 func TestNearIsParticular(t *testing.T) {
 	only := near()
 	only.Sides = 1 << market.Short
-	b := bellOf(t, near(), only)
-	clusters := []insight.Cluster{standing(market.Long, -20, -10, 49e6), standing(market.Long, -15, -12, 90e6), standing(market.Short, 12, 20, 80e6), standing(market.Short, 300, 320, 900e6)}
-	if got := b.See("ETHUSDT", 10_000, clusters); len(got) != 0 {
-		t.Errorf("another market rings %+v", got)
+	b := rulesOf(t, near(), only)
+	clusters := []insight.Cluster{clusterOf(market.Long, -20, -10, 49e6), clusterOf(market.Long, -15, -12, 90e6), clusterOf(market.Short, 12, 20, 80e6), clusterOf(market.Short, 300, 320, 900e6)}
+	if got := b.CheckClusters("ETHUSDT", 10_000, clusters); len(got) != 0 {
+		t.Errorf("another market fires %+v", got)
 	}
-	if got := b.See("BTCUSDT", market.Price(math.NaN()), clusters); len(got) != 0 {
-		t.Errorf("no price rings %+v", got)
+	if got := b.CheckClusters("BTCUSDT", market.Price(math.NaN()), clusters); len(got) != 0 {
+		t.Errorf("no price fires %+v", got)
 	}
-	got := b.See("BTCUSDT", 10_000, clusters)
-	if len(got) != 3 || got[0].USD != 90e6 || got[1].USD != 80e6 || got[2].USD != 80e6 || got[2].Alert != only {
+	got := b.CheckClusters("BTCUSDT", 10_000, clusters)
+	if len(got) != 3 || got[0].USD != 90e6 || got[1].USD != 80e6 || got[2].USD != 80e6 || got[2].Rule != only {
 		t.Errorf("%+v", got)
 	}
 }
 
-func TestGrownRingsOnce(t *testing.T) {
-	b := bellOf(t, Alert{Grown, "BTCUSDT", 3, 50e6, .25})
-	c := standing(market.Long, -60, -40, 60e6)
+func TestGrownFiresOnce(t *testing.T) {
+	b := rulesOf(t, Rule{Grown, "BTCUSDT", 3, 50e6, .25})
+	c := clusterOf(market.Long, -60, -40, 60e6)
 	see := func(perHour market.USD, known bool) int {
 		c.Hour = insight.Change{PerHour: perHour, Known: known}
-		return len(b.See("BTCUSDT", 10_000, []insight.Cluster{c}))
+		return len(b.CheckClusters("BTCUSDT", 10_000, []insight.Cluster{c}))
 	}
 	for i, step := range []struct {
 		perHour market.USD
@@ -86,57 +86,57 @@ func TestGrownRingsOnce(t *testing.T) {
 		want    int
 	}{{30e6, false, 0}, {11e6, true, 0}, {12e6, true, 1}, {20e6, true, 0}, {11e6, true, 0}, {13e6, true, 0}, {5e6, true, 0}, {60e6, true, 1}, {-60e6, true, 0}} {
 		if got := see(step.perHour, step.known); got != step.want {
-			t.Errorf("step %d rings %d times, want %d", i, got, step.want)
+			t.Errorf("step %d fires %d times, want %d", i, got, step.want)
 		}
 	}
 	if c.USD = 40e6; see(39e6, true) != 0 {
-		t.Error("a small cluster rings")
+		t.Error("a small cluster fires")
 	}
 	c.USD = 60e6
-	if r := b.See("BTCUSDT", 10_000, []insight.Cluster{{Side: market.Short, Lo: 5, Hi: 9, USD: 70e6, Hour: insight.Change{PerHour: 70e6, Known: true}}}); len(r) != 1 || r[0].Grew != mostGrowth {
+	if r := b.CheckClusters("BTCUSDT", 10_000, []insight.Cluster{{Side: market.Short, Lo: 5, Hi: 9, USD: 70e6, Hour: insight.Change{PerHour: 70e6, Known: true}}}); len(r) != 1 || r[0].Grew != mostGrowth {
 		t.Errorf("one that was not there an hour before: %+v", r)
 	}
 }
 
 func TestForced(t *testing.T) {
-	b := bellOf(t, Alert{Forced, "BTCUSDT", 1, 1e6, 0})
+	b := rulesOf(t, Rule{Liquidation, "BTCUSDT", 1, 1e6, 0})
 	now := market.Millis(1_790_812_800_000)
-	hear := func(at market.Millis, side market.Side, usd market.USD) []Ring {
-		return b.Hear("BTCUSDT", "bybit", &market.Liquidation{Time: at, Closed: side, Price: 60_000, USD: usd}, now)
+	hear := func(at market.Millis, side market.Side, usd market.USD) []Fired {
+		return b.CheckLiquidation("BTCUSDT", "bybit", &market.Liquidation{Time: at, Closed: side, Price: 60_000, USD: usd}, now)
 	}
 	if got := hear(now, market.Long, 9e5); len(got) != 0 {
-		t.Errorf("a small one rings %+v", got)
+		t.Errorf("a small one fires %+v", got)
 	}
 	if got := hear(now, market.Short, 9e6); len(got) != 0 {
-		t.Errorf("the other side rings %+v", got)
+		t.Errorf("the other side fires %+v", got)
 	}
 	if got := hear(now, market.Long, market.USD(math.NaN())); len(got) != 0 {
-		t.Errorf("no size rings %+v", got)
+		t.Errorf("no size fires %+v", got)
 	}
 	got := hear(now, market.Long, 2e6)
 	if len(got) != 1 || got[0].Count != 1 || got[0].USD != 2e6 || got[0].Venue != "bybit" || got[0].Price != 60_000 {
 		t.Errorf("%+v", got)
 	}
 	if len(hear(now, market.Long, 2e6)) != 0 {
-		t.Error("the same one rings twice")
+		t.Error("the same one fires twice")
 	}
 	now += 10 * market.Second
 	for i := range market.Millis(3) {
 		if len(hear(now+i, market.Long, 3e6)) != 0 {
-			t.Error("it rings within its quiet minute")
+			t.Error("it fires within its quiet minute")
 		}
 	}
 	if now += 30 * market.Second; len(b.Tick(now)) != 0 {
-		t.Error("it rings within its quiet minute")
+		t.Error("it fires within its quiet minute")
 	}
 	now += 20 * market.Second
 	if got := b.Tick(now); len(got) != 1 || got[0].Count != 3 || got[0].USD != 9e6 {
 		t.Errorf("what was gathered is %+v", got)
 	}
 	if got := b.Tick(now + market.Hour); len(got) != 0 {
-		t.Errorf("nothing rings: %+v", got)
+		t.Errorf("nothing fires: %+v", got)
 	}
-	// A clock that is turned back does not silence the bell.
+	// A clock that is turned back does not silence the alerts.
 	now -= 5 * market.Hour
 	if got := hear(now, market.Long, 7e6); len(got) != 1 || got[0].Count != 1 {
 		t.Errorf("after the clock was turned back: %+v", got)
@@ -144,7 +144,7 @@ func TestForced(t *testing.T) {
 	for i := range market.Millis(1000) {
 		hear(now+i, market.Short, 1)
 	}
-	if len(b.recent) != remembered {
+	if len(b.recent) != mostRemembered {
 		t.Errorf("%d liquidations are remembered", len(b.recent))
 	}
 }
@@ -152,63 +152,63 @@ func TestForced(t *testing.T) {
 func TestAlertsThatCannotBe(t *testing.T) {
 	nan := math.NaN()
 	for _, c := range []struct {
-		change func(a *Alert)
+		change func(a *Rule)
 		code   string
 	}{
-		{func(a *Alert) { a.Kind = 3 }, "alert-unnamed"}, {func(a *Alert) { a.Symbol = "" }, "alert-unnamed"}, {func(a *Alert) { a.Symbol = "A B" }, "alert-unnamed"},
-		{func(a *Alert) { a.Sides = 0 }, "alert-sides"}, {func(a *Alert) { a.Sides = 4 }, "alert-sides"},
-		{func(a *Alert) { a.Least = 0 }, "alert-size"}, {func(a *Alert) { a.Least = market.USD(nan) }, "alert-size"},
-		{func(a *Alert) { a.Share = 0 }, "alert-distance"}, {func(a *Alert) { a.Share = .6 }, "alert-distance"}, {func(a *Alert) { a.Share = nan }, "alert-distance"},
-		{func(a *Alert) { a.Kind, a.Share = Grown, -1 }, "alert-growth"}, {func(a *Alert) { a.Kind = Forced }, "alert-share"},
+		{func(a *Rule) { a.Kind = 3 }, "alert-unnamed"}, {func(a *Rule) { a.Symbol = "" }, "alert-unnamed"}, {func(a *Rule) { a.Symbol = "A B" }, "alert-unnamed"},
+		{func(a *Rule) { a.Sides = 0 }, "alert-sides"}, {func(a *Rule) { a.Sides = 4 }, "alert-sides"},
+		{func(a *Rule) { a.Minimum = 0 }, "alert-size"}, {func(a *Rule) { a.Minimum = market.USD(nan) }, "alert-size"},
+		{func(a *Rule) { a.Share = 0 }, "alert-distance"}, {func(a *Rule) { a.Share = .6 }, "alert-distance"}, {func(a *Rule) { a.Share = nan }, "alert-distance"},
+		{func(a *Rule) { a.Kind, a.Share = Grown, -1 }, "alert-growth"}, {func(a *Rule) { a.Kind = Liquidation }, "alert-share"},
 	} {
 		a := near()
 		c.change(&a)
-		var b Bell
-		if fault := b.Add(a); fault == nil || fault.Code != c.code || len(b.Alerts()) != 0 {
+		var b Rules
+		if fault := b.Add(a); fault == nil || fault.Code != c.code || len(b.All()) != 0 {
 			t.Errorf("%+v: %v, want %s", a, fault, c.code)
 		}
 	}
-	b := bellOf(t, near())
+	b := rulesOf(t, near())
 	if fault := b.Add(near()); fault == nil || fault.Code != "alert-twice" {
 		t.Error(fault)
 	}
 	for i := 1; i < Most; i++ {
 		a := near()
-		a.Least += market.USD(i)
+		a.Minimum += market.USD(i)
 		b.Add(a)
 	}
-	if fault := b.Add(Alert{Forced, "X", 1, 5, 0}); fault == nil || fault.Code != "alert-too-many" {
+	if fault := b.Add(Rule{Liquidation, "X", 1, 5, 0}); fault == nil || fault.Code != "alert-too-many" {
 		t.Error(fault)
 	}
 	b.Remove(0)
-	if len(b.Alerts()) != Most-1 || b.Alerts()[0] == near() {
-		t.Error("another alert was removed")
+	if len(b.All()) != Most-1 || b.All()[0] == near() {
+		t.Error("another rule was removed")
 	}
 }
 
-// What has gone off is stored too: nothing rings again because a page was
+// Where a rule has fired is stored too: nothing fires again because a page was
 // opened anew.
 func TestStoredAlertsComeBack(t *testing.T) {
-	b := bellOf(t, near(), Alert{Grown, "ETHUSDT", 1, 1e7, .5}, Alert{Forced, "BTCUSDT", 2, 123456.5, 0})
-	clusters := []insight.Cluster{standing(market.Long, -15, -10, 90e6), standing(market.Short, 5, 10, 90e6)}
-	if len(b.See("BTCUSDT", 10_000, clusters)) != 2 {
-		t.Fatal("nothing has gone off")
+	b := rulesOf(t, near(), Rule{Grown, "ETHUSDT", 1, 1e7, .5}, Rule{Liquidation, "BTCUSDT", 2, 123456.5, 0})
+	clusters := []insight.Cluster{clusterOf(market.Long, -15, -10, 90e6), clusterOf(market.Short, 5, 10, 90e6)}
+	if len(b.CheckClusters("BTCUSDT", 10_000, clusters)) != 2 {
+		t.Fatal("nothing has fired")
 	}
 	back, fault := Parse(b.Text())
-	if fault != nil || !reflect.DeepEqual(back.Alerts(), b.Alerts()) {
-		t.Fatalf("%+v came back as %+v, %v", b.Alerts(), back.Alerts(), fault)
+	if fault != nil || !reflect.DeepEqual(back.All(), b.All()) {
+		t.Fatalf("%+v came back as %+v, %v", b.All(), back.All(), fault)
 	}
-	if got := back.See("BTCUSDT", 10_000, clusters); len(got) != 0 {
-		t.Errorf("after a reload it rings again: %+v", got)
+	if got := back.CheckClusters("BTCUSDT", 10_000, clusters); len(got) != 0 {
+		t.Errorf("after a reload it fires again: %+v", got)
 	}
-	empty, fault := Parse((&Bell{}).Text())
-	if fault != nil || len(empty.Alerts()) != 0 {
+	empty, fault := Parse((&Rules{}).Text())
+	if fault != nil || len(empty.All()) != 0 {
 		t.Errorf("%+v %v", empty, fault)
 	}
 }
 
 func TestDamagedAlertsAreRefused(t *testing.T) {
-	b := bellOf(t, near())
+	b := rulesOf(t, near())
 	good := b.Text()
 	bad := []string{"", "{}", good[:len(good)-1], strings.Replace(good, "-1 ", "-9 ", 1)}
 	line := "near BTCUSDT both 5e+07 0.01 long:3555:3583"
@@ -217,7 +217,7 @@ func TestDamagedAlertsAreRefused(t *testing.T) {
 	}
 	bad = append(bad, seal.Text(kind, line+"\n"), seal.Text(kind, line+"\n"+line))
 	for _, text := range bad {
-		if b, fault := Parse(text); fault == nil || fault.Code != "alerts-damaged" || len(b.Alerts()) != 0 {
+		if b, fault := Parse(text); fault == nil || fault.Code != "alerts-damaged" || len(b.All()) != 0 {
 			t.Errorf("%q is accepted", text)
 		}
 	}

@@ -9,22 +9,22 @@ import (
 	"brink/wasm/seal"
 )
 
-// kind seals stored alerts.
+// kind is the seal's word for stored rules.
 const kind = "brink-alerts-1"
 
 // sides are the names of which sides count, by their bits.
 var sides = [...]string{1: "long", 2: "short", 3: "both"}
 
-// Text writes the alerts as Parse reads them, one a line, each with the
-// places that it has gone off for:
+// Text writes the rules as Parse reads them, one a line, each with the places
+// where it has fired:
 //
 //	near BTCUSDT both 5e+07 0.01 long:3555:3583
-func (b *Bell) Text() string {
+func (l *Rules) Text() string {
 	var lines []string
-	for i := range b.wishes {
-		w := &b.wishes[i]
-		line := w.Kind.String() + " " + w.Symbol + " " + sides[w.Sides] + " " + strconv.FormatFloat(float64(w.Least), 'g', -1, 64) + " " + strconv.FormatFloat(w.Share, 'g', -1, 64)
-		for _, p := range w.told {
+	for i := range l.watched {
+		w := &l.watched[i]
+		line := w.Kind.String() + " " + w.Symbol + " " + sides[w.Sides] + " " + strconv.FormatFloat(float64(w.Minimum), 'g', -1, 64) + " " + strconv.FormatFloat(w.Share, 'g', -1, 64)
+		for _, p := range w.fired {
 			line += " " + p.side.String() + ":" + strconv.Itoa(int(p.lo)) + ":" + strconv.Itoa(int(p.hi))
 		}
 		lines = append(lines, line)
@@ -32,45 +32,45 @@ func (b *Bell) Text() string {
 	return seal.Text(kind, strings.Join(lines, "\n"))
 }
 
-// Parse reads stored alerts. What is damaged in any place is refused whole.
-func Parse(text string) (Bell, *market.Fault) {
-	bad := func(what string) (Bell, *market.Fault) {
-		return Bell{}, &market.Fault{Code: "alerts-damaged", Sentence: "The stored alerts could not be read (" + what + "); they were set aside and none waits."}
+// Parse reads stored rules. What is damaged in any place is refused whole.
+func Parse(text string) (Rules, *market.Fault) {
+	bad := func(what string) (Rules, *market.Fault) {
+		return Rules{}, &market.Fault{Code: "alerts-damaged", Sentence: "The stored rules could not be read (" + what + "); they were set aside and none waits."}
 	}
 	body, complaint := seal.Open(kind, text)
 	if complaint != "" {
 		return bad(complaint)
 	}
-	var b Bell
+	var l Rules
 	if body == "" {
-		return b, nil
+		return l, nil
 	}
 	for i, line := range strings.Split(body, "\n") {
-		a, places, ok := parse(line)
+		r, places, ok := parse(line)
 		if !ok {
 			return bad("at alert " + strconv.Itoa(i+1))
 		}
-		if fault := b.Add(a); fault != nil {
+		if fault := l.Add(r); fault != nil {
 			return bad("alert " + strconv.Itoa(i+1) + ": " + fault.Sentence)
 		}
-		b.wishes[i].told = places
+		l.watched[i].fired = places
 	}
-	return b, nil
+	return l, nil
 }
 
-// parse reads one line of stored alerts.
-func parse(line string) (a Alert, places []told, ok bool) {
+// parse reads one line of stored rules.
+func parse(line string) (r Rule, places []place, ok bool) {
 	w := strings.Split(line, " ")
-	if len(w) < 5 || len(w) > 5+remembered {
-		return a, nil, false
+	if len(w) < 5 || len(w) > 5+mostRemembered {
+		return r, nil, false
 	}
-	a.Kind, a.Sides = Kind(find(kinds[:], w[0])), uint8(find(sides[:], w[2]))
-	a.Symbol = w[1]
-	least, err1 := strconv.ParseFloat(w[3], 64)
+	r.Kind, r.Sides = KindNamed(w[0]), SidesNamed(w[2])
+	r.Symbol = w[1]
+	minimum, err1 := strconv.ParseFloat(w[3], 64)
 	share, err2 := strconv.ParseFloat(w[4], 64)
-	a.Least, a.Share = market.USD(least), share
+	r.Minimum, r.Share = market.USD(minimum), share
 	if err1 != nil || err2 != nil {
-		return a, nil, false
+		return r, nil, false
 	}
 	for _, word := range w[5:] {
 		side, band, _ := strings.Cut(word, ":")
@@ -78,16 +78,24 @@ func parse(line string) (a Alert, places []told, ok bool) {
 		lo, err1 := strconv.ParseInt(low, 10, 32)
 		hi, err2 := strconv.ParseInt(high, 10, 32)
 		if side != "long" && side != "short" || err1 != nil || err2 != nil || lo >= hi || lo < -1<<20 || hi > 1<<20 {
-			return a, nil, false
+			return r, nil, false
 		}
-		p := told{market.Long, grid.Bin(lo), grid.Bin(hi)}
+		p := place{market.Long, grid.Bin(lo), grid.Bin(hi)}
 		if side == "short" {
 			p.side = market.Short
 		}
 		places = append(places, p)
 	}
-	return a, places, true
+	return r, places, true
 }
+
+// KindNamed is the kind of a stored name; one that Check refuses where there
+// is none.
+func KindNamed(name string) Kind { return Kind(find(kinds[:], name)) }
+
+// SidesNamed is Rule.Sides of "long", "short" or "both"; what Check refuses
+// where the name is another.
+func SidesNamed(name string) uint8 { return uint8(find(sides[:], name)) }
 
 // find is the place of a name in a list, one beyond it where it is not there.
 func find(list []string, name string) int {

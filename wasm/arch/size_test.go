@@ -27,7 +27,6 @@ var large = map[string]string{
 	"wasm/live.Market":      "is being taken apart by task",
 	"wasm/live.venue":       "is being taken apart by task",
 	"wasm/session.Live":     "is being taken apart by task",
-	"wasm/view.State":       "is being taken apart by feature",
 }
 
 func TestFilesStayShort(t *testing.T) {

@@ -165,7 +165,7 @@ func (c *Chart) Truth(planes *[market.Sides]wire.Plane) {
 func (c *Chart) Sessions(list []view.Session) {
 	out := make([]any, len(list))
 	for i, s := range list {
-		out[i] = map[string]any{"of": int(s.Of), "name": s.Of.String(), "from": int64(s.From), "to": int64(s.To)}
+		out[i] = map[string]any{"of": int(s.Kind), "name": s.Kind.String(), "from": int64(s.From), "to": int64(s.To)}
 	}
 	c.value.Call("sessions", out)
 }

@@ -1,5 +1,7 @@
 package market
 
+import "strings"
+
 // Venue is the stable id of a venue's market: "binance", "bybit",
 // "bybit-inverse", "okx", "hyperliquid", and later "binance-coinm",
 // "bitget", "gate", "deribit", "kraken".
@@ -23,6 +25,10 @@ type Instrument struct {
 	Live         bool    // can be traded; false for what is announced or delisted
 	Expires      Millis  // 0 for a perpetual
 }
+
+// CoinOf is the coin that the page's symbol of a market is about: BTC of
+// BTCUSDT, and of BTC.
+func CoinOf(symbol string) string { return strings.TrimSuffix(symbol, "USDT") }
 
 // Trade is one execution (or a venue's merge of some at one price).
 type Trade struct {

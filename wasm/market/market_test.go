@@ -79,3 +79,11 @@ func TestSides(t *testing.T) {
 		t.Error("two at thirty are not worth sixty")
 	}
 }
+
+func TestCoinOf(t *testing.T) {
+	for symbol, want := range map[string]string{"BTCUSDT": "BTC", "BTC": "BTC", "1000PEPEUSDT": "1000PEPE", "USDT": "", "bars_5m": "bars_5m", "": ""} {
+		if got := CoinOf(symbol); got != want {
+			t.Errorf("%s is about %s, want %s", symbol, got, want)
+		}
+	}
+}

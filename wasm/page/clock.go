@@ -7,21 +7,21 @@ import (
 
 // clock is what the page knows of time beyond the market's.
 type clock struct {
-	watch  view.Watch
-	places view.Places
+	watch  view.ClockWatch
+	places view.SessionZones
 	told   string // the zone that the chart writes times in
 }
 
 // setZone takes the chosen time zone into use.
 func (p *Page) setZone() {
 	s := p.state
-	s.Place = nil
+	s.Clock.Chosen = nil
 	if zone, ok := p.device.ZoneOf(s.Settings.Zone); ok {
-		s.Place = zone
+		s.Clock.Chosen = zone
 	}
 	if p.chart != nil && p.clock.told != s.Settings.Zone {
 		p.clock.told = s.Settings.Zone
-		p.chart.Zone(s.Zone().Name())
+		p.chart.Zone(s.Clock.Zone().Name())
 	}
 }
 
@@ -29,19 +29,19 @@ func (p *Page) setZone() {
 // at whether the device's clock was moved, and what the alerts see.
 func (p *Page) tick() {
 	p.device.After(market.Second, func() {
-		if moved := view.Moved(p.clock.watch.Read(p.device.Now(), p.device.Steady())); moved != "" {
+		if moved := view.ClockMovedText(p.clock.watch.Check(p.device.Now(), p.device.Steady())); moved != "" {
 			p.later(func() { p.state.Notice = moved })
 		}
 		p.countdown()
 		p.see()
-		p.ring(p.state.Bell.Tick(p.device.Now()))
+		p.ring(p.state.Alerts.Rules.Tick(p.device.Now()))
 		p.tick()
 	})
 }
 
 func (p *Page) countdown() {
 	text := ""
-	if s := p.state; p.worker != nil && s.Phase == view.Ready && !s.Replaying() && p.column > 0 {
+	if s := p.state; p.worker != nil && s.Phase == view.Ready && !s.Playhead.Replaying() && p.column > 0 {
 		switch s.Source.Origin {
 		case market.Live:
 			text = "closes in " + view.Countdown(p.device.Now(), p.column)
@@ -57,7 +57,7 @@ func (p *Page) hours() {
 	if p.chart == nil {
 		return
 	}
-	if !p.state.Settings.Hours {
+	if !p.state.Settings.TradingHours {
 		p.chart.Sessions(nil)
 		return
 	}

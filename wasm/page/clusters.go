@@ -23,7 +23,7 @@ const lookKey = "brink.look"
 // selection is what of the map is switched on, and the moment looked at.
 func (p *Page) selection() wire.SnapshotRequest {
 	s := &p.state.Settings
-	m := wire.SnapshotRequest{Model: s.Model, Venues: uint64(p.state.Venues())}
+	m := wire.SnapshotRequest{Model: s.Model, Venues: uint64(p.state.VenueBits())}
 	for i, on := range s.Classes {
 		if on {
 			m.Classes |= 1 << i
@@ -35,7 +35,7 @@ func (p *Page) selection() wire.SnapshotRequest {
 	if s.Shorts {
 		m.Sides |= 1 << market.Short
 	}
-	if p.state.Replaying() {
+	if p.state.Playhead.Replaying() {
 		m.At = p.state.Playhead.At()
 	}
 	return m
@@ -71,10 +71,10 @@ func (p *Page) standing(message []byte) *market.Fault {
 	if m.Serial == p.study.asked.Serial {
 		p.soon(func() {
 			s := p.state
-			s.Outlook.Price, s.Outlook.Clusters, s.Outlook.TrueRange = m.Price, m.Clusters, m.TrueRange
-			s.Standing = m.Map()
+			s.Clusters.Price, s.Clusters.List, s.Clusters.TrueRange = m.Price, m.Clusters, m.TrueRange
+			s.Clusters.Snapshot = m.Map()
 			p.truth = m.Truth
-			if !s.Replaying() {
+			if !s.Playhead.Replaying() {
 				p.remember()
 			}
 		})
@@ -94,8 +94,7 @@ func (p *Page) unstudied(another bool) {
 	if !another {
 		return
 	}
-	p.state.Standing, p.state.Pointed, p.state.News = insight.Map{}, nil, ""
-	p.state.Outlook.Clusters = nil
+	p.state.Clusters.Forget()
 }
 
 // mark draws what the chart points out.
@@ -103,7 +102,7 @@ func (p *Page) mark() {
 	if p.chart != nil {
 		p.chart.Marks(p.state.Marks())
 		shown := [market.Sides]wire.Plane{}
-		if p.state.Truth && p.state.Simulated() && !p.state.Replaying() {
+		if p.state.Chart.TruePositions && p.state.Source.Simulated() && !p.state.Playhead.Replaying() {
 			shown = p.truth
 		}
 		p.chart.Truth(&shown)
@@ -114,7 +113,7 @@ func (p *Page) mark() {
 func (p *Page) of() string {
 	s := p.state
 	bits := p.selection()
-	return s.Source.Symbol + " " + s.Source.Name + " " + s.Model().Version + " " + string('0'+rune(bits.Sides)) + string('a'+rune(bits.Classes)) + " " + s.Settings.Off
+	return s.Source.Symbol + " " + s.Source.Name + " " + s.Model().Version + " " + string('0'+rune(bits.Sides)) + string('a'+rune(bits.Classes)) + " " + s.Settings.Excluded
 }
 
 // since is how long ago a look must be to be spoken of.
@@ -133,15 +132,15 @@ func (p *Page) remember() {
 			}
 		}
 	}
-	if p.device.Hidden() || s.Live() && s.Feed.Filling {
+	if p.device.Hidden() || s.Source.Live() && s.Feed.Loading {
 		return // nobody looks, or at a part of the map alone
 	}
-	of, now := p.of(), s.Standing.At
+	of, now := p.of(), s.Clusters.Snapshot.At
 	if st.look.Of == of && now-st.look.At >= since {
-		events := insight.Since(&st.look, &s.Standing, s.Outlook.Clusters, p.path(st.look.At), p.column, s.Settings.Least)
-		s.News = view.Since(events, st.look.At, now, s.Zone())
+		events := insight.Since(&st.look, &s.Clusters.Snapshot, s.Clusters.List, p.path(st.look.At), p.column, s.Settings.Significant)
+		s.Clusters.News = view.NewsText(events, st.look.At, now, s.Clock.Zone())
 	}
-	st.look = insight.RememberVisit(of, now, s.Outlook.Clusters)
+	st.look = insight.RememberVisit(of, now, s.Clusters.List)
 	p.device.Store(lookKey, st.look.Text())
 }
 
@@ -175,8 +174,8 @@ func (p *Page) headline(now market.Millis) {
 		return
 	}
 	p.titled = now
-	title := p.state.Look().Title(p.state.Source.Symbol)
-	if len(p.state.Outlook.Clusters) == 0 {
+	title := p.state.Outlook().Title(p.state.Source.Symbol)
+	if len(p.state.Clusters.List) == 0 {
 		title = view.Price(p.state.Last) + " " + p.state.Source.Symbol + " – Brink"
 	}
 	p.device.Title(title)

@@ -14,11 +14,11 @@ func (p *Page) use(t view.Tool) {
 	case view.Share:
 		p.share()
 	case view.Picture:
-		p.chart.Picture(about.Caption(s.Zone()), func(png []byte) { p.device.Download(about.FileName("map", "png"), "image/png", png) })
+		p.chart.Picture(about.Caption(s.Clock.Zone()), func(png []byte) { p.device.Download(about.FileName("map", "png"), "image/png", png) })
 	case view.ClustersCSV, view.ClustersJSON, view.LevelsCSV, view.LevelsJSON:
-		name, table := "levels", about.Levels(&s.Standing)
+		name, table := "levels", about.Levels(&s.Clusters.Snapshot)
 		if t == view.ClustersCSV || t == view.ClustersJSON {
-			name, table = "clusters", about.Clusters(s.Look())
+			name, table = "clusters", about.Clusters(s.Outlook())
 		}
 		if t == view.ClustersCSV || t == view.LevelsCSV {
 			p.device.Download(about.FileName(name, "csv"), "text/csv", table.CSV())
@@ -33,9 +33,9 @@ func (p *Page) use(t view.Tool) {
 // provenance says what is on screen.
 func (p *Page) provenance() view.Provenance {
 	s := p.state
-	out := view.Provenance{Symbol: s.Source.Symbol, Model: s.Model().Title, Version: s.Model().Version, At: s.Standing.At}
+	out := view.Provenance{Symbol: s.Source.Symbol, Model: s.Model().Title, Version: s.Model().Version, At: s.Clusters.Snapshot.At}
 	for _, id := range s.Source.Venues {
-		if s.Settings.On(id) {
+		if s.Settings.Counts(id) {
 			out.Venues = append(out.Venues, view.VenueName(id))
 		}
 	}
@@ -57,10 +57,10 @@ func (p *Page) share() {
 	s := p.state
 	link := s.Settings.Share()
 	link.From, link.To, link.Bottom, link.Top = p.sight.From, p.sight.To, p.sight.Bottom, p.sight.Top
-	if !s.Away && !s.Replaying() {
+	if !s.Chart.Scrolled && !s.Playhead.Replaying() {
 		link.From, link.To = 0, 0 // the newest bars, whenever it is opened
 	}
-	if s.Replaying() {
+	if s.Playhead.Replaying() {
 		link.At = s.Playhead.At()
 	}
 	address := p.device.Share(link.Text())

@@ -18,7 +18,7 @@ const (
 // findRelay asks whether the page's own server relays, and goes live.
 func (p *Page) findRelay() {
 	asked := p.device.Now()
-	p.lively.Coin = view.Coin(p.state.Settings.Symbol)
+	p.lively.Coin = market.CoinOf(p.state.Settings.Symbol)
 	p.device.Fetch("GET", relayPath, "", func(status int, _ market.Millis, body []byte) {
 		if status == 200 {
 			p.lively.Relay = p.device.Origin()
@@ -50,7 +50,7 @@ func (p *Page) days() int { return int(p.state.Settings.Window.Span()/market.Day
 
 // reach asks for a longer past where the chosen window wants one.
 func (p *Page) reach() {
-	if p.state.Live() && p.days() > p.lively.Days {
+	if p.state.Source.Live() && p.days() > p.lively.Days {
 		p.goLive()
 	}
 }
@@ -67,17 +67,17 @@ const (
 func (p *Page) older() {
 	s := p.state
 	asked := market.Millis(p.lively.Days) * market.Day
-	if s.Live() && !s.Feed.Filling && p.sight.Width > 0 && p.sight.From < s.Feed.At-asked && p.lively.Days < furthest {
+	if s.Source.Live() && !s.Feed.Loading && p.sight.Width > 0 && p.sight.From < s.Feed.At-asked && p.lively.Days < furthest {
 		p.lively.Days = min(p.lively.Days+further, furthest)
-		s.Feed.Filling = true // until the worker says how it is
+		s.Feed.Loading = true // until the worker says how it is
 		p.goLive()
 	}
 }
 
 // openMarket opens the market of the chosen symbol, of the kind at hand.
 func (p *Page) openMarket() {
-	if p.state.Live() {
-		p.lively.Coin, p.lively.Days = view.Coin(p.state.Settings.Symbol), 0
+	if p.state.Source.Live() {
+		p.lively.Coin, p.lively.Days = market.CoinOf(p.state.Settings.Symbol), 0
 		p.goLive()
 		return
 	}
@@ -106,7 +106,7 @@ func (p *Page) priced(last market.Price) {
 
 func (p *Page) writePrice() {
 	p.writing, p.written = false, p.device.Now()
-	if !p.state.Replaying() {
+	if !p.state.Playhead.Replaying() {
 		p.device.Text("[data-part=last]", view.Price(p.state.Last))
 	}
 	p.headline(p.written)
@@ -141,7 +141,7 @@ func (p *Page) measured() (ask func()) {
 		}
 	}, func(now float64) {
 		if drawn != 0 {
-			p.latency.Saw(market.Millis(now-drawn+.5), market.Millis(now))
+			p.latency.Add(market.Millis(now-drawn+.5), market.Millis(now))
 		}
 		drawn = 0
 	})
@@ -152,16 +152,16 @@ func (p *Page) health(message []byte) *market.Fault {
 	if fault := m.Parse(message); fault != nil {
 		return fault
 	}
-	feed := view.Feed{At: m.At, Filled: m.Share, Filling: m.Loading, Latency: p.latency.Worst(m.At)}
+	feed := view.Feed{At: m.At, Share: m.Share, Loading: m.Loading, Latency: p.latency.Percentile99(m.At)}
 	for i := range m.Venues {
 		l := &m.Venues[i]
-		feed.Lamps = append(feed.Lamps, view.Lamp{
-			Venue: l.Venue, Light: l.Status.String(), Relayed: l.Relayed, Forced: l.Publishes, Complete: l.Complete,
-			Heard: l.LastEvent, Events: l.Events, Bad: l.Refused, Reason: l.Reason, Sample: l.Sample, Notice: l.Notice, Part: l.Share, Funding: l.Funding, Next: l.NextFunding,
+		feed.Venues = append(feed.Venues, view.VenueHealth{
+			Venue: l.Venue, Status: l.Status.String(), Relayed: l.Relayed, Publishes: l.Publishes, Complete: l.Complete,
+			LastEvent: l.LastEvent, Events: l.Events, Refused: l.Refused, Reason: l.Reason, Sample: l.Sample, Funding: l.Funding,
 		})
 	}
-	feed.Forced = p.state.Feed.Forced
-	if p.state.Ticks(&feed) {
+	feed.Liquidations = p.state.Feed.Liquidations
+	if p.state.Feed.OnlyCountersDiffer(&feed, p.state.Source.Until) {
 		// As for the newest price: a render would cost a frame each second.
 		p.renderer.Change(func() { p.state.Feed = feed })
 		p.tickLamps()
@@ -175,13 +175,13 @@ func (p *Page) health(message []byte) *market.Fault {
 // tickLamps writes how long ago the venues were heard of, past Vugu.
 func (p *Page) tickLamps() {
 	var ages, counters []string
-	for i := range p.state.Feed.Lamps {
-		l := &p.state.Feed.Lamps[i]
-		ages, counters = append(ages, p.state.Says(l)), append(counters, l.Counters())
+	for i := range p.state.Feed.Venues {
+		l := &p.state.Feed.Venues[i]
+		ages, counters = append(ages, l.StatusText(p.state.Feed.At)), append(counters, l.CountersText())
 	}
 	p.device.Each(".venue .says", "textContent", ages)
 	p.device.Each(".venue", "title", counters)
-	p.device.Text("[data-part=latency]", p.state.Speed())
+	p.device.Text("[data-part=latency]", p.state.Feed.LatencyText())
 }
 
 func (p *Page) forced(message []byte) *market.Fault {
@@ -189,11 +189,11 @@ func (p *Page) forced(message []byte) *market.Fault {
 	if fault := m.Parse(message); fault != nil {
 		return fault
 	}
-	rows := make([]view.Forced, 0, len(m.Rows))
+	rows := make([]view.Liquidation, 0, len(m.Rows))
 	for i := range m.Rows {
 		l := &m.Rows[i]
 		if int(l.Venue) < len(p.state.Source.Venues) {
-			rows = append(rows, view.Forced{Venue: p.state.Source.Venues[l.Venue], Time: l.Time, Closed: l.Closed, Price: l.Price, USD: l.USD, Complete: l.Complete})
+			rows = append(rows, view.Liquidation{Venue: p.state.Source.Venues[l.Venue], Time: l.Time, Closed: l.Closed, Price: l.Price, USD: l.USD, Complete: l.Complete})
 		}
 	}
 	if p.chart != nil {
@@ -201,7 +201,7 @@ func (p *Page) forced(message []byte) *market.Fault {
 	} else if m.Replace {
 		p.earlyForced = m
 	}
-	p.later(func() { p.state.Feed.Happened(m.Replace, rows) })
+	p.later(func() { p.state.Feed.AddLiquidations(m.Replace, rows) })
 	p.hear(&m)
 	return nil
 }
@@ -213,7 +213,7 @@ func (p *Page) coins(message []byte) *market.Fault {
 		return fault
 	}
 	p.later(func() {
-		if p.state.Live() {
+		if p.state.Source.Live() {
 			p.state.Source.Symbols = m.Names
 		}
 	})

@@ -26,13 +26,13 @@ func (p *Page) setAside(key, text string, fault *market.Fault) {
 func (p *Page) takeHeld() {
 	if text, ok := p.device.Stored(heldKey); ok {
 		held, fault := position.Parse(text)
-		if p.state.Held = held; fault != nil {
+		if p.state.Positions.List = held; fault != nil {
 			p.setAside(heldKey, text, fault)
 		}
 	}
 	if text, ok := p.device.Stored(bellKey); ok {
 		bell, fault := alert.Parse(text)
-		if p.state.Bell = bell; fault != nil {
+		if p.state.Alerts.Rules = bell; fault != nil {
 			p.setAside(bellKey, text, fault)
 		}
 	}
@@ -42,7 +42,7 @@ func (p *Page) takeHeld() {
 const full = "The device refuses to keep this; it is gone when the page is closed."
 
 func (p *Page) keepHeld() {
-	if !p.device.Store(heldKey, position.Text(p.state.Held)) {
+	if !p.device.Store(heldKey, position.Text(p.state.Positions.List)) {
 		p.state.Notice = full
 	}
 	p.mark()
@@ -50,10 +50,10 @@ func (p *Page) keepHeld() {
 
 // keepBell keeps the alerts. Permission is asked when the first is made.
 func (p *Page) keepBell() {
-	if !p.device.Store(bellKey, p.state.Bell.Text()) {
+	if !p.device.Store(bellKey, p.state.Alerts.Rules.Text()) {
 		p.state.Notice = full
 	}
-	if len(p.state.Bell.Alerts()) > 0 {
+	if len(p.state.Alerts.Rules.All()) > 0 {
 		p.askLeave()
 	}
 }
@@ -63,9 +63,9 @@ func (p *Page) askLeave() {
 		p.soon(func() {
 			switch answer {
 			case "granted":
-				p.state.Permitted = "This device shows them."
+				p.state.Alerts.Permission = "This device shows them."
 			case "denied":
-				p.state.Permitted = "This device does not allow notifications: alerts sound and show here alone."
+				p.state.Alerts.Permission = "This device does not allow notifications: alerts sound and show here alone."
 			}
 		})
 	})
@@ -73,12 +73,12 @@ func (p *Page) askLeave() {
 
 // ring tells of alerts that have gone off: a sound, a notification and a
 // notice on the page.
-func (p *Page) ring(rings []alert.Ring) {
+func (p *Page) ring(rings []alert.Fired) {
 	for i := range rings {
-		p.tellOf(view.RingText(&rings[i]))
+		p.tellOf(view.FiredText(&rings[i]))
 	}
 	if len(rings) > 0 {
-		p.device.Store(bellKey, p.state.Bell.Text()) // with what has gone off
+		p.device.Store(bellKey, p.state.Alerts.Rules.Text()) // with what has gone off
 	}
 }
 
@@ -92,11 +92,11 @@ func (p *Page) tellOf(text string) {
 // incomplete.
 func (p *Page) see() {
 	s := p.state
-	if s.Replaying() || s.Standing.At == 0 || s.Live() && s.Feed.Filling {
+	if s.Playhead.Replaying() || s.Clusters.Snapshot.At == 0 || s.Source.Live() && s.Feed.Loading {
 		return
 	}
-	o := s.Look()
-	p.ring(s.Bell.See(s.Source.Symbol, o.Price, o.Clusters))
+	o := s.Outlook()
+	p.ring(s.Alerts.Rules.CheckClusters(s.Source.Symbol, o.Price, o.Clusters))
 }
 
 // hear lets the alerts hear of forced closings that are new.
@@ -108,7 +108,7 @@ func (p *Page) hear(m *wire.Liquidations) {
 	for i := range m.Rows {
 		l := &m.Rows[i]
 		if int(l.Venue) < len(s.Source.Venues) {
-			p.ring(s.Bell.Hear(s.Source.Symbol, market.Venue(s.Source.Venues[l.Venue]), &l.Liquidation, p.device.Now()))
+			p.ring(s.Alerts.Rules.CheckLiquidation(s.Source.Symbol, market.Venue(s.Source.Venues[l.Venue]), &l.Liquidation, p.device.Now()))
 		}
 	}
 }

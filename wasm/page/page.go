@@ -62,11 +62,11 @@ const settingsKey = "brink.settings"
 // asked for before Start.
 func New(device Device, parts Parts, renderer Renderer) *Page {
 	p := &Page{device: device, parts: parts, renderer: renderer, state: &view.State{Settings: view.Defaults()}}
-	if p.state.Narrow = p.device.Narrow(); !p.state.Narrow {
-		p.state.Tab = view.Clusters
+	if p.state.Dock.Narrow = p.device.Narrow(); !p.state.Dock.Narrow {
+		p.state.Dock.Tab = view.TabClusters
 	}
 	text, ok := p.device.Stored(settingsKey)
-	if p.state.Newcomer = !ok; ok {
+	if p.state.Tour.Offered = !ok; ok {
 		settings, fault := view.ParseSettings(text)
 		p.state.Settings = settings
 		if fault != nil {
@@ -76,12 +76,12 @@ func New(device Device, parts Parts, renderer Renderer) *Page {
 	}
 	p.takeLink()
 	p.takeHeld()
-	p.state.Own = p.device.OwnZone()
+	p.state.Clock.Device = p.device.OwnZone()
 	p.setZone()
 	p.tick()
 	p.afterFrame = p.measured()
-	p.state.Draft = view.NewDraft()
-	p.state.Changed, p.state.Use = p.changed, p.use
+	p.state.Form = view.NewForm()
+	p.state.Changed, p.state.RunTool = p.changed, p.use
 	p.device.Theme(string(p.state.Settings.Theme))
 	return p
 }
@@ -113,7 +113,7 @@ func (p *Page) Press(key string) (taken bool) {
 
 // Seen is called when the page comes into sight again.
 func (p *Page) Seen() {
-	if p.state.Standing.At != 0 && !p.state.Replaying() {
+	if p.state.Clusters.Snapshot.At != 0 && !p.state.Playhead.Replaying() {
 		p.soon(p.remember)
 	}
 }
@@ -323,8 +323,8 @@ func (p *Page) frame(message []byte) *market.Fault {
 	} else {
 		p.restudy()
 	}
-	if scale := (view.Scale{Dim: m.Dim, Bright: m.Bright}); !m.Patch && p.state.Scale != scale {
-		p.later(func() { p.state.Scale = scale })
+	if scale := (view.Scale{Dim: m.Dim, Bright: m.Bright}); !m.Patch && p.state.Chart.Scale != scale {
+		p.later(func() { p.state.Chart.Scale = scale })
 		p.style()
 	}
 	p.probe()

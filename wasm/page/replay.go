@@ -26,14 +26,14 @@ func (p *Page) cover() {
 func (p *Page) moved() {
 	head := &p.state.Playhead
 	at := market.Millis(0)
-	if p.state.Replaying() {
+	if p.state.Playhead.Replaying() {
 		at = head.At()
 	}
 	if at != p.replayed {
 		p.replayed = at
 		p.chart.Replay(at)
-		if bar := head.Then(p.rows); bar != nil && at != 0 {
-			p.state.Outlook.Price = bar.Close
+		if bar := head.LastBar(p.rows); bar != nil && at != 0 {
+			p.state.Clusters.Price = bar.Close
 			p.device.Text("[data-part=last]", view.Price(bar.Close))
 		} else {
 			p.device.Text("[data-part=last]", view.Price(p.state.Last))
@@ -41,7 +41,7 @@ func (p *Page) moved() {
 		p.restudy()
 		p.probe()
 	}
-	if head.Doing == view.Running && !p.running {
+	if head.Playing == view.Running && !p.running {
 		p.running = true
 		p.run(p.device.Now())
 	}
@@ -51,7 +51,7 @@ func (p *Page) moved() {
 func (p *Page) run(last market.Millis) {
 	p.device.After(frameTime, func() {
 		now := p.device.Now()
-		if p.state.Playhead.Doing != view.Running {
+		if p.state.Playhead.Playing != view.Running {
 			p.running = false
 			return
 		}
@@ -65,7 +65,7 @@ func (p *Page) run(last market.Millis) {
 
 // unreplayed goes back to the newest bar before another market is shown.
 func (p *Page) unreplayed() {
-	if p.state.Playhead.Live(); p.replayed != 0 && p.chart != nil {
+	if p.state.Playhead.Follow(); p.replayed != 0 && p.chart != nil {
 		p.replayed = 0
 		p.chart.Replay(0)
 	}

@@ -32,7 +32,7 @@ func (p *Page) openSimulated() {
 	start -= start % market.Day
 	s := &p.state.Settings
 	p.column = s.Window.Bar(5 * market.Minute)
-	p.simulate = wire.Simulate{Seed: p.seed(), Symbol: view.Coin(s.Symbol) + "USDT", Start: start, Until: start + simulatedDays*market.Day, Column: p.column, Model: s.Model}
+	p.simulate = wire.Simulate{Seed: p.seed(), Symbol: market.CoinOf(s.Symbol) + "USDT", Start: start, Until: start + simulatedDays*market.Day, Column: p.column, Model: s.Model}
 	p.opened = p.simulate.Append(nil)
 	p.send(p.opened)
 }
@@ -80,7 +80,7 @@ func (p *Page) source(message []byte) *market.Fault {
 			p.unreplayed()
 		}
 		if !m.Rebuilt {
-			p.state.Scale = view.Scale{}
+			p.state.Chart.Scale = view.Scale{}
 		}
 		if m.Notice != "" {
 			p.state.Notice = m.Notice

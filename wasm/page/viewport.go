@@ -22,18 +22,18 @@ func (p *Page) changed(c view.Change) {
 		return
 	}
 	switch c {
-	case view.Timed:
+	case view.Times:
 		p.setZone()
 		p.hours()
-	case view.Mapped:
-		p.chart.Map(p.state.Whole)
-	case view.Marked:
+	case view.MapSize:
+		p.chart.Map(p.state.Chart.MapOnly)
+	case view.Marks:
 		p.mark()
-	case view.Holding:
+	case view.PositionList:
 		p.keepHeld()
-	case view.Watching:
+	case view.AlertRules:
 		p.keepBell()
-	case view.Rung:
+	case view.AlertTest:
 		p.askLeave()
 		p.device.After(0, func() { p.tellOf("This is how an alert goes off.") })
 	case view.Moment:
@@ -42,11 +42,11 @@ func (p *Page) changed(c view.Change) {
 		p.dress()
 		p.style()
 		p.restudy()
-	case view.Look:
+	case view.Cells:
 		p.look(true)
-	case view.Rescale:
+	case view.PriceAxis:
 		p.chart.Scale(s.Linear)
-	case view.Reframe:
+	case view.TimeRange:
 		p.moved()
 		p.reach()
 		p.frameWindow()
@@ -69,11 +69,11 @@ func (p *Page) dress() {
 // style colours the cells that are there; no data moves.
 func (p *Page) style() {
 	s := &p.state.Settings
-	ramp := s.Ramp(p.state.Scale)
+	ramp := s.Ramp(p.state.Chart.Scale)
 	colours := p.palette()
 	p.chart.Style(&HeatStyle{
 		Classes: s.Classes, Sides: [market.Sides]bool{s.Longs, s.Shorts},
-		Low: ramp.Low, High: ramp.High, Gamma: ramp.Gamma, Threshold: ramp.Least(s.Threshold), Palette: colours,
+		Low: ramp.Low, High: ramp.High, Gamma: ramp.Gamma, Threshold: ramp.Cutoff(s.Threshold), Palette: colours,
 	})
 	p.chart.Ramp(colours)
 }
@@ -121,12 +121,12 @@ func (p *Page) saw(s Sight) {
 	if p.worker == nil {
 		return // a story shows what it tells
 	}
-	if away := !p.chart.Live(); away != p.state.Away {
-		p.later(func() { p.state.Away = away })
+	if away := !p.chart.Live(); away != p.state.Chart.Scrolled {
+		p.later(func() { p.state.Chart.Scrolled = away })
 	}
 	p.older()
 	p.look(false)
-	if p.state.Settings.Hours {
+	if p.state.Settings.TradingHours {
 		p.hours()
 	}
 }
@@ -153,7 +153,7 @@ func (p *Page) look(again bool) {
 		return
 	}
 	had := &p.looked.View
-	if !again && p.looked.Model == p.state.Settings.Model && p.looked.Venues == p.state.Venues() && had.Column == p.column && covers(had, &s, &p.state.Source) && !strays(&p.looked.Visible, &s) {
+	if !again && p.looked.Model == p.state.Settings.Model && p.looked.Venues == p.state.VenueBits() && had.Column == p.column && covers(had, &s, &p.state.Source) && !strays(&p.looked.Visible, &s) {
 		return
 	}
 	span := float64(s.To - s.From)
@@ -170,7 +170,7 @@ func (p *Page) look(again bool) {
 	}
 	rows = max(min(rows, 1400, mostCells/columns), 8)
 	p.serial++
-	p.looked = wire.Viewport{Serial: p.serial, Model: p.state.Settings.Model, Venues: p.state.Venues(), View: grid.View{
+	p.looked = wire.Viewport{Serial: p.serial, Model: p.state.Settings.Model, Venues: p.state.VenueBits(), View: grid.View{
 		From: from, Column: p.column, Columns: columns, Bottom: s.Bottom / up, Top: s.Top * up, Rows: rows,
 	}, Visible: wire.Area{From: s.From, To: s.To, Bottom: s.Bottom, Top: s.Top}}
 	p.send(p.looked.Append(nil))
@@ -239,12 +239,12 @@ func (p *Page) probe() {
 // readout writes the figures under the crosshair; what is not known is a
 // dash.
 func (p *Page) readout(m *wire.Cell) {
-	texts := map[string]string{"time": view.StampIn(p.pointed.Time, p.state.Zone()), "price": view.Price(p.pointed.Price)}
+	texts := map[string]string{"time": view.StampIn(p.pointed.Time, p.state.Clock.Zone()), "price": view.Price(p.pointed.Price)}
 	if price := p.state.Price(); price.Valid() {
-		texts["distance"] = view.Percent(float64(p.pointed.Price/price) - 1)
+		texts["distance"] = view.SignedPercent(float64(p.pointed.Price/price) - 1)
 	}
-	texts["way"] = p.state.Way(p.pointed.Price)
-	if m.Known && !(p.state.Replaying() && p.pointed.Time >= p.state.Playhead.At()) {
+	texts["way"] = p.state.Clusters.DollarsOnPath(p.state.Price(), p.pointed.Price)
+	if m.Known && !(p.state.Playhead.Replaying() && p.pointed.Time >= p.state.Playhead.At()) {
 		texts["long"], texts["short"] = view.Dollars(m.Long), view.Dollars(m.Short)
 		if m.High > 0 {
 			texts["band"] = view.Dollars(m.Low) + " to " + view.Dollars(m.High)

@@ -16,7 +16,7 @@ type Table [Size * 4]byte
 // RGB is the colour at an index.
 func (t *Table) RGB(i int) (r, g, b byte) { return t[4*i], t[4*i+1], t[4*i+2] }
 
-// Palette is one way to colour the heat.
+// Palette names a colour table and makes it.
 type Palette struct {
 	Name    string // stable id: "viridis"
 	Title   string // for people
@@ -70,19 +70,19 @@ func ByName(name string) *Palette {
 	return nil
 }
 
-// Table mixes the palette's colours.
+// Table makes the colours: those between two anchors are mixed in OKLab.
 func (p *Palette) Table() *Table {
 	t := new(Table)
 	for i, a := range p.anchors[:len(p.anchors)-1] {
 		b := p.anchors[i+1]
-		from, to := perceive(a.rgb), perceive(b.rgb)
+		from, to := oklabOf(a.rgb), oklabOf(b.rgb)
 		for k := a.at; k <= b.at; k++ {
 			f := float64(k-a.at) / float64(b.at-a.at)
 			var mixed oklab
 			for c := range mixed {
 				mixed[c] = from[c] + f*(to[c]-from[c])
 			}
-			rgb := mixed.show()
+			rgb := mixed.sRGB()
 			copy(t[4*k:], rgb[:])
 			t[4*k+3] = 255
 		}
@@ -95,7 +95,8 @@ func (p *Palette) Table() *Table {
 // processing, 2020).
 type oklab [3]float64
 
-func perceive(rgb uint32) oklab {
+// oklabOf is the inverse of sRGB.
+func oklabOf(rgb uint32) oklab {
 	r, g, b := linear(byte(rgb>>16)), linear(byte(rgb>>8)), linear(byte(rgb))
 	l := math.Cbrt(.4122214708*r + .5363325363*g + .0514459929*b)
 	m := math.Cbrt(.2119034982*r + .6806995451*g + .1073969566*b)
@@ -107,7 +108,8 @@ func perceive(rgb uint32) oklab {
 	}
 }
 
-func (o oklab) show() [3]byte {
+// sRGB is the colour as a screen shows it; what no screen can is clipped.
+func (o oklab) sRGB() [3]byte {
 	l := o[0] + .3963377774*o[1] + .2158037573*o[2]
 	m := o[0] - .1055613458*o[1] - .0638541728*o[2]
 	s := o[0] - .0894841775*o[1] - 1.2914855480*o[2]
@@ -119,7 +121,7 @@ func (o oklab) show() [3]byte {
 	}
 }
 
-// linear is the light of an sRGB byte, 0 to 1 (IEC 61966-2-1).
+// linear is the linear intensity of an sRGB byte, 0 to 1 (IEC 61966-2-1).
 func linear(c byte) float64 {
 	v := float64(c) / 255
 	if v <= .04045 {
@@ -128,7 +130,7 @@ func linear(c byte) float64 {
 	return math.Pow((v+.055)/1.055, 2.4)
 }
 
-// encoded is the sRGB byte nearest to a light.
+// encoded is the sRGB byte nearest to a linear intensity.
 func encoded(v float64) byte {
 	switch {
 	case v <= 0:

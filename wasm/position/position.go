@@ -1,7 +1,6 @@
-// Package position is what a visitor holds or means to open: where it would
-// be liquidated, and how large it may be. It knows venues' maintenance tables
-// as they are handed to it, keeps figures nobody else sees, and knows nothing
-// of accounts, orders or storage.
+// Package position computes where a visitor's position would be liquidated, and
+// how large a planned one may be. It is handed the venues' maintenance tables,
+// and knows nothing of accounts, orders or where its text is stored.
 package position
 
 import (
@@ -43,21 +42,21 @@ type Position struct {
 	Margin   market.USD
 }
 
-// Verdict is where a position stands by its venue's table.
-type Verdict struct {
+// Assessment is what a venue's table says of a position.
+type Assessment struct {
 	Notional market.USD // at entry
-	Backing  market.USD
-	Leverage float64 // notional over backing
+	Backing  market.USD // what the position may lose before it is taken over
+	Leverage float64    // notional over backing
 	// Liquidation is the mark price at which the venue takes it over. Never
 	// means that no price above zero does, and leaves Liquidation 0.
 	Liquidation market.Price
 	Never       bool
 	Dated       string // of the table, YYYY-MM-DD
-	Whole       bool   // false where the table's further rows are not known
+	Complete    bool   // whether all rows of the table are known
 }
 
-// most is the largest notional that is taken for a position.
-const most market.USD = 1e12
+// maxNotional bounds a position, and what backs it.
+const maxNotional market.USD = 1e12
 
 // fault stays out of line: a browser loads every copy of it.
 //
@@ -66,26 +65,26 @@ func fault(code, sentence string) *market.Fault {
 	return &market.Fault{Code: "position-" + code, Sentence: sentence}
 }
 
-// Examine computes where a position is liquidated by a venue's table, nil
+// Assess computes where a position is liquidated by a venue's table, nil
 // where none is known. Figures that cannot be are refused.
-func (p *Position) Examine(table *margin.Table) (Verdict, *market.Fault) {
-	v, f := p.stated()
+func (p *Position) Assess(table *margin.Table) (Assessment, *market.Fault) {
+	v, f := p.checked()
 	if f != nil {
-		return Verdict{}, f
+		return Assessment{}, f
 	}
 	if table == nil {
-		return Verdict{}, fault("table-missing", "The maintenance tiers of "+string(p.Venue)+" for "+p.Symbol+" are not known yet, so a liquidation price cannot be told.")
+		return Assessment{}, fault("table-missing", "The maintenance tiers of "+string(p.Venue)+" for "+p.Symbol+" are not known yet, so a liquidation price cannot be told.")
 	}
-	v.Dated, v.Whole = table.Dated, table.Complete
+	v.Dated, v.Complete = table.Dated, table.Complete
 	tier, ok := table.Tier(p.Size, p.Entry)
 	if !ok {
-		return Verdict{}, p.beyond(table)
+		return Assessment{}, p.beyond(table)
 	}
 	if p.Leverage > tier.MaxLeverage {
-		return Verdict{}, fault("leverage-beyond-venue", "At "+string(p.Venue)+" a position of this size may have "+number(tier.MaxLeverage)+"x leverage at most, not "+number(p.Leverage)+"x.")
+		return Assessment{}, fault("leverage-beyond-venue", "At "+string(p.Venue)+" a position of this size may have "+number(tier.MaxLeverage)+"x leverage at most, not "+number(p.Leverage)+"x.")
 	}
 	if float64(v.Backing) <= float64(v.Notional)*tier.Maintenance-float64(tier.Deduction) {
-		return Verdict{}, fault("lost-at-once", "The margin does not cover the venue's maintenance at the entry price: such a position would be liquidated at once.")
+		return Assessment{}, fault("lost-at-once", "The margin does not cover the venue's maintenance at the entry price: such a position would be liquidated at once.")
 	}
 	price, found := margin.Liquidation(margin.Position{Side: p.Side, Entry: p.Entry, Size: p.Size, Margin: v.Backing}, table)
 	switch {
@@ -94,13 +93,14 @@ func (p *Position) Examine(table *margin.Table) (Verdict, *market.Fault) {
 	case p.Side == market.Long && v.Backing >= v.Notional:
 		v.Never = true
 	default:
-		return Verdict{}, p.beyond(table)
+		return Assessment{}, p.beyond(table)
 	}
 	return v, nil
 }
 
-// stated checks the figures alone and says what they come to.
-func (p *Position) stated() (v Verdict, f *market.Fault) {
+// checked refuses figures that cannot be, whatever the venue; else it returns
+// notional, backing and leverage.
+func (p *Position) checked() (v Assessment, f *market.Fault) {
 	v.Notional = market.Value(p.Size, p.Entry)
 	switch {
 	case !word(string(p.Venue)) || !word(p.Symbol):
@@ -111,7 +111,7 @@ func (p *Position) stated() (v Verdict, f *market.Fault) {
 		return v, fault("entry-impossible", "The entry price must be a number between 1e-9 and 1e12.")
 	case !(p.Size > 0) || !p.Size.Valid():
 		return v, fault("size-impossible", "The size must be a number above zero.")
-	case v.Notional > most:
+	case v.Notional > maxNotional:
 		return v, fault("size-beyond-belief", "Entry times size is more than a trillion dollars.")
 	case p.Leverage != 0 && p.Margin != 0:
 		return v, fault("backing-double", "State the leverage or the margin, not both: each follows from the other.")
@@ -121,7 +121,7 @@ func (p *Position) stated() (v Verdict, f *market.Fault) {
 		return v, fault("cross-by-leverage", "A cross position is backed by the whole account, whatever its leverage says: state the account's margin.")
 	case p.Leverage != 0 && !(p.Leverage >= 1 && p.Leverage <= 1000):
 		return v, fault("leverage-impossible", "The leverage must be a number from 1 to 1000.")
-	case p.Margin != 0 && !(p.Margin > 0 && p.Margin <= most):
+	case p.Margin != 0 && !(p.Margin > 0 && p.Margin <= maxNotional):
 		return v, fault("margin-impossible", "The margin must be a number above zero and at most a trillion dollars.")
 	}
 	if v.Backing = p.Margin; p.Leverage != 0 {
@@ -131,6 +131,7 @@ func (p *Position) stated() (v Verdict, f *market.Fault) {
 	return v, nil
 }
 
+// beyond is the fault of a position that no row of the table covers.
 func (p *Position) beyond(table *margin.Table) *market.Fault {
 	if table.Complete {
 		return fault("size-beyond-venue", "The position is larger, at entry or on the way to its liquidation, than "+string(p.Venue)+" allows for "+p.Symbol+".")

@@ -33,8 +33,8 @@ func TestWorkedValues(t *testing.T) {
 			cross := backed
 			cross.Mode = Cross
 			for _, p := range []Position{stated, backed, cross} {
-				v, f := p.Examine(table(p))
-				if f != nil || math.Abs(float64(v.Liquidation-want)) > .05 || v.Never || math.Abs(v.Leverage-c.leverage) > 1e-9 || v.Notional != 60_000 || v.Dated != "2026-05-01" || !v.Whole {
+				v, f := p.Assess(table(p))
+				if f != nil || math.Abs(float64(v.Liquidation-want)) > .05 || v.Never || math.Abs(v.Leverage-c.leverage) > 1e-9 || v.Notional != 60_000 || v.Dated != "2026-05-01" || !v.Complete {
 					t.Errorf("%+v: %+v %v, want %v", p, v, f, want)
 				}
 			}
@@ -52,7 +52,7 @@ func TestEachVenuesTable(t *testing.T) {
 		m      float64
 	}{{"binance", "BTCUSDT", .004}, {"bybit", "BTCUSDT", .0033}, {"okx", "BTC-USDT-SWAP", .004}, {"hyperliquid", "BTC", 1. / 80}} {
 		p := Position{Venue: at.venue, Symbol: at.symbol, Entry: 60_000, Size: .1, Leverage: 20}
-		v, f := p.Examine(table(p))
+		v, f := p.Assess(table(p))
 		want := 60_000 * (1 - margin.Distance(market.Long, 20, at.m))
 		if f != nil || math.Abs(float64(v.Liquidation)-want) > 1e-6 {
 			t.Errorf("%s: %+v %v, want %v", at.venue, v, f, want)
@@ -67,18 +67,18 @@ func TestEachVenuesTable(t *testing.T) {
 func TestFullyBackedLongIsNeverLiquidated(t *testing.T) {
 	p := bitcoin(market.Long, 60_000, 1, 0)
 	p.Mode, p.Margin = Cross, 61_000
-	if v, f := p.Examine(table(p)); f != nil || !v.Never || v.Liquidation != 0 {
+	if v, f := p.Assess(table(p)); f != nil || !v.Never || v.Liquidation != 0 {
 		t.Errorf("%+v %v", v, f)
 	}
 	p.Side = market.Short
-	if v, f := p.Examine(table(p)); f != nil || v.Never || v.Liquidation < 120_000 {
+	if v, f := p.Assess(table(p)); f != nil || v.Never || v.Liquidation < 120_000 {
 		t.Errorf("a short with as much: %+v %v", v, f)
 	}
 }
 
 func TestImpossiblePositions(t *testing.T) {
 	good := bitcoin(market.Long, 60_000, 1, 10)
-	if _, f := good.Examine(table(good)); f != nil {
+	if _, f := good.Assess(table(good)); f != nil {
 		t.Fatal(f)
 	}
 	nan, inf := math.NaN(), math.Inf(1)
@@ -119,8 +119,8 @@ func TestImpossiblePositions(t *testing.T) {
 	} {
 		p := good
 		c.change(&p)
-		v, f := p.Examine(table(p))
-		if f == nil || f.Code != "position-"+c.code || v != (Verdict{}) || !strings.HasSuffix(f.Sentence, ".") {
+		v, f := p.Assess(table(p))
+		if f == nil || f.Code != "position-"+c.code || v != (Assessment{}) || !strings.HasSuffix(f.Sentence, ".") {
 			t.Errorf("%+v: %+v %v, want %s", p, v, f, c.code)
 		}
 	}
@@ -133,7 +133,7 @@ func TestAnyPosition(t *testing.T) {
 	accepted := 0
 	for range 20_000 {
 		p := bitcoin(market.Side(r.IntN(2)), market.Price(math.Exp(4+10*r.Float64())), market.Base(math.Exp(12*r.Float64()-6)), 1+60*r.Float64())
-		v, f := p.Examine(table(p))
+		v, f := p.Assess(table(p))
 		if f != nil {
 			continue
 		}
@@ -145,7 +145,7 @@ func TestAnyPosition(t *testing.T) {
 			t.Fatalf("%+v is liquidated at %v", p, v.Liquidation)
 		}
 		p.Leverage *= .9
-		if w, f := p.Examine(table(p)); p.Leverage >= 1 && f == nil && !w.Never && math.Abs(float64(w.Liquidation-p.Entry)) <= math.Abs(float64(v.Liquidation-p.Entry)) {
+		if w, f := p.Assess(table(p)); p.Leverage >= 1 && f == nil && !w.Never && math.Abs(float64(w.Liquidation-p.Entry)) <= math.Abs(float64(v.Liquidation-p.Entry)) {
 			t.Fatalf("%+v is liquidated at %v, with more leverage at %v", p, w.Liquidation, v.Liquidation)
 		}
 	}
@@ -157,7 +157,7 @@ func TestAnyPosition(t *testing.T) {
 func TestSize(t *testing.T) {
 	p := Plan{Venue: "binance", Symbol: "BTCUSDT", Account: 10_000, Risk: .01, Entry: 60_000, Stop: 59_000}
 	s, f := p.Size(margin.BuiltIn("binance", "BTCUSDT"))
-	if f != nil || math.Abs(float64(s.Size)-.1) > 1e-12 || s.Loss != 100 || math.Abs(s.Leverage-.6) > 1e-12 || !s.Never || s.Early {
+	if f != nil || math.Abs(float64(s.Size)-.1) > 1e-12 || s.Loss != 100 || math.Abs(s.Leverage-.6) > 1e-12 || !s.Never || s.BeforeStop {
 		t.Errorf("%+v %v", s, f)
 	}
 	p.Fee = .0005 // of both sides: 59.5 dollars a coin
@@ -165,11 +165,11 @@ func TestSize(t *testing.T) {
 		t.Errorf("with fees: %+v %v", s, f)
 	}
 	p = Plan{Venue: "binance", Symbol: "BTCUSDT", Side: market.Short, Account: 1000, Risk: .5, Entry: 60_000, Stop: 60_600}
-	if s, f = p.Size(margin.BuiltIn("binance", "BTCUSDT")); f != nil || math.Abs(s.Leverage-50) > 1e-9 || s.Early || s.Liquidation <= p.Stop {
+	if s, f = p.Size(margin.BuiltIn("binance", "BTCUSDT")); f != nil || math.Abs(s.Leverage-50) > 1e-9 || s.BeforeStop || s.Liquidation <= p.Stop {
 		t.Errorf("a short: %+v %v", s, f)
 	}
 	p.Risk = .9 // what is left at the stop does not cover the maintenance
-	if s, f = p.Size(margin.BuiltIn("binance", "BTCUSDT")); f != nil || !s.Early {
+	if s, f = p.Size(margin.BuiltIn("binance", "BTCUSDT")); f != nil || !s.BeforeStop {
 		t.Errorf("most of the account: %+v %v", s, f)
 	}
 }
@@ -199,11 +199,11 @@ func TestImpossiblePlans(t *testing.T) {
 
 func TestStopStandsBehindTheCluster(t *testing.T) {
 	c := insight.Cluster{Side: market.Long, Lo: 100, Hi: 120}
-	if stop := Behind(&c, .001); stop >= c.Far() || math.Abs(float64(stop/c.Far())-.999) > 1e-12 {
+	if stop := StopBehind(&c, .001); stop >= c.Far() || math.Abs(float64(stop/c.Far())-.999) > 1e-12 {
 		t.Errorf("%v behind %v", stop, c.Far())
 	}
 	c.Side = market.Short
-	if stop := Behind(&c, .001); stop <= c.Far() || c.Far() != c.Hi.Lower() {
+	if stop := StopBehind(&c, .001); stop <= c.Far() || c.Far() != c.Hi.Lower() {
 		t.Errorf("%v behind %v", stop, c.Far())
 	}
 }
@@ -253,7 +253,7 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		for i := range list {
-			if v, fault := list[i].Examine(table(list[i])); fault == nil && !v.Never && !v.Liquidation.Valid() {
+			if v, fault := list[i].Assess(table(list[i])); fault == nil && !v.Never && !v.Liquidation.Valid() {
 				t.Errorf("%+v is liquidated at %v", list[i], v.Liquidation)
 			}
 		}

@@ -7,16 +7,16 @@ import (
 	"brink/wasm/market"
 )
 
-// Behind is the price a share of it beyond a cluster's far edge: where a stop
-// is not hit by the cluster's own liquidations.
-func Behind(c *insight.Cluster, share float64) market.Price {
+// StopBehind is the price of a stop beyond a cluster's far edge, by a share of
+// that edge, so that the cluster's own liquidations do not trigger it.
+func StopBehind(c *insight.Cluster, share float64) market.Price {
 	if c.Side == market.Long {
 		return c.Far() * market.Price(1-share)
 	}
 	return c.Far() * market.Price(1+share)
 }
 
-// Plan is a position that is meant to be opened.
+// Plan is a position that a visitor means to open.
 type Plan struct {
 	Venue   market.Venue
 	Symbol  string
@@ -33,28 +33,27 @@ type Sized struct {
 	Size     market.Base
 	Notional market.USD // at entry
 	Loss     market.USD // at the stop, with the fees: Risk times Account
-	Leverage float64    // that the account must lend itself: notional over account
+	Leverage float64    // notional over account
 	// Liquidation is where it would be liquidated with the whole account
-	// behind it; Never as in Verdict. Early means that this is nearer than the
-	// stop, so that the stop would come too late.
+	// behind it; Never as in Assessment.
 	Liquidation market.Price
 	Never       bool
-	Early       bool
+	BeforeStop  bool // price meets Liquidation before the stop, which would come too late
 }
 
 // Size computes how large a position may be so that its stop costs no more
 // than the risk. Plans that cannot be are refused.
 func (p *Plan) Size(table *margin.Table) (Sized, *market.Fault) {
-	way := float64(p.Entry - p.Stop)
+	lossPerUnit := float64(p.Entry - p.Stop)
 	if p.Side == market.Short {
-		way = -way
+		lossPerUnit = -lossPerUnit
 	}
 	switch {
 	case !grid.Holds(p.Entry) || !grid.Holds(p.Stop):
 		return Sized{}, fault("entry-impossible", "Entry and stop must be numbers between 1e-9 and 1e12.")
-	case !(way > 0):
+	case !(lossPerUnit > 0):
 		return Sized{}, fault("stop-wrong-side", "The stop of a "+p.Side.String()+" position must lie on the side on which it loses: a long one's below its entry, a short one's above.")
-	case !(p.Account > 0 && p.Account <= most):
+	case !(p.Account > 0 && p.Account <= maxNotional):
 		return Sized{}, fault("account-impossible", "The account must be a number above zero and at most a trillion dollars.")
 	case !(p.Risk > 0 && p.Risk <= 1):
 		return Sized{}, fault("risk-impossible", "The risk must be more than 0 % and at most 100 % of the account.")
@@ -62,7 +61,7 @@ func (p *Plan) Size(table *margin.Table) (Sized, *market.Fault) {
 		return Sized{}, fault("fee-impossible", "The fee must be between 0 and 5 %.")
 	}
 	loss := float64(p.Account) * p.Risk
-	s := Sized{Size: market.Base(loss / (way + p.Fee*float64(p.Entry+p.Stop))), Loss: market.USD(loss)}
+	s := Sized{Size: market.Base(loss / (lossPerUnit + p.Fee*float64(p.Entry+p.Stop))), Loss: market.USD(loss)}
 	s.Notional = market.Value(s.Size, p.Entry)
 	s.Leverage = float64(s.Notional / p.Account)
 	held := Position{Venue: p.Venue, Symbol: p.Symbol, Side: p.Side, Mode: Cross, Entry: p.Entry, Size: s.Size, Margin: p.Account}
@@ -71,11 +70,11 @@ func (p *Plan) Size(table *margin.Table) (Sized, *market.Fault) {
 			return Sized{}, fault("leverage-beyond-venue", "A stop so near would take "+number(float64(int(s.Leverage+.5)))+"x leverage; at "+string(p.Venue)+" a position of this size may have "+number(tier.MaxLeverage)+"x at most. Risk less, or set the stop farther away.")
 		}
 	}
-	v, f := held.Examine(table)
+	v, f := held.Assess(table)
 	if f != nil {
 		return Sized{}, f
 	}
 	s.Liquidation, s.Never = v.Liquidation, v.Never
-	s.Early = !s.Never && (p.Side == market.Long && s.Liquidation >= p.Stop || p.Side == market.Short && s.Liquidation <= p.Stop)
+	s.BeforeStop = !s.Never && (p.Side == market.Long && s.Liquidation >= p.Stop || p.Side == market.Short && s.Liquidation <= p.Stop)
 	return s, nil
 }

@@ -42,7 +42,7 @@ func Text(list []Position) string {
 }
 
 // Parse reads stored positions. What is damaged in any place, or states
-// figures that Examine would refuse whatever the table, is refused whole.
+// figures that Assess would refuse whatever the table, is refused whole.
 func Parse(text string) ([]Position, *market.Fault) {
 	bad := func(what string) ([]Position, *market.Fault) {
 		return nil, &market.Fault{Code: "positions-damaged", Sentence: "The stored positions could not be read (" + what + "); they were set aside and none is shown."}
@@ -64,7 +64,7 @@ func Parse(text string) ([]Position, *market.Fault) {
 		if !ok {
 			return bad("at position " + strconv.Itoa(i+1))
 		}
-		if _, f := p.stated(); f != nil {
+		if _, f := p.checked(); f != nil {
 			return bad("position " + strconv.Itoa(i+1) + ": " + f.Sentence)
 		}
 		list = append(list, p)

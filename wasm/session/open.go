@@ -114,7 +114,7 @@ func (s *Session) open(steps []live.Step, source wire.Source, column market.Mill
 // built tells of the market that the steps are.
 func (s *Session) built(steps []live.Step, source wire.Source) {
 	s.steps, s.timelines, s.survey = steps, map[string]*engine.Timeline{}, survey{}
-	s.venues = engineVenues(source.Venues, strings.TrimSuffix(source.Symbol, "USDT"))
+	s.venues = engineVenues(source.Venues, market.CoinOf(source.Symbol))
 	source.First, source.Last = steps[0].Bar.Start, steps[len(steps)-1].Bar.Start
 	for _, m := range engine.Models() {
 		source.Models = append(source.Models, wire.ModelCard{Name: m.Name, Version: m.Version, Title: m.Title, Note: m.Note})

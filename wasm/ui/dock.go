@@ -9,7 +9,7 @@ import (
 )
 
 // Headline is the market in one line, and what has happened since the last
-// look.
+// visit.
 type Headline struct{ State *view.State }
 
 // Dock is what stands below the map: tabs and tools. Each tab's content has
@@ -23,7 +23,7 @@ type Clusters struct{ State *view.State }
 // Positions are the visitor's positions and the size calculator.
 type Positions struct{ State *view.State }
 
-// Alerts are what the visitor is told of.
+// Alerts are the rules that fire alerts, and the form for a new one.
 type Alerts struct{ State *view.State }
 
 // Help is the keys, and the way to the pages that explain.
@@ -33,7 +33,7 @@ type Help struct{}
 type Replay struct{ State *view.State }
 
 func dockClass(tab view.Tab) string {
-	if tab == view.Closed {
+	if tab == view.TabClosed {
 		return "dock"
 	}
 	return "dock open"
@@ -56,25 +56,14 @@ func heads() []head {
 	return []head{{view.BySize, "Size"}, {view.ByDistance, "Distance"}, {view.ByAge, "Age"}, {view.ByChange, "Change"}}
 }
 
-func (c *Clusters) rows() []view.Row {
-	o := c.State.Look()
-	table, venues := c.State.Table(), c.State.VenueNames()
-	out := make([]view.Row, len(table))
-	for i := range table {
-		out[i] = o.Row(&table[i], venues)
-	}
-	return out
+// significant is the smallest size of a significant cluster, in millions.
+func (c *Clusters) significant() string {
+	return strconv.FormatFloat(float64(c.State.Settings.Significant)/1e6, 'f', -1, 64)
 }
 
-func (c *Clusters) point(i int) { c.State.Point(&c.State.Outlook.Clusters[i]) }
-
-func (c *Clusters) least() string {
-	return strconv.FormatFloat(float64(c.State.Settings.Least)/1e6, 'f', -1, 64)
-}
-
-func (c *Clusters) matter(event vugu.DOMEvent) {
+func (c *Clusters) setSignificant(event vugu.DOMEvent) {
 	if v, err := strconv.ParseFloat(event.PropString("target", "value"), 64); err == nil {
-		c.State.Matter(v)
+		c.State.SetSignificant(v)
 	}
 }
 
@@ -84,7 +73,7 @@ func (c *Positions) set(field view.Field, event vugu.DOMEvent) { fill(c.State, f
 func (c *Alerts) set(field view.Field, event vugu.DOMEvent) { fill(c.State, field, event) }
 
 func fill(s *view.State, field view.Field, event vugu.DOMEvent) {
-	s.Draft[field] = event.PropString("target", "value")
+	s.Form[field] = event.PropString("target", "value")
 }
 
 func oneSide() []string { return []string{"long", "short"} }
@@ -95,20 +84,20 @@ func modes() []string { return []string{"isolated", "cross"} }
 
 // share is what the percents of an alert are of.
 func (c *Alerts) share() string {
-	if c.State.Draft[view.FieldAlertKind] == "grown" {
+	if c.State.Form[view.FieldAlertKind] == "grown" {
 		return "grown by, %"
 	}
 	return "within, %"
 }
 
 func (c *Alerts) text(i int) string {
-	a := c.State.Bell.Alerts()[i]
-	return view.AlertText(&a)
+	a := c.State.Alerts.Rules.All()[i]
+	return view.RuleText(&a)
 }
 
 // play is what the button of a replay does.
 func (c *Replay) play() string {
-	if c.State.Playhead.Doing == view.Running {
+	if c.State.Playhead.Playing == view.Running {
 		return "Pause"
 	}
 	return "Play"
@@ -118,13 +107,13 @@ func (c *Replay) place() string { return strconv.Itoa(int(c.State.Playhead.Share
 
 func (c *Replay) scrub(event vugu.DOMEvent) {
 	if v, err := strconv.ParseFloat(event.PropString("target", "value"), 64); err == nil {
-		c.State.Scrub(v / 10000)
+		c.State.Apply(c.State.Playhead.Scrub(v / 10000))
 	}
 }
 
 func (c *Replay) speed(event vugu.DOMEvent) {
 	if v, err := strconv.ParseFloat(event.PropString("target", "value"), 64); err == nil {
-		c.State.Pace(v)
+		c.State.Apply(c.State.Playhead.SetSpeed(v))
 	}
 }
 

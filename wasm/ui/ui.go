@@ -44,13 +44,13 @@ func (c *Controls) choose(choice view.Choice, event vugu.DOMEvent) {
 }
 
 func (c *Controls) search(event vugu.DOMEvent) {
-	c.State.Search(event.PropString("target", "value"))
+	c.State.Find(event.PropString("target", "value"))
 }
 
 // slide takes a slider's place, in percent.
 func (c *Controls) slide(choice view.Choice, event vugu.DOMEvent) {
 	if v, err := strconv.ParseFloat(event.PropString("target", "value"), 64); err == nil {
-		c.State.Slide(choice, v/100)
+		c.State.Choose(choice, strconv.FormatFloat(v/100, 'g', -1, 64))
 	}
 }
 

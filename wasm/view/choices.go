@@ -58,9 +58,9 @@ type row struct {
 const maxUSD = 1e15
 
 var choices = [...]row{
-	ChoiceSymbol:       {"symbol", "BTCUSDT", Market, 0, 63, func(s *Settings) any { return &s.Symbol }, (*State).symbolOptions},
-	ChoiceWindow:       {"window", string(Week), Reframe, 0, 0, func(s *Settings) any { return &s.Window }, (*State).windowOptions},
-	ChoiceModel:        {"model", "learned", Look, 0, 31, func(s *Settings) any { return &s.Model }, (*State).modelOptions},
+	ChoiceSymbol:       {"symbol", "BTCUSDT", Market, 0, 63, func(s *Settings) any { return &s.Symbol }, symbolOptions},
+	ChoiceWindow:       {"window", string(Week), TimeRange, 0, 0, func(s *Settings) any { return &s.Window }, windowOptions},
+	ChoiceModel:        {"model", "learned", Cells, 0, 31, func(s *Settings) any { return &s.Model }, modelOptions},
 	ChoiceClasses:      {"classes", "1111", Style, 0, 0, func(s *Settings) any { return &s.Classes }, nil},
 	ChoiceLongs:        {"longs", "1", Style, 0, 0, func(s *Settings) any { return &s.Longs }, nil},
 	ChoiceShorts:       {"shorts", "1", Style, 0, 0, func(s *Settings) any { return &s.Shorts }, nil},
@@ -68,14 +68,14 @@ var choices = [...]row{
 	ChoiceContrast:     {"contrast", "0.5", Style, 0, 1, func(s *Settings) any { return &s.Contrast }, nil},
 	ChoicePalette:      {"palette", "classic", Style, 0, 31, func(s *Settings) any { return &s.Palette }, paletteOptions},
 	ChoiceTheme:        {"theme", string(Dark), Style, 0, 0, func(s *Settings) any { return &s.Theme }, themeOptions},
-	ChoiceLinear:       {"linear", "0", Rescale, 0, 0, func(s *Settings) any { return &s.Linear }, nil},
+	ChoiceLinear:       {"linear", "0", PriceAxis, 0, 0, func(s *Settings) any { return &s.Linear }, nil},
 	ChoiceLocked:       {"locked", "0", Style, 0, 0, func(s *Settings) any { return &s.Locked }, nil},
-	ChoiceExcluded:     {"off", "", Look, 0, 255, func(s *Settings) any { return &s.Off }, nil},
-	ChoiceLockedDim:    {"dim", "0", Style, 0, maxUSD, func(s *Settings) any { return &s.Kept.Dim }, nil},
-	ChoiceLockedBright: {"bright", "0", Style, 0, maxUSD, func(s *Settings) any { return &s.Kept.Bright }, nil},
-	ChoiceSignificant:  {"least", "5e+07", Marked, math.SmallestNonzeroFloat64, maxUSD, func(s *Settings) any { return &s.Least }, nil},
-	ChoiceZone:         {"zone", "UTC", Timed, 1, 63, func(s *Settings) any { return &s.Zone }, (*State).zoneOptions},
-	ChoiceTradingHours: {"hours", "0", Timed, 0, 0, func(s *Settings) any { return &s.Hours }, nil},
+	ChoiceExcluded:     {"off", "", Cells, 0, 255, func(s *Settings) any { return &s.Excluded }, nil},
+	ChoiceLockedDim:    {"dim", "0", Style, 0, maxUSD, func(s *Settings) any { return &s.LockedScale.Dim }, nil},
+	ChoiceLockedBright: {"bright", "0", Style, 0, maxUSD, func(s *Settings) any { return &s.LockedScale.Bright }, nil},
+	ChoiceSignificant:  {"least", "5e+07", Marks, math.SmallestNonzeroFloat64, maxUSD, func(s *Settings) any { return &s.Significant }, nil},
+	ChoiceZone:         {"zone", "UTC", Times, 1, 63, func(s *Settings) any { return &s.Zone }, zoneOptions},
+	ChoiceTradingHours: {"hours", "0", Times, 0, 0, func(s *Settings) any { return &s.TradingHours }, nil},
 }
 
 // choiceOf finds a row by its key; nil where there is none.
@@ -206,25 +206,22 @@ func (s *State) Choose(c Choice, value string) {
 	}
 	same := c == ChoiceSymbol && value == s.Source.Symbol || c == ChoiceModel && value == s.Settings.Model
 	if !same && r.set(&s.Settings, value) {
-		s.changed(r.change)
+		s.Apply(r.change)
 	}
 }
-
-// Slide takes the place of a slider, a share from 0 to 1.
-func (s *State) Slide(c Choice, share float64) { s.Choose(c, exact(share)) }
 
 // Flip turns a choice over that is either on or off.
 func (s *State) Flip(c Choice) {
 	if on, ok := choices[c].field(&s.Settings).(*bool); ok {
 		*on = !*on
-		s.changed(choices[c].change)
+		s.Apply(choices[c].change)
 	}
 }
 
 // FlipClass shows the i-th leverage class, or hides it.
 func (s *State) FlipClass(i int) {
 	s.Settings.Classes[i] = !s.Settings.Classes[i]
-	s.changed(choices[ChoiceClasses].change)
+	s.Apply(choices[ChoiceClasses].change)
 }
 
 // contains reports whether a list offers a value.
@@ -246,18 +243,18 @@ func named(values []string) []Option {
 	return out
 }
 
-func (s *State) symbolOptions() []Option { return named(s.Source.Symbols) }
+func symbolOptions(s *State) []Option { return named(s.Source.Symbols) }
 
-func (s *State) windowOptions() (out []Option) {
+func windowOptions(s *State) (out []Option) {
 	for _, w := range Windows() {
-		if s.Offers(w) {
+		if s.Source.Offers(w) {
 			out = append(out, Option{string(w), string(w)})
 		}
 	}
 	return out
 }
 
-func (s *State) modelOptions() (out []Option) {
+func modelOptions(s *State) (out []Option) {
 	for i := range s.Source.Models {
 		out = append(out, Option{s.Source.Models[i].Name, s.Source.Models[i].Title})
 	}
@@ -266,9 +263,9 @@ func (s *State) modelOptions() (out []Option) {
 
 // zoneOptions are the device's own time zone, those that traders speak of, and
 // the one that is chosen.
-func (s *State) zoneOptions() []Option {
+func zoneOptions(s *State) []Option {
 	list := named([]string{"UTC", "America/New_York", "Europe/London", "Asia/Tokyo", "Asia/Singapore"})
-	for _, name := range [...]string{s.Own, s.Settings.Zone} {
+	for _, name := range [...]string{s.Clock.Device, s.Settings.Zone} {
 		if name != "" && !contains(list, name) {
 			list = append(list, Option{name, name})
 		}

@@ -24,14 +24,14 @@ const (
 func everyChoice() Settings {
 	return Settings{
 		Symbol: "ETH", Window: Month, Model: "classic", Classes: [4]bool{true, false, true, true}, Longs: true, Threshold: .25, Contrast: .75,
-		Palette: "viridis", Theme: Light, Linear: true, Locked: true, Off: "okx bybit", Kept: Scale{2e5, 4.2e6}, Least: 12.5e6, Zone: "Asia/Tokyo", Hours: true,
+		Palette: "viridis", Theme: Light, Linear: true, Locked: true, Excluded: "okx bybit", LockedScale: Scale{2e5, 4.2e6}, Significant: 12.5e6, Zone: "Asia/Tokyo", TradingHours: true,
 	}
 }
 
 func TestStoredAndSharedTextsStayAsTheyWere(t *testing.T) {
 	first := Settings{
 		Symbol: "BTCUSDT", Window: Week, Model: "learned", Classes: [4]bool{true, true, true, true}, Longs: true, Shorts: true,
-		Contrast: .5, Palette: "classic", Theme: Dark, Least: 50e6, Zone: "UTC",
+		Contrast: .5, Palette: "classic", Theme: Dark, Significant: 50e6, Zone: "UTC",
 	}
 	if Defaults() != first {
 		t.Errorf("a first visit has %+v", Defaults())
@@ -78,7 +78,7 @@ func TestEveryChoiceComesBack(t *testing.T) {
 	for range 2000 {
 		l := anyLink(r)
 		s := l.Settings
-		s.Theme, s.Zone, s.Hours, s.Least = []Theme{Dark, Light, System}[r.IntN(3)], "Zone/"+string(rune('A'+r.IntN(26))), r.IntN(2) == 0, market.USD(1+r.ExpFloat64()*1e8)
+		s.Theme, s.Zone, s.TradingHours, s.Significant = []Theme{Dark, Light, System}[r.IntN(3)], "Zone/"+string(rune('A'+r.IntN(26))), r.IntN(2) == 0, market.USD(1+r.ExpFloat64()*1e8)
 		if back, fault := ParseSettings(s.Text()); fault != nil || back != s {
 			t.Fatalf("%+v came back as %+v, %v", s, back, fault)
 		}
@@ -142,7 +142,7 @@ func TestAnEmptySymbolIsNotShared(t *testing.T) {
 // Controls offer what the market at hand has, and take nothing else.
 func TestControlsTakeWhatTheyOffer(t *testing.T) {
 	s, _ := Story("simulated")
-	s.Own = "Europe/Berlin"
+	s.Clock.Device = "Europe/Berlin"
 	calls := 0
 	s.Changed = func(Change) { calls++ }
 	for c := range choices {
@@ -188,10 +188,10 @@ func TestFlips(t *testing.T) {
 		s.Flip(c)
 	}
 	s.FlipClass(2)
-	if want := []Change{Style, Style, Rescale, Timed, Style}; !slices.Equal(got, want) {
+	if want := []Change{Style, Style, PriceAxis, Times, Style}; !slices.Equal(got, want) {
 		t.Errorf("they call for %v, want %v", got, want)
 	}
-	if set := s.Settings; set.Longs || set.Shorts || !set.Linear || !set.Hours || set.Classes != [4]bool{true, true, false, true} || set.Symbol != "BTCUSDT" {
+	if set := s.Settings; set.Longs || set.Shorts || !set.Linear || !set.TradingHours || set.Classes != [4]bool{true, true, false, true} || set.Symbol != "BTCUSDT" {
 		t.Errorf("%+v", set)
 	}
 	for value, want := range map[string]float64{"0.3": .3, "0": 0, "1": 1} {

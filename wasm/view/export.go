@@ -21,8 +21,8 @@ type Provenance struct {
 	At      market.Millis
 }
 
-// what is said of every figure that leaves the page.
-const what = "estimate"
+// estimate is said of every figure that leaves the page.
+const estimate = "estimate"
 
 // iso writes a time in UTC: 2026-11-24T12:05:00Z.
 func iso(at market.Millis) string {
@@ -35,7 +35,7 @@ func (p *Provenance) Caption(zone Zone) string {
 	if len(p.Venues) > 0 {
 		text += " · " + strings.Join(p.Venues, ", ")
 	}
-	return text + " · " + p.Model + " (" + p.Version + ") · " + StampNamed(p.At, zone) + " · " + what + " of forced closings, not orders · Brink"
+	return text + " · " + p.Model + " (" + p.Version + ") · " + StampNamed(p.At, zone) + " · " + estimate + " of forced closings, not orders · Brink"
 }
 
 // FileName is the name of a saved file of a kind: brink-BTCUSDT-clusters-
@@ -43,7 +43,7 @@ func (p *Provenance) Caption(zone Zone) string {
 func (p *Provenance) FileName(kind, ending string) string {
 	symbol := []byte(p.Symbol)
 	for i, c := range symbol {
-		if !plainly(c) || c == ':' || c == ',' || c == '.' {
+		if !unescaped(c) || c == ':' || c == ',' || c == '.' {
 			symbol[i] = '_'
 		}
 	}
@@ -77,7 +77,7 @@ type Table struct {
 // table begins a table of figures of a provenance.
 func (p *Provenance) table() Table {
 	return Table{about: []figure{
-		label("kind", what), label("time", iso(p.At)), label("symbol", p.Symbol), label("venues", strings.Join(p.Venues, " ")),
+		label("kind", estimate), label("time", iso(p.At)), label("symbol", p.Symbol), label("venues", strings.Join(p.Venues, " ")),
 		label("model", p.Model), label("version", p.Version), label("currency", "USD"),
 	}}
 }

@@ -60,8 +60,8 @@ func Price(p market.Price) string {
 	return text
 }
 
-// Percent writes a share of one with its sign, two digits: +1.25 %.
-func Percent(x float64) string {
+// SignedPercent writes a share of one with its sign, two digits: +1.25 %.
+func SignedPercent(x float64) string {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return "–"
 	}

@@ -6,23 +6,23 @@ import (
 	"brink/wasm/market"
 )
 
-// Latency is how long messages took to the screen, over the last minute. The
-// zero value is ready.
+// Latency is how long messages took to the screen, over the last minute or the
+// last 4096 messages. The zero value is ready.
 type Latency struct {
-	took, at [4096]market.Millis // a ring
-	n        int
+	took, at [4096]market.Millis // ring buffers: how long, and when
+	n        int                 // messages since the beginning
 }
 
-// Saw takes one.
-func (l *Latency) Saw(took, now market.Millis) {
+// Add records a message that took a time and was on screen at now.
+func (l *Latency) Add(took, now market.Millis) {
 	i := l.n % len(l.took)
 	l.took[i], l.at[i] = took, now
 	l.n++
 }
 
-// Worst is what only one in a hundred of the last minute exceeds; 0 where
-// there was none.
-func (l *Latency) Worst(now market.Millis) market.Millis {
+// Percentile99 is what one in a hundred of the last minute exceeds; 0 where
+// there was no message.
+func (l *Latency) Percentile99(now market.Millis) market.Millis {
 	var recent []market.Millis
 	for i := range min(l.n, len(l.took)) {
 		if l.at[i] > now-market.Minute {

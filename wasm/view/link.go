@@ -243,7 +243,7 @@ func ParseLink(fragment string) (l Link, found bool, fault *market.Fault) {
 		}
 		seen += "&" + key + "="
 	}
-	if !l.whole() {
+	if !l.ordered() {
 		return damaged("its times or prices do not go together")
 	}
 	return l, true, nil
@@ -268,8 +268,9 @@ const (
 	highest = 1e12
 )
 
-// whole reports whether pairs are complete and ascending.
-func (l *Link) whole() bool {
+// ordered reports whether the stretch and the prices are each complete and
+// ascending, or left out.
+func (l *Link) ordered() bool {
 	return (l.From == 0 && l.To == 0 || l.From < l.To && l.From > 0) && (l.Bottom == 0 && l.Top == 0 || l.Bottom < l.Top && l.Bottom > 0)
 }
 
@@ -293,8 +294,8 @@ func (l *Link) set(key, value string) bool {
 	return false
 }
 
-// plainly reports whether a byte stands for itself in a link.
-func plainly(c byte) bool {
+// unescaped reports whether a byte stands for itself in a link.
+func unescaped(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-._,:", c) >= 0
 }
 
@@ -305,7 +306,7 @@ const hex = "0123456789ABCDEF"
 func escape(value string) string {
 	out := make([]byte, 0, len(value))
 	for i := range len(value) {
-		if c := value[i]; plainly(c) {
+		if c := value[i]; unescaped(c) {
 			out = append(out, c)
 		} else {
 			out = append(out, '%', hex[c>>4], hex[c&15])

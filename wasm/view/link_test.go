@@ -40,10 +40,10 @@ func anyLink(r *rand.Rand) Link {
 		l.At = market.Millis(1 + r.Int64N(2e12))
 	}
 	if flip() {
-		l.Locked, l.Kept = true, Scale{market.USD(1e6 * r.Float64()), market.USD(1e9 * r.Float64())}
+		l.Locked, l.LockedScale = true, Scale{market.USD(1e6 * r.Float64()), market.USD(1e9 * r.Float64())}
 	}
 	for range r.IntN(3) {
-		l.Off = strings.TrimSpace(l.Off + " venue-" + string(rune('a'+r.IntN(26))))
+		l.Excluded = strings.TrimSpace(l.Excluded + " venue-" + string(rune('a'+r.IntN(26))))
 	}
 	return l
 }
@@ -73,12 +73,12 @@ func TestLinksAreShortAndReadable(t *testing.T) {
 	if l.Text() != "v1" {
 		t.Errorf("a first visit's view is %s", l.Text())
 	}
-	l.Symbol, l.Window, l.Shorts, l.Off, l.Classes = "ETHUSDT", Month, false, "okx bybit", [4]bool{true, false, true, true}
+	l.Symbol, l.Window, l.Shorts, l.Excluded, l.Classes = "ETHUSDT", Month, false, "okx bybit", [4]bool{true, false, true, true}
 	if want := "v1&symbol=ETHUSDT&window=30d&classes=1011&sides=long&off=okx,bybit"; l.Text() != want {
 		t.Errorf("%s, want %s", l.Text(), want)
 	}
 	l.From, l.To, l.Bottom, l.Top, l.At, l.Model, l.Palette = 1_790_812_800_000, 1_790_912_800_000, 60_123.5, 71_234.5, 1_790_850_000_000, "classic", "viridis"
-	l.Threshold, l.Contrast, l.Linear, l.Locked, l.Kept = .25, .75, true, true, Scale{2e5, 4.2e6}
+	l.Threshold, l.Contrast, l.Linear, l.Locked, l.LockedScale = .25, .75, true, true, Scale{2e5, 4.2e6}
 	if n := len(l.Text()); n > 300 {
 		t.Errorf("a view with everything changed takes %d signs: %s", n, l.Text())
 	}
@@ -121,7 +121,7 @@ func TestLinksCarryTheViewAlone(t *testing.T) {
 	seen := map[string]bool{}
 	for range 1000 {
 		l := anyLink(r)
-		l.Theme, l.Zone, l.Hours, l.Least = Light, "Asia/Tokyo", true, 1
+		l.Theme, l.Zone, l.TradingHours, l.Significant = Light, "Asia/Tokyo", true, 1
 		for _, pair := range strings.Split(l.Text(), "&")[1:] {
 			key, _, _ := strings.Cut(pair, "=")
 			if seen[key] = true; !slices.Contains(allowed, key) {
@@ -157,7 +157,7 @@ func TestTakingALinkKeepsWhatIsTheReaders(t *testing.T) {
 			t.Fatal("a link changes the theme")
 		}
 		back := s.Share()
-		back.From, back.To, back.Bottom, back.Top, back.At, back.Off = l.From, l.To, l.Bottom, l.Top, l.At, l.Off
+		back.From, back.To, back.Bottom, back.Top, back.At, back.Excluded = l.From, l.To, l.Bottom, l.Top, l.At, l.Excluded
 		if back != l {
 			t.Fatalf("%+v is shared on as %+v", l, back)
 		}

@@ -10,12 +10,12 @@ import (
 	"brink/wasm/market"
 )
 
-// Outlook is what the clusters mean to somebody who looks now.
+// Outlook is what the clusters mean at a price.
 type Outlook struct {
-	Price    market.Price
-	Clusters []insight.Cluster
-	Least    market.USD // a cluster of less is not significant
-	Funding  Funding
+	Price       market.Price
+	Clusters    []insight.Cluster
+	Significant market.USD // a cluster of less is not
+	Funding     Funding
 	// TrueRange is the mean true range of a day in quote currency, 0 where
 	// there is no whole day.
 	TrueRange market.Price
@@ -27,12 +27,13 @@ type Funding struct {
 	Known   bool
 }
 
-// words are how a side is spoken of.
-var words = [market.Sides]struct{ many, where string }{{"longs", "below"}, {"shorts", "above"}}
+// sideWords are the positions of a side, and where they are liquidated from
+// the price on.
+var sideWords = [market.Sides]struct{ name, where string }{{"longs", "below"}, {"shorts", "above"}}
 
-// Percents writes a share without its sign, with the digits that matter:
+// Percent writes a share without its sign, with the digits that matter:
 // 0.45 %, 1.8 %, 12 %.
-func Percents(share float64) string {
+func Percent(share float64) string {
 	x := 100 * math.Abs(share)
 	digits := 2
 	if x >= 9.95 {
@@ -49,18 +50,18 @@ func Percents(share float64) string {
 // Headline is the market in one line: the nearest significant cluster on each
 // side and who pays for leverage.
 func (o *Outlook) Headline() string {
-	below := insight.Nearest(o.Clusters, market.Long, o.Least, o.Price)
-	above := insight.Nearest(o.Clusters, market.Short, o.Least, o.Price)
+	below := insight.Nearest(o.Clusters, market.Long, o.Significant, o.Price)
+	above := insight.Nearest(o.Clusters, market.Short, o.Significant, o.Price)
 	text := ""
 	switch {
 	case below == nil && above == nil:
-		text = o.nothing()
+		text = o.noneSignificant()
 	case above == nil:
-		text = o.ahead(below) + ", no cluster of " + Dollars(o.Least) + " above"
+		text = o.clusterText(below) + ", no cluster of " + Dollars(o.Significant) + " above"
 	case below == nil:
-		text = o.ahead(above) + ", no cluster of " + Dollars(o.Least) + " below"
+		text = o.clusterText(above) + ", no cluster of " + Dollars(o.Significant) + " below"
 	default:
-		text = o.ahead(below) + ", " + o.ahead(above)
+		text = o.clusterText(below) + ", " + o.clusterText(above)
 	}
 	if funding := o.Funding.sentence(); funding != "" {
 		text += "; " + funding
@@ -68,17 +69,17 @@ func (o *Outlook) Headline() string {
 	return text
 }
 
-// ahead is a cluster and how far it is: $120M of longs 1.8 % below.
-func (o *Outlook) ahead(c *insight.Cluster) string {
-	text := Dollars(c.USD) + " of " + words[c.Side].many
-	if way := c.Distance(o.Price); way > 0 {
-		return text + " " + Percents(way) + " " + words[c.Side].where
+// clusterText is a cluster and how far it is: $120M of longs 1.8 % below.
+func (o *Outlook) clusterText(c *insight.Cluster) string {
+	text := Dollars(c.USD) + " of " + sideWords[c.Side].name
+	if distance := c.Distance(o.Price); distance > 0 {
+		return text + " " + Percent(distance) + " " + sideWords[c.Side].where
 	}
 	return text + " at the price"
 }
 
-// nothing says that no cluster is significant, and which would be next.
-func (o *Outlook) nothing() string {
+// noneSignificant says that no cluster is significant, and which would be next.
+func (o *Outlook) noneSignificant() string {
 	below, above := insight.Largest(o.Clusters, market.Long), insight.Largest(o.Clusters, market.Short)
 	if below == nil || above != nil && above.USD > below.USD {
 		below = above
@@ -86,7 +87,7 @@ func (o *Outlook) nothing() string {
 	if below == nil {
 		return "No cluster stands out of this map"
 	}
-	return "No cluster of " + Dollars(o.Least) + " in this market: the largest is " + o.ahead(below)
+	return "No cluster of " + Dollars(o.Significant) + " in this market: the largest is " + o.clusterText(below)
 }
 
 // sentence says who pays; "" where it is not known.
@@ -106,8 +107,8 @@ func (f Funding) sentence() string {
 func (o *Outlook) Title(symbol string) string {
 	text := ""
 	for side, arrow := range [market.Sides]string{"▼", "▲"} {
-		if c := insight.Nearest(o.Clusters, market.Side(side), o.Least, o.Price); c != nil {
-			text += arrow + Dollars(c.USD) + " " + Percents(c.Distance(o.Price)) + " "
+		if c := insight.Nearest(o.Clusters, market.Side(side), o.Significant, o.Price); c != nil {
+			text += arrow + Dollars(c.USD) + " " + Percent(c.Distance(o.Price)) + " "
 		}
 	}
 	return text + symbol + " – Brink"
@@ -115,7 +116,7 @@ func (o *Outlook) Title(symbol string) string {
 
 // Balance says what stands on the two sides within a share of the price.
 func Balance(usd [market.Sides]market.USD, share float64) string {
-	within := "Within " + Percents(share) + " of the price "
+	within := "Within " + Percent(share) + " of the price "
 	long, short := usd[market.Long], usd[market.Short]
 	if long == 0 && short == 0 {
 		return within + "nothing stands on either side."
@@ -143,7 +144,7 @@ func News(events []insight.Event, since, now market.Millis, zone Zone) []string 
 	var out []string
 	for _, e := range events {
 		low, high := e.Band.Lo.Lower(), e.Band.Hi.Lower()
-		place := " of " + words[e.Band.Side].many + " at " + Price(low) + " to " + Price(high)
+		place := " of " + sideWords[e.Band.Side].name + " at " + Price(low) + " to " + Price(high)
 		text := ""
 		switch e.Kind {
 		case insight.Swept:
@@ -162,18 +163,19 @@ func News(events []insight.Event, since, now market.Millis, zone Zone) []string 
 	return out
 }
 
-// spoken is how many events a sentence holds.
-const spoken = 3
+// maxNewsItems is how many events a sentence holds.
+const maxNewsItems = 3
 
-// Since says what has happened since a look, the most important first.
-func Since(events []insight.Event, since, now market.Millis, zone Zone) string {
+// NewsText says what has happened since the last visit, the most important
+// first.
+func NewsText(events []insight.Event, since, now market.Millis, zone Zone) string {
 	text := "Since you last looked, " + Span(now-since) + " ago: "
 	if len(events) == 0 {
 		return text + "no significant cluster was swept, has grown or is new."
 	}
 	list := News(events, since, now, zone)
-	if more := len(list) - spoken; more > 0 {
-		list = append(list[:spoken], strconv.Itoa(more)+" more")
+	if more := len(list) - maxNewsItems; more > 0 {
+		list = append(list[:maxNewsItems], strconv.Itoa(more)+" more")
 	}
 	return text + strings.Join(list, "; ") + "."
 }
@@ -227,7 +229,7 @@ type Row struct {
 func (o *Outlook) Row(c *insight.Cluster, venues []string) Row {
 	low, high := c.Band()
 	r := Row{
-		Side: words[c.Side].many, USD: Dollars(c.USD), Band: Price(low) + " – " + Price(high), Distance: Percents(c.Distance(o.Price)),
+		Side: sideWords[c.Side].name, USD: Dollars(c.USD), Band: Price(low) + " – " + Price(high), Distance: Percent(c.Distance(o.Price)),
 		Ranges: "–", Age: age(c), Change: "–", Makeup: makeup(c, venues),
 	}
 	if o.TrueRange > 0 {
@@ -300,15 +302,15 @@ func (o *Outlook) Summary(most int) string {
 		}
 		sort.SliceStable(near, func(i, j int) bool { return near[i].Distance(o.Price) < near[j].Distance(o.Price) })
 		if len(near) == 0 {
-			text += "No cluster stands " + words[side].where + " the price. "
+			text += "No cluster stands " + sideWords[side].where + " the price. "
 			continue
 		}
-		text += "Clusters " + words[side].where + " the price: "
+		text += "Clusters " + sideWords[side].where + " the price: "
 		for i, c := range near[:min(most, len(near))] {
 			if i > 0 {
 				text += "; "
 			}
-			text += Dollars(c.USD) + " of " + words[side].many + " at " + Price(c.Near()) + ", " + Percents(c.Distance(o.Price)) + " away"
+			text += Dollars(c.USD) + " of " + sideWords[side].name + " at " + Price(c.Near()) + ", " + Percent(c.Distance(o.Price)) + " away"
 		}
 		text += ". "
 	}

@@ -23,7 +23,7 @@ func cluster(side market.Side, away, width float64, usd market.USD) insight.Clus
 }
 
 func outlook(clusters ...insight.Cluster) *Outlook {
-	return &Outlook{Price: 60_000, Least: Defaults().Least, Clusters: clusters}
+	return &Outlook{Price: 60_000, Significant: Defaults().Significant, Clusters: clusters}
 }
 
 func TestHeadline(t *testing.T) {
@@ -54,7 +54,7 @@ func TestHeadline(t *testing.T) {
 		t.Error(got)
 	}
 	lower := outlook(small)
-	if lower.Least = 10e6; !strings.HasPrefix(lower.Headline(), "$12.0M of shorts 0.42 % above") {
+	if lower.Significant = 10e6; !strings.HasPrefix(lower.Headline(), "$12.0M of shorts 0.42 % above") {
 		t.Errorf("with another limit: %s", lower.Headline())
 	}
 }
@@ -162,11 +162,11 @@ func TestSummary(t *testing.T) {
 
 func TestPercents(t *testing.T) {
 	for share, want := range map[float64]string{0: "0.00 %", .0045: "0.45 %", .00996: "1.0 %", .018: "1.8 %", -.018: "1.8 %", .0996: "10 %", .123: "12 %", math.Inf(1): "–"} {
-		if got := Percents(share); got != want {
+		if got := Percent(share); got != want {
 			t.Errorf("%v is %s, want %s", share, got, want)
 		}
 	}
-	if Percents(math.NaN()) != "–" {
+	if Percent(math.NaN()) != "–" {
 		t.Error("an unknown share is shown as something")
 	}
 }

@@ -6,14 +6,14 @@ import (
 	"brink/wasm/market"
 )
 
-// Playing says what a playhead does.
+// Playing says whether a replay is on, and whether it runs.
 type Playing uint8
 
-// What a playhead does.
+// The ways of playing.
 const (
-	Following Playing = iota // the newest bar: no replay
-	Paused
-	Running
+	Following Playing = iota // no replay: the newest bar is shown
+	Paused                   // a replay stands at a moment
+	Running                  // a replay goes on by itself
 )
 
 // Speeds are those that can be chosen. At 1x a bar of the market's own length
@@ -24,20 +24,20 @@ func Speeds() []float64 { return []float64{1, 2, 5, 10, 20, 50, 100} }
 // known then. It stands at the end of a bar. It reads no clock; Advance is
 // told how much time has passed.
 type Playhead struct {
-	Doing    Playing
-	Speed    float64
-	Interval market.Millis
+	Playing  Playing
+	Speed    float64       // bars a second
+	Interval market.Millis // length of the bars
 	First    market.Millis // the earliest moment: end of the first bar
 	Last     market.Millis // the latest: end of the last closed bar
-	at       market.Millis
-	part     float64 // of the next bar that has passed
+	at       market.Millis // the moment, while replaying
+	fraction float64       // of the next bar that has passed
 }
 
 // Cover tells the playhead which bars there are. A moment that is replayed
 // stays, unless there are no such bars any more.
 func (p *Playhead) Cover(interval, first, last market.Millis) {
 	p.Interval, p.First, p.Last = interval, first, last
-	if p.Doing != Following {
+	if p.Playing != Following {
 		p.at = p.aligned(p.at)
 	}
 }
@@ -46,38 +46,42 @@ func (p *Playhead) Cover(interval, first, last market.Millis) {
 // within what is covered.
 func (p *Playhead) aligned(t market.Millis) market.Millis {
 	if p.Interval > 0 {
-		t -= rest(t-p.First, p.Interval)
+		t -= remainder(t-p.First, p.Interval)
 	}
 	return max(min(t, p.Last), p.First)
 }
 
 // At is the moment that is looked at: bars that end after it are not shown.
 func (p *Playhead) At() market.Millis {
-	if p.Doing == Following {
+	if p.Playing == Following {
 		return p.Last
 	}
 	return p.at
 }
 
-// Shows reports whether a bar that starts at a time is past.
+// Replaying reports whether the past is looked at.
+func (p *Playhead) Replaying() bool { return p.Playing != Following }
+
+// Shows reports whether a bar that starts at a time has closed by then.
 func (p *Playhead) Shows(start market.Millis) bool {
-	return p.Doing == Following || start+p.Interval <= p.at
+	return p.Playing == Following || start+p.Interval <= p.at
 }
 
 // Seek goes to a moment and stays there.
-func (p *Playhead) Seek(t market.Millis) { p.Doing, p.at, p.part = Paused, p.aligned(t), 0 }
+func (p *Playhead) Seek(t market.Millis) { p.Playing, p.at, p.fraction = Paused, p.aligned(t), 0 }
 
-// Scrub goes to a place on the way from the first moment, 0, to the last, 1.
-func (p *Playhead) Scrub(share float64) {
+// Scrub goes to a place between the first moment, 0, and the last, 1.
+func (p *Playhead) Scrub(share float64) Change {
 	if !(share > 0) {
 		share = 0
 	} else if share > 1 {
 		share = 1
 	}
 	p.Seek(p.First + market.Millis(share*float64(p.Last-p.First)+.5))
+	return Moment
 }
 
-// Share is where the playhead stands on that way.
+// Share is where the playhead stands between them.
 func (p *Playhead) Share() float64 {
 	if p.Last <= p.First {
 		return 1
@@ -86,7 +90,28 @@ func (p *Playhead) Share() float64 {
 }
 
 // Step goes some bars on, or back, and stays there.
-func (p *Playhead) Step(bars int) { p.Seek(p.At() + market.Millis(bars)*p.Interval) }
+func (p *Playhead) Step(bars int) Change {
+	p.Seek(p.At() + market.Millis(bars)*p.Interval)
+	return Moment
+}
+
+// PlayPause runs the replay, or pauses it.
+func (p *Playhead) PlayPause() Change {
+	if p.Playing == Running {
+		p.Pause()
+	} else {
+		p.Play(p.Speed)
+	}
+	return Moment
+}
+
+// SetSpeed sets how fast the replay runs, now or later.
+func (p *Playhead) SetSpeed(speed float64) Change {
+	if p.Speed = speed; p.Playing == Running {
+		p.Play(speed)
+	}
+	return Moment
+}
 
 // Play runs from where the playhead stands; from the end it runs from the
 // beginning again. A speed that cannot be chosen is 1.
@@ -95,37 +120,37 @@ func (p *Playhead) Play(speed float64) {
 		p.Speed = speed
 	}
 	if p.At() >= p.Last {
-		p.at, p.part = p.First, 0
+		p.at, p.fraction = p.First, 0
 	}
-	p.Doing = Running
+	p.Playing = Running
 }
 
 // Pause stays where the playhead stands.
 func (p *Playhead) Pause() {
-	if p.Doing == Running {
-		p.Doing, p.part = Paused, 0
+	if p.Playing == Running {
+		p.Playing, p.fraction = Paused, 0
 	}
 }
 
-// Live returns to the newest bar.
-func (p *Playhead) Live() { p.Doing, p.part = Following, 0 }
+// Follow ends the replay and returns to the newest bar.
+func (p *Playhead) Follow() { p.Playing, p.fraction = Following, 0 }
 
-// longest is the most time that one advance counts: a tab that was hidden
+// maxAdvance bounds the time that one advance counts: a tab that was hidden
 // does not leap when it is seen again.
-const longest = market.Second
+const maxAdvance = market.Second
 
 // Advance lets time pass and reports whether another moment is shown. At the
 // last bar it stops. Time that runs backward is none.
 func (p *Playhead) Advance(passed market.Millis) bool {
-	if p.Doing != Running || passed <= 0 || p.Interval <= 0 {
+	if p.Playing != Running || passed <= 0 || p.Interval <= 0 {
 		return false
 	}
-	p.part += float64(min(passed, longest)) / float64(market.Second) * p.Speed
-	bars := int(p.part)
+	p.fraction += float64(min(passed, maxAdvance)) / float64(market.Second) * p.Speed
+	bars := int(p.fraction)
 	if bars == 0 {
 		return false
 	}
-	p.part -= float64(bars)
+	p.fraction -= float64(bars)
 	p.at = p.aligned(p.at + market.Millis(bars)*p.Interval)
 	if p.at >= p.Last {
 		p.Pause()
@@ -135,15 +160,26 @@ func (p *Playhead) Advance(passed market.Millis) bool {
 
 // Banner says that what is shown is the past; "" of a live one.
 func (p *Playhead) Banner(zone Zone) string {
-	if p.Doing == Following {
+	if p.Playing == Following {
 		return ""
 	}
 	text := "REPLAY: the map as it stood on " + StampNamed(p.at, zone)
 	if p.Last > p.at {
 		text += ", " + Span(p.Last-p.at) + " before the newest bar"
 	}
-	if p.Doing == Running {
+	if p.Playing == Running {
 		text += ", at " + strconv.FormatFloat(p.Speed, 'f', -1, 64) + "x"
 	}
 	return text
+}
+
+// LastBar is the last of the drawn bars that has closed at the moment that is
+// looked at; nil where there is none.
+func (p *Playhead) LastBar(rows []market.Bar) *market.Bar {
+	for i := len(rows) - 1; i >= 0; i-- {
+		if p.Shows(rows[i].Start) {
+			return &rows[i]
+		}
+	}
+	return nil
 }

@@ -27,7 +27,7 @@ func TestPlayheadFollowsUntilItIsMoved(t *testing.T) {
 		t.Error("it does not follow the newest bar")
 	}
 	p.Step(-10)
-	if p.At() != first+90*five || p.Doing != Paused || p.Shows(first+90*five) || !p.Shows(first+89*five) {
+	if p.At() != first+90*five || p.Playing != Paused || p.Shows(first+90*five) || !p.Shows(first+89*five) {
 		t.Errorf("ten bars back it is %+v", p)
 	}
 	if p.Cover(five, first, first+101*five); p.At() != first+90*five {
@@ -39,7 +39,7 @@ func TestPlayheadFollowsUntilItIsMoved(t *testing.T) {
 	if p.Cover(five, first+95*five, first+110*five); p.At() != first+95*five {
 		t.Error("it stands where there is no bar")
 	}
-	if p.Live(); p.At() != first+110*five || p.Banner(UTC) != "" {
+	if p.Follow(); p.At() != first+110*five || p.Banner(UTC) != "" {
 		t.Error("it did not return")
 	}
 }
@@ -65,7 +65,7 @@ func TestSpeeds(t *testing.T) {
 	p, first := reel(t)
 	p.Seek(first + 97*five)
 	p.Play(100)
-	if !p.Advance(100) || p.At() != p.Last || p.Doing != Paused || p.Advance(1000) {
+	if !p.Advance(100) || p.At() != p.Last || p.Playing != Paused || p.Advance(1000) {
 		t.Errorf("at the end it is %+v", p)
 	}
 	if p.Play(5); p.At() != first || p.Speed != 5 {
@@ -93,7 +93,7 @@ func TestClocksThatJumpDoNotMoveThePast(t *testing.T) {
 func TestScrubbing(t *testing.T) {
 	p, first := reel(t)
 	for share, want := range map[float64]market.Millis{0: 0, 1: 99, .5: 49, 7: 99, -1: 0, math.NaN(): 0} {
-		if p.Scrub(share); p.At() != first+want*five || p.Doing != Paused {
+		if p.Scrub(share); p.At() != first+want*five || p.Playing != Paused {
 			t.Errorf("at %v it stands at bar %d, want %d", share, (p.At()-first)/five, want)
 		}
 	}
@@ -128,7 +128,7 @@ func TestPlayheadStaysOnBars(t *testing.T) {
 		case 5:
 			p.Pause()
 		case 6:
-			p.Live()
+			p.Follow()
 		}
 		if at := p.At(); at < p.First || at > p.Last || (at-p.First)%five != 0 || !(p.Share() >= 0 && p.Share() <= 1) {
 			t.Fatalf("it stands at %v: %+v", at, p)

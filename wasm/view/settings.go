@@ -21,25 +21,26 @@ const (
 	System Theme = "system"
 )
 
-// Settings are the visitor's choices; they stay on the device.
+// Settings are the visitor's choices; they stay on the device. The table of
+// choices says how each is written, read and bounded.
 type Settings struct {
-	Symbol    string
-	Window    Window
-	Model     string
-	Classes   [4]bool // leverage classes, the highest leverage first
-	Longs     bool
-	Shorts    bool
-	Threshold float64 // 0..1, of the brightness below which nothing is drawn
-	Contrast  float64 // 0..1, .5 is a plain logarithm
-	Palette   string
-	Theme     Theme
-	Linear    bool       // price scale
-	Locked    bool       // of the colour scale
-	Off       string     // venues that are not counted in, by id, a space between
-	Kept      Scale      // while locked
-	Least     market.USD // of a significant cluster
-	Zone      string     // that times are told in, by name
-	Hours     bool       // trading hours are marked
+	Symbol       string
+	Window       Window
+	Model        string
+	Classes      [4]bool // leverage classes, the highest leverage first
+	Longs        bool
+	Shorts       bool
+	Threshold    float64 // 0..1, of the brightness below which nothing is drawn
+	Contrast     float64 // 0..1, .5 is a plain logarithm
+	Palette      string
+	Theme        Theme
+	Linear       bool       // linear prices instead of logarithmic ones
+	Locked       bool       // the colour scale stays as it was
+	LockedScale  Scale      // while Locked
+	Excluded     string     // venues that are not counted in, by id, a space between
+	Significant  market.USD // smallest size of a significant cluster
+	Zone         string     // time zone, by name
+	TradingHours bool       // they are marked on the chart
 }
 
 // format is the first word of stored settings.
@@ -131,35 +132,37 @@ func (w Window) Fits(length market.Millis) bool {
 // dollars, and the exponent between.
 type Ramp struct{ Low, High, Gamma float64 }
 
-// most and fewest octaves lie between the darkest and the brightest dollars.
+// Bounds of the octaves between the darkest and the brightest dollars.
 const (
-	most   = 9
-	fewest = 2.5
+	maxOctaves = 9
+	minOctaves = 2.5
 )
 
-// Scale is what the cells of a map hold.
+// Scale is the dollars of a map's cells, by which its colours are chosen: a
+// third of the cells hold less than Dim, few hold more than Bright.
 type Scale struct{ Dim, Bright market.USD }
 
 // Ramp is the colour scale for a map: the dim third of its cells is dark, the
 // brightest are bright, so that every model reads alike.
 func (s *Settings) Ramp(scale Scale) Ramp {
-	if s.Locked && s.Kept.Bright > 0 {
-		scale = s.Kept
+	if s.Locked && s.LockedScale.Bright > 0 {
+		scale = s.LockedScale
 	}
 	if !(scale.Bright > 1) {
 		scale = Scale{1e4, 1e6}
 	}
 	high := math.Log(float64(scale.Bright))
 	low := math.Log(float64(max(scale.Dim, 1)))
-	low = min(max(low, high-most*math.Ln2), high-fewest*math.Ln2)
-	return Ramp{low, high, plain * math.Exp2(3*(s.Contrast-.5))}
+	low = min(max(low, high-maxOctaves*math.Ln2), high-minOctaves*math.Ln2)
+	return Ramp{low, high, midGamma * math.Exp2(3*(s.Contrast-.5))}
 }
 
-// plain is the exponent at half contrast: it keeps the ground dark.
-const plain = 1.5
+// midGamma is the exponent at half contrast: above 1, so that most cells stay
+// dark.
+const midGamma = 1.5
 
-// Least is the dollars below which nothing is drawn.
-func (r Ramp) Least(threshold float64) market.USD {
+// Cutoff is the dollars below which nothing is drawn at a threshold from 0 to 1.
+func (r Ramp) Cutoff(threshold float64) market.USD {
 	if threshold <= 0 {
 		return 0
 	}
@@ -169,4 +172,24 @@ func (r Ramp) Least(threshold float64) market.USD {
 // At is the dollars at a brightness between 0 and 1.
 func (r Ramp) At(bright float64) market.USD {
 	return market.USD(math.Exp(r.Low + math.Pow(bright, 1/r.Gamma)*(r.High-r.Low)))
+}
+
+// Legend is the dollars at the marks of the colour scale of a map, brightest
+// first; dashes before its cells are known.
+func (s *Settings) Legend(scale Scale) []string {
+	if scale.Bright <= 0 && !s.Locked {
+		return []string{"–", "–", "–", "–", "–"}
+	}
+	r := s.Ramp(scale)
+	out := make([]string, 5)
+	for i := range out {
+		out[i] = Dollars(r.At(1 - float64(i)/4))
+	}
+	return out
+}
+
+// ClassNames are the leverage classes for people: distance to liquidation and
+// the leverage that it means on an isolated position under 0.4 % maintenance.
+func ClassNames() [4]string {
+	return [4]string{"below 1.2 %, over 62x", "1.2 to 3 %, 29x to 62x", "3 to 8 %, 12x to 29x", "above 8 %, under 12x"}
 }

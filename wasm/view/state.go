@@ -1,23 +1,21 @@
 package view
 
 import (
-	"brink/wasm/alert"
-	"brink/wasm/insight"
 	"brink/wasm/market"
-	"brink/wasm/position"
+	"brink/wasm/venue"
 )
 
-// Phase is where the page stands.
+// Phase says how far the page has come.
 type Phase uint8
 
 // The phases.
 const (
-	Loading Phase = iota
-	Ready
-	Restarting // the engine stopped and starts again
+	Loading    Phase = iota // no market is at hand yet
+	Ready                   // a market is at hand
+	Restarting              // the engine stopped and starts again
 )
 
-// Model is what people are told of a model.
+// Model is what people read of a model.
 type Model struct{ Name, Version, Title, Note string }
 
 // Source is the market at hand.
@@ -25,99 +23,114 @@ type Source struct {
 	Origin   market.Origin
 	Name     string
 	Symbol   string
-	Symbols  []string
-	Venues   []string // ids
-	Interval market.Millis
-	First    market.Millis
-	Until    market.Millis // how far it has come
+	Symbols  []string      // that can be chosen instead
+	Venues   []string      // ids
+	Interval market.Millis // length of its bars
+	First    market.Millis // start of its first bar
+	Until    market.Millis // end of its newest bar
 	Models   []Model
 }
 
-// Length is how much time the source's bars cover.
+// Length is how much time the bars cover.
 func (s *Source) Length() market.Millis { return s.Until - s.First }
 
-// Change says what a choice calls for.
-type Change uint8
+// Live reports whether the market goes on at exchanges.
+func (s *Source) Live() bool { return s.Origin == market.Live }
 
-// The changes, each calling for more than the one before.
-const (
-	Nothing  Change = iota
-	Mapped          // the liquidation map alone, or not
-	Timed           // other times, or marks of times
-	Marked          // other marks on the same cells
-	Holding         // other positions
-	Watching        // other alerts
-	Rung            // an alert as it would go off
-	Moment          // another moment, or another speed of a replay
-	Style           // other colours of the same cells
-	Look            // other cells of the same market
-	Rescale         // another price axis
-	Reframe         // another stretch of time
-	Market          // another market
-)
+// Simulated reports whether the market is simulated.
+func (s *Source) Simulated() bool { return s.Origin == market.Simulated }
 
-// State is all that the page shows.
-type State struct {
-	Settings Settings
-	Phase    Phase
-	Source   Source
-	Feed     Feed  // of a live market
-	Scale    Scale // of the map at hand
-	Last     market.Price
-	Typed    string // to find a symbol
-	Notice   string // a sentence that can be put away
-	Sheet    bool   // the controls are open, on a phone
-	Away     bool   // the newest bar is out of sight
-	Tab      Tab    // of the dock
-	Narrow   bool   // laid out for a phone: dock and settings are sheets over the chart
-	Whole    bool   // the liquidation map has the whole chart
-	Outlook  Outlook
-	Standing insight.Map // at the moment that is looked at; its zero value before one is known
-	Order    Column      // of the table of clusters
-	Backward bool
-	Pointed  *insight.Cluster // in the table
-	News     string           // since the last look
-	Playhead Playhead
-	Draft    Draft
-	Held     []position.Position
-	Bell     alert.Bell
-	Place    Zone // that times are told in; nil is UTC
-	// Permitted says whether the device shows notifications.
-	Permitted string
-	Own       string // the device's time zone
-	Truth     bool   // a simulated market's true positions are laid over
-	Tour      int    // its step, 0 for none
-	Newcomer  bool   // nothing was kept of a visit before
-	// Changed is called after each choice, Use when a tool is asked for.
-	Changed func(Change)
-	Use     func(Tool)
-}
+// Offers reports whether a window can be chosen: of a live market any, for
+// older history is fetched when it is.
+func (s *Source) Offers(w Window) bool { return s.Live() || w.Fits(s.Length()) }
 
-func (s *State) changed(c Change) {
-	if s.Changed != nil {
-		s.Changed(c)
-	}
-}
-
-// Lock keeps the colour scale as it is now, or lets it go.
-func (s *State) Lock() {
-	s.Settings.Locked = !s.Settings.Locked
-	s.Settings.Kept = Scale{}
-	if s.Settings.Locked {
-		s.Settings.Kept = s.Scale
-	}
-	s.changed(Style)
-}
-
-// Model is the card of the model in use; its zero value before one is known.
-func (s *State) Model() Model {
-	for _, m := range s.Source.Models {
-		if m.Name == s.Settings.Model {
+// Model is the model of a name; its zero value where the market has none.
+func (s *Source) Model(name string) Model {
+	for _, m := range s.Models {
+		if m.Name == name {
 			return m
 		}
 	}
 	return Model{}
 }
+
+// VenueNames are the venues for people, in the order of Venues.
+func (s *Source) VenueNames() []string {
+	out := make([]string, len(s.Venues))
+	for i, id := range s.Venues {
+		out[i] = VenueName(id)
+	}
+	return out
+}
+
+// spelled is how a venue spells the market.
+func (s *Source) spelled(id market.Venue) string { return venue.Symbol(id, market.CoinOf(s.Symbol)) }
+
+// Change says what has to follow a choice or an act of the visitor.
+type Change uint8
+
+// The changes.
+const (
+	Nothing      Change = iota // the page is rendered, as after each of the others
+	MapSize                    // the liquidation map takes the whole chart, or leaves it
+	Times                      // another time zone, or marks of times
+	Marks                      // other marks on the same cells
+	PositionList               // other positions
+	AlertRules                 // other alerts
+	AlertTest                  // an alert as it would fire
+	Moment                     // another moment or another speed of a replay
+	Style                      // other colours of the same cells
+	Cells                      // other cells of the same market
+	PriceAxis                  // linear or logarithmic prices
+	TimeRange                  // another stretch of time
+	Market                     // another market
+)
+
+// State is all that the page shows, composed of the features' own states. The
+// page fills in what the worker says; the components call its methods, and
+// hand what the features' methods return to Apply.
+type State struct {
+	Settings  Settings
+	Phase     Phase
+	Source    Source
+	Feed      Feed // of a live market
+	Chart     Chart
+	Clusters  Clusters
+	Playhead  Playhead
+	Dock      Dock
+	Form      Form
+	Positions Positions
+	Alerts    Alerts
+	Search    Search
+	Clock     Clock
+	Tour      Tour
+	Last      market.Price // the newest price; 0 before one is known
+	Notice    string       // a sentence that the visitor can put away
+	// Changed is called after each change, RunTool when a tool is asked for.
+	// Both may be nil.
+	Changed func(Change)
+	RunTool func(Tool)
+}
+
+// Apply tells the page what a change calls for.
+func (s *State) Apply(c Change) {
+	if s.Changed != nil {
+		s.Changed(c)
+	}
+}
+
+// LockScale fixes the colour scale as it is now, or releases it.
+func (s *State) LockScale() {
+	s.Settings.Locked = !s.Settings.Locked
+	s.Settings.LockedScale = Scale{}
+	if s.Settings.Locked {
+		s.Settings.LockedScale = s.Chart.Scale
+	}
+	s.Apply(Style)
+}
+
+// Model is the model in use; its zero value before one is known.
+func (s *State) Model() Model { return s.Source.Model(s.Settings.Model) }
 
 // Status is the state of the data in words; its first says of which kind.
 func (s *State) Status() string {
@@ -126,41 +139,14 @@ func (s *State) Status() string {
 		return "Loading"
 	case s.Phase == Restarting:
 		return "Restarting the engine"
-	case s.Replaying():
-		return "REPLAY, " + StampNamed(s.Playhead.At(), s.Zone())
-	case s.Source.Origin == market.Simulated:
+	case s.Playhead.Replaying():
+		return "REPLAY, " + StampNamed(s.Playhead.At(), s.Clock.Zone())
+	case s.Source.Simulated():
 		return "SIMULATED market, " + s.Source.Name
-	case s.Live():
+	case s.Source.Live():
 		return s.Feed.status(s.Source.Until)
 	}
 	return "RECORDING"
-}
-
-// Span is the period that the source covers, in words.
-func (s *State) Span() string {
-	if s.Phase == Loading {
-		return ""
-	}
-	return "built from " + StampNamed(s.Source.First, s.Zone())
-}
-
-// Legend is the dollars at the marks of the colour scale, brightest first.
-func (s *State) Legend() []string {
-	if s.Scale.Bright <= 0 && !s.Settings.Locked {
-		return []string{"–", "–", "–", "–", "–"}
-	}
-	r := s.Settings.Ramp(s.Scale)
-	out := make([]string, 5)
-	for i := range out {
-		out[i] = Dollars(r.At(1 - float64(i)/4))
-	}
-	return out
-}
-
-// ClassNames are the leverage classes for people: distance to liquidation and
-// the leverage that it means on an isolated position under 0.4 % maintenance.
-func ClassNames() [4]string {
-	return [4]string{"below 1.2 %, over 62x", "1.2 to 3 %, 29x to 62x", "3 to 8 %, 12x to 29x", "above 8 %, under 12x"}
 }
 
 // Kind is the state of the data in one word, for styles.
@@ -168,31 +154,63 @@ func (s *State) Kind() string {
 	switch {
 	case s.Phase != Ready:
 		return "loading"
-	case s.Replaying():
+	case s.Playhead.Replaying():
 		return "replay"
-	case s.Live() && s.Feed.shining() == 0:
+	case s.Source.Live() && s.Feed.liveVenues() == 0:
 		return "stale"
-	case s.Live():
+	case s.Source.Live():
 		return "live"
-	case s.Source.Origin == market.Simulated:
+	case s.Source.Simulated():
 		return "simulated"
 	}
 	return "recording"
 }
 
-// PutAway closes the notice.
-func (s *State) PutAway() { s.Notice = "" }
+// BuiltFrom says where the source's bars begin; "" before there is one.
+func (s *State) BuiltFrom() string {
+	if s.Phase == Loading {
+		return ""
+	}
+	return "built from " + StampNamed(s.Source.First, s.Clock.Zone())
+}
+
+// Price is the newest price, or that of the moment that is replayed; 0 before
+// one is known.
+func (s *State) Price() market.Price {
+	if !s.Playhead.Replaying() && s.Last.Valid() {
+		return s.Last
+	}
+	return s.Clusters.Price
+}
+
+// Outlook is what the clusters mean at the price and the funding of now, or of
+// the moment that is replayed.
+func (s *State) Outlook() *Outlook {
+	o := &Outlook{Price: s.Price(), Clusters: s.Clusters.List, Significant: s.Settings.Significant, TrueRange: s.Clusters.TrueRange}
+	if !s.Playhead.Replaying() {
+		o.Funding = s.Feed.funding()
+	}
+	return o
+}
+
+// Headline is the market in one line; "" before anything is known of it.
+func (s *State) Headline() string {
+	if s.Clusters.Snapshot.At == 0 {
+		return ""
+	}
+	return s.Outlook().Headline()
+}
 
 // Return shows the newest bars again.
 func (s *State) Return() {
-	s.Away = false
-	s.Playhead.Live()
-	s.changed(Reframe)
+	s.Chart.Scrolled = false
+	s.Playhead.Follow()
+	s.Apply(TimeRange)
 }
 
 // Fit takes back choices that the source at hand does not offer.
 func (s *State) Fit() {
-	for w := len(Windows()) - 1; w > 0 && !s.Offers(s.Settings.Window); w-- {
+	for w := len(Windows()) - 1; w > 0 && !s.Source.Offers(s.Settings.Window); w-- {
 		s.Settings.Window = Windows()[w-1]
 	}
 	if s.Model().Name == "" && len(s.Source.Models) > 0 {

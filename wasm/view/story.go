@@ -13,61 +13,61 @@ import (
 // Story is a state with canned figures, for looking at the components without
 // a market; false of a name that there is none of.
 func Story(name string) (*State, bool) {
-	s := &State{Settings: Defaults(), Phase: Ready, Scale: Scale{2e5, 4.2e6}, Last: 64_123.4}
+	s := &State{Settings: Defaults(), Phase: Ready, Chart: Chart{Scale: Scale{2e5, 4.2e6}}, Last: 64_123.4}
 	s.Source = Source{
 		Origin: market.Simulated, Name: "seed 7", Symbol: "BTCUSDT", Symbols: []string{"BTCUSDT", "ETHUSDT", "SOLUSDT"}, Interval: 5 * market.Minute,
 		First: 1_790_812_800_000, Until: 1_793_404_800_000,
 		Models: []Model{{"learned", "learned-0", "Learned", "Calibrated on liquidations that happened."}, {"classic", "classic-0", "Classic", "Not calibrated."}},
 	}
-	s.Tab, s.Draft = Clusters, NewDraft()
-	s.cluster(market.Long, .018, .011, 124e6, 52*market.Hour)
-	s.cluster(market.Long, .052, .02, 310e6, 9*market.Day)
-	s.cluster(market.Short, .024, .008, 88e6, 0)
-	s.cluster(market.Short, .071, .03, 205e6, 21*market.Day)
-	s.Standing.At, s.Standing.Price, s.Outlook.Price, s.Outlook.TrueRange = s.Source.Until, s.Last, s.Last, 1480
+	s.Dock.Tab, s.Form = TabClusters, NewForm()
+	addStoryCluster(s, market.Long, .018, .011, 124e6, 52*market.Hour)
+	addStoryCluster(s, market.Long, .052, .02, 310e6, 9*market.Day)
+	addStoryCluster(s, market.Short, .024, .008, 88e6, 0)
+	addStoryCluster(s, market.Short, .071, .03, 205e6, 21*market.Day)
+	s.Clusters.Snapshot.At, s.Clusters.Snapshot.Price, s.Clusters.Price, s.Clusters.TrueRange = s.Source.Until, s.Last, s.Last, 1480
 	s.Playhead.Cover(30*market.Minute, s.Source.First, s.Source.Until)
 	switch name {
 	case "simulated":
 	case "recording":
 		s.Source.Origin, s.Source.Name, s.Source.Symbol, s.Source.Symbols = market.Recorded, "bars_5m.csv.gz", "bars_5m", []string{"bars_5m"}
 	case "loading":
-		*s = State{Settings: Defaults(), Tab: Clusters}
+		*s = State{Settings: Defaults(), Dock: Dock{Tab: TabClusters}}
 	case "restarting":
 		s.Phase = Restarting
 	case "notice":
 		s.Notice = "row 3, column high: the high price is below the low price"
 	case "away":
-		s.Away = true
+		s.Chart.Scrolled = true
 	case "sheet":
-		s.Sheet = true
+		s.Dock.Settings = true
 	case "empty":
-		s.Scale = Scale{}
-		s.Outlook.Clusters, s.Standing = nil, insight.Map{At: s.Source.Until, Price: s.Last}
+		s.Chart.Scale = Scale{}
+		s.Clusters.List, s.Clusters.Snapshot = nil, insight.Map{At: s.Source.Until, Price: s.Last}
 	case "live":
-		s.listen()
+		makeLive(s)
 	case "stale":
-		s.listen()
+		makeLive(s)
 		s.Feed.At += 3 * market.Hour
-		s.Feed.Lamps[0].Light = "quiet"
+		s.Feed.Venues[0].Status = "quiet"
 	case "replay":
 		s.Playhead.Seek(s.Source.Until - 40*market.Hour)
 	case "positions":
-		s.Tab = Positions
-		s.Held = []position.Position{{Venue: "binance", Symbol: "BTCUSDT", Side: market.Long, Entry: 63_000, Size: .5, Leverage: 20}}
-		s.Draft[FieldAccount], s.Draft[FieldRisk] = "10000", "1"
+		s.Dock.Tab = TabPositions
+		s.Positions.List = []position.Position{{Venue: "binance", Symbol: "BTCUSDT", Side: market.Long, Entry: 63_000, Size: .5, Leverage: 20}}
+		s.Form[FieldAccount], s.Form[FieldRisk] = "10000", "1"
 	case "alerts":
-		s.Tab = Alerts
-		s.Bell.Add(alert.Alert{Kind: alert.Near, Symbol: "BTCUSDT", Sides: 3, Least: 50e6, Share: .01})
+		s.Dock.Tab = TabAlerts
+		s.Alerts.Rules.Add(alert.Rule{Kind: alert.Near, Symbol: "BTCUSDT", Sides: 3, Minimum: 50e6, Share: .01})
 	case "help":
-		s.Tab = Help
+		s.Dock.Tab = TabHelp
 	case "export":
-		s.Tab = Export
+		s.Dock.Tab = TabExport
 	case "news":
-		s.News = "Since you last looked, 7 h 10 min ago: Swept: $82.1M of longs at 62,310.0 to 62,700.0, 04:35; New: $88.0M of shorts at 65,700.0 to 66,200.0."
+		s.Clusters.News = "Since you last looked, 7 h 10 min ago: Swept: $82.1M of longs at 62,310.0 to 62,700.0, 04:35; New: $88.0M of shorts at 65,700.0 to 66,200.0."
 	case "tour":
-		s.Tour = 1
+		s.Tour.Step = 1
 	case "locked":
-		s.Settings.Locked, s.Settings.Kept = true, Scale{1e5, 9e6}
+		s.Settings.Locked, s.Settings.LockedScale = true, Scale{1e5, 9e6}
 	default:
 		return nil, false
 	}
@@ -79,14 +79,14 @@ func Stories() []string {
 	return []string{"simulated", "recording", "loading", "restarting", "notice", "away", "sheet", "empty", "locked", "live", "stale", "replay", "positions", "alerts", "help", "export", "news", "tour"}
 }
 
-// cluster adds a canned cluster that begins a share of the price away.
-func (s *State) cluster(side market.Side, away, wide float64, usd market.USD, age market.Millis) {
+// addStoryCluster adds a canned cluster that begins a share of the price away.
+func addStoryCluster(s *State, side market.Side, away, wide float64, usd market.USD, age market.Millis) {
 	near, far := 1-away, 1-away-wide
 	if side == market.Short {
 		near, far = 1+away+wide, 1+away
 	}
 	lo, hi := grid.Of(s.Last*market.Price(far)), grid.Of(s.Last*market.Price(near))
-	plane := &s.Standing.Planes[side]
+	plane := &s.Clusters.Snapshot.Planes[side]
 	if len(plane.USD) == 0 {
 		plane.Lo = grid.Of(s.Last * .8)
 		plane.USD = make([]float64, int(grid.Of(s.Last*1.2)-plane.Lo))
@@ -94,20 +94,20 @@ func (s *State) cluster(side market.Side, away, wide float64, usd market.USD, ag
 	for k := lo; k < hi; k++ {
 		plane.USD[k-plane.Lo] = float64(usd) / float64(hi-lo)
 	}
-	s.Outlook.Clusters = append(s.Outlook.Clusters, insight.Cluster{
+	s.Clusters.List = append(s.Clusters.List, insight.Cluster{
 		Side: side, Lo: lo, Hi: hi, Peak: (lo + hi) / 2, USD: usd, Age: age,
 		Classes: [insight.Classes]market.USD{usd / 10, usd / 5, usd / 2, usd / 5}, Hour: insight.Change{PerHour: usd / 90, Known: age > 0},
 	})
 }
 
-// listen makes the market a live one of three venues.
-func (s *State) listen() {
+// makeLive makes the market a live one of three venues.
+func makeLive(s *State) {
 	s.Source.Origin, s.Source.Symbol, s.Source.Symbols, s.Source.Venues = market.Live, "BTC", []string{"BTC", "ETH", "SOL"}, []string{"binance", "bybit", "okx"}
 	now := s.Source.Until + 90*market.Second
-	s.Feed = Feed{At: now, Latency: 38, Lamps: []Lamp{
-		{Venue: "binance", Light: "live", Heard: now - 400, Events: 81_204, Forced: true, Funding: 1.25e-5},
-		{Venue: "bybit", Light: "quiet", Heard: now - 42*market.Second, Events: 40_211, Bad: 1, Reason: "the price is negative", Sample: `{"p":"-1"}`, Forced: true, Complete: true, Funding: math.NaN()},
-		{Venue: "okx", Light: "blocked here", Notice: "This venue does not serve where you are.", Funding: math.NaN()},
+	s.Feed = Feed{At: now, Latency: 38, Venues: []VenueHealth{
+		{Venue: "binance", Status: "live", LastEvent: now - 400, Events: 81_204, Publishes: true, Funding: 1.25e-5},
+		{Venue: "bybit", Status: "quiet", LastEvent: now - 42*market.Second, Events: 40_211, Refused: 1, Reason: "the price is negative", Sample: `{"p":"-1"}`, Publishes: true, Complete: true, Funding: math.NaN()},
+		{Venue: "okx", Status: "blocked here", Funding: math.NaN()},
 	}}
-	s.Feed.Happened(true, []Forced{{"binance", now - 70*market.Second, market.Long, 63_900, 412_000, false}, {"bybit", now - 9*market.Second, market.Short, 64_310, 1.2e6, true}})
+	s.Feed.AddLiquidations(true, []Liquidation{{"binance", now - 70*market.Second, market.Long, 63_900, 412_000, false}, {"bybit", now - 9*market.Second, market.Short, 64_310, 1.2e6, true}})
 }

@@ -11,7 +11,7 @@ import (
 
 func TestSettingsComeBack(t *testing.T) {
 	s := Defaults()
-	s.Window, s.Classes, s.Threshold, s.Locked, s.Kept, s.Theme = Year, [4]bool{true, false, true, false}, .25, true, Scale{1e4, 1.5e6}, Light
+	s.Window, s.Classes, s.Threshold, s.Locked, s.LockedScale, s.Theme = Year, [4]bool{true, false, true, false}, .25, true, Scale{1e4, 1.5e6}, Light
 	back, fault := ParseSettings(s.Text())
 	if fault != nil || back != s {
 		t.Errorf("%+v came back as %+v, %v", s, back, fault)
@@ -57,7 +57,7 @@ func TestFormats(t *testing.T) {
 			t.Errorf("Dollars(%v) = %s, want %s", float64(usd), got, want)
 		}
 	}
-	if Dollars(market.USD(math.NaN())) != "–" || Price(0) != "–" || Percent(math.Inf(1)) != "–" {
+	if Dollars(market.USD(math.NaN())) != "–" || Price(0) != "–" || SignedPercent(math.Inf(1)) != "–" {
 		t.Error("an unknown is shown as something")
 	}
 	for p, want := range map[market.Price]string{64_123.46: "64,123.5", 1_234_567: "1,234,567.0", 140.256: "140.26", 2.5: "2.5000", .12: "0.120000", .00001234: "0.00001234"} {
@@ -65,7 +65,7 @@ func TestFormats(t *testing.T) {
 			t.Errorf("Price(%v) = %s, want %s", float64(p), got, want)
 		}
 	}
-	if got := Percent(-.01234); got != "-1.23 %" {
+	if got := SignedPercent(-.01234); got != "-1.23 %" {
 		t.Error(got)
 	}
 }
@@ -77,11 +77,11 @@ func TestStories(t *testing.T) {
 		if !ok {
 			t.Fatalf("there is no story %s", name)
 		}
-		text := string(s.Tab) + s.News + s.TourText() + s.Kind() + s.Status() + s.Notice + s.Settings.Text() + strings.Join(s.Legend(), "")
-		if s.Away {
+		text := string(s.Dock.Tab) + s.Clusters.News + s.Tour.Text() + s.Kind() + s.Status() + s.Notice + s.Settings.Text() + strings.Join(s.Settings.Legend(s.Chart.Scale), "")
+		if s.Chart.Scrolled {
 			text += "away"
 		}
-		if s.Sheet {
+		if s.Dock.Settings {
 			text += "sheet"
 		}
 		if seen[text] {
@@ -103,8 +103,8 @@ func TestChoices(t *testing.T) {
 		value   string
 		want    Change
 	}{
-		{ChoiceSymbol, "ETHUSDT", Market}, {ChoiceSymbol, "NOBODY", Nothing}, {ChoiceWindow, "24h", Reframe}, {ChoiceWindow, "1y", Nothing},
-		{ChoiceModel, "classic", Look}, {ChoiceModel, "nobody", Nothing}, {ChoicePalette, "grey", Style}, {ChoiceTheme, "light", Style}, {ChoiceTheme, "pink", Nothing},
+		{ChoiceSymbol, "ETHUSDT", Market}, {ChoiceSymbol, "NOBODY", Nothing}, {ChoiceWindow, "24h", TimeRange}, {ChoiceWindow, "1y", Nothing},
+		{ChoiceModel, "classic", Cells}, {ChoiceModel, "nobody", Nothing}, {ChoicePalette, "grey", Style}, {ChoiceTheme, "light", Style}, {ChoiceTheme, "pink", Nothing},
 	} {
 		calls = nil
 		s.Choose(c.control, c.value)
@@ -115,8 +115,8 @@ func TestChoices(t *testing.T) {
 	if s.Settings.Symbol != "ETHUSDT" || s.Settings.Window != Day || s.Settings.Model != "classic" || s.Settings.Theme != Light {
 		t.Errorf("%+v", s.Settings)
 	}
-	s.Lock()
-	if !s.Settings.Locked || s.Settings.Kept != s.Scale {
+	s.LockScale()
+	if !s.Settings.Locked || s.Settings.LockedScale != s.Chart.Scale {
 		t.Error("the lock keeps another scale")
 	}
 	s.Settings.Window = Year
@@ -150,16 +150,16 @@ func TestRamp(t *testing.T) {
 	}
 	// A flat map keeps some octaves, a steep one not too many.
 	for _, scale := range []Scale{{9e5, 1e6}, {1, 1e9}, {0, 5}, {}} {
-		if r := s.Ramp(scale); r.High-r.Low < fewest*math.Ln2-1e-9 || r.High-r.Low > most*math.Ln2+1e-9 {
+		if r := s.Ramp(scale); r.High-r.Low < minOctaves*math.Ln2-1e-9 || r.High-r.Low > maxOctaves*math.Ln2+1e-9 {
 			t.Errorf("%+v gives %+v", scale, r)
 		}
 	}
-	s.Locked, s.Kept = true, Scale{1e5, 5e6}
+	s.Locked, s.LockedScale = true, Scale{1e5, 5e6}
 	if r := s.Ramp(Scale{1e4, 1e6}); math.Abs(r.High-math.Log(5e6)) > 1e-9 {
 		t.Errorf("a locked scale follows the map: %+v", r)
 	}
 	r = s.Ramp(Scale{})
-	if r.Least(0) != 0 || math.Abs(float64(r.Least(1))-5e6) > 1 || !(r.Least(.5) < r.Least(.6)) {
+	if r.Cutoff(0) != 0 || math.Abs(float64(r.Cutoff(1))-5e6) > 1 || !(r.Cutoff(.5) < r.Cutoff(.6)) {
 		t.Error("the threshold is not along the ramp")
 	}
 }
@@ -168,7 +168,7 @@ func TestRamp(t *testing.T) {
 // what stands out of the heat are its clusters, which price has not come to.
 func TestAStorysChartIsOfItsFigures(t *testing.T) {
 	s, _ := Story("simulated")
-	bars := s.ToldBars(30 * market.Minute)
+	bars := StoryBars(s, 30*market.Minute)
 	last := &bars[len(bars)-1]
 	if last.Close != s.Last || last.Start+30*market.Minute != s.Source.Until {
 		t.Errorf("the chart ends at %v, %d", last.Close, last.Start)
@@ -183,7 +183,7 @@ func TestAStorysChartIsOfItsFigures(t *testing.T) {
 		return v.Bottom * market.Price(math.Pow(float64(v.Top/v.Bottom), (float64(row)+.5)/300))
 	}
 	in, out := market.USD(0), market.USD(0)
-	s.ToldHeat(bars, &v, func(side market.Side, column, row, class int, usd market.USD) {
+	StoryHeat(s, bars, &v, func(side market.Side, column, row, class int, usd market.USD) {
 		p := price(row)
 		if !usd.Valid() || p >= bars[column].Low && p <= bars[column].High {
 			t.Fatalf("%v at %v, column %d", usd, p, column)
@@ -191,7 +191,7 @@ func TestAStorysChartIsOfItsFigures(t *testing.T) {
 		if column < len(bars)-1 {
 			return
 		}
-		for _, c := range s.Outlook.Clusters {
+		for _, c := range s.Clusters.List {
 			if k := grid.Of(p); c.Side == side && k >= c.Lo && k < c.Hi {
 				in = max(in, usd)
 				return
@@ -203,5 +203,5 @@ func TestAStorysChartIsOfItsFigures(t *testing.T) {
 		t.Errorf("the most in a cluster is %v, elsewhere %v", in, out)
 	}
 	empty, _ := Story("empty")
-	empty.ToldHeat(bars, &v, func(market.Side, int, int, int, market.USD) { t.Fatal("heat in an empty map") })
+	StoryHeat(empty, bars, &v, func(market.Side, int, int, int, market.USD) { t.Fatal("heat in an empty map") })
 }

@@ -7,8 +7,8 @@ import (
 	"brink/wasm/market"
 )
 
-// Zone is a time zone by its name. Its offset is asked for each moment anew,
-// for it changes with daylight saving; who knows it is the caller's affair.
+// Zone is a time zone. Its offset is asked for each moment anew, for it changes
+// with daylight saving; the browser knows it, a test brings its own.
 type Zone interface {
 	Name() string                          // Europe/Berlin
 	Offset(at market.Millis) market.Millis // local time less UTC at a moment
@@ -34,38 +34,41 @@ func StampIn(at market.Millis, zone Zone) string { return local(at, zone).Format
 // Europe/Berlin.
 func StampNamed(at market.Millis, zone Zone) string { return StampIn(at, zone) + " " + zone.Name() }
 
-// HourIn writes the time of day: 12:05.
+// HourIn writes the hour and minute of a day: 12:05.
 func HourIn(at market.Millis, zone Zone) string { return local(at, zone).Format("15:04") }
 
-// moment is the instant at which a zone's wall clock shows a time. One that
+// TimeOfDay writes the time of day with its second: 12:05:30.
+func TimeOfDay(at market.Millis, zone Zone) string { return local(at, zone).Format("15:04:05") }
+
+// instant is the instant at which a zone's wall clock shows a time. One that
 // daylight saving skips is taken as if the clock had not been changed.
-func moment(wall market.Millis, zone Zone) market.Millis {
+func instant(wall market.Millis, zone Zone) market.Millis {
 	at := wall - zone.Offset(wall)
 	return wall - zone.Offset(at)
 }
 
-// Trading is a part of the week by which traders tell time.
-type Trading uint8
+// SessionKind says which desks work in a session.
+type SessionKind uint8
 
-// The parts of the week.
+// The kinds of sessions.
 const (
-	Asia Trading = iota
+	Asia SessionKind = iota
 	London
 	NewYork
 	Weekend
 )
 
 // String is the name for people.
-func (t Trading) String() string {
-	return [...]string{"Asia", "London", "New York", "Weekend"}[t]
+func (k SessionKind) String() string {
+	return [...]string{"Asia", "London", "New York", "Weekend"}[k]
 }
 
-// Places are the zones that the sessions are told in.
-type Places struct{ Tokyo, London, NewYork Zone }
+// SessionZones are the zones that the sessions begin and end by.
+type SessionZones struct{ Tokyo, London, NewYork Zone }
 
-// Session is one occurrence: [From, To).
+// Session is one trading session, [From, To).
 type Session struct {
-	Of       Trading
+	Kind     SessionKind
 	From, To market.Millis
 }
 
@@ -79,26 +82,26 @@ var hours = [...]struct{ open, shut market.Millis }{
 // weekend runs from New York's Friday five o'clock to its Sunday five o'clock,
 // while currencies do not trade. Stretches of more than a year have none: they
 // would be thinner than a line.
-func Sessions(dst []Session, from, to market.Millis, places Places) []Session {
+func Sessions(dst []Session, from, to market.Millis, zones SessionZones) []Session {
 	if to-from > 366*market.Day {
 		return dst
 	}
-	add := func(of Trading, open, shut market.Millis) {
+	add := func(kind SessionKind, open, shut market.Millis) {
 		if open < to && shut > from {
-			dst = append(dst, Session{of, open, shut})
+			dst = append(dst, Session{kind, open, shut})
 		}
 	}
-	for of, zone := range [...]Zone{Asia: places.Tokyo, London: places.London, NewYork: places.NewYork} {
+	for kind, zone := range [...]Zone{Asia: zones.Tokyo, London: zones.London, NewYork: zones.NewYork} {
 		for day := midnight(from-market.Day, zone); day < to+market.Day; day += market.Day {
 			if weekday := weekdayOf(day); weekday != time.Saturday && weekday != time.Sunday {
-				add(Trading(of), moment(day+hours[of].open, zone), moment(day+hours[of].shut, zone))
+				add(SessionKind(kind), instant(day+hours[kind].open, zone), instant(day+hours[kind].shut, zone))
 			}
 		}
 	}
 	shut := hours[NewYork].shut
-	for day := midnight(from-3*market.Day, places.NewYork); day < to+market.Day; day += market.Day {
+	for day := midnight(from-3*market.Day, zones.NewYork); day < to+market.Day; day += market.Day {
 		if weekdayOf(day) == time.Friday {
-			add(Weekend, moment(day+shut, places.NewYork), moment(day+2*market.Day+shut, places.NewYork))
+			add(Weekend, instant(day+shut, zones.NewYork), instant(day+2*market.Day+shut, zones.NewYork))
 		}
 	}
 	return dst
@@ -107,13 +110,13 @@ func Sessions(dst []Session, from, to market.Millis, places Places) []Session {
 // midnight is the wall clock's last midnight at a moment, on the wall clock.
 func midnight(at market.Millis, zone Zone) market.Millis {
 	wall := at + zone.Offset(at)
-	return wall - rest(wall, market.Day)
+	return wall - remainder(wall, market.Day)
 }
 
 func weekdayOf(wall market.Millis) time.Weekday { return time.UnixMilli(int64(wall)).UTC().Weekday() }
 
-// rest is what is left of t over multiples of span, never negative.
-func rest(t, span market.Millis) market.Millis {
+// remainder is what is left of t over multiples of span, never negative.
+func remainder(t, span market.Millis) market.Millis {
 	if over := t % span; over >= 0 {
 		return over
 	} else {
@@ -126,7 +129,7 @@ func Countdown(now, bar market.Millis) string {
 	if bar <= 0 {
 		return "–"
 	}
-	left := bar - rest(now, bar)
+	left := bar - remainder(now, bar)
 	seconds := int64((left + market.Second - 1) / market.Second)
 	two := func(n int64) string {
 		if n < 10 {
@@ -142,59 +145,4 @@ func Countdown(now, bar market.Millis) string {
 		return strconv.FormatInt(hour, 10) + ":" + two(minute) + ":" + two(seconds%60)
 	}
 	return strconv.FormatInt(minute, 10) + ":" + two(seconds%60)
-}
-
-// Watch reads the device's two clocks: the wall clock, which somebody may set,
-// and a steady one, which only counts on. Its zero value is ready.
-type Watch struct {
-	wall, steady market.Millis
-	wound        bool
-}
-
-// jump is how far the clocks may drift apart before one of them was moved; a
-// device that slept counts as moved, and rightly so.
-const jump = 2 * market.Second
-
-// Read returns by how much the wall clock was moved since the last reading, 0
-// where it went on as it should.
-func (w *Watch) Read(wall, steady market.Millis) (moved market.Millis) {
-	if w.wound {
-		if by := (wall - w.wall) - (steady - w.steady); by > jump || by < -jump {
-			moved = by
-		}
-	}
-	w.wall, w.steady, w.wound = wall, steady, true
-	return moved
-}
-
-// Moved says that the clock was moved; "" where it was not.
-func Moved(by market.Millis) string {
-	switch {
-	case by > 0:
-		return "The device's clock was moved ahead by " + Span(by) + ", or the device slept; times and countdowns follow the new one, and the map is built from the venues' own times."
-	case by < 0:
-		return "The device's clock was moved back by " + Span(-by) + "; times and countdowns follow the new one, and the map is built from the venues' own times."
-	}
-	return ""
-}
-
-// Span writes a length of time with its two largest units: 45 s, 12 min,
-// 3 h 20 min, 2 d 4 h.
-func Span(length market.Millis) string {
-	part := func(n market.Millis, unit string) string { return strconv.FormatInt(int64(n), 10) + " " + unit }
-	two := func(large market.Millis, unit string, small market.Millis, of string) string {
-		if small == 0 {
-			return part(large, unit)
-		}
-		return part(large, unit) + " " + part(small, of)
-	}
-	switch {
-	case length < market.Minute:
-		return part(length/market.Second, "s")
-	case length < market.Hour:
-		return part(length/market.Minute, "min")
-	case length < market.Day:
-		return two(length/market.Hour, "h", length%market.Hour/market.Minute, "min")
-	}
-	return two(length/market.Day, "d", length%market.Day/market.Hour, "h")
 }

@@ -34,8 +34,8 @@ func at(t testing.TB, text string) market.Millis {
 	return market.Millis(when.UnixMilli())
 }
 
-func places(t testing.TB) Places {
-	return Places{zoneOf(t, "Asia/Tokyo"), zoneOf(t, "Europe/London"), zoneOf(t, "America/New_York")}
+func places(t testing.TB) SessionZones {
+	return SessionZones{zoneOf(t, "Asia/Tokyo"), zoneOf(t, "Europe/London"), zoneOf(t, "America/New_York")}
 }
 
 // The stamps go right across the nights on which clocks change.
@@ -61,29 +61,29 @@ func TestStampsAcrossDaylightSaving(t *testing.T) {
 func TestSessionsOfAYear(t *testing.T) {
 	from, to := at(t, "2026-01-01 00:00"), at(t, "2026-12-31 00:00")
 	p := places(t)
-	zones := map[Trading]Zone{Asia: p.Tokyo, London: p.London, NewYork: p.NewYork}
-	counts := map[Trading]int{}
+	zones := map[SessionKind]Zone{Asia: p.Tokyo, London: p.London, NewYork: p.NewYork}
+	counts := map[SessionKind]int{}
 	shifted := map[market.Millis]bool{}
 	for _, s := range Sessions(nil, from, to, p) {
-		counts[s.Of]++
-		if s.Of == Weekend {
+		counts[s.Kind]++
+		if s.Kind == Weekend {
 			open, shut := time.UnixMilli(int64(s.From)).In(p.NewYork.(place).Location), time.UnixMilli(int64(s.To)).In(p.NewYork.(place).Location)
 			if open.Weekday() != time.Friday || open.Hour() != 17 || shut.Weekday() != time.Sunday || shut.Hour() != 17 {
 				t.Errorf("a weekend from %v to %v", open, shut)
 			}
 			continue
 		}
-		in := zones[s.Of].(place).Location
+		in := zones[s.Kind].(place).Location
 		open, shut := time.UnixMilli(int64(s.From)).In(in), time.UnixMilli(int64(s.To)).In(in)
 		first, last := 8, 17
-		if s.Of == Asia {
+		if s.Kind == Asia {
 			first, last = 9, 18
 		}
 		if open.Hour() != first || open.Minute() != 0 || shut.Hour() != last || open.Weekday() == time.Saturday || open.Weekday() == time.Sunday || open.YearDay() != shut.YearDay() {
-			t.Errorf("%v from %v to %v", s.Of, open, shut)
+			t.Errorf("%v from %v to %v", s.Kind, open, shut)
 		}
-		if s.Of == London {
-			shifted[rest(s.From, market.Day)] = true
+		if s.Kind == London {
+			shifted[remainder(s.From, market.Day)] = true
 		}
 	}
 	if counts[Asia] != 260 || counts[London] != 260 || counts[NewYork] != 260 || counts[Weekend] != 52 {
@@ -101,10 +101,10 @@ func TestSessionsOfTheWeeksBetween(t *testing.T) {
 		{"2026-10-23", "07:00", "12:00"}, {"2026-10-26", "08:00", "12:00"}, {"2026-11-02", "08:00", "13:00"},
 	} {
 		from := at(t, c.day+" 00:00")
-		opens := map[Trading]string{}
+		opens := map[SessionKind]string{}
 		for _, s := range Sessions(nil, from, from+market.Day, places(t)) {
 			if s.From >= from {
-				opens[s.Of] = HourIn(s.From, UTC)
+				opens[s.Kind] = HourIn(s.From, UTC)
 			}
 		}
 		if opens[London] != c.london || opens[NewYork] != c.newYork || opens[Asia] != "" && opens[Asia] != "00:00" {
@@ -115,7 +115,7 @@ func TestSessionsOfTheWeeksBetween(t *testing.T) {
 	for day, want := range map[string]market.Millis{"2026-03-07": 47 * market.Hour, "2026-10-31": 49 * market.Hour, "2026-06-06": 48 * market.Hour} {
 		found := false
 		for _, s := range Sessions(nil, at(t, day+" 12:00"), at(t, day+" 13:00"), places(t)) {
-			found = found || s.Of == Weekend && s.To-s.From == want
+			found = found || s.Kind == Weekend && s.To-s.From == want
 		}
 		if !found {
 			t.Errorf("no weekend of %v h at %s", want/market.Hour, day)
@@ -125,7 +125,7 @@ func TestSessionsOfTheWeeksBetween(t *testing.T) {
 		t.Error("a stretch of more than a year has sessions")
 	}
 	// A stretch inside of a session still shows it.
-	if got := Sessions(nil, at(t, "2026-06-03 10:00"), at(t, "2026-06-03 10:05"), places(t)); len(got) != 1 || got[0].Of != London {
+	if got := Sessions(nil, at(t, "2026-06-03 10:00"), at(t, "2026-06-03 10:05"), places(t)); len(got) != 1 || got[0].Kind != London {
 		t.Errorf("%v", got)
 	}
 }
@@ -141,27 +141,7 @@ func TestCountdown(t *testing.T) {
 		{hour, market.Day, "12:00:00"}, {hour, 5 * market.Day, "3 d 12:00"}, {-1, market.Minute, "0:01"}, {hour, 0, "–"},
 	} {
 		if got := Countdown(c.now, c.bar); got != c.want {
-			t.Errorf("%v of %v: %s, want %s", rest(c.now, c.bar), c.bar, got, c.want)
-		}
-	}
-}
-
-func TestClockThatJumps(t *testing.T) {
-	var w Watch
-	for _, c := range []struct{ wall, steady, moved market.Millis }{
-		{5_000_000, 100, 0}, {5_001_000, 1100, 0}, {5_003_900, 2100, 0}, {5_004_900, 3100, 0},
-		{8_605_000, 4100, 3_599_100}, {8_606_000, 5100, 0}, {5_006_000, 5100, -3_600_000}, {5_007_000, 6100, 0},
-	} {
-		if moved := w.Read(c.wall, c.steady); moved != c.moved {
-			t.Errorf("at %v the clock was moved by %v, want %v", c.steady, moved, c.moved)
-		}
-	}
-	if Moved(0) != "" || Moved(market.Hour) == Moved(-market.Hour) {
-		t.Error("the sentences")
-	}
-	for span, want := range map[market.Millis]string{0: "0 s", 45_999: "45 s", market.Hour - 1: "59 min", 3 * market.Hour: "3 h", 200 * market.Minute: "3 h 20 min", 52 * market.Hour: "2 d 4 h", 31 * market.Day: "31 d"} {
-		if got := Span(span); got != want {
-			t.Errorf("%d is %s, want %s", span, got, want)
+			t.Errorf("%v of %v: %s, want %s", remainder(c.now, c.bar), c.bar, got, c.want)
 		}
 	}
 }

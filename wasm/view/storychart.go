@@ -8,13 +8,13 @@ import (
 	"brink/wasm/market"
 )
 
-// toldDays is how much a story's chart shows.
-const toldDays = 10
+// storyDays is how much a story's chart shows.
+const storyDays = 10
 
-// ToldBars are a story's drawn bars: a price that swings, and ends at the
+// StoryBars are a story's drawn bars: a price that swings, and ends at the
 // story's last one.
-func (s *State) ToldBars(column market.Millis) []market.Bar {
-	n := int(toldDays * market.Day / column)
+func StoryBars(s *State, column market.Millis) []market.Bar {
+	n := int(storyDays * market.Day / column)
 	price := func(i int) market.Price {
 		hours := float64(n-1-i) * float64(column) / float64(market.Hour)
 		swing := 0.0
@@ -35,19 +35,19 @@ func (s *State) ToldBars(column market.Millis) []market.Bar {
 	return bars
 }
 
-// ToldHeat calls set for the cells of a story's map, whose columns are bars,
-// with the dollars of a native bin: its clusters since they are there, and
-// little elsewhere, none where price has been lately. A story without clusters
-// has none.
-func (s *State) ToldHeat(bars []market.Bar, v *grid.View, set func(side market.Side, column, row, class int, usd market.USD)) {
-	if len(s.Outlook.Clusters) == 0 {
+// StoryHeat calls set for each cell of a story's map with the dollars of an
+// engine's bin. The map's columns are bars. Its clusters stand out from when
+// they began, little is elsewhere, and nothing where price has been within the
+// last bars. A story without clusters has no cells.
+func StoryHeat(s *State, bars []market.Bar, v *grid.View, set func(side market.Side, column, row, class int, usd market.USD)) {
+	if len(s.Clusters.List) == 0 {
 		return
 	}
 	height := math.Log(float64(v.Top/v.Bottom)) / float64(v.Rows)
-	const lately = 30
+	const sweptBars = 30
 	for c := range bars {
 		low, high := bars[c].Low, bars[c].High
-		for _, b := range bars[max(c-lately, 0):c] {
+		for _, b := range bars[max(c-sweptBars, 0):c] {
 			low, high = min(low, b.Low), max(high, b.High)
 		}
 		for row := range v.Rows {
@@ -61,18 +61,18 @@ func (s *State) ToldHeat(bars []market.Bar, v *grid.View, set func(side market.S
 			}
 			k := grid.Of(price)
 			usd := [insight.Classes]market.USD{}
-			quiet := market.USD(1.3e6 * math.Exp(-away/.06) * (1 + .7*math.Sin(float64(k)/3)*math.Sin(float64(k)/17)))
+			background := market.USD(1.3e6 * math.Exp(-away/.06) * (1 + .7*math.Sin(float64(k)/3)*math.Sin(float64(k)/17)))
 			for class := range usd {
-				usd[class] = quiet / insight.Classes
+				usd[class] = background / insight.Classes
 			}
-			for i := range s.Outlook.Clusters {
-				cl := &s.Outlook.Clusters[i]
+			for i := range s.Clusters.List {
+				cl := &s.Clusters.List[i]
 				if cl.Side != side || k < cl.Lo || k >= cl.Hi || bars[c].Start < s.Source.Until-max(cl.Age, 5*market.Hour) {
 					continue
 				}
-				bell := market.USD(math.Sin(math.Pi*(float64(k-cl.Lo)+.5)/float64(cl.Hi-cl.Lo))) / market.USD(cl.Hi-cl.Lo)
+				bulge := market.USD(math.Sin(math.Pi*(float64(k-cl.Lo)+.5)/float64(cl.Hi-cl.Lo))) / market.USD(cl.Hi-cl.Lo)
 				for class := range usd {
-					usd[class] += .6 * cl.Classes[class] * bell
+					usd[class] += .6 * cl.Classes[class] * bulge
 				}
 			}
 			for class := range usd {

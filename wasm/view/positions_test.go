@@ -28,52 +28,52 @@ func crowded(price market.Price) *insight.Map {
 	return m
 }
 
-func TestStand(t *testing.T) {
+func TestPositionOnMap(t *testing.T) {
 	table := margin.BuiltIn("binance", "BTCUSDT")
 	p := position.Position{Venue: "binance", Symbol: "BTCUSDT", Entry: 60_000, Size: 1, Leverage: 25}
-	v, fault := p.Examine(table)
+	v, fault := p.Assess(table)
 	if fault != nil {
 		t.Fatal(fault)
 	}
 	m := crowded(59_000)
 	// From 59,000 to 57,831.3 are 40 bins of 5 bp, of which the price is in one.
-	if got, want := Stand(&p, &v, m), "$391M of longs stand between price and yours at 57,831.3, 2.0 % below."; got != want {
+	if got, want := positionOnMap(&p, &v, m), "$391M of longs stand between price and yours at 57,831.3, 2.0 % below."; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	m.Price = 57_000
-	if got := Stand(&p, &v, m); !strings.HasPrefix(got, "The price is beyond yours") {
+	if got := positionOnMap(&p, &v, m); !strings.HasPrefix(got, "The price is beyond yours") {
 		t.Error(got)
 	}
 	short := p
 	short.Side = market.Short
-	if v, fault = short.Examine(table); fault != nil {
+	if v, fault = short.Assess(table); fault != nil {
 		t.Fatal(fault)
 	}
-	if got, want := Stand(&short, &v, crowded(60_000)), "$700M of shorts stand between price and yours at 62,151.4, 3.6 % above."; got != want {
+	if got, want := positionOnMap(&short, &v, crowded(60_000)), "$700M of shorts stand between price and yours at 62,151.4, 3.6 % above."; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
-	if got, want := Stand(&short, &v, &insight.Map{Price: 60_000}), "No shorts stand between price and yours at 62,151.4, 3.6 % above."; got != want {
+	if got, want := positionOnMap(&short, &v, &insight.Map{Price: 60_000}), "No shorts stand between price and yours at 62,151.4, 3.6 % above."; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
-	if v.Whole = false; !strings.HasSuffix(Stand(&short, &v, m), "known in part.") {
+	if v.Complete = false; !strings.HasSuffix(positionOnMap(&short, &v, m), "known in part.") {
 		t.Error("a table that is known in part is not said to be")
 	}
-	if got := Stand(&p, &position.Verdict{Never: true}, m); !strings.HasPrefix(got, "This position is not liquidated") {
+	if got := positionOnMap(&p, &position.Assessment{Never: true}, m); !strings.HasPrefix(got, "This position is not liquidated") {
 		t.Error(got)
 	}
 }
 
-func TestFits(t *testing.T) {
+func TestPlans(t *testing.T) {
 	plan := position.Plan{Venue: "binance", Symbol: "BTCUSDT", Account: 10_000, Risk: .01, Entry: 60_000, Stop: 59_000}
 	s, fault := plan.Size(margin.BuiltIn("binance", "BTCUSDT"))
 	if fault != nil {
 		t.Fatal(fault)
 	}
-	if got, want := Fits(&plan, &s, "BTC"), "Up to 0.1 BTC ($6.00K, 0.6x of the account): the stop at 59,000.0 then costs $100."; got != want {
+	if got, want := planText(&plan, &s, "BTC"), "Up to 0.1 BTC ($6.00K, 0.6x of the account): the stop at 59,000.0 then costs $100."; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	plan.Account, plan.Risk, plan.Side, plan.Stop = 1000, .9, market.Short, 60_600
-	if s, fault = plan.Size(margin.BuiltIn("binance", "BTCUSDT")); fault != nil || !strings.HasSuffix(Fits(&plan, &s, "BTC"), "before the stop: risk less.") {
-		t.Errorf("%s %v", Fits(&plan, &s, "BTC"), fault)
+	if s, fault = plan.Size(margin.BuiltIn("binance", "BTCUSDT")); fault != nil || !strings.HasSuffix(planText(&plan, &s, "BTC"), "before the stop: risk less.") {
+		t.Errorf("%s %v", planText(&plan, &s, "BTC"), fault)
 	}
 }

@@ -1,0 +1,79 @@
+package view
+
+import (
+	"strconv"
+
+	"brink/wasm/alert"
+	"brink/wasm/market"
+)
+
+// Alerts are the rules that the visitor wants to be told of.
+type Alerts struct {
+	Rules alert.Rules
+	// Permission says whether the device shows notifications; "" before it was
+	// asked.
+	Permission string
+}
+
+// Remove takes the i-th rule out.
+func (a *Alerts) Remove(i int) Change {
+	a.Rules.Remove(i)
+	return AlertRules
+}
+
+// AddAlert adds the rule that the form states. One that cannot be is refused
+// with a sentence, and the form stays as it is.
+func (s *State) AddAlert() {
+	if fault := s.Alerts.Rules.Add(s.Form.rule(s.Source.Symbol)); fault != nil {
+		s.Notice = fault.Sentence
+		return
+	}
+	s.Notice = ""
+	s.Apply(AlertRules)
+}
+
+// AlertKinds are the kinds of rules.
+func AlertKinds() []Option {
+	return []Option{{"near", "Price near a cluster"}, {"grown", "A cluster grown within an hour"}, {"forced", "A large liquidation"}}
+}
+
+// AlertsNote is what whoever makes a rule must know.
+const AlertsNote = "Alerts are watched by this page alone: its tab must stay open. Nothing is sent anywhere."
+
+// FiredText is what an alert says.
+func FiredText(f *alert.Fired) string {
+	text := f.Rule.Symbol + ": "
+	of := " of " + sideWords[f.Band.Side].name
+	low, high := f.Band.Lo.Lower(), f.Band.Hi.Lower()
+	switch {
+	case f.Rule.Kind == alert.Near && f.Away == 0:
+		return text + "price is in a cluster of " + Dollars(f.USD) + of
+	case f.Rule.Kind == alert.Near:
+		edge := low // that price meets first
+		if f.Band.Side == market.Long {
+			edge = high
+		}
+		return text + "price is " + Percent(f.Away) + " from " + Dollars(f.USD) + of + " at " + Price(edge)
+	case f.Rule.Kind == alert.Grown:
+		text += Dollars(f.USD) + of + " at " + Price(low) + " to " + Price(high)
+		if f.Grew >= 10 {
+			return text + " have come up within an hour"
+		}
+		return text + ", " + Percent(f.Grew) + " more than an hour before"
+	case f.Count > 1:
+		return text + strconv.Itoa(f.Count) + " large liquidations, " + Dollars(f.USD) + " in all, the last" + of + " at " + Price(f.Price) + " on " + string(f.Venue)
+	}
+	return text + Dollars(f.USD) + of + " liquidated at " + Price(f.Price) + " on " + string(f.Venue)
+}
+
+// RuleText is what a rule waits for.
+func RuleText(r *alert.Rule) string {
+	of := [...]string{1: "longs", 2: "shorts", 3: "longs or shorts"}[r.Sides]
+	switch r.Kind {
+	case alert.Near:
+		return r.Symbol + ": price within " + Percent(r.Share) + " of " + Dollars(r.Minimum) + " or more of " + of
+	case alert.Grown:
+		return r.Symbol + ": a cluster of " + Dollars(r.Minimum) + " or more of " + of + " grown by " + Percent(r.Share) + " within an hour"
+	}
+	return r.Symbol + ": " + Dollars(r.Minimum) + " or more of " + of + " liquidated at once"
+}

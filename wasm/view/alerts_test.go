@@ -1,0 +1,41 @@
+package view
+
+import (
+	"testing"
+
+	"brink/wasm/alert"
+	"brink/wasm/insight"
+	"brink/wasm/market"
+)
+
+func TestAlertTexts(t *testing.T) {
+	band := insight.Band{Side: market.Long, Lo: 3555, Hi: 3583, USD: 70e6}
+	closeTo := alert.Rule{Kind: alert.Near, Symbol: "BTCUSDT", Sides: 3, Minimum: 50e6, Share: .01}
+	grown := alert.Rule{Kind: alert.Grown, Symbol: "BTCUSDT", Sides: 1, Minimum: 50e6, Share: .25}
+	forced := alert.Rule{Kind: alert.Liquidation, Symbol: "BTCUSDT", Sides: 2, Minimum: 1e6}
+	short := insight.Band{Side: market.Short}
+	for _, c := range []struct {
+		r    alert.Fired
+		want string
+	}{
+		{alert.Fired{Rule: closeTo, Band: band, USD: 70e6, Away: .0095}, "BTCUSDT: price is 0.95 % from $70.0M of longs at 59,984.4"},
+		{alert.Fired{Rule: closeTo, Band: band, USD: 70e6}, "BTCUSDT: price is in a cluster of $70.0M of longs"},
+		{alert.Fired{Rule: grown, Band: band, USD: 70e6, Grew: .3}, "BTCUSDT: $70.0M of longs at 59,150.5 to 59,984.4, 30 % more than an hour before"},
+		{alert.Fired{Rule: grown, Band: band, USD: 70e6, Grew: 100}, "BTCUSDT: $70.0M of longs at 59,150.5 to 59,984.4 have come up within an hour"},
+		{alert.Fired{Rule: forced, Band: short, USD: 2e6, Count: 1, Venue: "bybit", Price: 60_123.5}, "BTCUSDT: $2.00M of shorts liquidated at 60,123.5 on bybit"},
+		{alert.Fired{Rule: forced, Band: short, USD: 9e6, Count: 3, Venue: "bybit", Price: 60_123.5}, "BTCUSDT: 3 large liquidations, $9.00M in all, the last of shorts at 60,123.5 on bybit"},
+	} {
+		if got := FiredText(&c.r); got != c.want {
+			t.Errorf("%s\nwant %s", got, c.want)
+		}
+	}
+	for a, want := range map[alert.Rule]string{
+		closeTo: "BTCUSDT: price within 1.0 % of $50.0M or more of longs or shorts",
+		grown:   "BTCUSDT: a cluster of $50.0M or more of longs grown by 25 % within an hour",
+		forced:  "BTCUSDT: $1.00M or more of shorts liquidated at once",
+	} {
+		if got := RuleText(&a); got != want {
+			t.Errorf("%s\nwant %s", got, want)
+		}
+	}
+}

@@ -1,0 +1,111 @@
+package view
+
+import (
+	"brink/wasm/grid"
+	"brink/wasm/insight"
+	"brink/wasm/market"
+)
+
+// Clusters is what is known of the clusters at the moment that is looked at,
+// and how their table shows them.
+type Clusters struct {
+	// Snapshot is the map that the clusters are of; its At is 0 before one is
+	// known.
+	Snapshot  insight.Map
+	List      []insight.Cluster // in the order of the table, once it was shown
+	Price     market.Price      // of that moment
+	TrueRange market.Price      // mean true range of a day, 0 where there is no whole day
+	Pointed   *insight.Cluster  // the one that is pointed at in the table, a copy
+	News      string            // since the last visit; "" for none
+	order     Column
+	reversed  bool
+}
+
+// Forget drops what is known, as of another market. The table's order stays.
+func (c *Clusters) Forget() {
+	*c = Clusters{Price: c.Price, TrueRange: c.TrueRange, order: c.order, reversed: c.reversed}
+}
+
+// OrderBy sorts the table by a column, or turns its order around.
+func (c *Clusters) OrderBy(by Column) {
+	c.reversed = c.order == by && !c.reversed
+	c.order = by
+}
+
+// SortDirection is how a column sorts the table, in the words of aria-sort.
+func (c *Clusters) SortDirection(by Column) string {
+	switch {
+	case c.order != by:
+		return "none"
+	case c.reversed:
+		return "ascending"
+	}
+	return "descending"
+}
+
+// maxRows is how many clusters the table shows: each is several elements of
+// the page.
+const maxRows = 8
+
+// Rows are the rows of the table, in the chosen order.
+func (s *State) Rows() []Row {
+	o, venues := s.Outlook(), s.Source.VenueNames()
+	o.Sort(s.Clusters.order, s.Clusters.reversed)
+	out := make([]Row, min(len(o.Clusters), maxRows))
+	for i := range out {
+		out[i] = o.Row(&o.Clusters[i], venues)
+	}
+	return out
+}
+
+// Point points the cluster of the i-th row out on the chart. A row that a
+// newer list does not have any more changes nothing.
+func (c *Clusters) Point(i int) Change {
+	if i >= len(c.List) {
+		return Nothing
+	}
+	pointed := c.List[i]
+	c.Pointed = &pointed
+	return Marks
+}
+
+// Unpoint points none out.
+func (c *Clusters) Unpoint() Change {
+	c.Pointed = nil
+	return Marks
+}
+
+// SetSignificant sets the smallest size of a significant cluster, in millions
+// of dollars as it is typed; what is no size changes nothing.
+func (s *State) SetSignificant(millions float64) {
+	if millions > 0 && millions <= 1e6 {
+		s.Choose(ChoiceSignificant, exact(millions*1e6))
+	}
+}
+
+// DismissNews puts the news away.
+func (c *Clusters) DismissNews() { c.News = "" }
+
+// balanceReach is the share of the price within which the sides are weighed.
+const balanceReach = .05
+
+// Balance says how many dollars stand on each side near the price.
+func (c *Clusters) Balance() string {
+	if c.Snapshot.At == 0 {
+		return "The clusters are being counted."
+	}
+	return Balance(c.Snapshot.Balance(balanceReach), balanceReach)
+}
+
+// DollarsOnPath is what would be liquidated on the path from one price to
+// another; "" where that is not known.
+func (c *Clusters) DollarsOnPath(from, to market.Price) string {
+	if c.Snapshot.At == 0 || !from.Valid() || !grid.Holds(to) {
+		return ""
+	}
+	side := market.Short
+	if to < from {
+		side = market.Long
+	}
+	return Dollars(c.Snapshot.Between(side, from, to)) + " of " + sideWords[side].name
+}

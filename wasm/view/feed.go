@@ -1,0 +1,201 @@
+package view
+
+import (
+	"math"
+	"strconv"
+
+	"brink/wasm/market"
+	"brink/wasm/venue"
+)
+
+// VenueHealth is how one venue of a live market is, as it is shown.
+type VenueHealth struct {
+	Venue     string // id
+	Status    string // connecting, live, quiet, blocked here, not listed
+	Relayed   bool
+	Publishes bool          // it publishes liquidations
+	Complete  bool          // all of them; else sampled
+	LastEvent market.Millis // when anything of the market last came, 0 for never
+	Events    int
+	Refused   int     // messages that could not be read
+	Reason    string  // why the last of them was refused
+	Sample    string  // its beginning
+	Funding   float64 // rate per hour, longs pay when positive; NaN where unknown
+}
+
+// statusLive is the status of a venue whose events come.
+const statusLive = "live"
+
+// Liquidation is one that happened at a venue.
+type Liquidation struct {
+	Venue    string // id
+	Time     market.Millis
+	Closed   market.Side
+	Price    market.Price
+	USD      market.USD
+	Complete bool // the venue publishes all of them
+}
+
+// Feed is how a live market's venues are.
+type Feed struct {
+	At           market.Millis // when this was so
+	Share        float64       // of the history that is there, 0 to 1
+	Loading      bool          // more of the history is on its way
+	Venues       []VenueHealth
+	Liquidations []Liquidation // the newest, newest first
+	Latency      market.Millis // from message to pixels, the 99th percentile of the last minute; 0 where unknown
+}
+
+// maxLiquidations is how many liquidations the list shows.
+const maxLiquidations = 8
+
+// VenueName is a venue's name for people; its id where it has none.
+func VenueName(id string) string {
+	if row := venue.Of(market.Venue(id)); row != nil {
+		return row.Title
+	}
+	switch id {
+	case "simulated":
+		return "Simulated"
+	case "recorded":
+		return "Recorded"
+	}
+	return id
+}
+
+// liveVenues is how many venues are live.
+func (f *Feed) liveVenues() int {
+	n := 0
+	for i := range f.Venues {
+		if f.Venues[i].Status == statusLive {
+			n++
+		}
+	}
+	return n
+}
+
+// status is the state of a live market, whose bars reach until a time, in
+// words.
+func (f *Feed) status(until market.Millis) string {
+	n := f.liveVenues()
+	if n == 0 {
+		return "STALE, last bar " + Age(f.At-until) + " ago"
+	}
+	text := "LIVE, " + strconv.Itoa(n) + " of " + strconv.Itoa(len(f.Venues)) + " venues"
+	if f.Loading {
+		text += ", history " + strconv.Itoa(int(100*f.Share)) + " %"
+	}
+	return text
+}
+
+// funding is the mean rate of the venues that tell theirs.
+func (f *Feed) funding() (mean Funding) {
+	n := 0.
+	for i := range f.Venues {
+		if rate := f.Venues[i].Funding; !math.IsNaN(rate) {
+			mean.PerHour += rate
+			n++
+		}
+	}
+	if n > 0 {
+		mean.PerHour, mean.Known = mean.PerHour/n, true
+	}
+	return mean
+}
+
+// OnlyCountersDiffer reports whether the next feed says of the venues what
+// this one says, but for ages, counters and latency. Those are written past
+// the components, for rendering the page costs a frame. The market's bars
+// reach until a time.
+func (f *Feed) OnlyCountersDiffer(next *Feed, until market.Millis) bool {
+	if len(f.Venues) != len(next.Venues) || f.status(until) != next.status(until) || f.funding().sentence() != next.funding().sentence() {
+		return false
+	}
+	for i := range f.Venues {
+		if a, b := &f.Venues[i], &next.Venues[i]; a.Venue != b.Venue || a.Status != b.Status || a.Refused != b.Refused {
+			return false
+		}
+	}
+	return true
+}
+
+// StatusText is a venue's state at a time, by which route, and how long ago
+// anything came.
+func (v *VenueHealth) StatusText(now market.Millis) string {
+	text := v.Status
+	if v.Status == statusLive && v.Relayed {
+		text = "relayed"
+	}
+	if v.LastEvent > 0 {
+		text += ", " + Age(now-v.LastEvent)
+	}
+	return text
+}
+
+// publishing says whether a venue publishes liquidations, and all of them.
+func (v *VenueHealth) publishing() string {
+	switch {
+	case !v.Publishes:
+		return "none published"
+	case v.Complete:
+		return "complete"
+	}
+	return "sampled"
+}
+
+// CountersText is a venue's counters in words, with the last message that
+// could not be read.
+func (v *VenueHealth) CountersText() string {
+	text := VenueName(v.Venue) + ": " + strconv.Itoa(v.Events) + " events, " + strconv.Itoa(v.Refused) + " unreadable, liquidations " + v.publishing()
+	if v.Refused > 0 {
+		text += ". The last: " + v.Reason + ": " + v.Sample
+	}
+	return text
+}
+
+// UnreadableText tells of the messages that could not be read, venue by venue;
+// "" where there are none.
+func (f *Feed) UnreadableText() string {
+	text := ""
+	for i := range f.Venues {
+		if v := &f.Venues[i]; v.Refused > 0 {
+			text += v.CountersText() + " "
+		}
+	}
+	return text
+}
+
+// LatencyText is how long messages take to the screen; "" where unknown.
+func (f *Feed) LatencyText() string {
+	if f.Latency == 0 {
+		return ""
+	}
+	return "Message to pixels: " + strconv.Itoa(int(f.Latency)) + " ms for 99 of 100"
+}
+
+// AddLiquidations adds rows, which come oldest first, to the list; replace
+// drops those before.
+func (f *Feed) AddLiquidations(replace bool, rows []Liquidation) {
+	if replace {
+		f.Liquidations = nil
+	}
+	if len(rows) > maxLiquidations {
+		rows = rows[len(rows)-maxLiquidations:]
+	}
+	var list []Liquidation
+	for i := len(rows) - 1; i >= 0; i-- {
+		list = append(list, rows[i])
+	}
+	list = append(list, f.Liquidations...)
+	f.Liquidations = list[:min(len(list), maxLiquidations)]
+}
+
+// Text is when a liquidation happened in a zone, its side and venue, and
+// whether the venue's feed is sampled.
+func (l *Liquidation) Text(zone Zone) string {
+	text := TimeOfDay(l.Time, zone) + " " + l.Closed.String() + ", " + VenueName(l.Venue)
+	if !l.Complete {
+		text += ", sampled"
+	}
+	return text
+}
