@@ -1,6 +1,5 @@
 // Package margin computes where positions are liquidated: maintenance tiers
-// per venue, liquidation prices and the distance from entry that a leverage
-// means. It knows formulas and dated tables, and nothing of maps, feeds or
+// per venue, and liquidation prices by them. It knows formulas and dated tables, and nothing of maps, feeds or
 // accounts.
 package margin
 
@@ -10,28 +9,6 @@ import (
 	"brink/wasm/market"
 	"brink/wasm/venue"
 )
-
-// Distance is |entry - liquidation| / entry of an isolated position opened at
-// leverage L under maintenance rate m: (1/L - m)/(1 - m) for longs and
-// (1/L - m)/(1 + m) for shorts (engine/MODEL.md 3). Maintenance brings the
-// liquidation NEARER to entry, so it is subtracted. Zero or below means
-// that the position would be liquidated at once.
-func Distance(side market.Side, leverage, maintenance float64) float64 {
-	d := 1/leverage - maintenance
-	if side == market.Long {
-		return d / (1 - maintenance)
-	}
-	return d / (1 + maintenance)
-}
-
-// Leverage is the inverse of Distance: the leverage at which an isolated
-// position stands distance away from its liquidation.
-func Leverage(side market.Side, distance, maintenance float64) float64 {
-	if side == market.Long {
-		return 1 / (distance*(1-maintenance) + maintenance)
-	}
-	return 1 / (distance*(1+maintenance) + maintenance)
-}
 
 // Table is a venue's maintenance tiers for one contract, with what follows
 // from them for a position.

@@ -25,27 +25,18 @@ func TestLiquidationOfOneBitcoinOnBinance(t *testing.T) {
 	}
 }
 
-// Distance and the liquidation price are the same thing said twice, and
-// maintenance brings the liquidation nearer: 100x at 0.4 % stands 0.6 % away,
-// not 1.4 %.
-func TestDistanceHasTheRightSign(t *testing.T) {
-	if d := Distance(market.Long, 100, .004); math.Abs(d-.006/.996) > 1e-15 {
-		t.Errorf("100x long: %v", d)
-	}
-	if d := Distance(market.Short, 100, .004); math.Abs(d-.006/1.004) > 1e-15 {
-		t.Errorf("100x short: %v", d)
-	}
-	table := &Table{Tiers: []market.Tier{{Cap: market.USD(math.Inf(1)), Maintenance: .004, MaxLeverage: 200}}}
-	for _, side := range []market.Side{market.Long, market.Short} {
+// Maintenance brings the liquidation nearer to entry: an isolated position at
+// leverage L under the rate m stands (1/L - m)/(1 - m) of the entry away as a
+// long and (1/L - m)/(1 + m) as a short, 100x at 0.4 % about 0.6 % and not 1.4.
+func TestMaintenanceBringsTheLiquidationNearer(t *testing.T) {
+	const m = .004
+	table := &Table{Tiers: []market.Tier{{Cap: market.USD(math.Inf(1)), Maintenance: m, MaxLeverage: 200}}}
+	for side, below := range []float64{1 - m, 1 + m} {
 		for _, leverage := range []float64{2, 5, 10, 20, 50, 100, 125} {
-			d := Distance(side, leverage, .004)
-			if got := Leverage(side, d, .004); math.Abs(got-leverage) > 1e-9*leverage {
-				t.Errorf("leverage of distance: %v, want %v", got, leverage)
-			}
-			price, ok := Liquidation(Position{Side: side, Entry: 60000, Size: .5, Margin: Initial(60000, .5, leverage)}, table)
+			price, ok := Liquidation(Position{Side: market.Side(side), Entry: 60000, Size: .5, Margin: Initial(60000, .5, leverage)}, table)
 			moved := math.Abs(float64(price)-60000) / 60000
-			if !ok || math.Abs(moved-d) > 1e-12 {
-				t.Errorf("%vx %v: moved %v, distance %v", leverage, side, moved, d)
+			if want := (1/leverage - m) / below; !ok || math.Abs(moved-want) > 1e-12 {
+				t.Errorf("%vx %v: moved %v, want %v", leverage, market.Side(side), moved, want)
 			}
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"brink/wasm/market"
+	"brink/wasm/replay/replaytest"
 )
 
 const good = "ts_ms,open,high,low,close,volume,oi,taker_buy_volume\n" +
@@ -252,7 +253,7 @@ func TestWrittenBarsComeBack(t *testing.T) {
 		t.Fatal(fault)
 	}
 	r.Bars[0].Open = market.Price(math.Nextafter(100, 101))
-	again, fault := ReadBars(AppendBars(nil, r.Bars))
+	again, fault := ReadBars(replaytest.AppendBars(nil, r.Bars))
 	if fault != nil {
 		t.Fatal(fault)
 	}
@@ -350,7 +351,7 @@ func FuzzReadBars(f *testing.F) {
 				t.Fatalf("accepted a bar that cannot be: %v", bad)
 			}
 		}
-		if _, fault := ReadBars(AppendBars(nil, r.Bars)); fault != nil {
+		if _, fault := ReadBars(replaytest.AppendBars(nil, r.Bars)); fault != nil {
 			t.Fatalf("what was written is refused: %v", fault)
 		}
 	})

@@ -8,7 +8,7 @@ import (
 	"brink/wasm/engine"
 	"brink/wasm/grid"
 	"brink/wasm/market"
-	"brink/wasm/replay"
+	"brink/wasm/replay/replaytest"
 	"brink/wasm/sim"
 	"brink/wasm/wire"
 )
@@ -231,7 +231,7 @@ func TestCellsAreTheEngines(t *testing.T) {
 	}
 	bars := events.Bars
 	p := newPage(t)
-	send := wire.Record{Name: "bars.csv", Column: 15 * market.Minute, File: replay.AppendBars(nil, bars)}
+	send := wire.Record{Name: "bars.csv", Column: 15 * market.Minute, File: replaytest.AppendBars(nil, bars)}
 	p.session.Handle(send.Append(nil))
 	price := bars[len(bars)-1].Close
 	v := around(price, monday+3*market.Day, 96)
@@ -316,7 +316,7 @@ func TestDrawnBarsAreMultiples(t *testing.T) {
 			bars = append(bars, market.Bar{Start: monday + i*interval, Open: 100, High: 101, Low: 99, Close: 100, Volume: 1})
 		}
 		p := newPage(t)
-		send := wire.Record{Name: "bars.csv", Column: 15 * market.Minute, File: replay.AppendBars(nil, bars)}
+		send := wire.Record{Name: "bars.csv", Column: 15 * market.Minute, File: replaytest.AppendBars(nil, bars)}
 		p.session.Handle(send.Append(nil))
 		if len(p.bars) != 1 || p.bars[0].Column%interval != 0 || p.bars[0].Column > max(15*market.Minute, interval) {
 			t.Fatalf("bars of %d ms are drawn as %+v", interval, p.bars)

@@ -19,6 +19,7 @@ import (
 	"brink/wasm/market"
 	"brink/wasm/picture"
 	"brink/wasm/replay"
+	"brink/wasm/replay/replaytest"
 )
 
 // start is 2026-02-05.
@@ -97,7 +98,7 @@ func read(t *testing.T, content []byte) numbers {
 
 func TestJSONIsTheEngines(t *testing.T) {
 	bars := walk(400)
-	file := written(t, "bars.csv", replay.AppendBars(nil, bars))
+	file := written(t, "bars.csv", replaytest.AppendBars(nil, bars))
 	for _, model := range engine.Models() {
 		n := read(t, made(t, "json", "-bars", file, "-model", model.Name))
 		if n.Model != model.Name || n.Version != model.Version || n.Unit != "USD" {
@@ -158,7 +159,7 @@ func occupied(e *engine.Engine, side market.Side, lo, hi grid.Bin) (n int) {
 }
 
 func TestCSVSaysWhatJSONSays(t *testing.T) {
-	file := written(t, "bars.csv", replay.AppendBars(nil, walk(60)))
+	file := written(t, "bars.csv", replaytest.AppendBars(nil, walk(60)))
 	n := read(t, made(t, "json", "-bars", file))
 	want := []string{"ts_ms,price,long_usd,short_usd"}
 	for i, at := range n.Times {
@@ -177,8 +178,8 @@ func TestCSVSaysWhatJSONSays(t *testing.T) {
 // -to at the cut the bytes are the same, and any two runs give the same.
 func TestNothingRepaints(t *testing.T) {
 	bars := walk(300)
-	whole := written(t, "bars.csv", replay.AppendBars(nil, bars))
-	part := written(t, "bars.csv", replay.AppendBars(nil, bars[:200]))
+	whole := written(t, "bars.csv", replaytest.AppendBars(nil, bars))
+	part := written(t, "bars.csv", replaytest.AppendBars(nil, bars[:200]))
 	to := stamp(bars[200].Start)
 	for _, format := range []string{"json", "csv", "png"} {
 		a := made(t, format, "-bars", whole, "-from", "2026-02-05", "-to", to)
@@ -205,7 +206,7 @@ func TestNothingRepaints(t *testing.T) {
 // -from and -to choose columns; what comes before still feeds the engine.
 func TestFromAndTo(t *testing.T) {
 	bars := walk(300)
-	file := written(t, "bars.csv", replay.AppendBars(nil, bars))
+	file := written(t, "bars.csv", replaytest.AppendBars(nil, bars))
 	all := read(t, made(t, "json", "-bars", file))
 	from, to := 100, 150
 	n := read(t, made(t, "json", "-bars", file, "-from", stamp(bars[from].Start), "-to", "2026-02-05T13:35:00+01:00"))
@@ -241,7 +242,7 @@ func TestTimes(t *testing.T) {
 
 // A link is followed, what is no file is written to, and nothing is left over.
 func TestWhereItIsWritten(t *testing.T) {
-	bars := written(t, "bars.csv", replay.AppendBars(nil, walk(30)))
+	bars := written(t, "bars.csv", replaytest.AppendBars(nil, walk(30)))
 	want := made(t, "csv", "-bars", bars)
 	target := written(t, "target.csv", []byte("old"))
 	link := filepath.Join(t.TempDir(), "link.csv")
@@ -272,7 +273,7 @@ func TestWhereItIsWritten(t *testing.T) {
 }
 
 func TestPNG(t *testing.T) {
-	file := written(t, "bars.csv", replay.AppendBars(nil, walk(300)))
+	file := written(t, "bars.csv", replaytest.AppendBars(nil, walk(300)))
 	still, err := png.Decode(bytes.NewReader(made(t, "png", "-bars", file, "-palette", "magma", "-title", "BTC")))
 	if err != nil || still.Bounds().Dx() != picture.Large.Width || still.Bounds().Dy() != picture.Large.Height {
 		t.Errorf("%v, %v", still, err)
@@ -281,12 +282,12 @@ func TestPNG(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	folder := t.TempDir()
-	good := written(t, "bars.csv", replay.AppendBars(nil, walk(30)))
+	good := written(t, "bars.csv", replaytest.AppendBars(nil, walk(30)))
 	bare := walk(30)
 	for i := range bare {
 		bare[i].Optional = 0
 	}
-	withoutOI := written(t, "bare.csv", replay.AppendBars(nil, bare))
+	withoutOI := written(t, "bare.csv", replaytest.AppendBars(nil, bare))
 	damaged := written(t, "damaged.csv", []byte("ts_ms,open,high,low,close,volume\n0,1,1,1,1,1\n60000,1,-1,1,1,1\n"))
 	large := filepath.Join(folder, "large.csv")
 	if err := os.WriteFile(large, nil, 0o600); err != nil {

@@ -1,4 +1,6 @@
-package replay
+// Package replaytest writes recordings for the tests of whoever reads them. It
+// knows the format and no reader.
+package replaytest
 
 import (
 	"strconv"
@@ -6,20 +8,20 @@ import (
 	"brink/wasm/market"
 )
 
-// AppendBars appends bars to dst as the CSV that ReadBars reads, so that
+// AppendBars appends bars to dst as the CSV that replay.ReadBars reads, so that
 // reading gives the same bars back, bit for bit. The optional columns are
-// there when any bar knows them, and empty where one does not. Mark prices
+// there when any bar carries them, and empty where one does not. Mark prices
 // and histograms are not part of the format.
 func AppendBars(dst []byte, bars []market.Bar) []byte {
-	var known market.Optional
+	var carried market.Optional
 	for i := range bars {
-		known |= bars[i].Optional
+		carried |= bars[i].Optional
 	}
 	dst = append(dst, "ts_ms,open,high,low,close,volume"...)
-	if known.Has(market.OptionalOI) {
+	if carried.Has(market.OptionalOI) {
 		dst = append(dst, ",oi"...)
 	}
-	if known.Has(market.OptionalTaker) {
+	if carried.Has(market.OptionalTaker) {
 		dst = append(dst, ",taker_buy_volume"...)
 	}
 	dst = append(dst, '\n')
@@ -33,7 +35,7 @@ func AppendBars(dst []byte, bars []market.Bar) []byte {
 			bit market.Optional
 			v   market.Base
 		}{{market.OptionalOI, b.OpenInterest}, {market.OptionalTaker, b.TakerBuy}} {
-			if !known.Has(optional.bit) {
+			if !carried.Has(optional.bit) {
 				continue
 			}
 			dst = append(dst, ',')
