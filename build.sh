@@ -24,6 +24,11 @@ Usage: ./build.sh COMMAND
                   wasm     what the browser runs, as WebAssembly, in Node
                   browser  the page in a real Chromium
                   relay    both relays against one table of requests
+                a part prepares what it needs and no more; a test that needs
+                the recordings in ../shared says so where they are absent, and
+                counts as skipped
+  watch [FLAGS] like run, and a change of Go, markup, style or script builds
+                again what depends on it and reloads the page
   release       write dist/site with first-visit.json and dist/edge, ready
                 to be served
   deploy [FLAGS]
@@ -51,8 +56,13 @@ die() {
 
 doing=""
 trap 'code=$?; [ $code -eq 0 ] || say "build.sh: stopped${doing:+ at \"$doing\"} (exit $code); the reason is printed above." >&2' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+beside="" # the process group that runs beside, where one does
+stop() {
+  [ -z "$beside" ] || kill -- "-$beside" 2>/dev/null || :
+  exit "$1"
+}
+trap 'stop 130' INT
+trap 'stop 143' TERM
 
 # step NAME COMMAND...: run one command, saying what and how long.
 step() {
@@ -71,7 +81,6 @@ at_least() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; 
 toolchain() {
   command -v go >/dev/null || die "Go 1.26 is needed and no go command is on the PATH; see https://go.dev/dl"
   command -v node >/dev/null || die "Node 20 is needed and no node command is on the PATH; see https://nodejs.org"
-  command -v npm >/dev/null || die "npm is needed and no npm command is on the PATH; it comes with Node"
   local go node
   go=$(go env GOVERSION) node=$(node --version)
   at_least 1.26 "${go#go}" || die "Go 1.26 or newer is needed, this is $go; see https://go.dev/dl"
@@ -82,6 +91,7 @@ toolchain() {
 packages() {
   local stamp="$1/node_modules/.installed-lock"
   cmp -s "$1/package-lock.json" "$stamp" && return
+  command -v npm >/dev/null || die "npm is needed and no npm command is on the PATH; it comes with Node"
   (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) ||
     die "npm could not install what $1/package-lock.json asks for; what it said stands above. Is the registry in reach?"
   cp "$1/package-lock.json" "$stamp"
@@ -100,35 +110,44 @@ chromium() {
 
 modules() { go mod download || die "go could not fetch the modules of go.mod; what it said stands above. Is the module proxy in reach?"; }
 
-prepare() {
+# prepare_go: what Go needs to compile everything.
+prepare_go() {
   step "toolchain" toolchain
-  step "npm packages of site" packages site
   step "Go modules" modules
   step "generated components" go generate ./wasm/...
+}
+
+# prepare: that, and what the site is assembled with.
+prepare() {
+  prepare_go
+  step "npm packages of site" packages site
 }
 
 site() { node site/build.mjs "$@"; }
 server() { go build -trimpath -o "$cache/native" ./relay/native; }
 exchange() { go build -trimpath -o "$cache/fakeexchange" ./wasm/cmd/fakeexchange; }
 
-# part NAME COMMAND...: like step, but the other parts still run after a
-# failure, and a failure that no test has counted is counted here.
-failed=0
+# part NAME COMMAND...: like step, but what comes after it still runs after a
+# failure, which is left in $passed; a failure that no test has counted is
+# counted here. Parts may run beside one another: each counts for itself. It is
+# never called within a condition: that would switch -e off inside the part.
+passed=1
 part() {
-  local name=$1 start=$SECONDS before code
+  local name=$1 start=$SECONDS before
   shift
+  export TALLY_PART=$name
   say "== $name"
   before=$(node site/tally.mjs failures)
-  set +e # an if would switch -e off inside the part as well
+  set +e
   (set -e; trap - EXIT; "$@")
-  code=$?
+  [ $? -ne 0 ]
+  passed=$?
   set -e
-  if [ $code -eq 0 ]; then
-    say "   done in $((SECONDS - start)) s"
+  if [ $passed = 1 ]; then
+    say "   $name: done in $((SECONDS - start)) s"
     return
   fi
-  failed=1
-  say "   FAILED after $((SECONDS - start)) s"
+  say "   $name: FAILED after $((SECONDS - start)) s"
   [ "$(node site/tally.mjs failures)" != "$before" ] || node site/tally.mjs add failed "$name"
 }
 
@@ -150,7 +169,8 @@ test_go() {
   check "gofmt" formatted || bad=1
   check "vet" go vet ./... || bad=1
   check "vet for js/wasm" env GOOS=js GOARCH=wasm go vet ./wasm/... || bad=1
-  go test -json ./... 2>&1 | node site/tally.mjs go || bad=1
+  # The longest first, so that none of them is left to run alone at the end.
+  go test -json ./wasm/live ./wasm/fake ./wasm/score ./... 2>&1 | node site/tally.mjs go || bad=1
   return $bad
 }
 
@@ -167,48 +187,62 @@ test_wasm() {
   GOOS=js GOARCH=wasm go test -exec "$runner" -json $pure 2>&1 | node site/tally.mjs go
 }
 
-test_browser() {
-  step "Chromium" chromium
+# built: what the tests of the browser and the relays are run on.
+built() {
   step "site" site --brotli
   step "server" server
   step "fake exchange" exchange
-  # Browsers wait more than they work: the longest file goes beside the others.
-  local longest=site/tests/trader.test.mjs others=() file beside bad=0
-  for file in site/tests/*.test.mjs; do [ "$file" = "$longest" ] || others+=("$file"); done
-  pages "$longest" &
-  beside=$!
-  pages "${others[@]}" || bad=1
-  wait "$beside" || bad=1
-  return $bad
 }
 
-# pages FILE...: browser tests, one after the other.
-pages() { node --test --test-concurrency=1 --test-reporter=./site/tally.mjs "$@"; }
+test_browser() {
+  step "Chromium" chromium
+  node site/tests/run.mjs
+}
 
 test_relay() {
   step "npm packages of relay" packages relay
   bash relay/test.sh | tee "$cache/relay.log"
 }
 
+# What waits for nobody runs beside what is built for the others; the browser
+# tests, which watch the clock, run by themselves.
+test_all() {
+  set -m # a process group of its own, which ends as one
+  (
+    part "tests: go" test_go
+    part "tests: wasm" test_wasm
+  ) &
+  beside=$!
+  set +m
+  part "what is served" built
+  local served=$passed
+  [ $served = 0 ] || part "tests: relay" test_relay
+  wait "$beside" || :
+  beside=""
+  [ $served = 0 ] || part "tests: browser" test_browser
+}
+
 run_tests() {
-  local want=${1:-all}
-  case $want in all | go | arch | wasm | browser | relay) ;; *) die "there is no part \"$want\" of the tests; ./build.sh help lists them" ;; esac
-  prepare
+  local want=${1:-all} code=0
+  case $want in
+    go | arch | wasm) prepare_go ;;
+    all | browser | relay) prepare ;;
+    *) die "there is no part \"$want\" of the tests; ./build.sh help lists them" ;;
+  esac
   node site/tally.mjs reset
   case $want in
-    all)
-      part "tests: go" test_go
-      part "tests: wasm" test_wasm
-      part "tests: browser" test_browser
-      part "tests: relay" test_relay
+    all) test_all ;;
+    browser | relay)
+      part "what is served" built
+      [ $passed = 0 ] || part "tests: $want" "test_$want"
       ;;
     *) part "tests: $want" "test_$want" ;;
   esac
-  say "All took $SECONDS s."
-  node site/tally.mjs total || failed=1
-  if [ "$want" = relay ] && [ -f "$cache/relay.log" ]; then tail -n 2 "$cache/relay.log"; fi
   trap - EXIT
-  exit $failed
+  say "All took $SECONDS s."
+  node site/tally.mjs total || code=1
+  if [ "$want" = relay ] && [ -f "$cache/relay.log" ]; then tail -n 2 "$cache/relay.log"; fi
+  exit $code
 }
 
 release() {
@@ -242,16 +276,24 @@ run() {
   exec "$cache/native" -addr "$address" -site dist/site "$@"
 }
 
+watch() {
+  prepare
+  step "server" server
+  trap - EXIT # the watcher speaks for itself from here
+  exec node site/watch.mjs "$@"
+}
+
 command=${1:-help}
 [ $# -eq 0 ] || shift
 case $command in
   test | bench) most=1 ;;
   release | help) most=0 ;;
-  *) most=$# ;; # the server judges the flags of run
+  *) most=$# ;; # the server judges the flags of run and watch
 esac
 [ $# -le $most ] || die "$command does not know what to do with \"${*:most+1}\"; ./build.sh help says what it takes"
 case $command in
   run) run "$@" ;;
+  watch) watch "$@" ;;
   test) run_tests "$@" ;;
   release) release ;;
   soak) soak ;;

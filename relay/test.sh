@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Tests both relays as they are shipped: the native binary, and the Worker on
 # workerd, against one table of requests and against hostile ones; and what
-# would be deployed. Nothing leaves the machine. The last two lines say how
-# many rows each twin passed and what the Worker weighs.
+# would be deployed. Nothing leaves the machine. The site and the native binary
+# are there: ./build.sh test relay builds them. The last two lines say how many
+# rows each twin passed and what the Worker weighs.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export WRANGLER_SEND_METRICS=false WRANGLER_SEND_ERROR_REPORTS=false CLOUDFLARE_CF_FETCH_ENABLED=false CI=1
@@ -18,8 +19,6 @@ check() {
   if "$@"; then node site/tally.mjs add passed "$name"; else node site/tally.mjs add failed "$name" && bad=1; fi
 }
 
-node site/build.mjs --brotli
-go build -trimpath -o "$cache/native" ./relay/native
 bash relay/release.sh
 
 check "vet of the conformance tests" go vet -tags conformance ./relay/conformance

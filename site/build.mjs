@@ -2,6 +2,9 @@
 //
 //   node site/build.mjs            for this machine
 //   node site/build.mjs --brotli   also NAME.br beside each file
+//   node site/build.mjs --pictures=kept
+//                                  with the help's pictures as they were drawn
+//                                  last, whatever the engine says now
 //
 // What is shipped: every file of site/ with a shipped extension, outside the
 // folders that are not for visitors; brink.wasm; the pictures that the engine
@@ -129,9 +132,11 @@ function collect(dir, below = "", into = new Map()) {
 /**
  * The pictures of the help and the facts of their captions, drawn by the same
  * engine, and the icon's sizes. They are kept by the hash of the program that
- * draws them and of the icon.
+ * draws them and of the icon; `asTheyAre` takes what was drawn last.
  */
-function figures() {
+function figures(asTheyAre) {
+  const drawn = existsSync(cache) ? readdirSync(cache).find((name) => /^figures-\w+$/.test(name)) : undefined;
+  if (asTheyAre && drawn) return figuresIn(join(cache, drawn));
   const program = join(cache, "figures");
   go(["build", "-trimpath", "-o", program, "./wasm/cmd/figures"]);
   const hash = createHash("sha256").update(readFileSync(program)).update(readFileSync(join(root, "site/icon.svg")));
@@ -141,6 +146,10 @@ function figures() {
     execFileSync(program, ["-icon", join(root, "site/icon.svg"), "-out", kept + ".part"], { stdio: ["ignore", "inherit", "inherit"] });
     renameSync(kept + ".part", kept);
   }
+  return figuresIn(kept);
+}
+
+function figuresIn(kept) {
   const pictures = readdirSync(kept).filter((name) => name.endsWith(".png"));
   return {
     pictures: pictures.map((name) => [name.startsWith("icon-") ? name : `help/${name}`, readFileSync(join(kept, name))]),
@@ -183,7 +192,7 @@ function write(dir, name, content) {
   writeFileSync(join(dir, name), content);
 }
 
-async function main(withBrotli) {
+async function main(withBrotli, picturesAsTheyAre) {
   const wasm = join(cache, "brink.wasm");
   // Of Vugu, "tinygo" chooses the JSON reader without encoding/json, which
   // nothing else here needs: a tenth of the binary.
@@ -193,7 +202,7 @@ async function main(withBrotli) {
   const sources = collect(join(root, "site"));
   sources.set("brink.wasm", readFileSync(wasm));
   for (const [name, content] of Object.entries(await borrowed())) sources.set(name, content);
-  const { pictures, facts } = figures();
+  const { pictures, facts } = figures(picturesAsTheyAre);
   for (const [name, content] of pictures) sources.set(name, content);
   Object.assign(facts, ofRecord(JSON.parse(sources.get("record.json"))));
   for (const [name, content] of sources) if (name.endsWith(".html")) sources.set(name, Buffer.from(state(name, content.toString("utf8"), facts)));
@@ -224,7 +233,7 @@ async function main(withBrotli) {
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   try {
-    await main(process.argv.includes("--brotli"));
+    await main(process.argv.includes("--brotli"), process.argv.includes("--pictures=kept"));
   } catch (error) {
     console.error(`site: ${error.message.split("\n")[0]}`);
     process.exit(1);

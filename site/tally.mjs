@@ -4,27 +4,32 @@
 //   node site/tally.mjs reset            forget the counts of the last run
 //   go test -json ... | node site/tally.mjs go
 //   node site/tally.mjs add passed NAME  one check that is no test of its own
-//   node site/tally.mjs failures         how many failed so far
+//   node site/tally.mjs failures         how many failed so far in this part
 //   node site/tally.mjs total            the closing line; exit 1 on a failure
+//
+// Parts run beside one another: $TALLY_PART names the one that counts.
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const file = fileURLToPath(new URL("../.cache/tally", import.meta.url));
+const part = process.env.TALLY_PART ?? "";
 
 /** Adds counts to those of this run. */
 function keep({ passed = 0, failed = 0, skipped = 0 }) {
   mkdirSync(dirname(file), { recursive: true });
-  appendFileSync(file, `${passed} ${failed} ${skipped}\n`);
+  appendFileSync(file, `${passed} ${failed} ${skipped} ${part}\n`);
 }
 
-/** The sum of all counts kept since the last reset. */
-function total() {
+/** The sum of all counts kept since the last reset, or of those of one part. */
+function total(of) {
   const sum = { passed: 0, failed: 0, skipped: 0 };
-  const lines = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
+  const lines = existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
   for (const line of lines) {
-    const [passed, failed, skipped] = line.split(" ").map(Number);
+    const [, counts, by] = /^(\d+ \d+ \d+) (.*)$/.exec(line);
+    if (of !== undefined && by !== of) continue;
+    const [passed, failed, skipped] = counts.split(" ").map(Number);
     sum.passed += passed;
     sum.failed += failed;
     sum.skipped += skipped;
@@ -137,7 +142,7 @@ async function main([command, ...rest]) {
     keep(tally.counts);
     process.exitCode = tally.counts.failed === 0 ? 0 : 1;
   } else if (command === "failures") {
-    console.log(total().failed);
+    console.log(total(part).failed);
   } else if (command === "total") {
     const { passed, failed, skipped } = total();
     console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);

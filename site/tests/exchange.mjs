@@ -13,17 +13,26 @@ const hosts = ["fapi.binance.com", "fstream.binance.com", "api.bybit.com", "stre
  * native server's flags that relay OKX, whose answers no page may read, to it.
  */
 export async function startExchange({ args = [], port = 0, plain = 0 } = {}) {
-  // Of its own choice it takes ports that the system gives to nobody, so that
-  // it finds them free when it is started there again.
-  const own = () => 20_000 + Math.floor(12_000 * Math.random());
   for (let tries = 0; ; tries++) {
     try {
-      return await start(args, port || own(), plain || own());
+      return await start(args, port || usual.port, plain || usual.plain);
     } catch (error) {
       if (port || plain || tries === 5) throw error;
+      usual = chosen();
     }
   }
 }
+
+/**
+ * Two ports that the system gives to nobody by itself, so that they are free
+ * when an exchange is started there again. The tests of a file use the same
+ * ones, as long as they are free, and with them the same Chromium.
+ */
+function chosen() {
+  const one = () => 20_000 + Math.floor(12_000 * Math.random());
+  return { port: one(), plain: one() };
+}
+let usual = chosen();
 
 async function start(args, port, plain) {
   const child = spawn(`${root}.cache/fakeexchange`, ["-sim", "7", "-days", "75", "-addr", `127.0.0.1:${plain}`, "-tls", `127.0.0.1:${port}`, ...args], { stdio: ["ignore", "pipe", "inherit"] });

@@ -82,6 +82,43 @@ function start(args) {
 export const launch = async ({ args = [] } = {}) => chromium.launch(start(args));
 
 /**
+ * What the tests of a file use one after the other: it is started for the
+ * first, and ended once nobody has used it for a while, or it would keep the
+ * process from ending. `begin(args)` starts one with a list of arguments, and
+ * `end(it)` ends it. Returns a function from such a list to
+ * { it, release() }.
+ */
+function sharing(begin, end) {
+  const idle = 500; // ms, far more than lies between two tests
+  const running = new Map(); // by their arguments: { it, users, timer }
+  return async (args = []) => {
+    const key = JSON.stringify(args);
+    if (!running.has(key)) running.set(key, { it: begin(args), users: 0 });
+    const shared = running.get(key);
+    clearTimeout(shared.timer);
+    shared.users++;
+    const release = () => {
+      if (--shared.users > 0) return;
+      shared.timer = setTimeout(() => {
+        running.delete(key);
+        shared.it.then(end);
+      }, idle);
+    };
+    try {
+      return { it: await shared.it, release };
+    } catch (error) {
+      running.delete(key);
+      throw error;
+    }
+  };
+}
+
+const sharedBrowser = sharing((args) => launch({ args }), (browser) => browser.close());
+// Without arguments alone: with some it speaks to an exchange of the test's
+// own and remembers what that has answered.
+const sharedServer = sharing(() => startServer(), (server) => server.stop());
+
+/**
  * The same as one context with a profile that Chromium keeps things in as for
  * a visitor who comes back, compiled code with them: the contexts of `launch`
  * are private windows, which keep less.
@@ -118,21 +155,35 @@ async function record(context, faults) {
  * asks nobody, and a test would watch in vain; `browserArgs`, `serverArgs`; `server`, one that runs already;
  * `before(page)`, run before the navigation; `expect`, patterns of faults that must
  * occur; `may`, a pattern of those that may.
- * Returns { page, context, browser, origin, server, faults }.
+ * Each test has a context of its own, in a Chromium that it shares with the
+ * tests of its file that ask for the same flags; so it is with the server.
+ * Returns { page, context, origin, server, faults }.
  */
 export async function open(t, options = {}) {
   const faults = [];
-  const server = options.server ?? (await startServer({ args: options.serverArgs }));
-  if (!options.server) after(t, () => server.stop());
-  const browser = await launch({ args: options.browserArgs });
-  after(t, () => browser.close());
+  const server = options.server ?? (await serverFor(t, options.serverArgs));
+  const browser = await sharedBrowser(options.browserArgs);
+  after(t, browser.release);
+  const context = await browser.it.newContext({ viewport: options.viewport ?? desk, serviceWorkers: "block", ...options.context });
+  after(t, () => context.close());
   after(t, () => judge(faults, options.expect ?? [], options.may));
-  const context = await browser.newContext({ viewport: options.viewport ?? desk, serviceWorkers: "block", ...options.context });
   await record(context, faults);
   const page = await context.newPage();
   await options.before?.(page);
   await page.goto(server.origin + (options.path ?? "/"));
-  return { page, context, browser, origin: server.origin, server, faults };
+  return { page, context, origin: server.origin, server, faults };
+}
+
+/** The shared server for a test, or with arguments one of its own. */
+async function serverFor(t, args) {
+  if (args) {
+    const own = await startServer({ args });
+    after(t, () => own.stop());
+    return own;
+  }
+  const { it, release } = await sharedServer();
+  after(t, release);
+  return it;
 }
 
 const endings = new WeakMap();
