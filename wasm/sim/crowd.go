@@ -10,7 +10,7 @@ import (
 type position struct {
 	side        market.Side
 	cross       bool
-	scalp       bool // here for minutes, at high leverage
+	scalp       bool // held for minutes, at high leverage
 	entry       float64
 	size        float64 // base; 0 is a free place
 	margin      float64 // USD
@@ -18,40 +18,40 @@ type position struct {
 	bin         grid.Bin
 	low, high   float64 // edges of the bin
 	tier        int     // of the table, at liquidation
-	age         uint32  // how often this place was used, so that old references are told
+	age         uint32  // how often this place has been used before: a reference of another age is stale
 }
 
-// reference names a position in a bucket or calendar; it is stale when the
-// place has been used again or the position has moved.
+// reference points to a position from a bucket or the schedule; it is stale
+// when its place holds another position by now or the liquidation has moved.
 type reference struct {
 	place int32
 	age   uint32
 }
 
-// crowd is all traders. What longs and shorts do not offset among themselves
-// a market maker holds, so that both sides are equal at every moment.
+// crowd is all traders. A market maker takes the difference between their
+// longs and shorts, so that both sides are equal at every moment.
 type crowd struct {
-	symbol  symbol
-	places  []position
-	free    []int32
-	held    [market.Sides]float64  // base
-	buckets [market.Sides]buckets  // by liquidation
-	filed   int                    // references in the buckets, stale ones with them
-	swept   [market.Sides]grid.Bin // from where buckets are looked at next
-	diary   diary
-	tick    int
+	symbol   symbol
+	places   []position
+	free     []int32
+	held     [market.Sides]float64  // base
+	buckets  [market.Sides]buckets  // by the bin of the liquidation price
+	filed    int                    // references in the buckets, stale ones included
+	swept    [market.Sides]grid.Bin // where the next search for liquidations begins
+	schedule schedule
+	tick     int
 }
 
-// buckets are references by bin: in a row where price may well come to, in a
-// map beyond.
+// buckets are references by bin: in a slice near the first price, in a map
+// beyond.
 type buckets struct {
 	first grid.Bin // of the row
 	row   [][]reference
 	far   map[grid.Bin][]reference
 }
 
-// bucketsAround is how many bins above and below its first price a market's
-// row of buckets reaches: to a quarter of it, and to four times as much.
+// bucketsAround is how many bins the slice reaches above and below the first
+// price: to a quarter of it, and to four times as much.
 const bucketsAround = 2800
 
 func newBuckets(around grid.Bin) buckets {
@@ -75,7 +75,7 @@ func (b *buckets) set(k grid.Bin, refs []reference) {
 	}
 }
 
-// empty leaves the memory of the row's buckets to what is filed anew.
+// empty removes every reference and keeps the memory of the slice for reuse.
 func (b *buckets) empty() {
 	for i := range b.row {
 		b.row[i] = b.row[i][:0]
@@ -83,10 +83,10 @@ func (b *buckets) empty() {
 	clear(b.far)
 }
 
-// diary is what is to be closed when: for each tick of a ring a chain of
-// entries, in the order of their writing.
-type diary struct {
-	chains  [][2]int32 // by tick, first and last entry: 1 + its place, 0 for none
+// schedule holds the closings that traders have planned: a ring buffer of
+// ticks, each with a linked list of entries in the order they were added.
+type schedule struct {
+	chains  [][2]int32 // by tick, its first and last entry: 1 + the index, 0 for none
 	entries []entry
 	free    []int32
 }
@@ -96,8 +96,8 @@ type entry struct {
 	next int32 // as in chains
 }
 
-// write adds an entry to a tick.
-func (d *diary) write(slot int, ref reference) {
+// add appends an entry to a tick.
+func (d *schedule) add(slot int, ref reference) {
 	var at int32
 	if n := len(d.free); n > 0 {
 		at, d.free = d.free[n-1], d.free[:n-1]
@@ -116,7 +116,7 @@ func (d *diary) write(slot int, ref reference) {
 }
 
 // take removes the first entry of a tick, if there is one.
-func (d *diary) take(slot int) (ref reference, ok bool) {
+func (d *schedule) take(slot int) (ref reference, ok bool) {
 	at := d.chains[slot][0] - 1
 	if at < 0 {
 		return reference{}, false
@@ -126,11 +126,11 @@ func (d *diary) take(slot int) (ref reference, ok bool) {
 	return d.entries[at].reference, true
 }
 
-// diaryLength is the longest that anybody plans ahead, in ticks.
-const diaryLength = int(20 * market.Day / Tick)
+// scheduleLength is how far ahead a closing can be planned, in ticks.
+const scheduleLength = int(20 * market.Day / Tick)
 
 func newCrowd(s symbol) crowd {
-	c := crowd{symbol: s, diary: diary{chains: make([][2]int32, diaryLength)}}
+	c := crowd{symbol: s, schedule: schedule{chains: make([][2]int32, scheduleLength)}}
 	for side := range c.buckets {
 		c.swept[side] = grid.Of(s.price)
 		c.buckets[side] = newBuckets(c.swept[side])
@@ -138,7 +138,7 @@ func newCrowd(s symbol) crowd {
 	return c
 }
 
-// lean is how much more is long than short among traders, in (-1, 1).
+// lean is (longs - shorts) / (longs + shorts) of all traders, in (-1, 1).
 func (c *crowd) lean() float64 {
 	long, short := c.held[market.Long], c.held[market.Short]
 	if long+short == 0 {
@@ -147,8 +147,8 @@ func (c *crowd) lean() float64 {
 	return (long - short) / (long + short)
 }
 
-// openInterest counts each contract once; the market maker is one side's
-// difference.
+// openInterest counts each contract once, in base: the larger side, whose
+// excess the market maker holds against.
 func (c *crowd) openInterest() float64 {
 	if c.held[market.Long] > c.held[market.Short] {
 		return c.held[market.Long]
@@ -156,12 +156,12 @@ func (c *crowd) openInterest() float64 {
 	return c.held[market.Short]
 }
 
-// trade lets traders close what they planned to and open anew.
+// trade closes what is scheduled for this tick and opens new positions.
 func (m *Market) trade() {
 	c := &m.crowd
 	c.tick++
-	slot := c.tick % diaryLength
-	for ref, ok := c.diary.take(slot); ok; ref, ok = c.diary.take(slot) {
+	slot := c.tick % scheduleLength
+	for ref, ok := c.schedule.take(slot); ok; ref, ok = c.schedule.take(slot) {
 		p := &c.places[ref.place]
 		if p.age != ref.age || p.size == 0 {
 			continue
@@ -193,8 +193,8 @@ func (m *Market) leave(place int32, size float64) {
 	m.execute(taker, usd)
 }
 
-// enter opens one position: followers of the move and those who fade it,
-// sizes over five orders of magnitude, leverages from 1.5x to the tier's most.
+// enter opens one position: with the momentum or against it, of a size over
+// five orders of magnitude, at a leverage from 1.5x to the tier's largest.
 func (m *Market) enter() {
 	c, r := &m.crowd, m.random
 	momentum := m.price.memory / m.price.usual
@@ -223,7 +223,7 @@ func (m *Market) enter() {
 	if side == market.Short {
 		taker = market.Sell
 	}
-	// Most post bids and offers; a third take.
+	// A third are takers; the others post limit orders that are filled.
 	if r.uniform() < .35 {
 		m.execute(taker, usd)
 	} else if taker == market.Buy {
@@ -235,7 +235,7 @@ func (m *Market) enter() {
 	c.plan(r, c.add(p))
 }
 
-// add seats a position.
+// add puts a position into a free place and returns the place.
 func (c *crowd) add(p position) int32 {
 	var place int32
 	if n := len(c.free); n > 0 {
@@ -248,12 +248,12 @@ func (c *crowd) add(p position) int32 {
 		c.places = append(c.places, p)
 	}
 	c.held[p.side] += p.size
-	c.seat(place)
+	c.locate(place)
 	return place
 }
 
-// seat computes where a position is liquidated and files it there.
-func (c *crowd) seat(place int32) {
+// locate computes the liquidation price of a position and files it there.
+func (c *crowd) locate(place int32) {
 	p := &c.places[place]
 	p.liquidation = 0
 	price, ok := margin.Liquidation(margin.Position{Side: p.side, Entry: market.Price(p.entry), Size: market.Base(p.size), Margin: market.USD(p.margin)}, c.symbol.table)
@@ -275,8 +275,8 @@ func (c *crowd) file(place int32) {
 	b := &c.buckets[p.side]
 	b.set(p.bin, append(b.at(p.bin), reference{place, p.age}))
 	c.filed++
-	// Funding, or a loss beyond the margin, may seat somebody where price has
-	// been already: the next look begins there.
+	// Funding, or a loss beyond the margin, may move a liquidation to where
+	// price has been already: the next search begins there.
 	if swept := &c.swept[p.side]; p.side == market.Long && p.bin > *swept || p.side == market.Short && p.bin < *swept {
 		*swept = p.bin
 	}
@@ -286,7 +286,7 @@ func (c *crowd) file(place int32) {
 // traders and holders.
 var holdings = [...]market.Millis{35 * market.Minute, 3 * market.Hour, 20 * market.Hour, 7 * market.Day}
 
-// plan writes a position's closing into the diary.
+// plan schedules a position's closing.
 func (c *crowd) plan(r random, place int32) {
 	kind := 0
 	if u := r.uniform(); c.places[place].scalp {
@@ -299,11 +299,11 @@ func (c *crowd) plan(r random, place int32) {
 		kind = 1
 	}
 	ticks := 1 + int(r.exponential()*float64(holdings[kind]/Tick))
-	if ticks >= diaryLength {
-		ticks = diaryLength - 1
+	if ticks >= scheduleLength {
+		ticks = scheduleLength - 1
 	}
-	slot := (c.tick + ticks) % diaryLength
-	c.diary.write(slot, reference{place, c.places[place].age})
+	slot := (c.tick + ticks) % scheduleLength
+	c.schedule.add(slot, reference{place, c.places[place].age})
 }
 
 // shrink takes size off a position and frees its place when nothing is left.
@@ -324,7 +324,7 @@ func (c *crowd) shrink(place int32, size float64) {
 
 // shift moves a liquidation after a small change of the margin: within its
 // tier the price is margin.Liquidation's, and mostly its bin stays, too. It
-// returns false where the position has to be seated anew.
+// returns false where the position has to be located again.
 func (c *crowd) shift(place int32) bool {
 	p := &c.places[place]
 	if p.liquidation == 0 {
@@ -342,8 +342,8 @@ func (c *crowd) shift(place int32) bool {
 	return true
 }
 
-// pay moves funding between the sides: each position's margin by the rate on
-// its worth, and its liquidation with it.
+// pay takes funding from one side's margins and adds it to the other's, as a
+// rate on each position's notional, and moves the liquidations accordingly.
 func (c *crowd) pay(rate, price float64) {
 	for i := range c.places {
 		p := &c.places[i]
@@ -359,7 +359,7 @@ func (c *crowd) pay(rate, price float64) {
 			p.margin = 1e-9 * p.size * price
 		}
 		if !c.shift(int32(i)) {
-			c.seat(int32(i))
+			c.locate(int32(i))
 		}
 	}
 	if c.filed > 4*len(c.places) {
@@ -367,7 +367,7 @@ func (c *crowd) pay(rate, price float64) {
 	}
 }
 
-// refile leaves the stale references behind.
+// refile builds the buckets again without the stale references.
 func (c *crowd) refile() {
 	c.filed = 0
 	for side := range c.buckets {

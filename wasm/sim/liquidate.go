@@ -5,8 +5,8 @@ import (
 	"brink/wasm/market"
 )
 
-// partialFrom is the worth of a position, USD, from which the venue closes
-// it half by half rather than whole.
+// partialFrom is the notional in USD above which the venue closes half of a
+// position at a time.
 const partialFrom = 400_000
 
 // liquidate force-closes every position whose price has come. Its orders
@@ -23,8 +23,8 @@ func (m *Market) liquidate(e *Events) {
 	}
 }
 
-// liquidateSide looks through the buckets that price has come to since it
-// last looked.
+// liquidateSide searches the buckets between the last search's end and the
+// present price. It reports whether it liquidated anything.
 func (m *Market) liquidateSide(e *Events, side market.Side) bool {
 	c := &m.crowd
 	now := m.bin()
@@ -55,7 +55,7 @@ func (m *Market) liquidateBucket(e *Events, side market.Side, k grid.Bin, refs [
 	any := false
 	kept := refs[:0]
 	b := &c.buckets[side]
-	b.set(k, nil) // what is seated anew meanwhile is filed apart
+	b.set(k, nil) // what is located here meanwhile goes into a new slice
 	for _, ref := range refs {
 		p := &c.places[ref.place]
 		if p.age != ref.age || p.size == 0 || p.bin != k || p.liquidation == 0 {
@@ -95,7 +95,7 @@ func (m *Market) force(e *Events, place int32) {
 	c.shrink(place, size)
 	if p.size > 0 {
 		// The half that stays keeps the margin left after the loss of the
-		// half that went, so it stands further away.
+		// half that was closed, so its liquidation is further away.
 		loss := size * (p.entry - price)
 		if side == market.Short {
 			loss = -loss
@@ -103,9 +103,9 @@ func (m *Market) force(e *Events, place int32) {
 		p.margin -= above(loss)
 		if p.margin < .002*p.size*price {
 			p.margin = .002 * p.size * price
-			p.entry = price // the fund takes the rest over at today's price
+			p.entry = price // the insurance fund takes the rest over at the present price
 		}
-		c.seat(place)
+		c.locate(place)
 	}
 	m.execute(taker, size*price)
 }

@@ -22,15 +22,15 @@ type Config struct {
 	Seed     uint64        // of everything
 	Start    market.Millis // of the first bar, rounded down to Interval
 	Interval market.Millis // of the bars; 0 is 5 minutes
-	Trades   int           // the most trades told per tick; 0 tells none
+	Trades   int           // the most trades reported per tick; 0 reports none
 }
 
 // symbol is how one contract differs from another.
 type symbol struct {
 	name  string
 	price market.Price // at the start
-	vol   float64      // of a day, in a quiet week
-	scale float64      // of everybody's dollars, against BTC
+	vol   float64      // standard deviation of a day's log returns in a quiet week
+	scale float64      // of every amount of dollars, with BTC as 1
 	table *margin.Table
 }
 
@@ -49,7 +49,8 @@ func Symbols() []string {
 	return names
 }
 
-// Events is what happened, in order. Step appends; the caller empties.
+// Events is what happened, each list in the order of time. Step appends; the
+// caller owns the lists and empties them.
 type Events struct {
 	Bars         []market.Bar // closed
 	Trades       []market.Trade
@@ -70,18 +71,18 @@ type Market struct {
 	funds  float64    // premium summed since the last funding
 	ticks  int        // since the last funding
 
-	here         grid.Bin // of a late price, and what prices it holds
+	here         grid.Bin // of a recent price, with the prices that the bin holds
 	lower, upper market.Price
 }
 
 // flow is what was traded in a tick, USD, by the taker's side.
 type flow struct{ buy, sell float64 }
 
-// burnIn is how long a market runs unseen, so that it opens with positions
-// of every age.
+// burnIn is how long a market runs before its start without being seen, so
+// that it opens with positions of every age.
 const burnIn = 4 * market.Day
 
-// New returns a market about to open at the config's start.
+// New returns a market at the config's start, before its first tick.
 func New(c Config) *Market {
 	if c.Interval == 0 {
 		c.Interval = 5 * market.Minute
@@ -129,7 +130,7 @@ func (m *Market) Step(e *Events) {
 	m.liquidate(e)
 	m.churn()
 	m.touch()
-	m.tell(e)
+	m.record(e)
 	m.now += Tick
 	m.fund(e)
 	if m.now >= m.bar.Start+m.config.Interval {
@@ -147,7 +148,7 @@ func (m *Market) openBar() {
 	}
 }
 
-// touch takes the present price into the forming bar.
+// touch extends the forming bar to the present price.
 func (m *Market) touch() {
 	p := m.price.price()
 	m.bar.Close = p
@@ -170,8 +171,8 @@ func (m *Market) execute(taker market.Aggressor, usd float64) {
 	m.touch()
 }
 
-// churn is the trading between others that opens and closes nothing: it
-// grows with how fast price moves and leans the way it went.
+// churn is trading between participants who hold no leveraged position: its
+// volume grows with volatility, and its takers follow the last return.
 func (m *Market) churn() {
 	speed := m.price.speed()
 	usd := m.symbol.scale * 130_000 * (.35 + .65*speed) * grid.Exp(.6*m.random.normal())
@@ -180,8 +181,9 @@ func (m *Market) churn() {
 	m.flow.sell += usd * (1 - lean)
 }
 
-// tell adds the tick's flow to the forming bar, and as trades where asked.
-func (m *Market) tell(e *Events) {
+// record adds the tick's flow to the forming bar, and reports it as trades
+// where the config asks for them.
+func (m *Market) record(e *Events) {
 	p := float64(m.price.price())
 	m.bar.Volume += market.Base((m.flow.buy + m.flow.sell) / p)
 	m.bar.TakerBuy += market.Base(m.flow.buy / p)
@@ -204,7 +206,8 @@ func (m *Market) tell(e *Events) {
 // fundingEvery is the time between payments.
 const fundingEvery = 8 * market.Hour
 
-// fund settles funding at its hours: the side that outbids the other pays.
+// fund lets one side pay the other at the hours of funding: longs pay shorts
+// where the rate is positive.
 func (m *Market) fund(e *Events) {
 	m.funds += m.price.premium() + .0006*m.crowd.lean()
 	m.ticks++
@@ -220,13 +223,13 @@ func (m *Market) fund(e *Events) {
 // Now is the end of the last tick.
 func (m *Market) Now() market.Millis { return m.now }
 
-// Price is the present mark, mid and last price, which are one here.
+// Price is the present mark, mid and last price, which are the same here.
 func (m *Market) Price() market.Price { return m.price.price() }
 
 // Forming is the bar that has not closed yet.
 func (m *Market) Forming() market.Bar { return m.bar }
 
-// OpenInterest is one-sided: what is long, and what is short.
+// OpenInterest is one-sided: each open contract once.
 func (m *Market) OpenInterest() market.Base { return market.Base(m.crowd.openInterest()) }
 
 func clip(x, lo, hi float64) float64 {
