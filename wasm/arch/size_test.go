@@ -26,7 +26,6 @@ var large = map[string]string{
 	"wasm/fake.listing":     "is being taken apart by venue",
 	"wasm/live.Market":      "is being taken apart by task",
 	"wasm/live.venue":       "is being taken apart by task",
-	"wasm/session.Live":     "is being taken apart by task",
 }
 
 func TestFilesStayShort(t *testing.T) {

@@ -234,18 +234,18 @@ func (v *venue) answeredInterest(m *Market, a *answer, now market.Millis) {
 func (v *venue) answeredLiquidations(m *Market, a *answer) {
 	for i := range a.events {
 		if e := &a.events[i]; e.Kind == market.KindLiquidation && e.Symbol == v.symbol {
-			v.addLiquidation(m, e.Liquidation, alike(a.events[:i], e))
+			v.addLiquidation(m, e.Liquidation, v.repeats(a.events[:i], &e.Liquidation))
 		}
 	}
 }
 
-// alike counts the liquidations before one that look the same.
-func alike(before []market.Event, e *market.Event) int {
-	n := 0
-	for i := range before {
-		if before[i].Kind == market.KindLiquidation && before[i].Symbol == e.Symbol && before[i].Liquidation == e.Liquidation {
-			n++
+// repeats counts the market's liquidations before one in its message that look
+// the same.
+func (v *venue) repeats(before []market.Event, l *market.Liquidation) int {
+	return tape.Repeats(before, l, func(e *market.Event) *market.Liquidation {
+		if e.Kind != market.KindLiquidation || e.Symbol != v.symbol {
+			return nil
 		}
-	}
-	return n
+		return &e.Liquidation
+	})
 }

@@ -195,7 +195,7 @@ func (m *Market) Frame(link int, frame []byte, now market.Millis) {
 			came = true
 			nth := 0
 			if e.Kind == market.KindLiquidation {
-				nth = alike(events[:i], e)
+				nth = v.repeats(events[:i], &e.Liquidation)
 			}
 			v.apply(m, e, w, nth, now)
 		}

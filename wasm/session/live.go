@@ -1,7 +1,6 @@
 package session
 
 import (
-	"math"
 	"strconv"
 
 	"brink/wasm/live"
@@ -9,175 +8,145 @@ import (
 	"brink/wasm/wire"
 )
 
-// Platform is what a live market needs of its device: the network and the store.
-// It reports to the Live that it was made for.
-type Platform interface {
-	live.Transport
-	// Load hands over what is stored under keys from the first to the last of
-	// each pair, by Stored, and calls Loaded after all of it.
-	Load(keys [][2]string)
-	// Quarantine keeps a damaged record away from its key.
-	Quarantine(key string)
-	// Shutdown closes every connection and forgets every question.
-	Shutdown()
+// Live is a live market of a session: it builds the map from what comes, and
+// tells the page of it. Its Platform calls it for everything that happens on the
+// network, in the store and in time, from the session's goroutine.
+type Live struct {
+	session     *Session
+	market      *live.Market
+	platform    Platform
+	column      market.Millis // of the drawn bars, to begin with
+	model       string        // whose viewport will be asked for first
+	stage       stage
+	progress    progress
+	startedAt   market.Millis // the first tick
+	historyDays int           // wanted once older ones have come from the store
+	idleSince   market.Millis // since when no history is on its way, 0 while some is
+	builtAt     market.Millis // when the map was last built
+	builtBars   int           // of that map
+	received    float64       // when the oldest message that is not shown yet was received, ms since 1970
+	formingLow  market.Price  // of the forming bar that the newest frame shows
+	formingHigh market.Price
+
+	quarantined     int           // stored records that were damaged
+	quarantinedTold int           // of which the page was told
+	healthAt        market.Millis // when health was last told
+	coinsTold       int           // how many coins the page knows of
 }
 
-// Live is a market as it goes on. Its Platform tells it of the network and of
-// time; what comes after the end changes nothing.
-type Live struct {
-	session         *Session
-	market          *live.Market
-	platform        Platform
-	column          market.Millis // of the drawn bars, to begin with
-	model           string        // that will be looked at first
-	begun           market.Millis // the first tick
-	loaded          bool          // what was stored has come, or is waited for no more
-	connects        bool          // what was stored has come
-	historyDays     int           // days that are wanted once older ones have come from the store
-	shown           bool          // it is the session's market at hand
-	historyComplete bool          // its history was all there, and nothing more was on its way for a while
-	idleSince       market.Millis // since when nothing is on its way, 0 while something is
-	over            bool
-	set             int           // stored records that were set aside
-	setTold         int           // of which the page was told
-	built           market.Millis // when the map was last built
-	bars            int           // of that map
-	told            market.Millis // when health was last told
-	offered         int           // coins that the page knows of
-	received        float64       // oldest message that is not shown yet
-	passed          [2]market.Price
-}
+// stage is how far a live market is with its store and its connections. An
+// event that is not listed for a stage leaves it as it is:
+//
+//	stage         event                                   next
+//	readingStore  Loaded                                  connected
+//	readingStore  Tick, storeTimeout after the first      storeLate
+//	storeLate     Loaded                                  connected
+//	any           end: another market or file is opened   ended
+//
+// While the store is read the simulated market is put off; in storeLate it is
+// put off no more, but sockets still wait for the store. Loaded in connected
+// tells that older days have come which the page has asked for since. After the
+// end nothing that happens has any effect.
+type stage uint8
+
+const (
+	readingStore stage = iota
+	storeLate
+	connected
+	ended
+)
+
+// progress is how far the map of a live market is:
+//
+//	progress   event                                          next
+//	noMap      a build from the first bars                    filling
+//	filling    no history was on its way for settledAfter     complete
+//	complete   the page asks for more days                    filling
+//
+// It does not depend on the stage: bars may come before the store has answered.
+type progress uint8
+
+const (
+	noMap    progress = iota // what was at hand before is still shown
+	filling                  // shown; more history is on its way or was until a moment ago
+	complete                 // shown; what comes now had been missing
+)
 
 const (
 	// A build walks all of history. While that still comes, the map is built
-	// again when it has grown by this much, and else no more often than every
+	// again when it has grown by this factor, and else no more often than every
 	// so many milliseconds.
-	growth     = 1.7
-	buildEvery = 3 * market.Second
+	rebuildGrowth = 1.7
+	rebuildEvery  = 3 * market.Second
 
 	healthEvery = market.Second
 
-	// storeMost is how long the device may take over what it has stored; some
-	// browsers never answer.
-	storeMost = 8 * market.Second
+	// storeTimeout is how long the device may take over what it has stored;
+	// some browsers never answer.
+	storeTimeout = 8 * market.Second
 
-	// idleEnough is how long nothing is on its way when nothing more will be: a
+	// settledAfter is how long no history is on its way when none will be: a
 	// venue is asked again some seconds after an answer that held too little.
-	idleEnough = 10 * market.Second
+	settledAfter = 10 * market.Second
 )
 
-// goLive begins a live market; of the one at work it asks for a longer past.
-// What is at hand stays until the first of its bars are there.
-func (s *Session) goLive(message []byte) *market.Fault {
-	var m wire.Live
-	if fault := m.Parse(message); fault != nil {
-		return fault
-	}
-	if s.Platform == nil {
-		return &market.Fault{Code: "network-missing", Sentence: "there is no network here"}
-	}
-	if m.Coin == "" || m.Days < 1 || m.Days > 800 {
-		return &market.Fault{Code: "live-impossible", Sentence: "a live market needs a coin and between 1 and 800 days of history"}
-	}
-	if l := s.live; l != nil && l.market.Coin() == m.Coin {
-		l.historyComplete, l.idleSince = false, 0 // what comes was asked for
-		if older := l.market.TakeUnloaded(m.Days, m.At); len(older) > 0 {
-			l.historyDays = m.Days
-			l.platform.Load(older)
-			return nil
-		}
-		l.market.ExtendHistory(m.Days)
-		return nil
-	}
-	s.leave()
-	l := &Live{session: s, column: m.Column, model: m.Model}
-	l.platform = s.Platform(l)
-	config := live.Config{Coin: m.Coin, Days: m.Days, Relay: m.Relay}
-	for _, venue := range m.RelayOnly {
-		config.RelayOnly = append(config.RelayOnly, market.Venue(venue))
-	}
-	l.market = live.New(config, l.platform)
-	s.live = l
-	l.platform.Load(l.market.TakeUnloaded(m.Days, m.At))
-	return nil
-}
-
-// leave ends the live market, if there is one.
-func (s *Session) leave() {
-	if l := s.live; l != nil {
-		l.market.End()
-		l.platform.Shutdown()
-		l.over, s.live = true, nil
-	}
-}
-
-// Stored takes a record that was kept on the device.
+// Stored takes a record that was kept on the device. One that is damaged is set
+// aside there.
 func (l *Live) Stored(key string, chunk []byte) {
-	if l.over {
+	if l.stage == ended {
 		return
 	}
 	if l.market.Stored(key, chunk) != nil {
 		l.platform.Quarantine(key)
-		l.set++
+		l.quarantined++
 	}
 }
 
-// Loaded begins, with what was stored; or goes on to ask for what is missing of
-// a longer past, of which that has come now.
+// Loaded tells that the store has handed over all that was asked of it.
 func (l *Live) Loaded(now market.Millis) {
-	if l.over {
+	if l.stage == ended {
 		return
 	}
-	if l.set > l.setTold {
-		l.setTold = l.set
-		l.session.Emit(wire.AppendFault(nil, &market.Fault{Code: "store-damaged", Sentence: strconv.Itoa(l.set) + " stored days could not be read; they were set aside and are fetched again."}))
+	if l.quarantined > l.quarantinedTold {
+		l.quarantinedTold = l.quarantined
+		l.session.report(&market.Fault{Code: "store-damaged", Sentence: strconv.Itoa(l.quarantined) + " stored days could not be read; they were set aside and are fetched again."})
 	}
-	if l.connects {
+	if l.stage == connected {
 		l.market.ExtendHistory(l.historyDays)
 		l.follow(now)
 		return
 	}
-	l.connects = true
+	l.stage = connected
 	if l.market.Stale() {
 		l.build(now)
 	}
-	l.come()
+	l.session.runPostponed(l.progress == noMap)
 	l.market.Begin(now)
 	l.follow(now)
-	if l.shown {
+	if l.progress != noMap {
 		l.session.prepare(l.model)
 	}
 }
 
-// come ends the wait for what was stored: where it made no map, the simulated
-// market that was asked for meanwhile is opened.
-func (l *Live) come() {
-	l.loaded = true
-	if m := l.session.instead; m != nil && !l.shown {
-		l.session.runSimulation(m)
-	}
-	l.session.instead = nil
-}
-
-// Opened, Ended, Frame and Answered report what became of the market's
-// orders.
+// Opened tells that a connection that was dialled is open.
 func (l *Live) Opened(link int, now market.Millis) {
-	if !l.over {
+	if l.stage != ended {
 		l.market.Opened(link, now)
 	}
 }
 
-// Ended reports that a connection has ended, or never stood.
+// Ended tells that a connection has ended, or could not be made.
 func (l *Live) Ended(link int, now market.Millis) {
-	if !l.over {
+	if l.stage != ended {
 		l.market.Ended(link, now)
 	}
 }
 
-// Frame takes a message of an exchange. received is the exact time of it, ms
-// since 1970; the caller calls Show soon.
+// Frame takes a message of an exchange; frame is only read, and not kept.
+// received is the exact time of its reception, ms since 1970 with fractions. The
+// caller calls Show soon, once for one or more messages.
 func (l *Live) Frame(link int, frame []byte, received float64) {
-	if l.over {
+	if l.stage == ended {
 		return
 	}
 	l.market.Frame(link, frame, market.Millis(received))
@@ -186,9 +155,10 @@ func (l *Live) Frame(link int, frame []byte, received float64) {
 	}
 }
 
-// Answered takes the answer to a question of the market.
+// Answered takes the answer to a request: its HTTP status, 0 where the network
+// failed, and how long the venue asks to wait.
 func (l *Live) Answered(job, status int, wait market.Millis, body []byte, now market.Millis) {
-	if l.over {
+	if l.stage == ended {
 		return
 	}
 	l.market.Answered(job, status, wait, body, now)
@@ -197,54 +167,56 @@ func (l *Live) Answered(job, status int, wait market.Millis, body []byte, now ma
 
 // Tick lets time pass; it is called some times a second.
 func (l *Live) Tick(now market.Millis) {
-	if l.over {
+	if l.stage == ended {
 		return
 	}
-	if l.begun == 0 {
-		l.begun = now
+	if l.startedAt == 0 {
+		l.startedAt = now
 	}
-	if !l.loaded && now-l.begun > storeMost {
-		l.come()
+	if l.stage == readingStore && now-l.startedAt > storeTimeout {
+		l.stage = storeLate
+		l.session.runPostponed(l.progress == noMap)
 	}
 	l.market.Tick(now)
 	l.follow(now)
-	if now-l.told >= healthEvery {
-		l.told = now
+	if now-l.healthAt >= healthEvery {
+		l.healthAt = now
 		l.tellHealth(now)
 	}
 }
 
-// Wake is the device's coming back from sleep.
+// Wake tells that the device comes back from sleep.
 func (l *Live) Wake(now market.Millis) {
-	if !l.over {
+	if l.stage != ended {
 		l.market.Wake(now)
 	}
 }
 
 // Show tells the page what the messages since the last call have changed.
 func (l *Live) Show() {
-	if l.over || !l.shown {
+	if l.stage == ended || l.progress == noMap {
 		l.received = 0
 		return
 	}
-	l.tellForced()
+	l.tellLiquidations()
 	forming, ok := l.market.Forming()
 	if !ok {
 		return
 	}
-	l.session.forming = &forming
-	l.session.tell(wire.Bars{Column: l.session.column, Received: l.received})
+	s := l.session
+	s.market.forming = &forming
+	s.emitBars(wire.Bars{Received: l.received})
 	l.received = 0
-	if passed := [2]market.Price{forming.Low, forming.High}; passed != l.passed {
-		l.passed = passed
-		l.session.refresh()
+	if forming.Low != l.formingLow || forming.High != l.formingHigh {
+		l.formingLow, l.formingHigh = forming.Low, forming.High
+		s.refreshFrame()
 	}
 }
 
-// follow builds the map when what is known has changed, and steps it past
-// bars that have closed.
+// follow builds the map when what is known has changed, and steps it past bars
+// that have closed.
 func (l *Live) follow(now market.Millis) {
-	if _, filling := l.market.HistoryShare(); filling {
+	if _, loading := l.market.HistoryShare(); loading {
 		l.idleSince = 0
 	} else if l.idleSince == 0 {
 		l.idleSince = now
@@ -253,116 +225,68 @@ func (l *Live) follow(now market.Millis) {
 		l.build(now)
 		return
 	}
-	l.historyComplete = l.historyComplete || l.idleSince > 0 && now-l.idleSince >= idleEnough
+	if l.progress == filling && l.idleSince > 0 && now-l.idleSince >= settledAfter {
+		l.progress = complete
+	}
 	closed := l.market.Closed()
-	if !l.shown || len(closed) == 0 {
+	if l.progress == noMap || len(closed) == 0 {
 		return
 	}
 	for _, step := range closed {
-		l.session.close(step)
+		l.session.market.append(step)
 	}
-	l.session.forming = nil
+	l.takeForming()
+	l.session.advanced()
+}
+
+// takeForming makes the bar that forms now the session's.
+func (l *Live) takeForming() {
+	l.session.market.forming = nil
 	if forming, ok := l.market.Forming(); ok {
-		l.session.forming = &forming
+		l.session.market.forming = &forming
 	}
-	l.session.tellBars(false)
-	l.session.restudy()
-	l.session.refresh()
 }
 
 // due reports whether the map is to be built from what has come.
 func (l *Live) due(now market.Millis) bool {
-	if !l.shown {
+	if l.progress == noMap {
 		return true
 	}
-	if _, filling := l.market.HistoryShare(); !filling {
-		return now-l.built >= buildEvery
+	if _, loading := l.market.HistoryShare(); !loading {
+		return now-l.builtAt >= rebuildEvery
 	}
-	return float64(l.market.Len()) >= growth*float64(l.bars)
+	return float64(l.market.Len()) >= rebuildGrowth*float64(l.builtBars)
 }
 
-// build makes the map from all that is known, and says so.
+// build makes the map from all that is known, and says so. Without a bar it
+// does nothing.
 func (l *Live) build(now market.Millis) {
 	steps := l.market.Build()
 	if len(steps) == 0 {
 		return
 	}
-	s := l.session
-	source := wire.Source{Origin: market.Live, Rebuilt: l.shown, Symbol: l.market.Coin(), Symbols: l.coins(), Interval: live.Interval}
+	s, first := l.session, l.progress == noMap
+	source := wire.Source{Origin: market.Live, Rebuilt: !first, Symbol: l.market.Coin(), Symbols: l.coins(), Interval: live.Interval}
 	for _, venue := range l.market.VenueIDs() {
 		source.Venues = append(source.Venues, string(venue))
 	}
 	switch {
-	case !l.shown && s.simulation != nil:
+	case first && s.simulation.running():
 		source.Notice = "Live data has come; the simulated market was put away."
-	case l.historyComplete:
+	case l.progress == complete:
 		source.Notice = "The map was built anew: bars that had been missing have come."
 	}
-	l.built, l.bars = now, len(steps)
-	s.simulation, s.forming = nil, nil
-	if forming, ok := l.market.Forming(); ok {
-		s.forming = &forming
-	}
-	if !l.shown {
-		l.shown = true
+	l.builtAt, l.builtBars = now, len(steps)
+	s.simulation.stop()
+	l.takeForming()
+	if first {
+		l.progress = filling
 		l.tellHealth(now)
 		s.open(steps, source, l.column)
 	} else {
-		s.built(steps, source) // the page asks for its cells anew
-	}
-	all := wire.Liquidations{Replace: true}
-	for _, f := range l.market.Liquidations() {
-		all.Rows = append(all.Rows, wire.Liquidation{Venue: uint8(f.Venue), Liquidation: f.Liquidation})
+		s.rebuild(steps, source) // the page asks for its cells anew
 	}
 	l.market.NewLiquidations() // they are among all
+	all := wire.Liquidations{Replace: true, Rows: l.liquidations()}
 	s.Emit(all.Append(nil))
-}
-
-// tellForced tells of liquidations that are new.
-func (l *Live) tellForced() {
-	forced := l.market.NewLiquidations()
-	if len(forced) == 0 {
-		return
-	}
-	var m wire.Liquidations
-	for _, f := range forced {
-		m.Rows = append(m.Rows, wire.Liquidation{Venue: uint8(f.Venue), Liquidation: f.Liquidation})
-	}
-	l.session.Emit(m.Append(nil))
-}
-
-// tellHealth tells how the venues are.
-func (l *Live) tellHealth(now market.Millis) {
-	m := wire.Health{At: now, Quarantined: l.set}
-	m.Share, m.Loading = l.market.HistoryShare()
-	for _, v := range l.market.Health(now) {
-		m.Venues = append(m.Venues, wire.VenueHealth{
-			Venue: string(v.Venue), Symbol: v.Symbol, Status: v.Status, Relayed: v.Relayed, Publishes: v.Publishes, Complete: v.Complete,
-			LastEvent: v.LastEvent, Skew: v.Skew, Share: v.Share, Events: v.Events, Refused: v.Refused, Reason: v.Reason, Sample: v.Sample,
-			Notice: v.Notice, Funding: v.Funding.RatePerHour, NextFunding: v.Funding.Next,
-		})
-		if v.Funding.Time == 0 {
-			m.Venues[len(m.Venues)-1].Funding = math.NaN()
-		}
-	}
-	l.session.Emit(m.Append(nil))
-	if names := l.coins(); len(names) != l.offered {
-		l.offered = len(names)
-		coins := wire.Coins{Names: names}
-		l.session.Emit(coins.Append(nil))
-	}
-}
-
-// coins are the markets that are offered: the large ones until the venues'
-// lists are there.
-func (l *Live) coins() []string {
-	listed := l.market.Coins()
-	if len(listed) == 0 {
-		return []string{"BTC", "ETH", "SOL"}
-	}
-	names := make([]string, len(listed))
-	for i := range listed {
-		names[i] = listed[i].Name
-	}
-	return names
 }

@@ -126,16 +126,16 @@ func TestSimulationWaitsForTheStore(t *testing.T) {
 	}
 	p = begin()
 	l.Tick(monday)
-	l.Tick(monday + storeMost)
+	l.Tick(monday + storeTimeout)
 	if len(p.sources) != 0 {
 		t.Error("the store was not waited for")
 	}
-	if l.Tick(monday + storeMost + 1); !simulated(p) {
+	if l.Tick(monday + storeTimeout + 1); !simulated(p) {
 		t.Errorf("a store that never answers shows %+v", p.sources)
 	}
 	// What had been stored, or an exchange, has made a map first.
 	p = begin()
-	l.shown = true
+	l.progress = filling
 	if l.Loaded(monday); len(p.sources) != 0 {
 		t.Errorf("%+v is shown over a map", p.sources)
 	}
@@ -151,7 +151,7 @@ func TestSimulationWaitsForTheStore(t *testing.T) {
 	}
 }
 
-func TestVenuesStandByTheirTables(t *testing.T) {
+func TestVenuesFollowTheirTables(t *testing.T) {
 	for _, coin := range []string{"BTC", "ETH"} {
 		m := live.New(live.Config{Coin: coin, Days: 1}, &desert{dialed: map[int]string{}})
 		var ids []string

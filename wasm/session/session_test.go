@@ -18,16 +18,16 @@ const monday = market.Millis(1_767_571_200_000)
 
 // page is the other end: it sorts what the session emits.
 type page struct {
-	t       *testing.T
-	session *Session
-	sources []wire.Source
-	bars    []wire.Bars
-	frames  []wire.Frame
-	cells   []wire.Cell
-	stands  []wire.Snapshot
-	files   []wire.File
-	forced  []wire.Liquidations
-	faults  []*market.Fault
+	t         *testing.T
+	session   *Session
+	sources   []wire.Source
+	bars      []wire.Bars
+	frames    []wire.Frame
+	cells     []wire.Cell
+	snapshots []wire.Snapshot
+	files     []wire.File
+	forced    []wire.Liquidations
+	faults    []*market.Fault
 }
 
 func newPage(t *testing.T) *page {
@@ -51,7 +51,7 @@ func (p *page) receive(message []byte) {
 	case wire.KindCell:
 		fault = take(&p.cells, message)
 	case wire.KindSnapshot:
-		fault = take(&p.stands, message)
+		fault = take(&p.snapshots, message)
 	case wire.KindFile:
 		fault = take(&p.files, message)
 	case wire.KindLiquidations:
@@ -288,7 +288,7 @@ func TestCellsAreTheEngines(t *testing.T) {
 func TestFormingBarIsAnOverlay(t *testing.T) {
 	p := newPage(t)
 	p.simulate(5)
-	now := p.session.forming
+	now := p.session.market.forming
 	for range 20 {
 		p.session.Tick()
 	}
@@ -372,8 +372,8 @@ func TestPreparedCourse(t *testing.T) {
 		}
 		m := wire.Simulate{Seed: 1, Symbol: "BTCUSDT", Start: monday, Until: monday + 3*market.Day, Column: 15 * market.Minute, Model: ahead}
 		p.session.Handle(m.Append(nil))
-		if len(p.faults) != 0 || len(p.session.timelines) != 0 != (ahead == "learned") {
-			t.Fatalf("prepared %q: %v, %d timelines", ahead, p.faults, len(p.session.timelines))
+		if len(p.faults) != 0 || len(p.session.market.timelines) != 0 != (ahead == "learned") {
+			t.Fatalf("prepared %q: %v, %d timelines", ahead, p.faults, len(p.session.market.timelines))
 		}
 		rows := p.bars[0].Rows
 		p.look("learned", around(rows[len(rows)-1].Close, monday+2*market.Day, 100))

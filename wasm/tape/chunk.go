@@ -161,15 +161,8 @@ func (t *Tape) Load(chunk []byte) *market.Fault {
 	}
 	t.put(bars)
 	t.PutOpenInterest(stock...)
-	nth, pending := 0, len(t.coverage.pending)
-	for i, l := range forced {
-		if i > 0 && l == forced[i-1] {
-			nth++
-		} else {
-			nth = 0
-		}
-		t.PutLiquidation(l, nth)
-	}
+	pending := len(t.coverage.pending)
+	t.PutLiquidations(forced)
 	t.coverage.pending = t.coverage.pending[:pending] // their bars are over
 	for _, g := range gone {
 		t.MarkUnavailable(g)

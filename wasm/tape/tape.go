@@ -35,16 +35,6 @@ type Tape struct {
 	revision     int
 }
 
-// liquidationKey tells a liquidation from all others: venues give them no number,
-// so nth counts those that look the same within one message.
-type liquidationKey struct {
-	time   market.Millis
-	closed market.Side
-	price  market.Price
-	base   market.Base
-	nth    int
-}
-
 // New returns an empty tape of bars of one interval, a multiple of a minute.
 func New(interval market.Millis) *Tape {
 	return &Tape{interval: interval, seen: map[liquidationKey]struct{}{}}
@@ -53,9 +43,6 @@ func New(interval market.Millis) *Tape {
 // Bars are the closed bars, oldest first. The caller only reads them; they
 // stand until the tape is written to.
 func (t *Tape) Bars() []market.Bar { return t.bars }
-
-// Interval is the length of the bars.
-func (t *Tape) Interval() market.Millis { return t.interval }
 
 // Revision grows with each change that is not an appended bar: what was built
 // from the tape before is then another build.
@@ -213,41 +200,6 @@ func (t *Tape) BarAt(i int) market.Bar {
 	}
 	return b
 }
-
-// PutLiquidation takes a forced closing and says whether it is new. nth is how
-// many that look the same came before it in its message.
-func (t *Tape) PutLiquidation(l market.Liquidation, nth int) bool {
-	key := liquidationKey{l.Time, l.Closed, l.Price, l.Base, nth}
-	if _, there := t.seen[key]; there {
-		return false
-	}
-	t.seen[key] = struct{}{}
-	if len(t.coverage.pending) < maxLiquidations {
-		t.coverage.pending = append(t.coverage.pending, l)
-	}
-	n := len(t.liquidations)
-	at := n
-	if n > 0 && t.liquidations[n-1].Time > l.Time {
-		at = sort.Search(n, func(i int) bool { return t.liquidations[i].Time > l.Time })
-	}
-	t.liquidations = slices.Insert(t.liquidations, at, l)
-	if over := len(t.liquidations) - maxLiquidations; over > 0 {
-		for _, old := range t.liquidations[:over] {
-			for nth := 0; ; nth++ {
-				key := liquidationKey{old.Time, old.Closed, old.Price, old.Base, nth}
-				if _, there := t.seen[key]; !there {
-					break
-				}
-				delete(t.seen, key)
-			}
-		}
-		t.liquidations = append(t.liquidations[:0], t.liquidations[over:]...)
-	}
-	return true
-}
-
-// Liquidations are those known, oldest first. The caller only reads them.
-func (t *Tape) Liquidations() []market.Liquidation { return t.liquidations }
 
 // MarkUnavailable says that nobody has the bars of a span: they are not asked for
 // again, and stay a gap.

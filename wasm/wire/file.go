@@ -12,6 +12,15 @@ const (
 // AppendExportSession adds the request for the market at hand as a file.
 func AppendExportSession(dst []byte) []byte { return header(dst, KindExportSession) }
 
+// ParseExportSession reads the request.
+func ParseExportSession(message []byte) *market.Fault {
+	r, f := read(message, KindExportSession)
+	if f != nil {
+		return f
+	}
+	return r.end()
+}
+
 // File is a file for the visitor to save.
 type File struct {
 	Name    string

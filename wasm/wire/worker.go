@@ -230,7 +230,7 @@ func ParseFault(message []byte) (said, damaged *market.Fault) {
 	return said, r.end()
 }
 
-// Cells returns the two planes of a frame that Append has written with planes
+// PlanesOf returns the two planes of a frame that Append has written with planes
 // of the right length, for filling in place: the message's last bytes.
 func PlanesOf(message []byte, v *grid.View) (planes [market.Sides][]byte) {
 	n := v.Columns * v.Rows * Channels

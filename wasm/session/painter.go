@@ -7,23 +7,25 @@ import (
 	"brink/wasm/wire"
 )
 
-// painter turns timelines into frames and keeps the memory for it.
+// painter turns timelines into frames and keeps the memory for it: after the
+// first frame it allocates nothing but the messages.
 type painter struct {
-	raster grid.Raster               // for its rows; its planes are not used
-	bins   [engine.Classes][]float64 // USD of the bins from..
-	from   grid.Bin
-	row    []float32
-	total  []float32
-	perBin float32  // what a row's sum is multiplied with to be that of one bin
-	counts [256]int // of cells in sight by their level
-	sight  [4]int   // first and end column, first and end row of what is in sight
+	raster  grid.Raster               // for its rows; its planes are not used
+	bins    [engine.Classes][]float64 // USD of the bins from from on, by class
+	from    grid.Bin
+	row     []float32
+	total   []float32
+	perBin  float32  // what a row's sum is multiplied with to be that of one bin
+	counts  [256]int // of cells on screen by their level
+	visible [4]int   // first and end column, first and end row of what is on screen
 }
 
-// frame draws a view of a timeline into a message that begins as m. The forming bar is an overlay of its own
-// column: the map as it stands, less what the bar has gone through.
-func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, look *wire.Viewport, forming *market.Bar) []byte {
+// frame draws the view of m, a part of the viewport, into a message that begins
+// as m and that the caller owns. The forming bar, nil where there is none, is an
+// overlay of its own column: the map as it is, less what the bar has crossed.
+func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, viewport *wire.Viewport, forming *market.Bar) []byte {
 	v := m.View
-	p.see(&v, look.Visible)
+	p.setVisible(&v, viewport.Visible)
 	rows := v
 	rows.Columns = 1
 	p.raster.Reset(rows)
@@ -32,7 +34,7 @@ func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, look *wire.View
 	p.counts = [256]int{}
 	head := m.Append(nil)
 	message := make([]byte, len(head)+2*cells)
-	copy(message, head[:len(head)-8]) // the planes' own counts are written by Cells
+	copy(message, head[:len(head)-8]) // the planes' own counts are written by PlanesOf
 	planes := wire.PlanesOf(message, &v)
 	filled := message[len(head)-8-v.Columns : len(head)-8]
 	if len(p.row) < v.Rows {
@@ -42,11 +44,11 @@ func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, look *wire.View
 	timeline.Columns(&v, func(c int, e *engine.Engine) {
 		filled[c] = wire.ColumnComplete
 		for side := range market.Side(market.Sides) {
-			p.read(e, side, look.Venues)
+			p.read(e, side, viewport.Venues)
 			p.column(planes[side], c, &v)
 		}
 	})
-	timeline.Lacking(&v, look.Venues, func(c int) {
+	timeline.Lacking(&v, viewport.Venues, func(c int) {
 		if filled[c] == wire.ColumnComplete {
 			filled[c] = wire.ColumnPartial
 		}
@@ -57,8 +59,8 @@ func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, look *wire.View
 				filled[c] = wire.ColumnComplete
 			}
 			for side := range market.Side(market.Sides) {
-				p.read(timeline.Live(), side, look.Venues)
-				p.pass(side, forming)
+				p.read(timeline.Live(), side, viewport.Venues)
+				p.clearCrossed(side, forming)
 				p.column(planes[side], c, &v)
 			}
 		}
@@ -67,7 +69,7 @@ func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, look *wire.View
 	return message
 }
 
-// read takes the dollars of one side that stand within the rows.
+// read takes the dollars of one side within the rows.
 func (p *painter) read(e *engine.Engine, side market.Side, venues uint32) {
 	lo, hi := p.raster.Span()
 	lo, hi = e.Within(side, lo, hi)
@@ -82,11 +84,12 @@ func (p *painter) read(e *engine.Engine, side market.Side, venues uint32) {
 	e.Parts(&p.bins, side, lo, venues)
 }
 
-// see finds the cells in sight; of a sight that misses the view, all of them.
-func (p *painter) see(v *grid.View, s wire.Area) {
-	p.sight = [4]int{0, v.Columns, 0, v.Rows}
+// setVisible finds the cells that are on screen; where the area misses the view,
+// all of them.
+func (p *painter) setVisible(v *grid.View, s wire.Area) {
+	p.visible = [4]int{0, v.Columns, 0, v.Rows}
 	if first, end := v.ColumnOf(s.From), v.ColumnOf(s.To-1)+1; max(first, 0) < min(end, v.Columns) {
-		p.sight[0], p.sight[1] = max(first, 0), min(end, v.Columns)
+		p.visible[0], p.visible[1] = max(first, 0), min(end, v.Columns)
 	}
 	if !grid.Holds(s.Bottom) || !grid.Holds(s.Top) {
 		return
@@ -94,7 +97,7 @@ func (p *painter) see(v *grid.View, s wire.Area) {
 	bottom := grid.Coordinate(v.Bottom)
 	row := (grid.Coordinate(v.Top) - bottom) / float64(v.Rows)
 	if first, end := int((grid.Coordinate(s.Bottom)-bottom)/row), int((grid.Coordinate(s.Top)-bottom)/row); max(first, 0) < min(end, v.Rows) {
-		p.sight[2], p.sight[3] = max(first, 0), min(end, v.Rows)
+		p.visible[2], p.visible[3] = max(first, 0), min(end, v.Rows)
 	}
 }
 
@@ -113,8 +116,8 @@ func (p *painter) quantile(share float64) market.USD {
 	return 0
 }
 
-// pass empties the bins that the forming bar has gone through.
-func (p *painter) pass(side market.Side, bar *market.Bar) {
+// clearCrossed empties the bins that the forming bar has crossed.
+func (p *painter) clearCrossed(side market.Side, bar *market.Bar) {
 	from, to := 0, int(grid.Of(bar.High)-p.from)+1
 	if side == market.Long {
 		from, to = int(grid.Of(bar.Low)-p.from), len(p.bins[0])
@@ -145,10 +148,10 @@ func (p *painter) column(plane []byte, c int, v *grid.View) {
 			out[i*wire.Channels+class] = wire.Level(usd)
 		}
 	}
-	if c < p.sight[0] || c >= p.sight[1] {
+	if c < p.visible[0] || c >= p.visible[1] {
 		return
 	}
-	for _, usd := range total[p.sight[2]:p.sight[3]] {
+	for _, usd := range total[p.visible[2]:p.visible[3]] {
 		p.counts[wire.Level(usd)]++
 	}
 }

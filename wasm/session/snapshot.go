@@ -2,100 +2,80 @@ package session
 
 import (
 	"brink/wasm/engine"
-	"brink/wasm/grid"
 	"brink/wasm/insight"
 	"brink/wasm/market"
 	"brink/wasm/wire"
 )
 
-// survey reads timelines for their clusters and keeps what it takes to tell how
-// old those are, so that a further bar costs one reading. Its zero value is
+// snapshots reads timelines for their clusters and keeps what it takes to tell
+// how old those are, so that a further bar costs one reading. Its zero value is
 // ready.
-type survey struct {
-	timeline *engine.Timeline
+type snapshots struct {
+	timeline *engine.Timeline // that past is of
 	of       insight.Selection
 	past     insight.Past
-	at       market.Millis // of the newest map that past took
+	at       market.Millis // of the newest map that past holds
 	m        insight.Map
-	asked    *wire.SnapshotRequest // the newest question
-	told     int                   // how many bars there were at its last answer
+	request  *wire.SnapshotRequest // the newest, nil before
+	bars     int                   // how many there were at its last answer
 }
 
-// ranges are the days whose mean range is a day's.
-const ranges = 14
+// rangeDays are the days whose mean range is a day's.
+const rangeDays = 14
 
-// study answers the page's question about a standing map, and keeps it.
-func (s *Session) study(message []byte) *market.Fault {
-	var m wire.SnapshotRequest
-	if fault := m.Parse(message); fault != nil {
+// answerSnapshot answers the page's request for a snapshot, and keeps it to
+// answer it again as bars close.
+func (s *Session) answerSnapshot(m *wire.SnapshotRequest) *market.Fault {
+	if fault := s.emitSnapshot(m); fault != nil {
 		return fault
 	}
-	if fault := s.answer(&m); fault != nil {
-		return fault
-	}
-	s.survey.asked = &m
+	s.snapshots.request = m
 	return nil
 }
 
-// restudy answers the newest question anew once a bar has closed, unless it
-// was about the past.
-func (s *Session) restudy() {
-	asked := s.survey.asked
-	if asked == nil || asked.At != 0 || s.survey.told == len(s.steps) {
+// refreshSnapshot answers the newest request again once a bar has closed,
+// unless it was about the past.
+func (s *Session) refreshSnapshot() {
+	request := s.snapshots.request
+	if request == nil || request.At != 0 || s.snapshots.bars == len(s.market.steps) {
 		return
 	}
-	if fault := s.answer(asked); fault != nil {
-		s.Emit(wire.AppendFault(nil, fault))
-	}
+	s.report(s.emitSnapshot(request))
 }
 
-func (s *Session) answer(asked *wire.SnapshotRequest) *market.Fault {
-	timeline, fault := s.timeline(asked.Model)
+func (s *Session) emitSnapshot(request *wire.SnapshotRequest) *market.Fault {
+	m := &s.market
+	timeline, fault := m.timeline(request.Model)
 	if fault != nil {
 		return fault
 	}
-	out, fault := s.survey.snapshot(timeline, asked, s.source.Interval, len(s.venues))
+	out, fault := s.snapshots.snapshot(timeline, request, m.source.Interval, len(m.venues))
 	if fault != nil {
 		return fault
 	}
-	s.survey.told = len(s.steps)
-	if s.simulation != nil && asked.At == 0 {
-		out.Truth = s.truth()
+	s.snapshots.bars = len(m.steps)
+	if s.simulation.running() && request.At == 0 {
+		out.Truth = s.simulation.truth()
 	}
 	s.Emit(out.Append(nil))
 	return nil
 }
 
-// farthest is how far from the price true positions are told, as a logarithm.
-const farthest = .3
-
-// truth is what the positions of a simulated market would force out.
-func (s *Session) truth() (planes [market.Sides]wire.Plane) {
-	const bins = int(farthest / grid.Step)
-	at := grid.Of(s.simulation.Price())
-	for side, lo := range [market.Sides]grid.Bin{market.Long: at - grid.Bin(bins), market.Short: at} {
-		p := &planes[side]
-		p.Lo, p.USD = lo, make([]float64, bins)
-		s.simulation.Density(p.USD, market.Side(side), lo)
-	}
-	return planes
-}
-
 var unknownMoment = market.Fault{Code: "moment-unknown", Sentence: "There is no bar at or before that moment, so no map of it is known."}
 
-// snapshot answers a SnapshotRequest of a timeline of some venues: the map as it stood at
-// the moment that is asked for, from nothing that came after it.
-func (s *survey) snapshot(timeline *engine.Timeline, ask *wire.SnapshotRequest, interval market.Millis, venues int) (wire.Snapshot, *market.Fault) {
+// snapshot answers a request about a timeline of some venues: the map as it was
+// at the moment that is asked for, from nothing that came after it.
+func (s *snapshots) snapshot(timeline *engine.Timeline, request *wire.SnapshotRequest, interval market.Millis, venues int) (wire.Snapshot, *market.Fault) {
 	n := timeline.Len()
-	if ask.At != 0 {
-		n = timeline.Search(ask.At - interval + 1)
+	if request.At != 0 {
+		n = timeline.Search(request.At - interval + 1)
 	}
 	if n == 0 {
 		return wire.Snapshot{}, &unknownMoment
 	}
 	_, last := timeline.Bar(n - 1)
 	at := last.Start + interval
-	sel := insight.Selection{Sides: ask.Sides, Classes: ask.Classes, Venues: uint32(ask.Venues)}
+	sel := insight.Selection{Sides: request.Sides, Classes: request.Classes, Venues: uint32(request.Venues)}
 	if s.timeline != timeline || s.of != sel {
 		s.timeline, s.of, s.at = timeline, sel, 0
 		s.past.Clear()
@@ -104,7 +84,7 @@ func (s *survey) snapshot(timeline *engine.Timeline, ask *wire.SnapshotRequest, 
 		s.past.Rewind()
 		s.recall(at, interval, venues)
 	}
-	out := wire.Snapshot{Serial: ask.Serial, Model: ask.Model, At: at, Price: price(timeline, n)}
+	out := wire.Snapshot{Serial: request.Serial, Model: request.Model, At: at, Price: price(timeline, n)}
 	s.m.Read(timeline.After(n), at, out.Price, sel, venues)
 	out.Clusters = s.m.Clusters(nil, insight.DefaultCut)
 	for i := range out.Clusters {
@@ -122,7 +102,7 @@ func (s *survey) snapshot(timeline *engine.Timeline, ask *wire.SnapshotRequest, 
 				return
 			}
 		}
-	}, interval, at, market.Day, ranges)
+	}, interval, at, market.Day, rangeDays)
 	return out, nil
 }
 
@@ -145,7 +125,7 @@ func price(timeline *engine.Timeline, n int) market.Price {
 
 // recall takes the maps that tell the past of a moment, walking the timeline
 // from the earliest of them on, but where midnights are known.
-func (s *survey) recall(at, interval market.Millis, venues int) {
+func (s *snapshots) recall(at, interval market.Millis, venues int) {
 	_, first := s.timeline.Bar(0)
 	var ns []int
 	var ends []market.Millis

@@ -12,7 +12,7 @@ import (
 )
 
 // twoVenues is a page with a market of two venues, with gaps, what is known of
-// some bars alone, and forced closings of which some look the same.
+// some bars alone, and liquidations of which some look the same.
 func twoVenues(t *testing.T) *page {
 	p := newPage(t)
 	r := rand.New(rand.NewPCG(5, 1))
@@ -39,11 +39,11 @@ func twoVenues(t *testing.T) *page {
 			steps = append(steps, live.Step{Venue: venue, Bar: b})
 		}
 	}
+	p.session.open(steps, wire.Source{Origin: market.Live, Symbol: "ETH", Symbols: []string{"ETH"}, Venues: []string{"binance", "bybit"}, Interval: step}, step)
 	for i := range 60 {
 		l := market.Liquidation{Time: monday + market.Millis(i/2)*market.Hour, Closed: market.Side(i / 2 % 2), Price: 6e4, PriceKind: 1, Base: 1, USD: 6e4, Complete: i/2%4 == 0}
-		p.session.forced = append(p.session.forced, wire.Liquidation{Venue: uint8(i / 2 % 2), Liquidation: l})
+		p.session.liquidations = append(p.session.liquidations, wire.Liquidation{Venue: uint8(i / 2 % 2), Liquidation: l})
 	}
-	p.session.open(steps, wire.Source{Origin: market.Live, Symbol: "ETH", Symbols: []string{"ETH"}, Venues: []string{"binance", "bybit"}, Interval: step}, step)
 	return p
 }
 
@@ -65,18 +65,18 @@ func TestKeptSessionsComeBack(t *testing.T) {
 	if len(p.faults) > 0 {
 		t.Fatal(p.faults[0])
 	}
-	if !reflect.DeepEqual(p.session.steps, was.session.steps) {
-		t.Fatalf("%d bars came back as %d, or as others", len(was.session.steps), len(p.session.steps))
+	if !reflect.DeepEqual(p.session.market.steps, was.session.market.steps) {
+		t.Fatalf("%d bars came back as %d, or as others", len(was.session.market.steps), len(p.session.market.steps))
 	}
-	if !reflect.DeepEqual(p.session.venues, was.session.venues) {
-		t.Error("the venues stand otherwise")
+	if !reflect.DeepEqual(p.session.market.venues, was.session.market.venues) {
+		t.Error("the venues differ")
 	}
 	s := p.sources[0]
 	if s.Origin != market.Recorded || s.Symbol != "ETH" || !reflect.DeepEqual(s.Venues, []string{"binance", "bybit"}) {
 		t.Errorf("source %+v", s)
 	}
 	if len(p.forced) != 1 || len(p.forced[0].Rows) != 60 {
-		t.Fatalf("forced closings: %+v", p.forced)
+		t.Fatalf("liquidations: %+v", p.forced)
 	}
 	if again := kept(t, p); len(again) != len(file)+len("recorded")-len("live") {
 		t.Errorf("kept again it has %d bytes, not %d", len(again), len(file))
@@ -98,10 +98,10 @@ func TestDamagedSessionsAreRefused(t *testing.T) {
 	} {
 		p := newPage(t)
 		p.simulate(1)
-		before := len(p.session.steps)
+		before := len(p.session.market.steps)
 		p.session.Handle((&wire.Record{Name: "x.brink", Column: step, File: damage(append([]byte(nil), file...))}).Append(nil))
-		if len(p.faults) != 1 || p.faults[0].Code != "session-damaged" || len(p.session.steps) != before {
-			t.Errorf("faults %v, %d bars of %d", p.faults, len(p.session.steps), before)
+		if len(p.faults) != 1 || p.faults[0].Code != "session-damaged" || len(p.session.market.steps) != before {
+			t.Errorf("faults %v, %d bars of %d", p.faults, len(p.session.market.steps), before)
 		}
 	}
 }

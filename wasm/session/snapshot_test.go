@@ -55,7 +55,7 @@ func TestStandingIsTheMapAtTheMoment(t *testing.T) {
 	for _, model := range engine.Models() {
 		timeline := timelineOf(t, model, 2, 4000)
 		for _, n := range []int{8000, 5000, 300} {
-			var s survey
+			var s snapshots
 			got, fault := s.snapshot(timeline, everything(end(timeline, n)), step, 2)
 			if fault != nil {
 				t.Fatal(fault)
@@ -97,11 +97,11 @@ func TestStandingIsTheMapAtTheMoment(t *testing.T) {
 // One that went along with the market, one that was asked once and one that
 // had wandered elsewhere say the same of a moment, to the last bit: what comes
 // later is not seen, and what was seen elsewhere is forgotten.
-func TestReplayIsAsItStood(t *testing.T) {
+func TestReplayIsAsItWas(t *testing.T) {
 	whole := timelineOf(t, &engine.Learned, 1, 5000)
 	live := engine.NewTimeline(&engine.Learned, step, 1)
-	var along survey
-	stood := map[market.Millis]wire.Snapshot{}
+	var along snapshots
+	seen := map[market.Millis]wire.Snapshot{}
 	for n := range 4200 {
 		_, bar := whole.Bar(n)
 		if fault := live.Append(0, bar); fault != nil {
@@ -115,13 +115,13 @@ func TestReplayIsAsItStood(t *testing.T) {
 			t.Fatal(fault)
 		}
 		if n%13 == 0 {
-			stood[got.At] = copied(got)
+			seen[got.At] = copied(got)
 		}
 	}
-	var wandering survey
-	for at, want := range stood {
-		var once survey
-		for name, s := range map[string]*survey{"asked once": &once, "wandering": &wandering} {
+	var wandering snapshots
+	for at, want := range seen {
+		var once snapshots
+		for name, s := range map[string]*snapshots{"asked once": &once, "wandering": &wandering} {
 			got, fault := s.snapshot(whole, everything(at), step, 1)
 			if fault != nil || !reflect.DeepEqual(copied(got), want) {
 				t.Errorf("%s, at %v the map is another than it was: %v", name, at, fault)
@@ -134,19 +134,19 @@ func TestReplayIsAsItStood(t *testing.T) {
 		}
 	}
 	ages := 0
-	for _, want := range stood {
+	for _, want := range seen {
 		for _, c := range want.Clusters {
 			if c.Hour.Known && c.Day.Known && c.Age > market.Hour {
 				ages++
 			}
 		}
 	}
-	if len(stood) < 25 || ages < 100 {
-		t.Errorf("%d moments with %d clusters that are older than an hour", len(stood), ages)
+	if len(seen) < 25 || ages < 100 {
+		t.Errorf("%d moments with %d clusters that are older than an hour", len(seen), ages)
 	}
 }
 
-// copied has memory of its own, for a survey reuses its map's.
+// copied has memory of its own, for a snapshots reuses its map's.
 func copied(m wire.Snapshot) wire.Snapshot {
 	var own wire.Snapshot
 	if fault := own.Parse(m.Append(nil)); fault != nil {
@@ -158,7 +158,7 @@ func copied(m wire.Snapshot) wire.Snapshot {
 // A change of what is switched on is another map with another past.
 func TestSelectionsDoNotMix(t *testing.T) {
 	timeline := timelineOf(t, &engine.Learned, 2, 2000)
-	var s, fresh survey
+	var s, fresh snapshots
 	ask := everything(0)
 	if _, fault := s.snapshot(timeline, ask, step, 2); fault != nil {
 		t.Fatal(fault)
@@ -170,7 +170,7 @@ func TestSelectionsDoNotMix(t *testing.T) {
 		t.Errorf("%+v, want %+v", got.Clusters, want.Clusters)
 	}
 	if len(got.Planes[market.Short].USD) != 0 {
-		t.Error("shorts are switched off and stand")
+		t.Error("shorts are switched off and there")
 	}
 	for _, c := range got.Clusters {
 		if c.Side != market.Long || c.Venues[0] != 0 || c.Classes[0] != 0 || c.Classes[3] != 0 {
@@ -181,7 +181,7 @@ func TestSelectionsDoNotMix(t *testing.T) {
 
 func TestMomentsWithoutABar(t *testing.T) {
 	timeline := timelineOf(t, &engine.Learned, 1, 50)
-	var s survey
+	var s snapshots
 	if _, fault := s.snapshot(timeline, everything(1000), step, 1); fault == nil || fault.Code != "moment-unknown" {
 		t.Errorf("before the first bar: %v", fault)
 	}
@@ -198,10 +198,10 @@ func BenchmarkStanding(b *testing.B) {
 	timeline := timelineOf(b, &engine.Learned, 4, 8640)
 	n := timeline.Len()
 	timeline.Live()
-	var s survey
+	var s snapshots
 	b.Run("first", func(b *testing.B) {
 		for b.Loop() {
-			var s survey
+			var s snapshots
 			if _, fault := s.snapshot(timeline, everything(0), step, 4); fault != nil {
 				b.Fatal(fault)
 			}
@@ -231,30 +231,30 @@ func BenchmarkStanding(b *testing.B) {
 
 // The newest map is told again after each bar; one of the past is not, and a
 // question that cannot be answered leaves the one before at work.
-func TestStandingGoesOnWithTheMarket(t *testing.T) {
+func TestSnapshotGoesOnWithTheMarket(t *testing.T) {
 	p := newPage(t)
 	p.simulate(2)
 	bar := func() {
-		for n := len(p.session.steps); n == len(p.session.steps); {
+		for n := len(p.session.market.steps); n == len(p.session.market.steps); {
 			p.session.Tick()
 		}
 	}
 	bar()
-	if len(p.stands) != 0 {
+	if len(p.snapshots) != 0 {
 		t.Fatal("a map was told that nobody asked for")
 	}
 	p.session.Handle(everything(0).Append(nil))
 	for n := 1; n <= 3; n++ {
-		if len(p.stands) != n || p.stands[n-1].At != p.session.source.Last+step {
-			t.Fatalf("%d answers after %d bars", len(p.stands), n-1)
+		if len(p.snapshots) != n || p.snapshots[n-1].At != p.session.market.source.Last+step {
+			t.Fatalf("%d answers after %d bars", len(p.snapshots), n-1)
 		}
 		bar()
 	}
 	// What is true is told of the newest map of a simulated market alone.
-	for side, plane := range p.stands[3].Truth {
+	for side, plane := range p.snapshots[3].Truth {
 		sum := 0.
 		for i, usd := range plane.USD {
-			if sum += usd; usd > 0 && (plane.Lo+grid.Bin(i) < grid.Of(p.session.simulation.Price())) != (market.Side(side) == market.Long) {
+			if sum += usd; usd > 0 && (plane.Lo+grid.Bin(i) < grid.Of(p.session.simulation.market.Price())) != (market.Side(side) == market.Long) {
 				t.Fatalf("side %d: true positions on the other side of the price", side)
 			}
 		}
@@ -263,7 +263,7 @@ func TestStandingGoesOnWithTheMarket(t *testing.T) {
 		}
 	}
 	p.session.Tick()
-	if len(p.stands) != 4 {
+	if len(p.snapshots) != 4 {
 		t.Fatal("a map was told without a bar")
 	}
 	p.session.Handle((&wire.SnapshotRequest{Model: "none"}).Append(nil))
@@ -273,11 +273,11 @@ func TestStandingGoesOnWithTheMarket(t *testing.T) {
 	bar()
 	p.session.Handle(everything(monday + market.Day).Append(nil))
 	bar()
-	if len(p.stands) == 6 && len(p.stands[5].Truth[0].USD) > 0 {
+	if len(p.snapshots) == 6 && len(p.snapshots[5].Truth[0].USD) > 0 {
 		t.Error("true positions of a moment that is over")
 	}
-	if len(p.stands) != 6 || p.stands[5].At != monday+market.Day {
-		t.Fatalf("%d answers", len(p.stands))
+	if len(p.snapshots) != 6 || p.snapshots[5].At != monday+market.Day {
+		t.Fatalf("%d answers", len(p.snapshots))
 	}
 }
 
@@ -285,7 +285,7 @@ func TestStandingGoesOnWithTheMarket(t *testing.T) {
 // for once.
 func BenchmarkStepBack(b *testing.B) {
 	timeline := timelineOf(b, &engine.Learned, 5, 9500)
-	var s survey
+	var s snapshots
 	n := timeline.Len()
 	at := end(timeline, n)
 	for b.Loop() {

@@ -1,0 +1,118 @@
+package session
+
+import (
+	"slices"
+
+	"brink/wasm/engine"
+	"brink/wasm/live"
+	"brink/wasm/market"
+	"brink/wasm/wire"
+)
+
+// openMarket is the market at hand: its bars, and the models' timelines over
+// them. Its zero value holds no market.
+type openMarket struct {
+	source    wire.Source // what the page was told of it
+	steps     []live.Step // closed bars by start, then venue, as the engine steps them
+	venues    []engine.Venue
+	forming   *market.Bar                 // nil where no bar forms
+	timelines map[string]*engine.Timeline // by the model's name, made when first asked for
+	column    market.Millis               // of the drawn bars, a multiple of the market's own
+}
+
+// set takes another market, or the same one with other bars; steps is not
+// empty and belongs to the market from now on.
+func (m *openMarket) set(steps []live.Step, source wire.Source) {
+	m.steps, m.timelines = steps, map[string]*engine.Timeline{}
+	m.venues = engineVenues(source.Venues, market.CoinOf(source.Symbol))
+	source.First, source.Last = steps[0].Bar.Start, steps[len(steps)-1].Bar.Start
+	for _, model := range engine.Models() {
+		source.Models = append(source.Models, wire.ModelCard{Name: model.Name, Version: model.Version, Title: model.Title, Note: model.Note})
+	}
+	m.source = source
+}
+
+// end is the end of the last closed bar.
+func (m *openMarket) end() market.Millis { return m.source.Last + m.source.Interval }
+
+// append adds a bar that has closed, at every model's timeline too.
+func (m *openMarket) append(step live.Step) {
+	m.steps = append(m.steps, step)
+	m.source.Last = step.Bar.Start
+	for _, timeline := range m.timelines {
+		timeline.Append(step.Venue, &step.Bar)
+	}
+}
+
+// timeline is a model's timeline over the bars at hand.
+func (m *openMarket) timeline(name string) (*engine.Timeline, *market.Fault) {
+	if timeline := m.timelines[name]; timeline != nil {
+		return timeline, nil
+	}
+	model := engine.ByName(name)
+	if model == nil {
+		return nil, &market.Fault{Code: "model-unknown", Sentence: "there is no model \"" + name + "\""}
+	}
+	if len(m.steps) == 0 {
+		return nil, &noMarket
+	}
+	timeline := engine.NewTimelineAt(model, m.source.Interval, slices.Clone(m.venues))
+	timeline.Reserve(len(m.steps))
+	for i := range m.steps {
+		if fault := timeline.Append(m.steps[i].Venue, &m.steps[i].Bar); fault != nil {
+			return nil, fault
+		}
+	}
+	m.timelines[name] = timeline
+	return timeline, nil
+}
+
+// noMarket says that there are no bars yet.
+var noMarket = market.Fault{Code: "market-missing", Sentence: "no market is loaded yet"}
+
+// drawn are the drawn bars, oldest first: all of them, or the last two columns.
+// Bars of several venues at one time are drawn as the first one's, with the
+// volume of all.
+func (m *openMarket) drawn(all bool) []market.Bar {
+	from := 0
+	if !all {
+		last := m.source.Last - m.source.Last%m.column - m.column
+		for from = len(m.steps); from > 0 && m.steps[from-1].Bar.Start >= last; from-- {
+		}
+	}
+	var rows []market.Bar
+	for i := from; i < len(m.steps); {
+		bar := m.steps[i].Bar
+		for i++; i < len(m.steps) && m.steps[i].Bar.Start == bar.Start; i++ {
+			bar.Volume += m.steps[i].Bar.Volume
+		}
+		rows = appendDrawn(rows, &bar, m.column)
+	}
+	if m.forming != nil {
+		rows = appendDrawn(rows, m.forming, m.column)
+	}
+	return rows
+}
+
+// appendDrawn adds a bar to the drawn bars, merging it into the last one where
+// both fall into the same column.
+func appendDrawn(rows []market.Bar, bar *market.Bar, column market.Millis) []market.Bar {
+	start := bar.Start - bar.Start%column
+	if n := len(rows); n > 0 && rows[n-1].Start == start {
+		last := &rows[n-1]
+		last.High, last.Low = max(last.High, bar.High), min(last.Low, bar.Low)
+		last.Close = bar.Close
+		last.Volume += bar.Volume
+		return rows
+	}
+	return append(rows, market.Bar{Start: start, Open: bar.Open, High: bar.High, Low: bar.Low, Close: bar.Close, Volume: bar.Volume})
+}
+
+// ofOne is the bars of a market with one venue.
+func ofOne(bars []market.Bar) []live.Step {
+	steps := make([]live.Step, len(bars))
+	for i := range bars {
+		steps[i].Bar = bars[i]
+	}
+	return steps
+}

@@ -1,0 +1,73 @@
+package session
+
+import (
+	"brink/wasm/live"
+	"brink/wasm/market"
+	"brink/wasm/wire"
+)
+
+// Platform is what a live market needs of its device: the network and the
+// store. It reports to the Live that it was made for, never from within one of
+// its own methods but Load.
+type Platform interface {
+	live.Transport
+	// Load hands over what is stored under keys from the first to the last of
+	// each pair, both included, by Stored, and calls Loaded after all of it.
+	Load(keys [][2]string)
+	// Quarantine keeps a damaged record away from its key.
+	Quarantine(key string)
+	// Shutdown closes every connection and forgets every request.
+	Shutdown()
+}
+
+// mostDays bounds the history that the page may ask for.
+const mostDays = 800
+
+// goLive begins a live market; of the one at work it asks for a longer past.
+// What is at hand stays until the first of its bars are there.
+func (s *Session) goLive(m *wire.Live) *market.Fault {
+	if s.Platform == nil {
+		return &market.Fault{Code: "network-missing", Sentence: "there is no network here"}
+	}
+	if m.Coin == "" || m.Days < 1 || m.Days > mostDays {
+		return &market.Fault{Code: "live-impossible", Sentence: "a live market needs a coin and between 1 and 800 days of history"}
+	}
+	if l := s.live; l != nil && l.market.Coin() == m.Coin {
+		l.extend(m.Days, m.At)
+		return nil
+	}
+	s.leaveLive()
+	l := &Live{session: s, column: m.Column, model: m.Model}
+	l.platform = s.Platform(l)
+	config := live.Config{Coin: m.Coin, Days: m.Days, Relay: m.Relay}
+	for _, venue := range m.RelayOnly {
+		config.RelayOnly = append(config.RelayOnly, market.Venue(venue))
+	}
+	l.market = live.New(config, l.platform)
+	s.live = l
+	l.platform.Load(l.market.TakeUnloaded(m.Days, m.At))
+	return nil
+}
+
+// extend asks for more days of history: of the store first, then of the venues.
+func (l *Live) extend(days int, now market.Millis) {
+	l.idleSince = 0
+	if l.progress == complete {
+		l.progress = filling // what comes was asked for
+	}
+	if older := l.market.TakeUnloaded(days, now); len(older) > 0 {
+		l.historyDays = days
+		l.platform.Load(older)
+		return
+	}
+	l.market.ExtendHistory(days)
+}
+
+// leaveLive ends the live market, if there is one.
+func (s *Session) leaveLive() {
+	if l := s.live; l != nil {
+		l.market.End()
+		l.platform.Shutdown()
+		l.stage, s.live = ended, nil
+	}
+}
