@@ -22,8 +22,6 @@ const (
 var large = map[string]string{
 	"wasm/page.Page":        "is being taken apart by feature",
 	"wasm/exchange.Decoder": "is being taken apart by venue",
-	"wasm/fake.Exchange":    "is being taken apart by venue",
-	"wasm/fake.listing":     "is being taken apart by venue",
 	"wasm/live.Market":      "is being taken apart by task",
 	"wasm/live.venue":       "is being taken apart by task",
 }

@@ -103,9 +103,9 @@ func (b binance) source(l *listing, kind string) func([]frame, market.Millis, ma
 	x := l.x
 	switch kind {
 	case "aggTrade":
-		return l.traded(1, func(list []print) []byte { return b.aggTrade(l, &list[0]) })
+		return traded(l, 1, func(list []print) []byte { return b.aggTrade(l, &list[0]) })
 	case "trade":
-		return l.traded(1, func(list []print) []byte {
+		return traded(l, 1, func(list []print) []byte {
 			p := &list[0]
 			return fmt.Appendf(nil, `{"e":"trade","E":%d,"T":%d,"s":"%s","t":%d,"p":"%s","q":"%s","X":"MARKET","m":%t,"st":1}`,
 				p.time+60, p.time, l.symbol, p.id, l.price(p.price), l.size(p.size), p.taker == market.Sell)
@@ -126,7 +126,7 @@ func (b binance) source(l *listing, kind string) func([]frame, market.Millis, ma
 				l.update(k), l.symbol, l.symbol, l.price(bids[0].price), l.size(bids[0].size), l.price(asks[0].price), l.size(asks[0].size), at, at)
 		})
 	case "depth":
-		return l.booked(1, func(before, k int64) []byte {
+		return booked(l, 1, func(before, k int64) []byte {
 			bids, asks := l.changes(before, k)
 			at := l.stepTime(k)
 			return fmt.Appendf(nil, `{"e":"depthUpdate","E":%d,"T":%d,"s":"%s","ps":"%s","U":%d,"u":%d,"pu":%d,"b":%s,"a":%s,"st":1}`,
@@ -134,10 +134,10 @@ func (b binance) source(l *listing, kind string) func([]frame, market.Millis, ma
 		})
 	}
 	if word, ok := strings.CutPrefix(kind, "kline_"); ok && spans[word] != 0 {
-		return l.candles(spans[word], 250, func(r *bar, at market.Millis) []byte { return b.kline(l, r, word, at) })
+		return candles(l, spans[word], 250, func(r *bar, at market.Millis) []byte { return b.kline(l, r, word, at) })
 	}
 	if levels, ok := map[string]int{"depth5": 5, "depth10": 10, "depth20": 20}[kind]; ok {
-		return l.booked(1, func(before, k int64) []byte {
+		return booked(l, 1, func(before, k int64) []byte {
 			bids, asks := l.book(k)
 			at := l.stepTime(k)
 			return fmt.Appendf(nil, `{"e":"depthUpdate","E":%d,"T":%d,"s":"%s","ps":"%s","U":%d,"u":%d,"pu":%d,"b":%s,"a":%s,"st":1}`,
@@ -145,28 +145,6 @@ func (b binance) source(l *listing, kind string) func([]frame, market.Millis, ma
 		})
 	}
 	return nil
-}
-
-// levels are rows of price and size, and more where the venue has more.
-func (l *listing) levels(list []level, more string) []byte {
-	b := []byte{'['}
-	for i, v := range list {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		size := l.size(v.size)
-		if v.size == 0 && l.places > 0 && more != "" {
-			size = "0"
-		}
-		b = append(b, `["`...)
-		b = append(b, l.price(v.price)...)
-		b = append(b, `","`...)
-		b = append(b, size...)
-		b = append(b, '"')
-		b = append(b, more...)
-		b = append(b, ']')
-	}
-	return append(b, ']')
 }
 
 func (binance) aggTrade(l *listing, p *print) []byte {

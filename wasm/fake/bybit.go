@@ -98,13 +98,13 @@ func (b bybit) topic(x *Exchange, venue market.Venue, name string) (*topic, bool
 	}
 	switch kind {
 	case "publicTrade":
-		return &topic{source: l.traded(4, func(list []print) []byte { return b.trades(l, list) })}, word == ""
+		return &topic{source: traded(l, 4, func(list []print) []byte { return b.trades(l, list) })}, word == ""
 	case "kline":
 		span := bybitSpans[word]
 		if span == 0 {
 			return nil, false
 		}
-		return &topic{source: l.candles(span, market.Second, func(r *bar, at market.Millis) []byte {
+		return &topic{source: candles(l, span, market.Second, func(r *bar, at market.Millis) []byte {
 			base, usd := l.turnover(r.size, r)
 			return fmt.Appendf(nil, `{"topic":"%s","data":[{"start":%d,"end":%d,"interval":"%s","open":"%s","close":"%s","high":"%s","low":"%s","volume":"%s","turnover":"%s","confirm":%t,"timestamp":%d}],"ts":%d,"type":"snapshot"}`,
 				name, r.start, r.start+span-1, word, l.price(r.open), l.price(r.close), l.price(r.high), l.price(r.low), l.size(r.size), b.turned(base, usd), r.final, at, at)
@@ -189,7 +189,7 @@ func (b bybit) orderbook(l *listing, name string) *topic {
 			name, kind, at, l.symbol, l.levels(bids, " "), l.levels(asks, " "), k, l.update(k), at-4)
 	}
 	return &topic{
-		source: l.booked(1, func(before, k int64) []byte {
+		source: booked(l, 1, func(before, k int64) []byte {
 			bids, asks := l.changes(before, k)
 			return data("delta", k, bids, asks)
 		}),

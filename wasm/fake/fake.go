@@ -229,4 +229,4 @@ func (x *Exchange) Set(spec string) error {
 }
 
 // Handler serves the venues, /faults and /truth.
-func (x *Exchange) Handler() http.Handler { return http.HandlerFunc(x.serve) }
+func (x *Exchange) Handler() http.Handler { return http.HandlerFunc(server{x}.serve) }

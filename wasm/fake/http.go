@@ -95,7 +95,10 @@ func venueOf(path string, socket bool) (market.Venue, string) {
 	return "", path
 }
 
-func (x *Exchange) serve(w http.ResponseWriter, q *http.Request) {
+// server is the exchange as an HTTP handler.
+type server struct{ *Exchange }
+
+func (x server) serve(w http.ResponseWriter, q *http.Request) {
 	switch q.URL.Path {
 	case "/faults":
 		x.serveFaults(w, q)
@@ -140,7 +143,7 @@ func hang(w http.ResponseWriter) {
 	}
 }
 
-func (x *Exchange) serveSocket(w http.ResponseWriter, q *http.Request, venue market.Venue, path string) {
+func (x server) serveSocket(w http.ResponseWriter, q *http.Request, venue market.Venue, path string) {
 	if !slices.ContainsFunc(speakers[venue].routes(), func(r string) bool {
 		return path == r || strings.HasSuffix(r, "/ws") && strings.HasPrefix(path, r+"/")
 	}) {
@@ -167,7 +170,7 @@ func (x *Exchange) serveSocket(w http.ResponseWriter, q *http.Request, venue mar
 // longest is the largest body of a question.
 const longest = 64 << 10
 
-func (x *Exchange) serveREST(w http.ResponseWriter, q *http.Request, venue market.Venue, path string) {
+func (x server) serveREST(w http.ResponseWriter, q *http.Request, venue market.Venue, path string) {
 	body, err := io.ReadAll(io.LimitReader(q.Body, longest))
 	if err != nil {
 		return
@@ -210,8 +213,8 @@ func (x *Exchange) serveREST(w http.ResponseWriter, q *http.Request, venue marke
 }
 
 // weighed answers a request that its allowance still covers.
-func (x *Exchange) weighed(w http.ResponseWriter, who string, q *request) (reply, bool) {
-	answer, known := speakers[q.venue].answer(x, q)
+func (x server) weighed(w http.ResponseWriter, who string, q *request) (reply, bool) {
+	answer, known := speakers[q.venue].answer(x.Exchange, q)
 	if !known {
 		return answer, false
 	}
@@ -241,7 +244,7 @@ var refusals = map[market.Venue]string{
 }
 
 // slowly sends a body in parts that together take a time.
-func (x *Exchange) slowly(w http.ResponseWriter, q *http.Request, body []byte, span time.Duration) {
+func (x server) slowly(w http.ResponseWriter, q *http.Request, body []byte, span time.Duration) {
 	const parts = 10
 	for i := range parts {
 		select {
@@ -258,7 +261,7 @@ func (x *Exchange) slowly(w http.ResponseWriter, q *http.Request, body []byte, s
 	}
 }
 
-func (x *Exchange) serveFaults(w http.ResponseWriter, q *http.Request) {
+func (x server) serveFaults(w http.ResponseWriter, q *http.Request) {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	if q.Method == http.MethodPost {
 		body, err := io.ReadAll(io.LimitReader(q.Body, longest))

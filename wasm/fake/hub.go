@@ -128,7 +128,7 @@ func (x *Exchange) periodic(period market.Millis, make func(at market.Millis) []
 
 // candles is the source of bars: the forming one at each multiple of a
 // period, and each that closes.
-func (l *listing) candles(span, period market.Millis, make func(b *bar, at market.Millis) []byte) func([]frame, market.Millis, market.Millis) []frame {
+func candles(l *listing, span, period market.Millis, make func(b *bar, at market.Millis) []byte) func([]frame, market.Millis, market.Millis) []frame {
 	forming := l.x.periodic(period, func(at market.Millis) []byte {
 		b, ok := l.bar(at-at%span, span, at)
 		if !ok {
@@ -153,7 +153,7 @@ func (l *listing) candles(span, period market.Millis, make func(b *bar, at marke
 
 // traded is the source of trades, a message each, or one for those that
 // together are one execution.
-func (l *listing) traded(together int, make func(list []print) []byte) func([]frame, market.Millis, market.Millis) []frame {
+func traded(l *listing, together int, make func(list []print) []byte) func([]frame, market.Millis, market.Millis) []frame {
 	var list []print
 	return func(dst []frame, from, to market.Millis) []frame {
 		list = l.between(list[:0], from, to)
@@ -171,7 +171,7 @@ func (l *listing) traded(together int, make func(list []print) []byte) func([]fr
 }
 
 // booked is the source of a book's changes, every so many steps.
-func (l *listing) booked(steps int64, make func(before, k int64) []byte) func([]frame, market.Millis, market.Millis) []frame {
+func booked(l *listing, steps int64, make func(before, k int64) []byte) func([]frame, market.Millis, market.Millis) []frame {
 	return func(dst []frame, from, to market.Millis) []frame {
 		k := l.step(from) / steps * steps
 		for last := l.step(to) / steps * steps; k < last; k += steps {

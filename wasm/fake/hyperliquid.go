@@ -78,18 +78,18 @@ func (h hyperliquid) topic(c *conn, s subscription) (*topic, bool) {
 	}
 	switch s.Type {
 	case "trades":
-		return &topic{source: l.traded(8, func(list []print) []byte {
+		return &topic{source: traded(l, 8, func(list []print) []byte {
 			return fmt.Appendf(nil, `{"channel":"trades","data":%s}`, h.trades(l, list))
 		})}, true
 	case "l2Book":
 		return &topic{
-			source: l.booked(6, func(_, k int64) []byte { return fmt.Appendf(nil, `{"channel":"l2Book","data":%s}`, h.book(l, k)) }),
+			source: booked(l, 6, func(_, k int64) []byte { return fmt.Appendf(nil, `{"channel":"l2Book","data":%s}`, h.book(l, k)) }),
 			first: func(now market.Millis) []byte {
 				return fmt.Appendf(nil, `{"channel":"l2Book","data":%s}`, h.book(l, l.step(now)))
 			},
 		}, true
 	case "bbo":
-		return &topic{source: l.booked(3, func(_, k int64) []byte {
+		return &topic{source: booked(l, 3, func(_, k int64) []byte {
 			bids, asks := l.book(k)
 			return fmt.Appendf(nil, `{"channel":"bbo","data":{"coin":"%s","time":%d,"bbo":[%s,%s]}}`, l.symbol, l.stepTime(k), h.levels(l, bids[:1]), h.levels(l, asks[:1]))
 		})}, true
@@ -98,7 +98,7 @@ func (h hyperliquid) topic(c *conn, s subscription) (*topic, bool) {
 		if span == 0 {
 			return nil, false
 		}
-		return &topic{source: l.candles(span, market.Second, func(r *bar, _ market.Millis) []byte {
+		return &topic{source: candles(l, span, market.Second, func(r *bar, _ market.Millis) []byte {
 			return fmt.Appendf(nil, `{"channel":"candle","data":%s}`, h.candle(l, r, s.Interval))
 		})}, true
 	case "activeAssetCtx":

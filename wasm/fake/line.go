@@ -79,7 +79,7 @@ func (x *Exchange) Ask(method, path, body string) (status int, retry time.Durati
 	}
 	q.RemoteAddr = nobody + ":1"
 	w := sheet{header: http.Header{}, status: http.StatusOK}
-	x.serve(&w, q)
+	server{x}.serve(&w, q)
 	if seconds, err := strconv.Atoi(w.header.Get("Retry-After")); err == nil {
 		retry = time.Duration(seconds) * time.Second
 	}

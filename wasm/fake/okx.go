@@ -99,11 +99,11 @@ func (o okx) topic(c *conn, arg okxArg, echoed string) (*topic, bool) {
 		}
 	}
 	if word, ok := strings.CutPrefix(arg.Channel, "candle"); ok {
-		return &topic{source: l.candles(okxSpans[word], 500, func(r *bar, _ market.Millis) []byte { return pushed(o.candle(l, r)) })}, business && okxSpans[word] != 0
+		return &topic{source: candles(l, okxSpans[word], 500, func(r *bar, _ market.Millis) []byte { return pushed(o.candle(l, r)) })}, business && okxSpans[word] != 0
 	}
 	switch arg.Channel {
 	case "trades":
-		return &topic{source: l.traded(1, func(list []print) []byte {
+		return &topic{source: traded(l, 1, func(list []print) []byte {
 			return pushed(o.trade(l, &list[0], fmt.Sprintf(`,"count":"1","source":"0","seqId":%d`, list[0].id)))
 		})}, !business
 	case "books":
@@ -158,7 +158,7 @@ func (o okx) books(l *listing, echoed string) *topic {
 		return fmt.Appendf(nil, `{"arg":%s,"action":"%s","data":[{"asks":%s,"bids":%s,"ts":"%d","checksum":0,"seqId":%d,"prevSeqId":%d}]}`,
 			echoed, action, l.levels(asks, `,"0","1"`), l.levels(bids, `,"0","1"`), l.stepTime(k), l.update(k), before)
 	}
-	change := l.booked(1, func(before, k int64) []byte {
+	change := booked(l, 1, func(before, k int64) []byte {
 		bids, asks := l.changes(before, k)
 		return message("update", k, l.update(before), bids, asks)
 	})

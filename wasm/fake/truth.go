@@ -78,24 +78,24 @@ func (x *Exchange) Truth(venue market.Venue, symbol string, from, to market.Mill
 		first := (from + market.Minute - 1) / market.Minute * market.Minute
 		for at := first; at+market.Minute <= t.To; at += market.Minute {
 			if b, ok := l.minute(at); ok {
-				t.Bars = append(t.Bars, l.truly(&b))
+				t.Bars = append(t.Bars, truly(l, &b))
 			}
 		}
 	}
 	if wants("liquidations") {
-		t.Liquidations = l.forcedTruth(from, t.To)
+		t.Liquidations = forcedTruth(l, from, t.To)
 	}
 	return t, true
 }
 
-func (l *listing) truly(b *bar) TrueBar {
+func truly(l *listing, b *bar) TrueBar {
 	volume, _ := l.turnover(b.size, b)
 	buy, _ := l.turnover(b.buy, b)
 	held, _ := l.interest(b.start)
 	return TrueBar{b.start, l.worth(b.open), l.worth(b.high), l.worth(b.low), l.worth(b.close), market.Base(volume), market.Base(buy), market.Base(held)}
 }
 
-func (l *listing) forcedTruth(from, to market.Millis) []TrueLiquidation {
+func forcedTruth(l *listing, from, to market.Millis) []TrueLiquidation {
 	told := map[forced]bool{}
 	if l.venue == venues.Binance || l.venue == venues.OKX {
 		for _, f := range l.sampled(nil, from-from%market.Second, to+market.Second) {
@@ -115,7 +115,7 @@ func (l *listing) forcedTruth(from, to market.Millis) []TrueLiquidation {
 }
 
 // serveTruth answers GET /truth?venue=..&symbol=..&from=..&to=..&kinds=..
-func (x *Exchange) serveTruth(w http.ResponseWriter, q *http.Request) {
+func (x server) serveTruth(w http.ResponseWriter, q *http.Request) {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	asked := &request{Values: q.URL.Query()}
 	t, ok := x.Truth(market.Venue(asked.Get("venue")), asked.Get("symbol"), asked.millis("from", 0), asked.millis("to", always), asked.Get("kinds"))
