@@ -24,6 +24,18 @@ func (l *Level) add(decay, observed, forecast float64) {
 	l.forecast = l.forecast*decay + forecast
 }
 
+// ObserveThrough is Observe of what a feed published through a link, for a
+// forecast of forced USD without a level and the factor that was in force. Near
+// that factor the link is taken as straight, so that hours in which the feed
+// saturates, which say little of the level, weigh little.
+func (l *Level) ObserveThrough(link Link, span market.Millis, published, forced market.USD, factor float64) {
+	said := forced * market.USD(link.Slope(market.USD(factor)*forced))
+	if link.Saturation > 0 {
+		published += market.USD(factor)*said - link.Published(market.USD(factor)*forced)
+	}
+	l.Observe(span, published, said)
+}
+
 // Fade lets a span (milliseconds) pass without an interval.
 func (l *Level) Fade(span market.Millis) { l.Observe(span, 0, 0) }
 

@@ -32,6 +32,6 @@ func BenchmarkFit(b *testing.B) {
 		if fault != nil {
 			b.Fatal(fault)
 		}
-		FitLearned(Fitted, x, e, e.Len(), market.Hour)
+		FitLearned(Fitted, x, e, e.Len(), market.Hour, 0)
 	}
 }

@@ -104,7 +104,7 @@ func TestElsewhere(t *testing.T) {
 			}
 			novelty := scaled(z, e.Y, n)[a:b]
 			lead := func(source Source) (Interval, []float64) {
-				yhat := FitLearned(source, x, e, n, market.Hour).Forecast(x)[a:b]
+				yhat := FitLearned(source, x, e, n, market.Hour, 0).Forecast(x)[a:b]
 				return Gain(e.Times[a:b], y, yhat, novelty, generator()), yhat
 			}
 			fitted, _ := lead(Fitted)

@@ -22,6 +22,7 @@ const (
 type Options struct {
 	Mode      Mode
 	Weights   Source
+	Feed      Feed          // empty is Mixed
 	FitUntil  market.Millis // exclusive
 	ScoreFrom market.Millis // inclusive
 	ScoreTo   market.Millis // exclusive; 0 is to the end
@@ -34,6 +35,7 @@ type Data struct {
 	Interval market.Millis // of Bars
 	Observed []Observed
 	Length   market.Millis // of Observed's intervals
+	Feeds    []Published   // where they come apart; Observed is then not read
 }
 
 // Figures are one forecast's results on the judged elements.
@@ -55,6 +57,7 @@ type Report struct {
 	Weights         Source             `json:"weights"`
 	Model           string             `json:"model"`
 	Estimate        string             `json:"estimate"`
+	Feeds           []LinkChoice       `json:"feeds,omitempty"`
 	Elements        int                `json:"elements"`
 	Dollars         float64            `json:"dollars"`
 	Forecasts       map[string]Figures `json:"forecasts,omitempty"`
@@ -82,10 +85,13 @@ const estimate = "Forecasts are estimates; observed dollars come from feeds that
 // the data do not cover them; data that suffice but cannot be judged are a
 // report with that Status.
 func Run(o Options, d Data) (*Report, *market.Fault) {
+	if o.Feed == "" {
+		o.Feed = Mixed
+	}
 	if fault := o.refuse(d); fault != nil {
 		return nil, fault
 	}
-	elements, fault := Join(d.Bars, d.Interval, d.Observed, d.Length, d.Bars[0].Start+o.Warmup)
+	elements, fault := Join(d.Bars, d.Interval, d.observed(), d.Length, d.Bars[0].Start+o.Warmup)
 	if fault != nil {
 		return nil, fault
 	}
@@ -110,7 +116,8 @@ func Run(o Options, d Data) (*Report, *market.Fault) {
 		report.Status = NotValid
 		return report, nil
 	}
-	forecasts, mass, fault := forecastAll(o, d, elements, fitEnd)
+	forecasts, mass, links, fault := forecastAll(o, d, elements, fitEnd)
+	report.Feeds = links
 	if fault != nil {
 		return nil, fault
 	}
@@ -144,7 +151,7 @@ func usual(e *Elements, length market.Millis, fitEnd int) []float64 {
 	for i := range out {
 		out[i] = mean
 	}
-	for i, level := range Levels(e, length, out, mean) {
+	for i, level := range Levels(e, length, out, mean, engine.Link{Capture: 1}) {
 		out[i] *= level
 	}
 	return out
@@ -180,6 +187,8 @@ func (o *Options) refuse(d Data) *market.Fault {
 		return &market.Fault{Code: "mode-unknown", Sentence: "the mode is \"" + string(o.Mode) + "\"; it can be nowcast or ahead"}
 	case o.Weights != Fitted && o.Weights != Adapted && o.Weights != Shipped:
 		return &market.Fault{Code: "weights-unknown", Sentence: "the weights are \"" + string(o.Weights) + "\"; they can be fit, adapted or shipped"}
+	case o.Feed != Complete && o.Feed != Sampled && o.Feed != Mixed:
+		return &market.Fault{Code: "feed-unknown", Sentence: "the feed is \"" + string(o.Feed) + "\"; it can be complete, sampled or mixed"}
 	case o.ScoreFrom < o.FitUntil:
 		return &market.Fault{Code: "periods-overlap", Sentence: "the period to judge begins at " + day(o.ScoreFrom) + ", before the fit period ends at " + day(o.FitUntil)}
 	case o.ScoreTo != 0 && o.ScoreTo <= o.ScoreFrom:
@@ -199,21 +208,20 @@ func day(t market.Millis) string {
 	return time.UnixMilli(int64(t)).UTC().Format(time.RFC3339)
 }
 
-// forecastAll returns every forecast over all elements, in the order of
-// Names, and the learned one with its mass replaced by nothing.
-func forecastAll(o Options, d Data, e *Elements, fitEnd int) (all [len(Names)][]float64, mass []float64, fault *market.Fault) {
+// forecastAll returns every forecast over all elements, in the order of Names,
+// the learned one with its mass replaced by nothing, and the links of the feeds.
+func forecastAll(o Options, d Data, e *Elements, fitEnd int) (all [len(Names)][]float64, mass []float64, links []LinkChoice, fault *market.Fault) {
 	terms, fault := Measure(newTermMeter(&engine.Learned, d.Interval), d.Bars, e, o.Mode)
 	if fault != nil {
-		return all, nil, fault
+		return all, nil, nil, fault
 	}
-	all[0] = FitLearned(o.Weights, terms, e, fitEnd, d.Length).Forecast(terms)
 	var novelty [][]float64
 	for i, meter := range []Meter{
 		newMapMeter(&engine.OpenInterest, d.Interval), newMapMeter(&engine.Classic, d.Interval), &noveltyMeter{}, &noveltyMeter{whole: true},
 	} {
 		x, fault := Measure(meter, d.Bars, e, o.Mode)
 		if fault != nil {
-			return all, nil, fault
+			return all, nil, nil, fault
 		}
 		all[i+1] = scaled(x, e.Y, fitEnd)
 		if Names[i+1] == "novelty" {
@@ -222,9 +230,10 @@ func forecastAll(o Options, d Data, e *Elements, fitEnd int) (all [len(Names)][]
 	}
 	fresh, fault := Measure(newTermMeter(&engine.Massless, d.Interval), d.Bars, e, o.Mode)
 	if fault != nil {
-		return all, nil, fault
+		return all, nil, nil, fault
 	}
-	return all, massless(fresh, novelty, e, fitEnd, d.Length), nil
+	all[0], mass, links = fitFeeds(o, d, e, fitEnd, terms, fresh, novelty)
+	return all, mass, links, nil
 }
 
 // steps is how many EM steps a fit takes: enough that a hundred more move no
@@ -234,13 +243,19 @@ const steps = 1500
 // scaled fits a baseline's own weights and b on the first fitEnd elements
 // and forecasts all.
 func scaled(x [][]float64, y []float64, fitEnd int) []float64 {
+	return linked(x, y, fitEnd, engine.Link{Capture: 1})
+}
+
+// linked is scaled for what is published through a link; the forecasts are those
+// before it.
+func linked(x [][]float64, y []float64, fitEnd int, link engine.Link) []float64 {
 	ones := make([]float64, len(y))
 	for i := range ones {
 		ones[i] = 1
 	}
 	x = append(append([][]float64(nil), x...), ones)
 	w := start(x, y, fitEnd)
-	Fit(w, head(x, fitEnd), y[:fitEnd], floor, steps, nil)
+	fitLinked(w, head(x, fitEnd), y[:fitEnd], floor, steps, nil, link)
 	yhat := make([]float64, len(y))
 	Forecast(yhat, w, x, floor)
 	return yhat

@@ -98,7 +98,7 @@ func TestTruthWins(t *testing.T) {
 	if fault != nil {
 		t.Fatal(fault)
 	}
-	learned := Information(y, FitLearned(Fitted, x, e, n, market.Hour).Forecast(x)[n:])
+	learned := Information(y, FitLearned(Fitted, x, e, n, market.Hour, 0).Forecast(x)[n:])
 	t.Logf("nats per dollar: truth %.3f, learned %.3f, novelty %.3f, classic %.3f", truth, learned, novelty, classic)
 	if truth <= learned || truth <= classic || truth <= novelty {
 		t.Error("a forecast beats the one that knows every position")
@@ -122,7 +122,7 @@ func TestShuffledFlowGainsNothing(t *testing.T) {
 		if fault != nil {
 			t.Fatal(fault)
 		}
-		return FitLearned(Fitted, x, e, n, market.Hour).Forecast(x)[n:]
+		return FitLearned(Fitted, x, e, n, market.Hour, 0).Forecast(x)[n:]
 	}
 	honest := forecast(bars)
 	r := rand.New(rand.NewPCG(1, 2))
@@ -224,7 +224,7 @@ func TestScoresOfTheRecord(t *testing.T) {
 		if fault != nil {
 			t.Fatal(fault)
 		}
-		yhat := FitLearned(Fitted, x, e, n, market.Hour).Forecast(x)
+		yhat := FitLearned(Fitted, x, e, n, market.Hour, 0).Forecast(x)
 		z, fault := Measure(&noveltyMeter{}, bars, e, c.mode)
 		if fault != nil {
 			t.Fatal(fault)

@@ -23,8 +23,9 @@ func newTermMeter(model *engine.Model, interval market.Millis) *mapMeter {
 // Levels is the level of each element, computed from the elements of its side
 // that had ended when it began: y observed, and yhat forecast without a level,
 // in USD. mean is the usual y of an element. It is the engine's own level, fed
-// once an element instead of once a bar.
-func Levels(e *Elements, length market.Millis, yhat []float64, mean float64) []float64 {
+// once an element instead of once a bar. Through a link, what the present level
+// makes of a forecast is compared with what was published.
+func Levels(e *Elements, length market.Millis, yhat []float64, mean float64, link engine.Link) []float64 {
 	out := make([]float64, e.Len())
 	day := market.USD(mean * float64(market.Day) / float64(length))
 	for side := range market.Sides {
@@ -34,7 +35,7 @@ func Levels(e *Elements, length market.Millis, yhat []float64, mean float64) []f
 		for i := side; i < e.Len(); i += market.Sides {
 			for ; next < i && e.Times[next]+length <= e.Times[i]; next += market.Sides {
 				end := e.Times[next] + length
-				level.Observe(end-at, market.USD(e.Y[next]), market.USD(yhat[next]))
+				level.ObserveThrough(link, end-at, market.USD(e.Y[next]), market.USD(yhat[next]), out[next])
 				at = end
 			}
 			if at < e.Times[i] {
@@ -57,9 +58,12 @@ const (
 	priorSpan  = 90 * market.Day // what the shipped shape was seen on
 )
 
-// Fit of the learned forecast: weights, b, and the level of each element.
+// Learned is a fit of the learned forecast: weights, b, and the level of each
+// element. Weights and b are in USD before the link, which for a link of Capture
+// 1 are those published while little is forced.
 type Learned struct {
 	Weights engine.Weights
+	Link    engine.Link
 	Floor   float64 // b, USD of an interval and side
 	Mean    float64 // usual y of an element of the fit period
 	Levels  []float64
@@ -68,9 +72,16 @@ type Learned struct {
 // FitLearned fits the learned forecast's terms x on the first n elements. The
 // prior gives the weights' shape: equal for Fitted, the shipped table's for the
 // others; the size is always fitted. With Shipped the shape does not change.
-func FitLearned(source Source, x [][]float64, e *Elements, n int, length market.Millis) *Learned {
+// saturation is the USD beyond which a feed publishes no more of an element, 0
+// for a complete feed or a sum of several.
+func FitLearned(source Source, x [][]float64, e *Elements, n int, length market.Millis, saturation market.USD) *Learned {
+	return fitLearned(source, x, e, n, nil, length, saturation, roundSteps)
+}
+
+// fitLearned leaves the elements out that skip marks, where it is given.
+func fitLearned(source Source, x [][]float64, e *Elements, n int, skip []bool, length market.Millis, saturation market.USD, steps int) *Learned {
 	y := e.Y[:n]
-	out := &Learned{Mean: total(y) / float64(n), Levels: make([]float64, e.Len())}
+	out := &Learned{Mean: total(y) / float64(n), Link: engine.Link{Capture: 1, Saturation: saturation}, Levels: make([]float64, e.Len())}
 	for i := range out.Levels {
 		out.Levels[i] = 1
 	}
@@ -96,9 +107,9 @@ func FitLearned(source Source, x [][]float64, e *Elements, n int, length market.
 	}
 	plain := make([]float64, e.Len())
 	for range rounds {
-		out.improve(source, x, y, prior, strength, floorPrior)
+		out.improve(source, x, y, skip, prior, strength, floorPrior, steps)
 		Forecast(plain, out.Weights[:], x, out.Floor)
-		out.Levels = Levels(e, length, plain, out.Mean)
+		out.Levels = Levels(e, length, plain, out.Mean, out.Link)
 	}
 	return out
 }
@@ -108,29 +119,30 @@ func (l *Learned) size(x [][]float64, y []float64, shape engine.Weights) float64
 	all := make([]float64, len(y))
 	Forecast(all, shape[:], head(x, len(y)), 0)
 	w := []float64{total(y) / (total(all) + 1)}
-	Fit(w, [][]float64{all}, y, l.Floor, 60, nil)
+	fitLinked(w, [][]float64{all}, y, l.Floor, 60, nil, l.Link)
 	return w[0]
 }
 
 // improve takes a round of EM steps at the present levels. strength is that of
 // the prior weights, in USD each; floorPrior is the prior of b.
-func (l *Learned) improve(source Source, x [][]float64, y []float64, prior engine.Weights, strength, floorPrior float64) {
-	dollars, n := total(y), float64(len(y))
-	var sums engine.Weights
-	for j := range sums {
+func (l *Learned) improve(source Source, x [][]float64, y []float64, skip []bool, prior engine.Weights, strength, floorPrior float64, steps int) {
+	dollars := total(y)
+	for range steps {
+		var sums, seen engine.Weights
+		n, seenFloor := 0.0, 0.0
 		for i := range y {
-			sums[j] += l.Levels[i] * x[j][i]
-		}
-	}
-	for range roundSteps {
-		var seen engine.Weights
-		seenFloor := 0.0
-		for i := range y {
-			yhat := l.at(x, i)
-			ratio := y[i] / yhat
+			if skip != nil && skip[i] {
+				continue
+			}
+			usd := market.USD(l.forced(x, i))
+			slope := l.Link.Slope(usd)
+			ratio := y[i] / float64(l.Link.Published(usd)) * slope
 			seenFloor += ratio
+			n += slope
 			for j := range seen {
-				seen[j] += l.Levels[i] * x[j][i] * ratio
+				term := l.Levels[i] * x[j][i]
+				sums[j] += term * slope
+				seen[j] += term * ratio
 			}
 		}
 		if source != Shipped {
@@ -142,8 +154,8 @@ func (l *Learned) improve(source Source, x [][]float64, y []float64, prior engin
 	}
 }
 
-// at is the forecast of element i.
-func (l *Learned) at(x [][]float64, i int) float64 {
+// forced is the forecast of element i before the link.
+func (l *Learned) forced(x [][]float64, i int) float64 {
 	usd := 0.0
 	for j, w := range l.Weights {
 		usd += w * x[j][i]
@@ -151,18 +163,18 @@ func (l *Learned) at(x [][]float64, i int) float64 {
 	return l.Floor + l.Levels[i]*usd
 }
 
-// Forecast is the forecast of every element.
+// Forecast is the forecast of every element, in USD as published.
 func (l *Learned) Forecast(x [][]float64) []float64 {
 	yhat := make([]float64, len(l.Levels))
 	for i := range yhat {
-		yhat[i] = l.at(x, i)
+		yhat[i] = float64(l.Link.Published(market.USD(l.forced(x, i))))
 	}
 	return yhat
 }
 
 // massless is the best forecast without a map: fresh positions and the zones of
-// novelty, freely fitted, with levels of their own.
-func massless(fresh, novelty [][]float64, e *Elements, n int, length market.Millis) []float64 {
+// novelty, freely fitted, with levels of their own and the same link.
+func massless(fresh, novelty [][]float64, e *Elements, n int, length market.Millis, link engine.Link) []float64 {
 	all := make([]float64, e.Len())
 	ones := make([]float64, e.Len())
 	for i := range all {
@@ -172,8 +184,8 @@ func massless(fresh, novelty [][]float64, e *Elements, n int, length market.Mill
 		ones[i] = 1
 	}
 	x := append([][]float64{all}, novelty...)
-	yhat := scaled(x, e.Y, n)
-	levels := Levels(e, length, yhat, total(e.Y[:n])/float64(n))
+	yhat := linked(x, e.Y, n, link)
+	levels := Levels(e, length, yhat, total(e.Y[:n])/float64(n), link)
 	for j := range x {
 		levelled := make([]float64, e.Len())
 		for i, level := range levels {
@@ -181,5 +193,9 @@ func massless(fresh, novelty [][]float64, e *Elements, n int, length market.Mill
 		}
 		x[j] = levelled
 	}
-	return scaled(x, e.Y, n)
+	yhat = linked(x, e.Y, n, link)
+	for i, usd := range yhat {
+		yhat[i] = float64(link.Published(market.USD(usd)))
+	}
+	return yhat
 }

@@ -18,7 +18,7 @@ func ShipTable(d Data, warmup market.Millis) (*Learned, *market.Fault) {
 	if fault != nil {
 		return nil, fault
 	}
-	return FitLearned(Fitted, x, e, e.Len(), d.Length), nil
+	return FitLearned(Fitted, x, e, e.Len(), d.Length, 0), nil
 }
 
 // Record is what people are shown of how good the maps have been: reports of

@@ -23,10 +23,11 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // arguments are the command line as given.
 type arguments struct {
-	bars, liquidations, prices, elements string
-	fitUntil, scoreFrom, scoreTo         string
-	mode, weights, warmup                string
-	json                                 bool
+	bars, prices, elements       string
+	liquidations                 []string
+	fitUntil, scoreFrom, scoreTo string
+	mode, weights, warmup, feed  string
+	json                         bool
 }
 
 // run is main with its surroundings as parameters; it returns the exit code:
@@ -36,7 +37,11 @@ func run(args []string, out, errs io.Writer) int {
 	set := flag.NewFlagSet("exam", flag.ContinueOnError)
 	set.SetOutput(errs)
 	set.StringVar(&a.bars, "bars", "", "CSV of bars, plain or gzip: ts_ms,open,high,low,close,volume[,oi][,taker_buy_volume]")
-	set.StringVar(&a.liquidations, "liquidations", "", "CSV of liquidated dollars: ts_ms,long_usd,short_usd")
+	set.Func("liquidations", "CSV of liquidated dollars: ts_ms,long_usd,short_usd; of several feeds NAME=FILE, the flag once a feed", func(text string) error {
+		a.liquidations = append(a.liquidations, text)
+		return nil
+	})
+	set.StringVar(&a.feed, "feed", string(score.Mixed), "how the feeds publish: complete, sampled or mixed (the fit period decides)")
 	set.StringVar(&a.fitUntil, "fit-until", "", "end of the fit period, exclusive (YYYY-MM-DD, RFC 3339 or milliseconds, UTC)")
 	set.StringVar(&a.scoreFrom, "score-from", "", "start of the judged period, inclusive")
 	set.StringVar(&a.scoreTo, "score-to", "", "end of the judged period, exclusive (default: the end of the data)")
@@ -55,7 +60,7 @@ func run(args []string, out, errs io.Writer) int {
 		fmt.Fprintf(errs, "exam: there is an argument %q without a flag before it\n", set.Arg(0))
 		return 2
 	}
-	for name, value := range map[string]string{"bars": a.bars, "liquidations": a.liquidations, "fit-until": a.fitUntil, "score-from": a.scoreFrom} {
+	for name, value := range map[string]string{"bars": a.bars, "liquidations": strings.Join(a.liquidations, ""), "fit-until": a.fitUntil, "score-from": a.scoreFrom} {
 		if value == "" {
 			fmt.Fprintf(errs, "exam: -%s is needed; exam -h lists the flags\n", name)
 			return 2
@@ -69,7 +74,7 @@ func run(args []string, out, errs io.Writer) int {
 }
 
 func examine(a *arguments, out io.Writer) error {
-	options := score.Options{Mode: score.Mode(a.mode), Weights: score.Source(a.weights)}
+	options := score.Options{Mode: score.Mode(a.mode), Weights: score.Source(a.weights), Feed: score.Feed(a.feed)}
 	var err error
 	for _, f := range []struct {
 		name, text string
@@ -171,6 +176,12 @@ func table(out io.Writer, r *score.Report) error {
 	w := bufio.NewWriter(out)
 	fmt.Fprintf(w, "%s, weights %s, model %s: %s\n", r.Mode, r.Weights, r.Model, r.Status)
 	fmt.Fprintf(w, "%d elements, %.0f USD liquidated. %s\n\n", r.Elements, r.Dollars, r.Estimate)
+	for _, f := range r.Feeds {
+		fmt.Fprintln(w, f.Sentence())
+	}
+	if len(r.Feeds) > 0 {
+		fmt.Fprintln(w)
+	}
 	fmt.Fprintf(w, "%-14s %12s %9s %9s %6s\n", "forecast", "nats/dollar", "Pearson", "Spearman", "P/Y")
 	for _, name := range score.Names {
 		if f, ok := r.Forecasts[name]; ok {

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"fmt"
 	"os"
+	"regexp"
 	"slices"
+	"strings"
 
 	"brink/wasm/market"
 	"brink/wasm/replay"
@@ -22,22 +25,55 @@ func read(a *arguments) (d score.Data, err error) {
 	if fault := strange(bars.Ignored); fault != nil {
 		return d, named(a.bars, fault)
 	}
-	if file, err = load(a.liquidations); err != nil {
-		return d, err
-	}
-	seen, fault := replay.ReadLiquidations(file)
-	if fault != nil {
-		return d, named(a.liquidations, fault)
-	}
-	if fault := strange(seen.Ignored); fault != nil {
-		return d, named(a.liquidations, fault)
-	}
-	d = score.Data{Bars: bars.Bars, Interval: bars.Interval, Length: seen.Length}
-	for _, row := range seen.Rows {
-		d.Observed = append(d.Observed, score.Observed{Start: row.Start, USD: row.USD})
+	d = score.Data{Bars: bars.Bars, Interval: bars.Interval}
+	for _, text := range a.liquidations {
+		feed, length, err := readFeed(text, len(a.liquidations) > 1)
+		if err != nil {
+			return d, err
+		}
+		for _, other := range d.Feeds {
+			if other.Name == feed.Name {
+				return d, fmt.Errorf("two feeds of -liquidations are named %q", feed.Name)
+			}
+			if length != d.Length {
+				return d, fmt.Errorf("-liquidations %s has intervals of another length than %s", feed.Name, other.Name)
+			}
+		}
+		d.Feeds, d.Length = append(d.Feeds, feed), length
 	}
 	return d, nil
 }
+
+// readFeed reads one value of -liquidations: a file, or NAME=FILE, which it has
+// to be where there are several.
+func readFeed(text string, several bool) (feed score.Published, length market.Millis, err error) {
+	name, file := "", text
+	if before, after, found := strings.Cut(text, "="); found && feedName.MatchString(before) {
+		name, file = before, after
+	}
+	if several && name == "" {
+		return feed, 0, fmt.Errorf("-liquidations %q needs a name, as binance=FILE: there are several feeds", text)
+	}
+	content, err := load(file)
+	if err != nil {
+		return feed, 0, err
+	}
+	seen, fault := replay.ReadLiquidations(content)
+	if fault != nil {
+		return feed, 0, named(file, fault)
+	}
+	if fault := strange(seen.Ignored); fault != nil {
+		return feed, 0, named(file, fault)
+	}
+	feed.Name = name
+	for _, row := range seen.Rows {
+		feed.Rows = append(feed.Rows, score.Observed{Start: row.Start, USD: row.USD})
+	}
+	return feed, seen.Length, nil
+}
+
+// feedName is what may stand before the = of NAME=FILE.
+var feedName = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
 // spare are columns of published klines that are known and not needed.
 var spare = []string{"close_time", "quote_volume", "trades", "taker_buy_quote"}
