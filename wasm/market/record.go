@@ -75,18 +75,18 @@ type Book struct {
 	Partial bool
 }
 
-// Event is one thing that happened at a venue: what Kind says is filled, all
-// else is zero. The slices of Book belong to whoever made the event and are
+// Event is one thing that happened at a venue. The fields that its Kind names
+// are filled, all others are zero. The slices of Book belong to whoever made the event and are
 // overwritten by its next one; everything else may be kept.
 type Event struct {
 	Kind   Kind
 	Venue  Venue
 	Symbol string
-	// Time is when it happened by the venue's clock. Messages that carry no
-	// time have the one they were received at, 0 where nobody said it.
+	// Time is when it happened by the venue's clock; for messages that carry no
+	// time, when they were received, or 0 where the caller did not say.
 	Time Millis
-	// ID tells a trade from all others of its symbol: the venue's number, or
-	// a hash where the venue gives text. 0 where there is none.
+	// ID is the same for no two trades of a symbol: the venue's number, or a
+	// hash where the venue gives text. 0 where there is none.
 	ID int64
 
 	Trade        Trade

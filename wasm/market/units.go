@@ -40,12 +40,8 @@ func (u USD) Valid() bool { return u >= 0 && !math.IsInf(float64(u), 1) }
 // Value is the worth of an amount at a price.
 func Value(b Base, p Price) USD { return USD(float64(b) * float64(p)) }
 
-// Ticks is a price counted in an instrument's smallest steps, exact where
-// books need equality.
-type Ticks int64
-
-// Side is the side of a position, never of an order: what a liquidation
-// closed, what heat stands for.
+// Side is the side of a position, never of an order: a liquidation's is that
+// of the position that was closed.
 type Side uint8
 
 // The two sides of a position.
