@@ -12,6 +12,7 @@ import (
 
 	"brink/relay/policy"
 	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	venues "brink/wasm/venue"
 )
 
@@ -166,8 +167,8 @@ var pages = []string{"/", "/index.html", "/embed.html"}
 func TestPagesReachThePlansAlone(t *testing.T) {
 	want := map[string]bool{"'self'": true}
 	for _, venue := range venues.IDs() {
-		plan := exchange.PlanOf(venue)
-		for _, call := range plan.Calls {
+		plan := codecs.PlanOf(venue)
+		for _, call := range plan.Endpoints {
 			want["https://"+call.Host] = true
 		}
 		for _, socket := range plan.Sockets([]string{"BTC"}, exchange.WantAll) {

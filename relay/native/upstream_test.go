@@ -14,6 +14,7 @@ import (
 
 	"brink/relay/policy"
 	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	"brink/wasm/fake"
 	"brink/wasm/market"
 	venues "brink/wasm/venue"
@@ -72,11 +73,11 @@ var (
 func TestInFrontOfTheFakeExchange(t *testing.T) {
 	origin := inFront(t)
 	for _, venue := range venues.IDs() {
-		plan, name := exchange.PlanOf(venue), names[venue]
+		plan, name := codecs.PlanOf(venue), names[venue]
 		if name == "" {
 			name = string(venue)
 		}
-		if r, ok := plan.Request("bars", exchange.Query{Symbol: symbols[venue], Span: market.Minute * 5}); ok && r.Method == "GET" {
+		if r, ok := plan.Request(exchange.CallBars, exchange.Query{Symbol: symbols[venue], Span: market.Minute * 5}); ok && r.Method == "GET" {
 			pairs := strings.Split(r.Query, "&")
 			slices.Sort(pairs)
 			answer, body := call(t, "GET", origin+policy.Prefix+name+r.Path+"?"+strings.Join(pairs, "&"), origin)

@@ -7,6 +7,7 @@ import (
 
 	"brink/relay/policy"
 	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	"brink/wasm/market"
 	venues "brink/wasm/venue"
 )
@@ -30,27 +31,27 @@ var symbols = map[market.Venue]string{
 func TestWhatAdaptersAskForIsAllowed(t *testing.T) {
 	asked := 0
 	for _, venue := range venues.IDs() {
-		plan := exchange.PlanOf(venue)
-		for _, call := range plan.Calls {
+		plan := codecs.PlanOf(venue)
+		for _, call := range plan.Endpoints {
 			if call.Method != "GET" {
 				continue
 			}
 			query := exchange.Query{Symbol: symbols[venue], Span: market.Hour, From: 1_790_812_800_000, To: 1_790_816_400_000, FromID: 12345}
-			r, ok := plan.Request(call.Name, query)
+			r, ok := plan.Request(call.Call, query)
 			if !ok {
-				t.Errorf("%s %s: no request", venue, call.Name)
+				t.Errorf("%s %s: no request", venue, call.Call)
 				continue
 			}
 			pairs := strings.Split(r.Query, "&")
 			slices.Sort(pairs)
 			v, refusal := policy.Judge(&policy.Request{Method: "GET", Path: relayed(venue) + r.Path, RawQuery: strings.Join(pairs, "&"), Own: own, Origin: own})
 			if refusal != nil {
-				t.Errorf("%s %s: %s?%s: %s", venue, call.Name, r.Path, r.Query, refusal.Sentence)
+				t.Errorf("%s %s: %s?%s: %s", venue, call.Call, r.Path, r.Query, refusal.Sentence)
 				continue
 			}
 			asked++
 			if !strings.HasPrefix(v.URL, "https://"+r.Host+r.Path) {
-				t.Errorf("%s %s goes to %s", venue, call.Name, v.URL)
+				t.Errorf("%s %s goes to %s", venue, call.Call, v.URL)
 			}
 		}
 		for _, socket := range plan.Sockets([]string{symbols[venue]}, exchange.WantAll) {
@@ -75,8 +76,8 @@ func TestWhatAdaptersAskForIsAllowed(t *testing.T) {
 func TestNothingElseIsAllowed(t *testing.T) {
 	want := map[string]bool{}
 	for _, venue := range venues.IDs() {
-		plan := exchange.PlanOf(venue)
-		for _, call := range plan.Calls {
+		plan := codecs.PlanOf(venue)
+		for _, call := range plan.Endpoints {
 			if call.Method == "GET" {
 				keys := slices.Clone(call.Keys)
 				slices.Sort(keys)

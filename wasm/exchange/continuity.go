@@ -1,9 +1,6 @@
 package exchange
 
-import (
-	"brink/wasm/market"
-	"brink/wasm/venue"
-)
+import "brink/wasm/market"
 
 // Verdict says what to do with a book event.
 type Verdict uint8
@@ -23,31 +20,38 @@ func (v Verdict) String() string {
 }
 
 // Chain tells whether the books of one symbol at one venue follow each other
-// without a gap, by that venue's rule (SPEC.md 0.5). It holds numbers only:
+// without a gap, by that venue's rule. It holds numbers only:
 // the caller holds the book and what was put on hold. After a Gap it waits
 // for a snapshot, and says Hold until one comes.
 type Chain struct {
-	rule   func(c *Chain, b *market.Book) Verdict
+	rule   Continuity
 	synced bool
 	first  bool // nothing was applied since the snapshot
 	last   int64
 	time   market.Millis
 }
 
-// NewChain returns the chain of a venue's book, or nil for an unknown venue.
-func NewChain(id market.Venue) *Chain {
-	switch id {
-	case venue.Binance:
-		return &Chain{rule: (*Chain).byPrevious}
-	case venue.Bybit, venue.BybitInverse:
-		return &Chain{rule: (*Chain).byStep}
-	case venue.OKX:
-		return &Chain{rule: (*Chain).bySequence}
-	case venue.Hyperliquid:
-		return &Chain{rule: (*Chain).wholeOnly}
-	}
-	return nil
-}
+// Continuity is a rule by which the changes of a book follow each other.
+type Continuity uint8
+
+// The rules.
+const (
+	// ByPrevious: after the snapshot's number the change that spans it comes
+	// first, then each names the number before it.
+	ByPrevious Continuity = iota
+	// ByStep: numbers grow by one. After a restart of the service they begin
+	// again at 1, with a snapshot.
+	ByStep
+	// BySequence: each change names the number before it. One that repeats its
+	// number is a heartbeat; one that goes back is maintenance, after which the
+	// book must be subscribed anew.
+	BySequence
+	// WholeOnly: there are no changes.
+	WholeOnly
+)
+
+// NewChain returns the chain of a book by its venue's rule.
+func NewChain(rule Continuity) *Chain { return &Chain{rule: rule} }
 
 // Lose says that the book is void for another reason than its numbers: the
 // chain waits for a snapshot.
@@ -67,7 +71,7 @@ func (c *Chain) Next(e *market.Event) Verdict {
 	if !c.synced {
 		return Hold
 	}
-	verdict := c.rule(c, b)
+	verdict := c.judge(b)
 	switch verdict {
 	case Apply:
 		c.first, c.last, c.time = false, b.Last, e.Time
@@ -77,12 +81,22 @@ func (c *Chain) Next(e *market.Event) Verdict {
 	return verdict
 }
 
-// byPrevious is Binance's rule: after the snapshot's number the change that
-// spans it comes first, then each names the number before it. The number at
-// its start never joins to the one before (159 of 6,550 did) and is not
-// looked at. Where nothing happened between two changes the snapshot may lie
-// between them, which is why the start of the span is taken as the previous
-// number.
+func (c *Chain) judge(b *market.Book) Verdict {
+	switch c.rule {
+	case ByPrevious:
+		return c.byPrevious(b)
+	case ByStep:
+		return c.byStep(b)
+	case BySequence:
+		return c.bySequence(b)
+	}
+	return Gap
+}
+
+// byPrevious does not look at the number at a change's start, which seldom
+// joins to the one before (159 of 6,550 did). Where nothing happened between
+// two changes the snapshot may lie between them, which is why the start of the
+// span is taken as the previous number.
 func (c *Chain) byPrevious(b *market.Book) Verdict {
 	switch {
 	case b.Last < c.last, !c.first && b.Last == c.last:
@@ -93,8 +107,6 @@ func (c *Chain) byPrevious(b *market.Book) Verdict {
 	return Gap
 }
 
-// byStep is Bybit's rule: numbers grow by one. After a restart of the service
-// they begin again at 1, with a snapshot.
 func (c *Chain) byStep(b *market.Book) Verdict {
 	switch {
 	case b.Last == c.last+1:
@@ -105,9 +117,6 @@ func (c *Chain) byStep(b *market.Book) Verdict {
 	return Gap
 }
 
-// bySequence is OKX's rule: each change names the number before it. One that
-// repeats its number is a heartbeat; one that goes back is maintenance, after
-// which the book must be subscribed anew.
 func (c *Chain) bySequence(b *market.Book) Verdict {
 	switch {
 	case b.Last < b.Prev:
@@ -119,6 +128,3 @@ func (c *Chain) bySequence(b *market.Book) Verdict {
 	}
 	return Gap
 }
-
-// wholeOnly is Hyperliquid's rule: there are no changes.
-func (c *Chain) wholeOnly(*market.Book) Verdict { return Gap }

@@ -2,8 +2,8 @@ package exchange
 
 import "brink/wasm/market"
 
-// parseDecimal is market.Decimal, of what a venue may send.
-func parseDecimal(text []byte) (float64, bool) {
+// ParseDecimal is market.Decimal, of what a venue may send.
+func ParseDecimal(text []byte) (float64, bool) {
 	const longest = 64 // above any number a venue sends
 	if len(text) > longest {
 		return 0, false
@@ -11,8 +11,8 @@ func parseDecimal(text []byte) (float64, bool) {
 	return market.Decimal(text)
 }
 
-// parseWhole reads a whole number that fits an int64.
-func parseWhole(text []byte) (int64, bool) {
+// ParseWhole reads a whole number that fits an int64.
+func ParseWhole(text []byte) (int64, bool) {
 	digits, negative := text, false
 	if len(digits) > 0 && digits[0] == '-' {
 		negative, digits = true, digits[1:]

@@ -6,82 +6,123 @@ import (
 	"brink/wasm/market"
 )
 
-// candle appends a bar that can exist.
-func (d *Decoder) candle(c *contract, candle market.Candle) {
-	if d.spoiled() || c == nil {
+// Candle appends a bar that can exist.
+func (r *Reader) Candle(c *Contract, candle market.Candle) {
+	if r.Spoiled() || c == nil {
 		return
 	}
 	if fault := candle.Bar.Check(); fault != nil {
-		d.refuse(fault.Code, string(d.venue)+" "+d.what+" "+c.Symbol+": "+fault.Sentence)
+		r.Refuse(fault.Code, string(r.venue)+" "+r.what+" "+c.Symbol+": "+fault.Sentence)
 		return
 	}
-	d.event(market.KindBar, c, candle.Bar.Start).Candle = candle
+	r.Event(market.KindBar, c, candle.Bar.Start).Candle = candle
 }
 
-// tier appends a row of a maintenance table that can exist: the maintenance
+// Tier appends a row of a maintenance table that can exist: the maintenance
 // of a position is below its largest leverage's margin. A rate in percent is
 // not, and is refused.
-func (d *Decoder) tier(c *contract, tier market.Tier) {
-	if d.spoiled() || c == nil {
+func (r *Reader) Tier(c *Contract, tier market.Tier) {
+	if r.Spoiled() || c == nil {
 		return
 	}
 	if tier.Maintenance >= 1 || tier.Maintenance*tier.MaxLeverage >= 1 {
-		d.refuse("tier-impossible", string(d.venue)+" "+d.what+" "+c.Symbol+": the maintenance rate is not below the initial margin")
+		r.Refuse("tier-impossible", string(r.venue)+" "+r.what+" "+c.Symbol+": the maintenance rate is not below the initial margin")
 		return
 	}
-	d.event(market.KindTier, c, d.at).Tier = tier
+	r.Event(market.KindTier, c, r.At).Tier = tier
 }
 
-// share appends a ratio given as a share of 0 to 1.
-func (d *Decoder) share(c *contract, t market.Millis, of market.RatioOf, long float64) {
+// Ratio appends a ratio given as a share of 0 to 1.
+func (r *Reader) Ratio(c *Contract, t market.Millis, of market.RatioOf, long float64) {
 	if !(long >= 0 && long <= 1) {
-		d.spoil("ratio-impossible", string(d.venue)+" "+d.what+": a share is not between 0 and 1")
+		r.Spoil("ratio-impossible", string(r.venue)+" "+r.what+": a share is not between 0 and 1")
 	}
-	if d.spoiled() || c == nil {
+	if r.Spoiled() || c == nil {
 		return
 	}
-	d.event(market.KindRatio, c, t).Ratio = market.Ratio{Time: t, Of: of, Long: long}
+	r.Event(market.KindRatio, c, t).Ratio = market.Ratio{Time: t, Of: of, Long: long}
 }
 
-// side reads one side of a book: rows whose elements at the two indices are
+// Side reads one side of a book: rows whose elements at the two indices are
 // price and size. In a snapshot an empty level is left out; in a change it
 // deletes.
-func (d *Decoder) side(c *contract, rows *fastjson.Value, price, size int, snapshot bool) []market.Level {
-	start := len(d.levels)
+func (r *Reader) Side(c *Contract, rows *fastjson.Value, price, size int, snapshot bool) []market.Level {
+	start := len(r.levels)
 	if rows == nil || rows.Type() != fastjson.TypeArray {
-		d.wrong(rows, "a side of the book", "a list of levels")
+		r.Wrong(rows, "a side of the book", "a list of levels")
 		return nil
 	}
 	for _, row := range rows.GetArray() {
 		pair := row.GetArray()
 		if len(pair) <= price || len(pair) <= size {
-			d.wrong(row, "a level", "a price and a size")
+			r.Wrong(row, "a level", "a price and a size")
 			break
 		}
-		d.addLevel(c, pair[price], pair[size], snapshot)
+		r.addLevel(c, pair[price], pair[size], snapshot)
 	}
-	return d.levels[start:len(d.levels):len(d.levels)]
+	return r.levels[start:len(r.levels):len(r.levels)]
 }
 
-// level reads a side of one level; none where the venue has no quote.
-func (d *Decoder) level(c *contract, price, size *fastjson.Value) []market.Level {
-	start := len(d.levels)
-	if d.said(price) && d.said(size) {
-		d.addLevel(c, price, size, true)
+// Level reads a side of one level; none where the venue has no quote.
+func (r *Reader) Level(c *Contract, price, size *fastjson.Value) []market.Level {
+	start := len(r.levels)
+	if r.Has(price) && r.Has(size) {
+		r.addLevel(c, price, size, true)
 	}
-	return d.levels[start:len(d.levels):len(d.levels)]
+	return r.levels[start:len(r.levels):len(r.levels)]
 }
 
-// addLevel puts a level on d.levels, its size in base.
-func (d *Decoder) addLevel(c *contract, price, size *fastjson.Value, snapshot bool) {
-	q := d.amount(size, "a size")
+// Levels reads a side of a snapshot whose levels are objects.
+func (r *Reader) Levels(c *Contract, rows []*fastjson.Value, price, size string) []market.Level {
+	start := len(r.levels)
+	for _, row := range rows {
+		r.addLevel(c, row.Get(price), row.Get(size), true)
+	}
+	return r.levels[start:len(r.levels):len(r.levels)]
+}
+
+// addLevel puts a level on r.levels, its size in base.
+func (r *Reader) addLevel(c *Contract, price, size *fastjson.Value, snapshot bool) {
+	q := r.Amount(size, "a size")
 	if q == 0 && snapshot {
 		return
 	}
-	p := d.price(price, "a price")
+	p := r.Price(price, "a price")
 	var base market.Base
 	if q > 0 {
-		base, _ = d.measure(c, q, p)
+		base, _ = r.Measure(c, q, p)
 	}
-	d.levels = append(d.levels, market.Level{Price: p, Base: base})
+	r.levels = append(r.levels, market.Level{Price: p, Base: base})
+}
+
+// Trade appends an execution, of a size in the venue's own unit.
+func (r *Reader) Trade(c *Contract, t market.Millis, taker market.Aggressor, at market.Price, size float64, id *fastjson.Value) {
+	base, _ := r.Measure(c, size, at)
+	if r.Spoiled() {
+		return
+	}
+	e := r.Event(market.KindTrade, c, t)
+	e.ID = r.ID(id)
+	e.Trade = market.Trade{Time: t, Taker: taker, Price: at, Base: base}
+}
+
+// Liquidation appends a position that was closed by force, of a size in the
+// venue's own unit.
+func (r *Reader) Liquidation(c *Contract, size float64, l market.Liquidation) {
+	l.Base, l.USD = r.Measure(c, size, l.Price)
+	if !r.Spoiled() {
+		r.Event(market.KindLiquidation, c, l.Time).Liquidation = l
+	}
+}
+
+// Book appends a snapshot or a change of a book.
+func (r *Reader) Book(c *Contract, t market.Millis, snapshot bool, book market.Book) {
+	if r.Spoiled() {
+		return
+	}
+	kind := market.KindBookDelta
+	if snapshot {
+		kind = market.KindBookSnapshot
+	}
+	r.Event(kind, c, t).Book = book
 }

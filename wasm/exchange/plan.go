@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"strconv"
 	"strings"
 
 	"brink/wasm/market"
@@ -14,9 +13,9 @@ type Budget struct {
 	Per   market.Millis
 }
 
-// Call is one REST call that the package can ask for and decode.
-type Call struct {
-	Name    string // "bars": the same word at every venue
+// Endpoint is where a venue answers a call.
+type Endpoint struct {
+	Call    Call
 	Method  string // GET, or POST where the question is the body
 	Host    string
 	Path    string
@@ -30,12 +29,12 @@ type Call struct {
 
 // Request is a REST request, ready to be sent.
 type Request struct {
-	Call   string
+	Call   Call
 	Symbol string
 	Method string
 	Host   string
 	Path   string
-	Query  string // keys in the order of Call.Keys
+	Query  string // keys in the order of Endpoint.Keys
 	Body   string // JSON, for POST
 	Weight int
 	Budget string
@@ -97,45 +96,49 @@ type Limits struct {
 // Plan is what to ask of a venue: pure data and text, for whoever connects.
 type Plan struct {
 	Venue     market.Venue
-	Calls     []Call
+	Endpoints []Endpoint
 	Budgets   []Budget
 	Heartbeat Heartbeat
 	Limits    Limits
+	// Continuity is the rule by which the changes of its books follow.
+	Continuity Continuity
 	// Sockets are the connections that carry what is wanted of the symbols.
 	Sockets func(symbols []string, want Want) []Socket
 	// Subscribe and Unsubscribe are the messages for topics of one socket.
 	Subscribe, Unsubscribe func(topics []string, id int) string
 
-	request func(call *Call, q Query, r *Request)
+	// Write fills in what of a request depends on the query: Query or Body, and
+	// Weight. It takes Method away where the call is not for such a span.
+	Write func(e *Endpoint, q Query, r *Request)
 }
 
-// PlanOf returns a venue's plan, or nil for an unknown venue. It is shared:
-// nobody writes to it.
-func PlanOf(venue market.Venue) *Plan {
-	c, ok := codecs[venue]
-	if !ok {
-		return nil
+// Endpoint is where a call is answered, nil where the venue does not.
+func (p *Plan) Endpoint(call Call) *Endpoint {
+	for i := range p.Endpoints {
+		if p.Endpoints[i].Call == call {
+			return &p.Endpoints[i]
+		}
 	}
-	return c.plan()
+	return nil
 }
 
-// Call finds a call by its name, its path or the end of it, or another name
-// that the venue itself uses. Nil where there is none.
-func (p *Plan) Call(name string) *Call {
-	name = strings.TrimSuffix(name, "/")
-	for i := range p.Calls {
-		if p.Calls[i].Name == name {
-			return &p.Calls[i]
+// Named finds an endpoint by the name of its call, its path or the end of it,
+// or another name that the venue itself uses. Nil where there is none.
+func (p *Plan) Named(word string) *Endpoint {
+	word = strings.TrimSuffix(word, "/")
+	for i := range p.Endpoints {
+		if p.Endpoints[i].Call.String() == word {
+			return &p.Endpoints[i]
 		}
 	}
-	for i := range p.Calls {
-		c := &p.Calls[i]
-		if c.Method == "GET" && (c.Path == name || strings.HasSuffix(c.Path, "/"+name)) {
-			return c
+	for i := range p.Endpoints {
+		e := &p.Endpoints[i]
+		if e.Method == "GET" && (e.Path == word || strings.HasSuffix(e.Path, "/"+word)) {
+			return e
 		}
-		for _, alias := range c.Aliases {
-			if alias == name {
-				return c
+		for _, alias := range e.Aliases {
+			if alias == word {
+				return e
 			}
 		}
 	}
@@ -144,75 +147,15 @@ func (p *Plan) Call(name string) *Call {
 
 // Request writes the request of a call. It returns false where the venue has
 // no such call, or not for such a span of time.
-func (p *Plan) Request(call string, q Query) (Request, bool) {
-	c := p.Call(call)
-	if c == nil {
+func (p *Plan) Request(call Call, q Query) (Request, bool) {
+	e := p.Endpoint(call)
+	if e == nil {
 		return Request{}, false
 	}
-	r := Request{Call: c.Name, Symbol: q.Symbol, Method: c.Method, Host: c.Host, Path: c.Path, Weight: c.Weight, Budget: c.Budget}
-	if q.Limit == 0 || c.Rows > 0 && q.Limit > c.Rows {
-		q.Limit = c.Rows
+	r := Request{Call: call, Symbol: q.Symbol, Method: e.Method, Host: e.Host, Path: e.Path, Weight: e.Weight, Budget: e.Budget}
+	if q.Limit == 0 || e.Rows > 0 && q.Limit > e.Rows {
+		q.Limit = e.Rows
 	}
-	p.request(c, q, &r)
+	p.Write(e, q, &r)
 	return r, r.Method != ""
-}
-
-// pairs writes a query, leaving out keys without a value.
-func pairs(keysAndValues ...string) string {
-	var b strings.Builder
-	for i := 0; i+1 < len(keysAndValues); i += 2 {
-		if keysAndValues[i+1] == "" {
-			continue
-		}
-		if b.Len() > 0 {
-			b.WriteByte('&')
-		}
-		b.WriteString(keysAndValues[i])
-		b.WriteByte('=')
-		b.WriteString(keysAndValues[i+1])
-	}
-	return b.String()
-}
-
-// stamp is a time in milliseconds as text, "" for 0.
-func stamp(t market.Millis) string { return number(int64(t)) }
-
-// count is a number of rows as text, "" for 0.
-func count(n int) string { return number(int64(n)) }
-
-// number is a number as text, "" for 0.
-func number(n int64) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.FormatInt(n, 10)
-}
-
-// quoted writes topics as the elements of a JSON array of strings. Topics are
-// made of symbols, which hold no quote and no backslash.
-func quoted(topics []string) string { return `["` + strings.Join(topics, `","`) + `"]` }
-
-// spans are a venue's words for lengths of time, tried in order.
-type spans []struct {
-	length market.Millis
-	word   string
-}
-
-func (s spans) word(length market.Millis) string {
-	for _, x := range s {
-		if x.length == length {
-			return x.word
-		}
-	}
-	return ""
-}
-
-// length is what a word means, 0 where it is none of them.
-func (s spans) length(word string) market.Millis {
-	for _, x := range s {
-		if x.word == word {
-			return x.length
-		}
-	}
-	return 0
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	"brink/wasm/fake"
 	"brink/wasm/market"
 	venues "brink/wasm/venue"
@@ -114,7 +115,7 @@ func answered(t *testing.T, base string, venue market.Venue, call string) []byte
 	if call == "trades" {
 		q.From = noon - market.Hour
 	}
-	r, ok := exchange.PlanOf(venue).Request(call, q)
+	r, ok := codecs.PlanOf(venue).Request(codecs.PlanOf(venue).Named(call).Call, q)
 	if !ok {
 		t.Fatalf("%s has no call %s", venue, call)
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	"brink/wasm/market"
 	venues "brink/wasm/venue"
 )
@@ -88,7 +88,7 @@ func parseRule(name, value, at string) (rule, bool) {
 	}
 	if at != "" {
 		r.venue = market.Venue(at)
-		if exchange.PlanOf(r.venue) == nil {
+		if codecs.PlanOf(r.venue) == nil {
 			return r, false
 		}
 	}

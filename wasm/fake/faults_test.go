@@ -12,6 +12,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	"brink/wasm/fake"
 	"brink/wasm/market"
 	venues "brink/wasm/venue"
@@ -48,7 +49,7 @@ const awhile = 700 * time.Millisecond
 
 func numbers(t *testing.T, list []string) (ids []int64, broken int) {
 	t.Helper()
-	d := exchange.New(venues.Binance)
+	d := codecs.New(venues.Binance)
 	for _, m := range list {
 		events, fault := d.Frame(nil, []byte(m), noon)
 		if fault != nil {
@@ -109,7 +110,7 @@ func TestBookLosesChanges(t *testing.T) {
 			t.Run(string(venue)+spec, func(t *testing.T) {
 				t.Parallel()
 				_, base := open(t, fake.Config{Seed: 1, Now: noon, Speed: 1, Faults: spec})
-				d, chain, gaps := taught(t, base, venue), exchange.NewChain(venue), 0
+				d, chain, gaps := taught(t, base, venue), exchange.NewChain(codecs.PlanOf(venue).Continuity), 0
 				for _, m := range following(t, base, venue, exchange.WantBook, 1200*time.Millisecond) {
 					events, fault := d.Frame(nil, []byte(m), noon)
 					if fault != nil {
@@ -136,8 +137,8 @@ func TestBookLosesChanges(t *testing.T) {
 func TestBinanceBookJoins(t *testing.T) {
 	t.Parallel()
 	x, base := open(t, fake.Config{Seed: 1, Now: noon, Speed: 1})
-	d := exchange.New(venues.Binance)
-	chain := exchange.NewChain(venues.Binance)
+	d := codecs.New(venues.Binance)
+	chain := exchange.NewChain(codecs.PlanOf(venues.Binance).Continuity)
 	bids, asks := map[market.Price]market.Base{}, map[market.Price]market.Base{}
 	put := func(b *market.Book) {
 		for _, side := range []struct {
@@ -155,9 +156,9 @@ func TestBinanceBookJoins(t *testing.T) {
 	time.Sleep(250 * time.Millisecond)
 	snapshot := func() market.Event {
 		q := exchange.Query{Symbol: "BTCUSDT"}
-		r, _ := exchange.PlanOf(venues.Binance).Request("book", q)
+		r, _ := codecs.PlanOf(venues.Binance).Request(exchange.CallBook, q)
 		_, body := ask(t, base, r)
-		events, fault := exchange.New(venues.Binance).Answer(nil, "book", q, body, x.Now())
+		events, fault := codecs.New(venues.Binance).Answer(nil, exchange.CallBook, q, body, x.Now())
 		if fault != nil {
 			t.Fatal(fault)
 		}
@@ -186,9 +187,9 @@ func TestBinanceBookJoins(t *testing.T) {
 	}
 	// What REST has at that number is asked of an exchange that stands still.
 	_, still := open(t, fake.Config{Seed: 1, Now: last.Time})
-	r, _ := exchange.PlanOf(venues.Binance).Request("book", exchange.Query{Symbol: "BTCUSDT"})
+	r, _ := codecs.PlanOf(venues.Binance).Request(exchange.CallBook, exchange.Query{Symbol: "BTCUSDT"})
 	_, body := ask(t, still, r)
-	events, fault := exchange.New(venues.Binance).Answer(nil, "book", exchange.Query{Symbol: "BTCUSDT"}, body, last.Time)
+	events, fault := codecs.New(venues.Binance).Answer(nil, exchange.CallBook, exchange.Query{Symbol: "BTCUSDT"}, body, last.Time)
 	if fault != nil {
 		t.Fatal(fault)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	"brink/wasm/fake"
 	"brink/wasm/market"
 	venues "brink/wasm/venue"
@@ -72,7 +73,7 @@ func TestBinanceCombinesStreams(t *testing.T) {
 					coins[coin] = true
 				}
 			}
-			if _, fault := exchange.New(venues.Binance).Frame(nil, []byte(m), noon); fault != nil {
+			if _, fault := codecs.New(venues.Binance).Frame(nil, []byte(m), noon); fault != nil {
 				t.Fatal(fault)
 			}
 		}
@@ -165,26 +166,26 @@ func TestPages(t *testing.T) {
 	_, base := open(t, fake.Config{Seed: 1, Now: noon, Days: 33, Unlimited: true})
 	for _, c := range []struct {
 		venue  market.Venue
-		call   string
+		call   exchange.Call
 		from   market.Millis // before noon
 		rows   int
 		newest bool // the last rows of what was asked for
 	}{
-		{venues.Binance, "bars", 30 * market.Day, 1500, false},
-		{venues.Bybit, "bars", 30 * market.Day, 1000, true},
-		{venues.BybitInverse, "bars", 30 * market.Day, 1000, true},
-		{venues.OKX, "bars", 30 * market.Day, 300, true},
-		{venues.OKX, "older-bars", 30 * market.Day, 300, true},
-		{venues.Hyperliquid, "bars", 30 * market.Day, 5000, true},
-		{venues.Binance, "open-interest-history", 29 * market.Day, 500, false},
-		{venues.Bybit, "open-interest-history", 30 * market.Day, 200, true},
-		{venues.OKX, "open-interest-history", 30 * market.Day, 100, true},
-		{venues.Hyperliquid, "funding-history", 30 * market.Day, 500, false},
+		{venues.Binance, exchange.CallBars, 30 * market.Day, 1500, false},
+		{venues.Bybit, exchange.CallBars, 30 * market.Day, 1000, true},
+		{venues.BybitInverse, exchange.CallBars, 30 * market.Day, 1000, true},
+		{venues.OKX, exchange.CallBars, 30 * market.Day, 300, true},
+		{venues.OKX, exchange.CallOlderBars, 30 * market.Day, 300, true},
+		{venues.Hyperliquid, exchange.CallBars, 30 * market.Day, 5000, true},
+		{venues.Binance, exchange.CallOpenInterestHistory, 29 * market.Day, 500, false},
+		{venues.Bybit, exchange.CallOpenInterestHistory, 30 * market.Day, 200, true},
+		{venues.OKX, exchange.CallOpenInterestHistory, 30 * market.Day, 100, true},
+		{venues.Hyperliquid, exchange.CallFundingHistory, 30 * market.Day, 500, false},
 	} {
 		q := exchange.Query{Symbol: symbols[c.venue], Span: 5 * market.Minute, From: noon - c.from, To: noon}
-		r, _ := exchange.PlanOf(c.venue).Request(c.call, q)
+		r, _ := codecs.PlanOf(c.venue).Request(c.call, q)
 		_, body := ask(t, base, r)
-		events, fault := exchange.New(c.venue).Answer(nil, c.call, q, body, noon)
+		events, fault := codecs.New(c.venue).Answer(nil, c.call, q, body, noon)
 		if fault != nil || len(events) != c.rows {
 			t.Errorf("%s %s: %d rows of %d, %v", c.venue, c.call, len(events), c.rows, fault)
 			continue

@@ -14,6 +14,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	"brink/wasm/fake"
 	"brink/wasm/market"
 	venues "brink/wasm/venue"
@@ -68,10 +69,10 @@ func ask(t testing.TB, base string, r exchange.Request) (*http.Response, []byte)
 // taught is a decoder that has read the venue's list of instruments.
 func taught(t testing.TB, base string, venue market.Venue) *exchange.Decoder {
 	t.Helper()
-	d := exchange.New(venue)
-	r, _ := exchange.PlanOf(venue).Request("instruments", exchange.Query{})
+	d := codecs.New(venue)
+	r, _ := codecs.PlanOf(venue).Request(exchange.CallInstruments, exchange.Query{})
 	_, body := ask(t, base, r)
-	events, fault := d.Answer(nil, "instruments", exchange.Query{}, body, noon)
+	events, fault := d.Answer(nil, exchange.CallInstruments, exchange.Query{}, body, noon)
 	if fault != nil || len(events) < 3 {
 		t.Fatalf("%s lists %d instruments: %v", venue, len(events), fault)
 	}
@@ -84,37 +85,37 @@ func TestAllCallsDecode(t *testing.T) {
 	t.Parallel()
 	_, base := open(t, fake.Config{Seed: 1, Now: noon, Unlimited: true})
 	for _, venue := range venues.IDs() {
-		plan := exchange.PlanOf(venue)
+		plan := codecs.PlanOf(venue)
 		prefix := string(venue)
 		if venue == venues.BybitInverse {
 			prefix = string(venues.Bybit)
 		}
 		d := taught(t, base, venue)
-		for _, call := range plan.Calls {
+		for _, call := range plan.Endpoints {
 			for _, coin := range []string{"BTC", "ETH", "SOL"} {
 				q := exchange.Query{Symbol: strings.Replace(symbols[venue], "BTC", coin, 1), Span: 5 * market.Minute, From: noon - 6*market.Hour, To: noon, Limit: 50}
-				if call.Name == "trades" && venue == venues.Binance {
+				if call.Call == exchange.CallTrades && venue == venues.Binance {
 					q.From = noon - market.Hour
 				}
-				if call.Name == "funding-history" {
+				if call.Call == exchange.CallFundingHistory {
 					q.From = noon - 40*market.Hour
 				}
-				r, ok := plan.Request(call.Name, q)
+				r, ok := plan.Request(call.Call, q)
 				if !ok {
-					t.Fatalf("%s has no request for %s", venue, call.Name)
+					t.Fatalf("%s has no request for %s", venue, call.Call)
 				}
 				answer, body := ask(t, base+"/"+prefix, r)
 				_, plain := ask(t, base, r)
 				if answer.StatusCode != 200 || !bytes.Equal(body, plain) {
-					t.Errorf("%s %s: %d; prefix and no prefix agree: %v; %.200s", venue, call.Name, answer.StatusCode, bytes.Equal(body, plain), body)
+					t.Errorf("%s %s: %d; prefix and no prefix agree: %v; %.200s", venue, call.Call, answer.StatusCode, bytes.Equal(body, plain), body)
 				}
-				events, fault := d.Answer(nil, call.Name, q, body, noon)
-				if fault != nil || len(events) == 0 && call.Name != "funding-intervals" {
-					t.Errorf("%s %s: %d events, %v: %.300s", venue, call.Name, len(events), fault, body)
+				events, fault := d.Answer(nil, call.Call, q, body, noon)
+				if fault != nil || len(events) == 0 && call.Call != exchange.CallFundingIntervals {
+					t.Errorf("%s %s: %d events, %v: %.300s", venue, call.Call, len(events), fault, body)
 				}
 				for i := range events {
-					if e := &events[i]; e.Time > noon || e.Kind != market.KindInstrument && e.Kind != market.KindTier && e.Symbol != q.Symbol && len(events) > 1 && call.Name != "contexts" && call.Name != "best" {
-						t.Fatalf("%s %s: an event of %s at %d", venue, call.Name, e.Symbol, e.Time)
+					if e := &events[i]; e.Time > noon || e.Kind != market.KindInstrument && e.Kind != market.KindTier && e.Symbol != q.Symbol && len(events) > 1 && call.Call != exchange.CallContexts && call.Call != exchange.CallBest {
+						t.Fatalf("%s %s: an event of %s at %d", venue, call.Call, e.Symbol, e.Time)
 					}
 				}
 			}
@@ -138,9 +139,9 @@ func TestBarsAreTrue(t *testing.T) {
 			byStart[b.Start] = b
 		}
 		q := exchange.Query{Symbol: symbols[venue], Span: 5 * market.Minute, From: noon - 3*market.Hour, To: noon, Limit: 100}
-		r, _ := exchange.PlanOf(venue).Request("bars", q)
+		r, _ := codecs.PlanOf(venue).Request(exchange.CallBars, q)
 		_, body := ask(t, base, r)
-		events, fault := d.Answer(nil, "bars", q, body, noon)
+		events, fault := d.Answer(nil, exchange.CallBars, q, body, noon)
 		if fault != nil || len(events) != 36 {
 			t.Fatalf("%s: %d bars of 36, %v", venue, len(events), fault)
 		}
@@ -172,7 +173,7 @@ func TestBarsAreTrue(t *testing.T) {
 // to visit, for a time of the wall clock.
 func stream(t testing.TB, base string, venue market.Venue, want exchange.Want, long time.Duration, visit func(socket string, message []byte)) {
 	t.Helper()
-	plan := exchange.PlanOf(venue)
+	plan := codecs.PlanOf(venue)
 	var all sync.WaitGroup
 	var one sync.Mutex
 	for _, s := range plan.Sockets([]string{symbols[venue]}, want) {
@@ -231,7 +232,7 @@ func TestStreamsDecodeAndAreTrue(t *testing.T) {
 			x, base := open(t, fake.Config{Seed: 1, Now: noon, Speed: speed, Rate: 500})
 			d := taught(t, base, venue)
 			seen := map[market.Kind]int{}
-			chain := exchange.NewChain(venue)
+			chain := exchange.NewChain(codecs.PlanOf(venue).Continuity)
 			var trades []market.Event
 			var forced []market.Liquidation
 			finals := map[market.Millis]market.Bar{}

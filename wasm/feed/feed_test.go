@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	"brink/wasm/feed"
 	"brink/wasm/market"
 	"brink/wasm/venue"
@@ -20,7 +21,7 @@ func half() float64 { return .5 }
 
 // link is a Binance link that wants more topics than one message may carry.
 func link(random func() float64) *feed.Link {
-	plan := exchange.PlanOf(venue.Binance)
+	plan := codecs.PlanOf(venue.Binance)
 	socket := exchange.Socket{Host: "direct", Path: "/market/ws"}
 	for i := range plan.Limits.TopicsAtOnce + 1 {
 		socket.Topics = append(socket.Topics, fmt.Sprintf("s%d@aggTrade", i))
@@ -144,7 +145,7 @@ func told(l *feed.Link) string {
 }
 
 func TestHeartbeatIsSaid(t *testing.T) {
-	plan := exchange.PlanOf(venue.Bybit)
+	plan := codecs.PlanOf(venue.Bybit)
 	l := feed.NewLink(plan, exchange.Socket{Path: "/v5/public/linear", Topics: []string{"publicTrade.BTCUSDT"}}, routes, half)
 	l.Start(start)
 	l.Opened(start)
@@ -167,7 +168,7 @@ func TestHeartbeatIsSaid(t *testing.T) {
 
 // What a link carries may change while it stands.
 func TestCarry(t *testing.T) {
-	plan := exchange.PlanOf(venue.Bybit)
+	plan := codecs.PlanOf(venue.Bybit)
 	l := feed.NewLink(plan, exchange.Socket{Path: "/v5/public/linear"}, routes, half)
 	l.Start(start)
 	if got := told(l); got != "idle" {
@@ -240,7 +241,7 @@ func TestRandomFaults(t *testing.T) {
 					topics += strings.Count(o.Text, "@aggTrade")
 				}
 			}
-			if topics > exchange.PlanOf(venue.Binance).Limits.TopicsAtOnce+1 {
+			if topics > codecs.PlanOf(venue.Binance).Limits.TopicsAtOnce+1 {
 				t.Fatalf("seed %d: a topic was subscribed twice on one connection", seed)
 			}
 			silent := now/60_000%5 == 3 // one minute in five nothing comes, though it looks connected
@@ -280,7 +281,7 @@ func TestRandomFaults(t *testing.T) {
 // silentSpan is whether missed events are too few for the watchdog: a venue
 // that says nothing for less than its usual longest silence has lost nothing.
 func silentSpan(missed []market.Millis, now market.Millis) bool {
-	return now-missed[0] <= exchange.PlanOf(venue.Binance).Heartbeat.Quiet
+	return now-missed[0] <= codecs.PlanOf(venue.Binance).Heartbeat.Quiet
 }
 
 func TestClock(t *testing.T) {

@@ -110,7 +110,7 @@ func (d *RequestQueue) Waiting() int { return len(d.jobs) }
 // Add queues a call. Of two that wait the one with the smaller order is sent
 // first. It returns 0 where the venue has no such call, or it cannot be asked
 // for: a relay takes no questions by POST.
-func (d *RequestQueue) Add(call string, q exchange.Query, order int) int {
+func (d *RequestQueue) Add(call exchange.Call, q exchange.Query, order int) int {
 	r, ok := d.plan.Request(call, q)
 	if !ok || d.relayOnly && r.Method != "GET" {
 		return 0

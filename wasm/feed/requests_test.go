@@ -4,31 +4,32 @@ import (
 	"testing"
 
 	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	"brink/wasm/feed"
 	"brink/wasm/market"
 	"brink/wasm/venue"
 )
 
 func TestDesk(t *testing.T) {
-	plan := exchange.PlanOf(venue.Binance)
+	plan := codecs.PlanOf(venue.Binance)
 	bars := exchange.Query{Symbol: "BTCUSDT", Span: 5 * market.Minute, From: start, To: start + market.Hour, Limit: 1500}
 	queue := func() *feed.RequestQueue { return feed.NewRequestQueue(plan, true, false, half) }
 
 	t.Run("the smaller order is first", func(t *testing.T) {
 		d := queue()
-		d.Add("bars", bars, 7)
-		first := d.Add("bars", bars, 3)
+		d.Add(exchange.CallBars, bars, 7)
+		first := d.Add(exchange.CallBars, bars, 3)
 		if j := d.Next(start); j == nil || j.ID != first {
 			t.Error("not the first")
 		}
-		if d.Add("weather", bars, 1) != 0 {
+		if d.Add(exchange.CallContexts, bars, 1) != 0 {
 			t.Error("a call that there is none of was queued")
 		}
 	})
 	t.Run("allowances are kept", func(t *testing.T) {
 		d, sent := queue(), 0
 		for range 400 {
-			d.Add("bars", bars, 1)
+			d.Add(exchange.CallBars, bars, 1)
 		}
 		spent := map[market.Millis]int{}
 		for now := start; now < start+3*market.Minute; now += 10 {
@@ -69,8 +70,8 @@ func TestDesk(t *testing.T) {
 			{400, 0, feed.Refused, 0},
 		} {
 			d := queue()
-			d.Add("bars", bars, 1)
-			d.Add("bars", bars, 2)
+			d.Add(exchange.CallBars, bars, 1)
+			d.Add(exchange.CallBars, bars, 2)
 			j := d.Next(start)
 			if _, outcome := d.Done(j.ID, start, c.status, c.wait); outcome != c.outcome {
 				t.Errorf("%d: outcome %d, want %d", c.status, outcome, c.outcome)
@@ -85,7 +86,7 @@ func TestDesk(t *testing.T) {
 	})
 	t.Run("a venue out of a page's reach is asked through the relay", func(t *testing.T) {
 		d := queue()
-		d.Add("bars", bars, 1)
+		d.Add(exchange.CallBars, bars, 1)
 		j := d.Next(start)
 		if j.Relayed {
 			t.Fatal("relayed at once")
@@ -99,17 +100,17 @@ func TestDesk(t *testing.T) {
 	})
 	t.Run("a place that is refused is not helped round by the relay", func(t *testing.T) {
 		d := queue()
-		d.Add("bars", bars, 1)
+		d.Add(exchange.CallBars, bars, 1)
 		d.Done(d.Next(start).ID, start, 451, 0)
 		if d.Relayed() || !d.Blocked() {
 			t.Error("the relay is used")
 		}
 	})
 	t.Run("Bybit's 403 is a limit once it has answered", func(t *testing.T) {
-		d := feed.NewRequestQueue(exchange.PlanOf(venue.Bybit), true, false, half)
-		d.Add("bars", bars, 1)
+		d := feed.NewRequestQueue(codecs.PlanOf(venue.Bybit), true, false, half)
+		d.Add(exchange.CallBars, bars, 1)
 		d.Done(d.Next(start).ID, start, 200, 0)
-		d.Add("bars", bars, 1)
+		d.Add(exchange.CallBars, bars, 1)
 		if _, outcome := d.Done(d.Next(start).ID, start, 403, 0); outcome != feed.Retry {
 			t.Errorf("outcome %d", outcome)
 		}
@@ -119,28 +120,28 @@ func TestDesk(t *testing.T) {
 	})
 	t.Run("a venue behind the relay alone is never asked directly", func(t *testing.T) {
 		d := feed.NewRequestQueue(plan, true, true, half)
-		d.Add("bars", bars, 1)
+		d.Add(exchange.CallBars, bars, 1)
 		if j := d.Next(start); !j.Relayed {
 			t.Error("asked directly")
 		}
-		posted := feed.NewRequestQueue(exchange.PlanOf(venue.Hyperliquid), true, true, half)
-		if posted.Add("bars", exchange.Query{Symbol: "BTC", Span: 5 * market.Minute, From: start, To: start + market.Hour}, 1) != 0 {
+		posted := feed.NewRequestQueue(codecs.PlanOf(venue.Hyperliquid), true, true, half)
+		if posted.Add(exchange.CallBars, exchange.Query{Symbol: "BTC", Span: 5 * market.Minute, From: start, To: start + market.Hour}, 1) != 0 {
 			t.Error("a question by POST, which no relay takes, is queued")
 		}
 	})
 	t.Run("an allowance that rests keeps back its own jobs alone", func(t *testing.T) {
 		d := queue()
-		d.Add("ratio", bars, 1)
+		d.Add(exchange.CallRatio, bars, 1)
 		d.Done(d.Next(start).ID, start, 429, market.Hour)
-		d.Add("ratio", bars, 1)
-		d.Add("bars", bars, 9)
-		if j := d.Next(start); j == nil || j.Request.Call != "bars" {
+		d.Add(exchange.CallRatio, bars, 1)
+		d.Add(exchange.CallBars, bars, 9)
+		if j := d.Next(start); j == nil || j.Request.Call != exchange.CallBars {
 			t.Errorf("sent %v", j)
 		}
 	})
 	t.Run("failures end, and are no refusal", func(t *testing.T) {
 		d := queue()
-		d.Add("bars", bars, 1)
+		d.Add(exchange.CallBars, bars, 1)
 		tries, last := 0, feed.Answered
 		for now := start; now < start+market.Hour; now += market.Second {
 			if j := d.Next(now); j != nil {
@@ -154,7 +155,7 @@ func TestDesk(t *testing.T) {
 	})
 	t.Run("without a network neither way is settled on", func(t *testing.T) {
 		d := queue()
-		d.Add("bars", bars, 1)
+		d.Add(exchange.CallBars, bars, 1)
 		ways := map[bool]int{}
 		now := start
 		for range 4 {
@@ -171,7 +172,7 @@ func TestDesk(t *testing.T) {
 	})
 	t.Run("a host that relays nothing is no venue that refuses", func(t *testing.T) {
 		d := queue()
-		d.Add("bars", bars, 1)
+		d.Add(exchange.CallBars, bars, 1)
 		d.Done(d.Next(start).ID, start, 0, 0)
 		if _, outcome := d.Done(d.Next(start).ID, start, 404, 0); outcome != feed.Retry || d.Relayed() {
 			t.Fatalf("outcome %d, relayed %v", outcome, d.Relayed())

@@ -30,7 +30,7 @@ const (
 	snapshotTimeout = 5 * market.Second
 )
 
-func newBook(venue market.Venue) *book { return &book{chain: exchange.NewChain(venue)} }
+func newBook(rule exchange.Continuity) *book { return &book{chain: exchange.NewChain(rule)} }
 
 // update applies a snapshot or a change, or queues it until its snapshot is there.
 func (b *book) update(e *market.Event) {
@@ -54,8 +54,8 @@ func (b *book) gap() {
 }
 
 // reset forgets the book with its connection.
-func (b *book) reset(venue market.Venue) {
-	*b = book{chain: exchange.NewChain(venue), gaps: b.gaps}
+func (b *book) reset(rule exchange.Continuity) {
+	*b = book{chain: exchange.NewChain(rule), gaps: b.gaps}
 }
 
 func (b *book) queue(e *market.Event) {
@@ -134,7 +134,7 @@ func (m *Market) Depth(on bool, now market.Millis) {
 	for _, v := range m.venues {
 		v.book = nil
 		if on {
-			v.book = newBook(v.id)
+			v.book = newBook(v.plan.Continuity)
 		}
 	}
 	m.subscribe(now)
@@ -161,7 +161,7 @@ func (v *venue) loadBook(m *Market, now market.Millis) {
 	b.askedAt = now
 	switch {
 	case v.row.Book == venues.Asked:
-		v.requests.Add("book", exchange.Query{Symbol: v.symbol, Limit: 1000}, 0)
+		v.requests.Add(exchange.CallBook, exchange.Query{Symbol: v.symbol, Limit: 1000}, 0)
 	case first:
 		// The snapshot is on its way with the subscription.
 	default:

@@ -108,6 +108,6 @@ func (m *Market) disconnected(w *connection, i int) {
 		v.tape.FeedDown()
 	}
 	if v.book != nil && v.bookWire == i {
-		v.book.reset(v.id)
+		v.book.reset(v.plan.Continuity)
 	}
 }

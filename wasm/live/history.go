@@ -54,8 +54,8 @@ func (v *venue) loadHistory(m *Market, now market.Millis) {
 	if h.backfill && len(h.pending) == 0 && h.backfilling == 0 && now >= h.backfillAt {
 		h.backfill, h.backfillAt = false, now+backfillEvery
 		v.requestOpenInterest(m, at)
-		if v.plan.Call("liquidations") != nil {
-			v.requests.Add("liquidations", exchange.Query{Symbol: v.symbol}, 1)
+		if v.plan.Endpoint(exchange.CallLiquidations) != nil {
+			v.requests.Add(exchange.CallLiquidations, exchange.Query{Symbol: v.symbol}, 1)
 		}
 	}
 }
@@ -95,12 +95,12 @@ func (v *venue) count(m *Market, at market.Millis) (missing market.Millis) {
 }
 
 // barsCall is the call for bars that end at a time, and its rows.
-func (v *venue) barsCall(end, at market.Millis) (string, int) {
-	name := "bars"
-	if older := v.plan.Call("older-bars"); older != nil && at-end > market.Millis(v.row.NewestBars-v.plan.Call(name).Rows)*Interval {
-		name = "older-bars" // the call for the newest reaches less far than a page from there
+func (v *venue) barsCall(end, at market.Millis) (exchange.Call, int) {
+	call := exchange.CallBars
+	if older := v.plan.Endpoint(exchange.CallOlderBars); older != nil && at-end > market.Millis(v.row.NewestBars-v.plan.Endpoint(call).Rows)*Interval {
+		call = exchange.CallOlderBars // the call for the newest reaches less far than a page from there
 	}
-	return name, v.plan.Call(name).Rows
+	return call, v.plan.Endpoint(call).Rows
 }
 
 // answeredBars puts an answer's bars on the tape. What the answer leaves out
@@ -183,7 +183,7 @@ func (v *venue) awaits(day market.Millis) bool {
 // requestOpenInterest asks for the open interest that is missing, where the venue
 // has a history of it.
 func (v *venue) requestOpenInterest(m *Market, at market.Millis) {
-	call := v.plan.Call("open-interest-history")
+	call := v.plan.Endpoint(exchange.CallOpenInterestHistory)
 	if call == nil {
 		return
 	}
@@ -200,7 +200,7 @@ func (v *venue) requestOpenInterest(m *Market, at market.Millis) {
 			continue
 		}
 		q := exchange.Query{Symbol: v.symbol, Span: Interval, From: begin, To: end - Interval, Limit: call.Rows}
-		if v.requests.Add("open-interest-history", q, 2000+int((at-end)/market.Hour)) != 0 {
+		if v.requests.Add(exchange.CallOpenInterestHistory, q, 2000+int((at-end)/market.Hour)) != 0 {
 			v.history.backfilling++
 		}
 	}

@@ -35,13 +35,13 @@ func (v *venue) loadList(m *Market, now market.Millis) {
 		return
 	}
 	v.listAsked = now
-	v.requests.Add("instruments", exchange.Query{}, 0)
+	v.requests.Add(exchange.CallInstruments, exchange.Query{}, 0)
 }
 
 // sized reports whether the size of the market's contract is known: of venues
 // that count in contracts a few are built in.
 func (v *venue) sized() bool {
-	return exchange.BuiltIn(v.id, v.symbol) || v.lists(v.symbol)
+	return v.decoder.Sized(v.symbol) || v.lists(v.symbol)
 }
 
 func (v *venue) lists(symbol string) bool {

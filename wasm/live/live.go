@@ -182,7 +182,7 @@ func (m *Market) Frame(link int, frame []byte, now market.Millis) {
 			v.tape.FeedDown()
 		}
 		if v.book != nil && v.bookWire == link {
-			v.book.reset(v.id)
+			v.book.reset(v.plan.Continuity)
 		}
 	}
 	came := false

@@ -18,6 +18,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	"brink/wasm/fake"
 	"brink/wasm/live"
 	"brink/wasm/market"
@@ -118,7 +119,7 @@ func (w *wires) read(link int, venue market.Venue, c *websocket.Conn) {
 func (w *wires) count(venue market.Venue, message []byte) {
 	h := w.heard[venue]
 	if h == nil {
-		h = &heard{decoder: exchange.New(venue)}
+		h = &heard{decoder: codecs.New(venue)}
 		w.heard[venue] = h
 	}
 	h.frames++

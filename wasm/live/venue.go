@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	"brink/wasm/feed"
 	"brink/wasm/market"
 	"brink/wasm/tape"
@@ -51,10 +52,10 @@ type venue struct {
 }
 
 func newVenue(m *Market, number int, id market.Venue) *venue {
-	plan, row := exchange.PlanOf(id), venues.Of(id)
+	plan, row := codecs.PlanOf(id), venues.Of(id)
 	relayOnly := m.config.Relay != "" && slices.Contains(m.config.RelayOnly, id)
 	v := &venue{
-		relayOnly: relayOnly, number: number, id: id, row: row, symbol: row.Symbol(m.config.Coin), plan: plan, decoder: exchange.New(id),
+		relayOnly: relayOnly, number: number, id: id, row: row, symbol: row.Symbol(m.config.Coin), plan: plan, decoder: codecs.New(id),
 		requests: feed.NewRequestQueue(plan, m.config.Relay != "", relayOnly, m.transport.Random), tape: tape.New(Interval),
 		dirty: map[market.Millis]bool{}, history: history{incomplete: true, backfill: true},
 	}
@@ -231,7 +232,7 @@ func (v *venue) tick(m *Market, now market.Millis) {
 	}
 	if v.row.Interest.Asked && now-v.polled >= pollEvery {
 		v.polled = now
-		v.requests.Add("open-interest", exchange.Query{Symbol: v.symbol}, 1)
+		v.requests.Add(exchange.CallOpenInterest, exchange.Query{Symbol: v.symbol}, 1)
 	}
 	v.loadHistory(m, now)
 	v.loadList(m, now)
@@ -243,21 +244,21 @@ func (v *venue) tick(m *Market, now market.Millis) {
 // answered takes what became of a job.
 func (v *venue) answered(m *Market, j *feed.Job, a *answer, now market.Millis) {
 	switch j.Request.Call {
-	case "bars", "older-bars":
+	case exchange.CallBars, exchange.CallOlderBars:
 		v.answeredBars(m, j, a, now)
-	case "open-interest":
+	case exchange.CallOpenInterest:
 		for i := range a.events {
 			if e := &a.events[i]; e.Kind == market.KindOpenInterest && e.Symbol == v.symbol {
 				v.setOpenInterest(e.OpenInterest)
 			}
 		}
-	case "open-interest-history":
+	case exchange.CallOpenInterestHistory:
 		v.answeredInterest(m, a, now)
-	case "liquidations":
+	case exchange.CallLiquidations:
 		v.answeredLiquidations(m, a)
-	case "instruments":
+	case exchange.CallInstruments:
 		v.answeredList(m, a, now)
-	case "book":
+	case exchange.CallBook:
 		v.answeredBook(a)
 	}
 }

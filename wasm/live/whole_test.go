@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	"brink/wasm/live"
 	"brink/wasm/market"
 	venues "brink/wasm/venue"
@@ -87,10 +88,10 @@ func TestDepth(t *testing.T) {
 // sameBook holds a book against the one that the venue answers with, where it
 // is of the same moment.
 func (s *stage) sameBook(venue market.Venue, at market.Millis, bids, asks []market.Level) {
-	plan := exchange.PlanOf(venue)
-	r, _ := plan.Request("book", exchange.Query{Symbol: venues.Symbol(venue, "BTC"), Limit: 400})
+	plan := codecs.PlanOf(venue)
+	r, _ := plan.Request(exchange.CallBook, exchange.Query{Symbol: venues.Symbol(venue, "BTC"), Limit: 400})
 	status, _, body := s.x.Ask(r.Method, s.path(r.URL()), r.Body)
-	events, fault := exchange.New(venue).Answer(nil, "book", exchange.Query{Symbol: venues.Symbol(venue, "BTC")}, body, s.clock)
+	events, fault := codecs.New(venue).Answer(nil, exchange.CallBook, exchange.Query{Symbol: venues.Symbol(venue, "BTC")}, body, s.clock)
 	if status != 200 || fault != nil {
 		return // damaged, too
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	venues "brink/wasm/venue"
 )
 
@@ -128,8 +128,8 @@ func TestRecordings(t *testing.T) {
 // none.
 func decodedBy(venue, symbol, instruments, file string) string {
 	kinds := []string{webSocket}
-	for _, call := range exchange.PlanOf(venues.IDs()[indexOf(venue)]).Calls {
-		kinds = append(kinds, call.Name)
+	for _, call := range codecs.PlanOf(venues.IDs()[indexOf(venue)]).Endpoints {
+		kinds = append(kinds, call.Call.String())
 	}
 	for _, kind := range kinds {
 		args := []string{"-venue", venue, "-kind", kind, "-symbol", symbol}

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	"brink/wasm/market"
 	venues "brink/wasm/venue"
 )
@@ -39,12 +40,12 @@ func run(args []string, in io.Reader, out, errs io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	decoder := exchange.New(market.Venue(*venue))
+	decoder := codecs.New(market.Venue(*venue))
 	if decoder == nil {
 		return fmt.Errorf("-venue %q is none of %s", *venue, venueNames())
 	}
-	plan := exchange.PlanOf(decoder.Venue())
-	if *kind != webSocket && plan.Call(*kind) == nil {
+	plan := codecs.PlanOf(decoder.Venue())
+	if *kind != webSocket && plan.Named(*kind) == nil {
 		return fmt.Errorf("-kind %q is neither ws nor a REST call of %s; -h lists them", *kind, *venue)
 	}
 	if flags.NArg() != 1 {
@@ -74,7 +75,7 @@ func teach(decoder *exchange.Decoder, file string, in io.Reader) error {
 	if err != nil {
 		return err
 	}
-	s := session{decoder: decoder, plan: exchange.PlanOf(decoder.Venue()), kind: "instruments", out: bufio.NewWriter(io.Discard), errs: io.Discard}
+	s := session{decoder: decoder, plan: codecs.PlanOf(decoder.Venue()), kind: "instruments", out: bufio.NewWriter(io.Discard), errs: io.Discard}
 	s.all(unwrap(data, false))
 	if s.events == 0 {
 		return fmt.Errorf("-instruments %s holds no list of instruments of %s", file, decoder.Venue())
@@ -104,8 +105,8 @@ array, any of these within a recorder's wrapping, and gzipped.
 	flags.PrintDefaults()
 	for _, venue := range venues.IDs() {
 		fmt.Fprintf(w, "\nREST calls of %s (the end of the path will do as well):\n", venue)
-		for _, call := range exchange.PlanOf(venue).Calls {
-			fmt.Fprintf(w, "  %-22s %-4s %-66s %s\n", call.Name, call.Method, call.Path, call.About)
+		for _, call := range codecs.PlanOf(venue).Endpoints {
+			fmt.Fprintf(w, "  %-22s %-4s %-66s %s\n", call.Call, call.Method, call.Path, call.About)
 		}
 	}
 }

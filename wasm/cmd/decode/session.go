@@ -67,7 +67,7 @@ func (s *session) one(p *piece) {
 // answers that the recorder asked for in between: a book, the open interest.
 func (s *session) decode(p *piece) ([]market.Event, *market.Fault) {
 	if s.kind != webSocket {
-		return s.answer(s.kind, p, p.body)
+		return s.answer(s.plan.Named(s.kind).Call, p, p.body)
 	}
 	events, fault := s.decoder.Frame(s.scratch[:0], p.body, p.at)
 	if fault == nil || fault.Code != exchange.UnknownMessage {
@@ -78,18 +78,19 @@ func (s *session) decode(p *piece) ([]market.Event, *market.Fault) {
 	if inner := p.result(); inner != nil {
 		body = inner
 	}
-	for _, call := range [...]string{"book", "open-interest", "best"} {
-		if s.plan.Call(call) == nil {
+	for _, word := range [...]string{"book", "open-interest", "best"} {
+		at := s.plan.Named(word)
+		if at == nil {
 			continue
 		}
-		if found, other := s.answer(call, p, body); other == nil && len(found) > 0 {
+		if found, other := s.answer(at.Call, p, body); other == nil && len(found) > 0 {
 			return found, nil
 		}
 	}
 	return nil, fault
 }
 
-func (s *session) answer(call string, p *piece, body []byte) ([]market.Event, *market.Fault) {
+func (s *session) answer(call exchange.Call, p *piece, body []byte) ([]market.Event, *market.Fault) {
 	query := exchange.Query{Symbol: s.symbol}
 	if query.Symbol == "" {
 		query.Symbol = p.symbol

@@ -191,27 +191,27 @@ func (p *piece) wanted(kind string, plan *exchange.Plan) bool {
 		return false
 	}
 	if p.path != "" && p.path != "/info" {
-		call := plan.Call(p.path)
-		return call != nil && call.Name == plan.Call(kind).Name
+		at := plan.Named(p.path)
+		return at != nil && at.Call == plan.Named(kind).Call
 	}
 	rest = strings.Trim(rest, ". ")
 	if !isRest || rest == "" {
 		return true
 	}
-	return names(rest, plan.Call(kind))
+	return names(rest, plan.Named(kind))
 }
 
 // names reports whether a recorder's word is one for the call.
-func names(word string, call *exchange.Call) bool {
+func names(word string, at *exchange.Endpoint) bool {
 	plain := func(s string) string {
 		return strings.ToLower(strings.NewReplacer("-", "", "_", "", ".", "", "/", "").Replace(s))
 	}
 	word, _, _ = strings.Cut(word, " ")
 	word = plain(word)
-	if plain(call.Name) == word || strings.HasSuffix(plain(call.Path), word) {
+	if plain(at.Call.String()) == word || strings.HasSuffix(plain(at.Path), word) {
 		return true
 	}
-	for _, alias := range call.Aliases {
+	for _, alias := range at.Aliases {
 		if plain(alias) == word {
 			return true
 		}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	venues "brink/wasm/venue"
 )
 
@@ -41,9 +42,9 @@ func hosts() []string {
 		}
 	}
 	for _, venue := range venues.IDs() {
-		plan := exchange.PlanOf(venue)
-		for i := range plan.Calls {
-			add(plan.Calls[i].Host)
+		plan := codecs.PlanOf(venue)
+		for i := range plan.Endpoints {
+			add(plan.Endpoints[i].Host)
 		}
 		for _, socket := range plan.Sockets([]string{"BTCUSDT"}, exchange.WantAll) {
 			add(socket.Host)

@@ -1,15 +1,16 @@
-package exchange_test
+package codecs_test
 
 import (
 	"testing"
 
 	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	"brink/wasm/market"
 	venues "brink/wasm/venue"
 )
 
 // What a venue allows an address is never planned to be exceeded, and what it
-// wants to hear is said in time (the specification's section 0.4).
+// wants to hear is said in time (VENUES.md).
 func TestPlansKeepTheVenuesLimits(t *testing.T) {
 	allowed := map[string]struct {
 		units int
@@ -24,7 +25,7 @@ func TestPlansKeepTheVenuesLimits(t *testing.T) {
 		"hyperliquid-weight":  {1200, market.Minute},
 	}
 	for _, venue := range venues.IDs() {
-		plan := exchange.PlanOf(venue)
+		plan := codecs.PlanOf(venue)
 		names := map[string]bool{}
 		for _, b := range plan.Budgets {
 			a, ok := allowed[b.Name]
@@ -33,9 +34,9 @@ func TestPlansKeepTheVenuesLimits(t *testing.T) {
 			}
 			names[b.Name] = true
 		}
-		for _, c := range plan.Calls {
+		for _, c := range plan.Endpoints {
 			if !names[c.Budget] || c.Weight <= 0 {
-				t.Errorf("%s %s counts against no allowance: %+v", venue, c.Name, c)
+				t.Errorf("%s %s counts against no allowance: %+v", venue, c.Call, c)
 			}
 		}
 	}
@@ -50,7 +51,7 @@ func TestPlansKeepTheVenuesLimits(t *testing.T) {
 		venues.OKX:          {30 * market.Second, 0, 480, 0},
 		venues.Hyperliquid:  {60 * market.Second, 0, 1000, 30},
 	} {
-		plan := exchange.PlanOf(venue)
+		plan := codecs.PlanOf(venue)
 		h, l := plan.Heartbeat, plan.Limits
 		if h.Every > want.every || (want.every > 0) != (h.Message != "") || h.Lifetime > want.lifetime || (h.Lifetime > 0) != (want.lifetime > 0) ||
 			l.Topics > want.topics || l.MessagesEvery < want.apart || h.Quiet <= 0 || l.TopicsAtOnce <= 0 {
@@ -62,12 +63,12 @@ func TestPlansKeepTheVenuesLimits(t *testing.T) {
 // Every bar call weighs what the venue says, by its rows.
 func TestWeights(t *testing.T) {
 	for rows, want := range map[int]int{99: 1, 100: 2, 499: 2, 500: 5, 1000: 5, 1001: 10, 1500: 10} {
-		r, ok := exchange.PlanOf(venues.Binance).Request("bars", exchange.Query{Symbol: "BTCUSDT", Span: market.Minute, Limit: rows})
+		r, ok := codecs.PlanOf(venues.Binance).Request(exchange.CallBars, exchange.Query{Symbol: "BTCUSDT", Span: market.Minute, Limit: rows})
 		if !ok || r.Weight != want {
 			t.Errorf("%d rows weigh %d, want %d", rows, r.Weight, want)
 		}
 	}
-	r, _ := exchange.PlanOf(venues.Hyperliquid).Request("bars", exchange.Query{Symbol: "BTC", Span: market.Minute, From: market.Day, To: market.Day + 599*market.Minute})
+	r, _ := codecs.PlanOf(venues.Hyperliquid).Request(exchange.CallBars, exchange.Query{Symbol: "BTC", Span: market.Minute, From: market.Day, To: market.Day + 599*market.Minute})
 	if r.Weight != 20+10 {
 		t.Errorf("600 bars of Hyperliquid weigh %d", r.Weight)
 	}

@@ -1,9 +1,10 @@
-package exchange_test
+package codecs_test
 
 import (
 	"testing"
 
 	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	"brink/wasm/market"
 )
 
@@ -356,7 +357,7 @@ func decoded(d *exchange.Decoder, call, symbol, message string) (lines []string,
 	if call == "" {
 		events, fault = d.Frame(nil, []byte(message), 0)
 	} else {
-		events, fault = d.Answer(nil, call, exchange.Query{Symbol: symbol}, []byte(message), 0)
+		events, fault = d.Answer(nil, codecs.PlanOf(d.Venue()).Named(call).Call, exchange.Query{Symbol: symbol}, []byte(message), 0)
 	}
 	for i := range events {
 		switch events[i].Kind {
@@ -371,7 +372,7 @@ func decoded(d *exchange.Decoder, call, symbol, message string) (lines []string,
 func TestTraps(t *testing.T) {
 	for _, trap := range traps {
 		t.Run(trap.name, func(t *testing.T) {
-			lines, fault := decoded(exchange.New(market.Venue(trap.venue)), trap.call, trap.symbol, trap.message)
+			lines, fault := decoded(codecs.New(market.Venue(trap.venue)), trap.call, trap.symbol, trap.message)
 			if (fault != nil) != trap.refused {
 				t.Errorf("fault %v", fault)
 			}

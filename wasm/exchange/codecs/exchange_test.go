@@ -1,4 +1,4 @@
-package exchange_test
+package codecs_test
 
 import (
 	"math"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	"brink/wasm/market"
 	venues "brink/wasm/venue"
 )
@@ -14,7 +15,7 @@ import (
 // the route.
 func TestAbsentMarketIsTheRoutes(t *testing.T) {
 	for _, st := range []string{``, `,"st":1`, `,"st":"1"`} {
-		lines, fault := decoded(exchange.New(venues.Binance), "", "", `{"e":"aggTrade","E":1,"a":5,"s":"BTCUSDT","p":"60000","q":"1","T":1790812800000,"m":true`+st+`}`)
+		lines, fault := decoded(codecs.New(venues.Binance), "", "", `{"e":"aggTrade","E":1,"a":5,"s":"BTCUSDT","p":"60000","q":"1","T":1790812800000,"m":true`+st+`}`)
 		if fault != nil || len(lines) != 1 {
 			t.Errorf("st %q: %v %v", st, lines, fault)
 		}
@@ -24,7 +25,7 @@ func TestAbsentMarketIsTheRoutes(t *testing.T) {
 // OKX counts in contracts: of a swap that is not built in, nothing is said
 // until the venue's list has told its size.
 func TestContractSizesAreLearnt(t *testing.T) {
-	d := exchange.New(venues.OKX)
+	d := codecs.New(venues.OKX)
 	const trade = `{"arg":{"channel":"trades","instId":"XRP-USDT-SWAP"},"data":[{"instId":"XRP-USDT-SWAP","tradeId":"1","px":"2","sz":"3","side":"sell","ts":"1790812800000"}]}`
 	if lines, fault := decoded(d, "", "", trade); len(lines) != 0 || fault == nil || fault.Code != exchange.UnknownSize {
 		t.Fatalf("before: %v %v", lines, fault)
@@ -43,7 +44,7 @@ func TestContractSizesAreLearnt(t *testing.T) {
 // that look open and are dead.
 func TestRoutes(t *testing.T) {
 	for _, venue := range venues.IDs() {
-		for _, s := range exchange.PlanOf(venue).Sockets([]string{"BTCUSDT"}, exchange.WantAll) {
+		for _, s := range codecs.PlanOf(venue).Sockets([]string{"BTCUSDT"}, exchange.WantAll) {
 			if strings.Contains(s.URL(), ":8443") {
 				t.Errorf("%s: port 8443 is closed since 2026-10-31", s.URL())
 			}
@@ -57,7 +58,7 @@ func TestRoutes(t *testing.T) {
 			}
 		}
 	}
-	for _, s := range exchange.PlanOf(venues.OKX).Sockets([]string{"BTC-USDT-SWAP"}, exchange.WantAll) {
+	for _, s := range codecs.PlanOf(venues.OKX).Sockets([]string{"BTC-USDT-SWAP"}, exchange.WantAll) {
 		for _, topic := range s.Topics {
 			if strings.Contains(topic, "liquidation") && strings.Contains(topic, "instId") {
 				t.Errorf("%s is refused by the venue", topic)
@@ -73,7 +74,7 @@ func book(kind market.Kind, time market.Millis, first, last, prev int64) *market
 	return &market.Event{Kind: kind, Time: time, Book: market.Book{First: first, Last: last, Prev: prev}}
 }
 
-// The venues' rules of continuity, by hand from the specification's 0.5.
+// The venues' rules of continuity, by hand from VENUES.md.
 func TestChains(t *testing.T) {
 	const snapshot, delta = market.KindBookSnapshot, market.KindBookDelta
 	type step struct {
@@ -116,7 +117,7 @@ func TestChains(t *testing.T) {
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			chain := exchange.NewChain(c.venue)
+			chain := exchange.NewChain(codecs.PlanOf(c.venue).Continuity)
 			for i, s := range c.steps {
 				if got := chain.Next(s.event); got != s.want {
 					t.Fatalf("step %d: %v, want %v", i, got, s.want)
@@ -150,7 +151,7 @@ var hot = map[string]struct {
 
 func TestHotMessagesDoNotAllocate(t *testing.T) {
 	for name, c := range hot {
-		d := exchange.New(c.venue)
+		d := codecs.New(c.venue)
 		message := []byte(c.message)
 		events, fault := d.Frame(nil, message, 0)
 		if fault != nil || len(events) != 1 {
@@ -163,7 +164,7 @@ func TestHotMessagesDoNotAllocate(t *testing.T) {
 }
 
 func BenchmarkTrade(b *testing.B) {
-	d := exchange.New(hot["trade"].venue)
+	d := codecs.New(hot["trade"].venue)
 	message := []byte(hot["trade"].message)
 	var events []market.Event
 	b.ReportAllocs()
@@ -235,8 +236,8 @@ func place(venue market.Venue, call string) (v, c uint8) {
 			v = uint8(i)
 		}
 	}
-	for i, x := range exchange.PlanOf(venue).Calls {
-		if x.Name == call {
+	for i, x := range codecs.PlanOf(venue).Endpoints {
+		if x.Call.String() == call {
 			c = uint8(i)
 		}
 	}
@@ -255,8 +256,8 @@ func FuzzFrame(f *testing.F) {
 	}
 	venues := venues.IDs()
 	f.Fuzz(func(t *testing.T, venue uint8, message []byte) {
-		d := exchange.New(venues[int(venue)%len(venues)])
-		chain := exchange.NewChain(d.Venue())
+		d := codecs.New(venues[int(venue)%len(venues)])
+		chain := exchange.NewChain(codecs.PlanOf(d.Venue()).Continuity)
 		for range 2 { // what a decoder has seen must not harm it
 			events, _ := d.Frame(nil, message, 1_790_812_800_000)
 			for i := range events {
@@ -280,11 +281,11 @@ func FuzzAnswer(f *testing.F) {
 	f.Add(uint8(4), uint8(0), []byte(`{"universe":[{"name":"BTC","szDecimals":5,"maxLeverage":40,"marginTableId":56}],"marginTables":[[56,{"description":"","marginTiers":[{"lowerBound":"0.0","maxLeverage":40},{"lowerBound":"150000000.0","maxLeverage":20}]}]]}`))
 	venues := venues.IDs()
 	f.Fuzz(func(t *testing.T, venue, call uint8, body []byte) {
-		d := exchange.New(venues[int(venue)%len(venues)])
-		calls := exchange.PlanOf(d.Venue()).Calls
+		d := codecs.New(venues[int(venue)%len(venues)])
+		calls := codecs.PlanOf(d.Venue()).Endpoints
 		query := exchange.Query{Symbol: "BTCUSDT", Span: 5 * market.Minute}
 		for range 2 {
-			events, _ := d.Answer(nil, calls[int(call)%len(calls)].Name, query, body, 0)
+			events, _ := d.Answer(nil, calls[int(call)%len(calls)].Call, query, body, 0)
 			for i := range events {
 				possible(t, &events[i])
 				exchange.AppendLine(nil, &events[i])

@@ -1,0 +1,53 @@
+// Package codecs knows the codec of every venue: the one place where a new
+// one is registered.
+package codecs
+
+import (
+	"brink/wasm/exchange"
+	"brink/wasm/exchange/binance"
+	"brink/wasm/exchange/bybit"
+	"brink/wasm/exchange/hyperliquid"
+	"brink/wasm/exchange/okx"
+	"brink/wasm/market"
+)
+
+// entry is a venue's plan and the maker of its codecs.
+type entry struct {
+	plan *exchange.Plan
+	make func() exchange.Codec
+}
+
+var entries = [...]entry{
+	{&binance.Plan, binance.New},
+	{&bybit.Plan, bybit.New},
+	{&bybit.InversePlan, bybit.NewInverse},
+	{&okx.Plan, okx.New},
+	{&hyperliquid.Plan, hyperliquid.New},
+}
+
+func of(venue market.Venue) *entry {
+	for i := range entries {
+		if entries[i].plan.Venue == venue {
+			return &entries[i]
+		}
+	}
+	return nil
+}
+
+// New returns a decoder of a venue's messages, or nil for a venue that is not
+// spoken with.
+func New(venue market.Venue) *exchange.Decoder {
+	if e := of(venue); e != nil {
+		return exchange.New(e.plan, e.make())
+	}
+	return nil
+}
+
+// PlanOf returns what to ask of a venue, or nil for one that is not spoken
+// with. It is shared: nobody writes to it.
+func PlanOf(venue market.Venue) *exchange.Plan {
+	if e := of(venue); e != nil {
+		return e.plan
+	}
+	return nil
+}
