@@ -2,10 +2,10 @@
 // verdict of the policy in Go. It answers what is kept, asks exchanges for the
 // rest, hands sockets on untouched, and decides nothing by itself but that a
 // kept answer goes to our own page alone.
+import { asking, patience } from "./facts.mjs";
 import { boot } from "./reactor.mjs";
 import verdictModule from "./verdict.wasm";
 
-const patience = 15_000; // milliseconds that an upstream may take
 const longest = 2048; // characters of a field that are looked at; a longer one is refused as such
 
 let ask; // the policy, from the first question on: what is kept is answered without it
@@ -67,9 +67,7 @@ async function readWhole(stream, most) {
   return whole;
 }
 
-const asking = { Accept: "application/json", "User-Agent": "brink" };
-
-/** Asks an exchange and settles its answer, which is kept where it may be. */
+/** Asks an exchange and replies with its answer, which is cached where it may be. */
 async function answer(request, context, [, url, seconds, most]) {
   let settled, body;
   try {

@@ -135,19 +135,8 @@ func (l *listing) bar(start, span, now market.Millis) (bar, bool) {
 // bars are those that start within [from, to], at most n: the first ones, or
 // the last ones where newest.
 func (l *listing) bars(span, from, to, now market.Millis, n int, newest bool) []bar {
-	from = max(from, l.x.world(l.coin).first)
-	from = (from + span - 1) / span * span
-	to = min(to, now)
-	to -= to % span
-	if count := int((to-from)/span) + 1; count > n {
-		if newest {
-			from = to - market.Millis(n-1)*span
-		} else {
-			to = from + market.Millis(n-1)*span
-		}
-	}
 	var list []bar
-	for at := from; at <= to; at += span {
+	for _, at := range multiples(span, max(from, l.x.world(l.coin).first), min(to, now), n, newest) {
 		if b, ok := l.bar(at, span, now); ok {
 			list = append(list, b)
 		}

@@ -60,12 +60,16 @@ func (l *listing) long(at market.Millis, of uint64) float64 {
 	return .52 + .06*slow + .01*fraction(hash(l.key, uint64(at), of))
 }
 
-// stamps are the multiples of a span within [from, to], at most n: the first
-// ones, or the last where newest. From is no earlier than deep before now.
+// stamps are the times that a history with steps of a span has within
+// [from, to]: multiples as below, none earlier than deep before now.
 func (l *listing) stamps(span, from, to, now, deep market.Millis, n int, newest bool) []market.Millis {
-	from = max(from, l.x.world(l.coin).first+span, now-deep)
+	return multiples(span, max(from, l.x.world(l.coin).first+span, now-deep), min(to, now), n, newest)
+}
+
+// multiples are the multiples of a span within [from, to], at most n: the first
+// ones, or the last where newest.
+func multiples(span, from, to market.Millis, n int, newest bool) []market.Millis {
 	from = (from + span - 1) / span * span
-	to = min(to, now)
 	to -= to % span
 	if count := int((to-from)/span) + 1; count > n {
 		if newest {

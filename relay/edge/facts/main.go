@@ -1,0 +1,20 @@
+// Command facts prints what the edge relay's entry module shares with the
+// policy, as a JavaScript module, so that it is written once. It knows nothing
+// of requests.
+package main
+
+import (
+	"fmt"
+
+	"brink/relay/policy"
+)
+
+func main() {
+	fmt.Println("// Made of relay/policy by relay/release.sh.")
+	fmt.Printf("export const patience = %d; // milliseconds that an upstream may take\n", policy.Patience*1000)
+	fmt.Println("export const asking = { // the whole head of what upstreams are sent")
+	for _, header := range policy.Asking {
+		fmt.Printf("  %q: %q,\n", header.Name, header.Value)
+	}
+	fmt.Println("};")
+}
