@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"testing"
 
 	"brink/wasm/alert"
@@ -36,6 +37,33 @@ func TestAlertTexts(t *testing.T) {
 	} {
 		if got := RuleText(&a); got != want {
 			t.Errorf("%s\nwant %s", got, want)
+		}
+	}
+}
+
+func TestAlertsAreAddedAndRemoved(t *testing.T) {
+	s, calls := visit(t, "simulated")
+	s.AddAlert()
+	s.Form[FieldAlertKind], s.Form[FieldAlertSides], s.Form[FieldAlertMinimum], s.Form[FieldAlertShare] = "forced", "short", "2.5", "7"
+	s.AddAlert()
+	want := []alert.Rule{{Kind: alert.Near, Symbol: "BTCUSDT", Sides: 3, Minimum: 50e6, Share: .01}, {Kind: alert.Liquidation, Symbol: "BTCUSDT", Sides: 2, Minimum: 2.5e6}}
+	if !slices.Equal(s.Alerts.Rules.All(), want) || s.Notice != "" || !slices.Equal(*calls, []Change{AlertRules, AlertRules}) {
+		t.Errorf("%+v, %q, %v", s.Alerts.Rules.All(), s.Notice, *calls)
+	}
+	for field, bad := range map[Field]string{FieldAlertKind: "far", FieldAlertSides: "none", FieldAlertMinimum: "x"} {
+		kept := s.Form
+		s.Form[field] = bad
+		if s.AddAlert(); len(s.Alerts.Rules.All()) != 2 || s.Notice == "" {
+			t.Errorf("%q in field %d is taken", bad, field)
+		}
+		s.Form, s.Notice = kept, ""
+	}
+	if s.Alerts.Remove(0) != AlertRules || len(s.Alerts.Rules.All()) != 1 {
+		t.Error("it stays")
+	}
+	for _, o := range AlertKinds() {
+		if alert.KindNamed(o.Value).String() != o.Value {
+			t.Errorf("%s is no kind of alert", o.Value)
 		}
 	}
 }

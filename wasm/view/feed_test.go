@@ -44,3 +44,54 @@ func TestWhatOnlyTicks(t *testing.T) {
 		t.Error("the age of a stale map ticks unseen")
 	}
 }
+
+func TestListOfLiquidations(t *testing.T) {
+	var f Feed
+	row := func(n int) Liquidation {
+		return Liquidation{Venue: "bybit", Time: market.Millis(n) * market.Second, USD: market.USD(n), Complete: true}
+	}
+	for n := range 5 {
+		f.AddLiquidations(n == 0, []Liquidation{row(2 * n), row(2*n + 1)})
+	}
+	if len(f.Liquidations) != maxLiquidations || f.Liquidations[0] != row(9) || f.Liquidations[maxLiquidations-1] != row(2) {
+		t.Errorf("%+v", f.Liquidations)
+	}
+	if f.AddLiquidations(true, []Liquidation{row(1)}); len(f.Liquidations) != 1 {
+		t.Error("those of before stay")
+	}
+	if f.AddLiquidations(true, nil); len(f.Liquidations) != 0 {
+		t.Error("the list is not emptied")
+	}
+	l := row(3)
+	if got := l.Text(UTC); got != "00:00:03 long, Bybit" {
+		t.Error(got)
+	}
+	if l.Complete = false; l.Text(UTC) != "00:00:03 long, Bybit, sampled" {
+		t.Error(l.Text(UTC))
+	}
+}
+
+func TestVenueTexts(t *testing.T) {
+	now := 1000 * market.Day
+	v := VenueHealth{Venue: "okx", Status: "live", LastEvent: now - 400, Events: 12}
+	if got := v.StatusText(now) + "; " + v.CountersText(); got != "live, 0 s; OKX: 12 events, 0 unreadable, liquidations none published" {
+		t.Error(got)
+	}
+	f := Feed{Venues: []VenueHealth{v}, Latency: 38}
+	if f.UnreadableText() != "" || f.LatencyText() != "Message to pixels: 38 ms for 99 of 100" {
+		t.Error(f.UnreadableText(), f.LatencyText())
+	}
+	v.Relayed, v.Publishes, v.Refused, v.Reason, v.Sample, v.LastEvent = true, true, 1, "no price", "{}", 0
+	if got := v.StatusText(now) + "; " + v.CountersText(); got != "relayed; OKX: 12 events, 1 unreadable, liquidations sampled. The last: no price: {}" {
+		t.Error(got)
+	}
+	f = Feed{Venues: []VenueHealth{v}}
+	if f.UnreadableText() != v.CountersText()+" " || f.LatencyText() != "" {
+		t.Error(f.UnreadableText())
+	}
+	for id, want := range map[string]string{"binance": "Binance", "simulated": "Simulated", "recorded": "Recorded", "nobody": "nobody"} {
+		if VenueName(id) != want {
+			t.Errorf("%s is called %s", id, VenueName(id))
+		}
+	}
+}

@@ -135,3 +135,27 @@ func TestPlayheadStaysOnBars(t *testing.T) {
 		}
 	}
 }
+
+func TestReplayControls(t *testing.T) {
+	p, first := reel(t)
+	if p.Scrub(.5) != Moment || p.Step(1) != Moment || p.PlayPause() != Moment || p.Playing != Running || p.Speed != 1 {
+		t.Errorf("%+v", p)
+	}
+	if p.SetSpeed(20) != Moment || p.Speed != 20 || p.Playing != Running {
+		t.Errorf("%+v", p)
+	}
+	if p.PlayPause(); p.Playing != Paused {
+		t.Error("it does not pause")
+	}
+	if p.SetSpeed(5); p.Playing != Paused || p.Speed != 5 {
+		t.Error("another speed sets it off")
+	}
+	rows := []market.Bar{{Start: first - five}, {Start: first}, {Start: first + five}}
+	p.Seek(first + five)
+	if bar := p.LastBar(rows); bar != &rows[1] {
+		t.Errorf("%+v", bar)
+	}
+	if p.LastBar(rows[2:]) != nil || p.LastBar(nil) != nil {
+		t.Error("a bar that has not closed")
+	}
+}

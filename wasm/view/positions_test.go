@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -75,5 +76,71 @@ func TestPlans(t *testing.T) {
 	plan.Account, plan.Risk, plan.Side, plan.Stop = 1000, .9, market.Short, 60_600
 	if s, fault = plan.Size(margin.BuiltIn("binance", "BTCUSDT")); fault != nil || !strings.HasSuffix(planText(&plan, &s, "BTC"), "before the stop: risk less.") {
 		t.Errorf("%s %v", planText(&plan, &s, "BTC"), fault)
+	}
+}
+
+func TestPositionsAreAddedAndRemoved(t *testing.T) {
+	s, calls := visit(t, "simulated")
+	s.Form[FieldEntry], s.Form[FieldSize], s.Form[FieldLeverage] = " $63,000", "0.5", "20"
+	s.AddPosition()
+	want := position.Position{Venue: "binance", Symbol: "BTCUSDT", Side: market.Long, Entry: 63_000, Size: .5, Leverage: 20}
+	if len(s.Positions.List) != 1 || s.Positions.List[0] != want || s.Notice != "" || !slices.Equal(*calls, []Change{PositionList}) {
+		t.Fatalf("%+v, %q, %v", s.Positions.List, s.Notice, *calls)
+	}
+	if got := PositionName(&s.Positions.List[0]); got != "long 0.5 BTCUSDT from 63,000.0, 20x isolated, Binance" {
+		t.Error(got)
+	}
+	if got := s.PositionText(&s.Positions.List[0]); !strings.Contains(got, "of longs stand between price and yours at 60,") {
+		t.Error(got)
+	}
+	elsewhere := want
+	elsewhere.Symbol = "ETHUSDT"
+	if got := s.PositionText(&elsewhere); !strings.HasSuffix(got, "; open ETHUSDT to see what stands before it.") {
+		t.Error(got)
+	}
+	if marks := s.Positions.marks(&s.Source); len(marks) != 2 || marks[0].Kind != EntryMark || marks[1].Kind != LossMark {
+		t.Errorf("%+v", marks)
+	}
+	for field, bad := range map[Field]string{FieldEntry: "much", FieldSize: "-1", FieldLeverage: ""} {
+		kept := s.Form
+		s.Form[field] = bad
+		if s.AddPosition(); len(s.Positions.List) != 1 || s.Notice == "" || s.Form[field] != bad {
+			t.Errorf("%q in field %d: %+v, %q", bad, field, s.Positions.List, s.Notice)
+		}
+		s.Form, s.Notice = kept, ""
+	}
+	for len(s.Positions.List) < position.Most {
+		s.AddPosition()
+	}
+	if s.AddPosition(); len(s.Positions.List) != position.Most || !strings.HasPrefix(s.Notice, "No more than 64 positions") {
+		t.Errorf("%d positions, %q", len(s.Positions.List), s.Notice)
+	}
+	for range position.Most {
+		if s.Positions.Remove(0) != PositionList {
+			t.Error("nobody is told of a removal")
+		}
+	}
+	if len(s.Positions.List) != 0 || len(s.Positions.marks(&s.Source)) != 0 {
+		t.Error("something is left")
+	}
+}
+
+func TestSizing(t *testing.T) {
+	s, _ := visit(t, "simulated")
+	s.Form[FieldAccount] = "10,000"
+	if s.SizingText() != "" {
+		t.Error("an answer before the question")
+	}
+	s.Form[FieldRisk] = "1 %"
+	if got := s.SizingText(); !strings.HasPrefix(got, "Up to ") || !strings.Contains(got, " BTC (") {
+		t.Error(got)
+	}
+	s.Form[FieldRisk] = "many"
+	if got := s.SizingText(); !strings.HasPrefix(got, "The risk must be") {
+		t.Error(got)
+	}
+	s.Clusters.Forget()
+	if got := s.SizingText(); !strings.HasPrefix(got, "No significant cluster of longs stands below the entry") {
+		t.Error(got)
 	}
 }
