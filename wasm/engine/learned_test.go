@@ -35,7 +35,7 @@ func TestLearnedByHand(t *testing.T) {
 	// Heat of the bin: the root, with D = (center - (k + 1/2)) / 1, which ends at 3.
 	usual := 30 * 10_001.0
 	beyond := min(3, grid.Coordinate(10_001)-(float64(k)+.5))
-	want := math.Sqrt(mass * float64(k.Middle()) / usual * (1 + beyond))
+	want := math.Sqrt(mass*float64(k.Middle())/usual*(1+beyond)) / captured // forced, where the weights are as published
 	e.Heat(got[:], market.Long, k, Everything)
 	if math.Abs(got[0]-want) > 1e-9*want {
 		t.Errorf("the map says %v of bin %d, want %v", got[0], k, want)

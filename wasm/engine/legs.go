@@ -314,7 +314,7 @@ func (l *learned) copyFrom(e estimator) {
 			l.fields[side][class].copyFrom(&other.fields[side][class])
 		}
 	}
-	l.table, l.publishes, l.massless = other.table, other.publishes, other.massless
+	l.table, l.feed, l.massless = other.table, other.feed, other.massless
 	l.marketShare, l.levels, l.level, l.forecast = other.marketShare, other.levels, other.level, other.forecast
 	l.slow, l.closed, l.terms = other.slow, other.closed, other.terms
 	l.novelty.copyFrom(&other.novelty)

@@ -14,10 +14,10 @@ type Venue struct {
 	// these allow; a ledger (oi) opens nothing nearer than they allow; the
 	// learned spectrum was fitted whole and stays.
 	Maintenance, Leverage float64
-	// Captured is the share of its forced closings that the venue's public feed
-	// publishes: 1 of a complete one. Zero is the share that the shipped table
-	// has of all venues together.
-	Captured float64
+	// Feed is how what the venue's public feed publishes of a side follows what
+	// is forced there. The zero value is a feed that publishes the share that the
+	// shipped table has of all venues together.
+	Feed Link
 	// Par is what the venue trades in five minutes of the market that the
 	// learned weights were fitted on, in USD. Given, the learned dollars of
 	// another market are in proportion to what that one trades. Zero leaves
@@ -42,14 +42,21 @@ func (v *Venue) nearest() float64 {
 	return 0
 }
 
-// publishes is how many USD the venue's feed publishes for each USD of its share
-// of the map.
-func (v *Venue) publishes() float64 {
-	if v.Captured <= 0 {
-		return 1
+// feed is the venue's link.
+func (v *Venue) feed() Link {
+	if v.Feed.Capture <= 0 {
+		return Link{Capture: captured}
 	}
-	return v.Captured / captured
+	return v.Feed
 }
+
+// Published is what the feeds that the shipped table was fitted to, two of them
+// sampled, would publish of forced USD. A sum of feeds is linear.
+func Published(forced market.USD) market.USD { return captured * forced }
+
+// UsualForced is the USD forced in a usual hour and side of the fitted market, by
+// which bands of forced USD are read.
+func (t *Table) UsualForced() market.USD { return market.USD(t.Usual / captured) }
 
 // slot is the interval that the engine's venues are stepping through, with the
 // range of prices that they have traded in it together.
@@ -137,8 +144,8 @@ func (e *Engine) missed(venue int) absence {
 	return a
 }
 
-// apportion divides the learned USD, which are those of the whole market, among
-// the venues in proportion to their turnover. With a Par they are scaled to the
+// apportion divides the learned USD, which are what the whole market's feeds
+// published, among the venues in proportion to their turnover, as USD forced. With a Par they are scaled to the
 // market at hand.
 func (e *Engine) apportion() {
 	if !e.shared {
@@ -158,9 +165,10 @@ func (e *Engine) apportion() {
 	}
 	for i := range e.traded {
 		l := e.venues[i].(*learned)
-		l.marketShare = e.traded[i].now(e.slot.start) / total
+		l.marketShare = e.traded[i].now(e.slot.start) / total / captured
 		if scaled > 0 {
 			l.marketShare *= scale / scaled
+			l.feed.market = scale / scaled
 		}
 	}
 }

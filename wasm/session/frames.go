@@ -165,7 +165,7 @@ func (s *Session) probe(m *wire.Probe) *market.Fault {
 		}
 	}
 	if shown.Model == engine.Learned.Name {
-		cell.Low, cell.High = engine.Band(cell.Long+cell.Short, market.USD(engine.Shipped.Usual))
+		cell.Low, cell.High = engine.Band(cell.Long+cell.Short, engine.Shipped.UsualForced())
 	}
 	s.Emit(cell.Append(nil))
 	return nil

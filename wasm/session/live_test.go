@@ -160,7 +160,7 @@ func TestVenuesFollowTheirTables(t *testing.T) {
 		}
 		known := 0
 		for _, v := range engineVenues(ids, coin) {
-			if v.Captured < 0 || v.Captured > 1 || (v.Par > 0) != (v.Par != 0) || coin == "BTC" && v.Par != 0 {
+			if v.Feed.Capture < 0 || v.Feed.Capture > 1 || (v.Par > 0) != (v.Par != 0) || coin == "BTC" && v.Par != 0 {
 				t.Errorf("%s: %+v", coin, v)
 			}
 			if v.Maintenance > 0 && v.Leverage > 1 {

@@ -15,7 +15,7 @@ func engineVenues(ids []string, coin string) []engine.Venue {
 	for i, name := range ids {
 		id, v := market.Venue(name), &out[i]
 		c := venues.CaptureOf(id)
-		v.Captured = c.Share
+		v.Feed = engine.Link{Capture: c.Share, Saturation: c.Saturation}
 		if coin != fittedCoin {
 			v.Par = c.Par
 		}

@@ -16,17 +16,19 @@ const (
 // nobody has chosen.
 const Largest = Binance
 
-// The shares of sampled feeds are measured: of 2026-02-24 to 03-02 the forced
-// orders of the largest venue were 23.2 % of the dollars that three published,
-// while it traded 2.30 times what the one with a complete feed did; with the
-// third sampled alike that makes about .15 (decisions/014).
-const sampled = .15
+// What sampled feeds publish is measured: from 2026-02-24 to 03-02 the forced
+// orders of the largest venue followed the forecast by this share and saturation
+// (decisions/015). The other sampled feed is taken to be alike.
+const (
+	sampled               = .52
+	saturation market.USD = 4e6
+)
 
 var rows = [...]Row{
 	{
 		ID: Binance, Title: "Binance", Relay: "binance", REST: "fapi.binance.com", Stream: "fstream.binance.com", Suffix: "USDT",
 		Interest: Interest{Sides: 1, Asked: true, Days: 30},
-		Capture:  Capture{Dated: "2026-03-02", Share: sampled, Par: 50e6},
+		Capture:  Capture{Dated: "2026-03-02", Share: sampled, Saturation: saturation, Par: 50e6},
 		Book:     Asked,
 	},
 	{
@@ -44,7 +46,7 @@ var rows = [...]Row{
 	{
 		ID: OKX, Title: "OKX", Relay: "okx", REST: "www.okx.com", Stream: "ws.okx.com", Suffix: "-USDT-SWAP",
 		Interest:   Interest{Sides: 1, Steps: 1440},
-		Capture:    Capture{Dated: "2026-03-02", Share: sampled},
+		Capture:    Capture{Dated: "2026-03-02", Share: sampled, Saturation: saturation},
 		NewestBars: 1440,
 	},
 	{

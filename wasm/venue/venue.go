@@ -70,11 +70,15 @@ func (i *Interest) Since(interval market.Millis, most int) market.Millis {
 	return reach
 }
 
-// Capture says how much of its liquidations a venue's public feed tells.
+// Capture says how much of its liquidations a venue's public feed publishes: of q
+// USD of a side in an hour Share * q / (1 + q/Saturation).
 type Capture struct {
 	Dated    string  // YYYY-MM-DD of the figures
-	Share    float64 // of the dollars liquidated, 0 to 1; 0 where there is no feed
+	Share    float64 // while little is liquidated, 0 to 1; 0 where there is no feed
 	Complete bool    // by the venue's own word; else the feed is sampled and Share is an estimate
+	// Saturation is, for BTC, the USD of a side and hour at which half of what the
+	// feed would publish is lost; 0 of a complete feed, which loses nothing.
+	Saturation market.USD
 	// Par is what the venue trades of BTC in five minutes, in USD, beside the
 	// bars that the learned weights were fitted on; 0 where that is unknown.
 	Par market.USD

@@ -19,7 +19,7 @@ func TestCaptures(t *testing.T) {
 		if _, err := time.Parse(time.DateOnly, c.Dated); err != nil {
 			t.Errorf("%s: %v", row.ID, err)
 		}
-		if c.Complete != (c.Share == 1) || c.Share < 0 || c.Share > 1 || !c.Par.Valid() {
+		if c.Complete != (c.Share == 1) || c.Share < 0 || c.Share > 1 || !c.Par.Valid() || c.Complete && c.Saturation != 0 || !(c.Saturation >= 0) {
 			t.Errorf("%+v", c)
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 
 	"brink/wasm/engine"
+	"brink/wasm/market"
 	"brink/wasm/palette"
 	"brink/wasm/venue"
 	"brink/wasm/view"
@@ -77,7 +78,10 @@ func write(icon, folder string) error {
 		told[fmt.Sprint("class.", i+1)] = name
 	}
 	for _, row := range venue.All() {
-		told["capture."+string(row.ID)] = fmt.Sprintf("%.0f %%", 100*row.Capture.Share)
+		link := engine.Link{Capture: row.Capture.Share, Saturation: row.Capture.Saturation}
+		for name, forced := range map[string]market.USD{"": 1e6, ".crash": 1e7} {
+			told["capture."+string(row.ID)+name] = fmt.Sprintf("%.0f %%", 100*float64(link.Published(forced)/forced))
+		}
 	}
 	bands := tale.bands()
 	tell(told, bands)
