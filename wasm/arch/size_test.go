@@ -20,7 +20,6 @@ const (
 // large are the types above a limit, with what they are that they may be. A
 // type that does not exceed a limit any more must leave the list.
 var large = map[string]string{
-	"wasm/page.Page":   "is being taken apart by feature",
 	"wasm/live.Market": "is being taken apart by task",
 	"wasm/live.venue":  "is being taken apart by task",
 }

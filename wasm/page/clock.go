@@ -5,74 +5,81 @@ import (
 	"brink/wasm/view"
 )
 
-// clock is what the page knows of time beyond the market's.
+// clock is what the page knows of time beyond the market's: zones, trading
+// hours, the countdown to the close of a bar, and whether the device's clock
+// was moved.
 type clock struct {
-	watch  view.ClockWatch
-	places view.SessionZones
-	told   string // the zone that the chart writes times in
+	*shared
+	bars     *drawn
+	viewport *viewport
+	watch    view.ClockWatch
+	places   view.SessionZones
+	zone     string // that the chart writes times in
 }
 
 // setZone takes the chosen time zone into use.
-func (p *Page) setZone() {
-	s := p.state
+func (c *clock) setZone() {
+	s := c.state
 	s.Clock.Chosen = nil
-	if zone, ok := p.device.ZoneOf(s.Settings.Zone); ok {
+	if zone, ok := c.device.ZoneOf(s.Settings.Zone); ok {
 		s.Clock.Chosen = zone
 	}
-	if p.chart != nil && p.clock.told != s.Settings.Zone {
-		p.clock.told = s.Settings.Zone
-		p.chart.Zone(s.Clock.Zone().Name())
+	if c.chart != nil && c.zone != s.Settings.Zone {
+		c.zone = s.Settings.Zone
+		c.chart.Zone(s.Clock.Zone().Name())
 	}
 }
 
-// tick lets a second pass: the countdown to the close of the drawn bar, a look
-// at whether the device's clock was moved, and what the alerts see.
-func (p *Page) tick() {
-	p.device.After(market.Second, func() {
-		if moved := view.ClockMovedText(p.clock.watch.Check(p.device.Now(), p.device.Steady())); moved != "" {
-			p.later(func() { p.state.Notice = moved })
-		}
-		p.countdown()
-		p.see()
-		p.ring(p.state.Alerts.Rules.Tick(p.device.Now()))
-		p.tick()
-	})
-}
-
-func (p *Page) countdown() {
-	text := ""
-	if s := p.state; p.worker != nil && s.Phase == view.Ready && !s.Playhead.Replaying() && p.column > 0 {
-		switch s.Source.Origin {
-		case market.Live:
-			text = "closes in " + view.Countdown(p.device.Now(), p.column)
-		case market.Simulated:
-			text = "closes in " + view.Countdown(s.Source.Until, p.column)
-		}
+// tick lets a second pass.
+func (c *clock) tick() {
+	if moved := view.ClockMovedText(c.watch.Check(c.device.Now(), c.device.Steady())); moved != "" {
+		c.say(moved)
 	}
-	p.device.Text("[data-part=countdown]", text)
+	c.device.Text("[data-part=countdown]", c.countdown())
 }
 
-// hours gives the chart the trading hours in sight, where they are wanted.
-func (p *Page) hours() {
-	if p.chart == nil {
+// countdown is how long it is to the close of the drawn bar, of a market that
+// goes on.
+func (c *clock) countdown() string {
+	s := c.state
+	if c.worker == nil || s.Phase != view.Ready || s.Playhead.Replaying() || c.bars.column <= 0 {
+		return ""
+	}
+	switch s.Source.Origin {
+	case market.Live:
+		return "closes in " + view.Countdown(c.device.Now(), c.bars.column)
+	case market.Simulated:
+		return "closes in " + view.Countdown(s.Source.Until, c.bars.column)
+	}
+	return ""
+}
+
+// tradingHours gives the chart the trading hours in sight, where they are
+// wanted.
+func (c *clock) tradingHours() {
+	if c.chart == nil {
 		return
 	}
-	if !p.state.Settings.TradingHours {
-		p.chart.Sessions(nil)
+	if !c.state.Settings.TradingHours {
+		c.chart.Sessions(nil)
 		return
 	}
-	c := &p.clock.places
-	for name, zone := range map[string]*view.Zone{"Asia/Tokyo": &c.Tokyo, "Europe/London": &c.London, "America/New_York": &c.NewYork} {
-		if *zone != nil {
+	places := &c.places
+	for _, place := range [...]struct {
+		name string
+		zone *view.Zone
+	}{{"Asia/Tokyo", &places.Tokyo}, {"Europe/London", &places.London}, {"America/New_York", &places.NewYork}} {
+		if *place.zone != nil {
 			continue
 		}
-		known, ok := p.device.ZoneOf(name)
+		known, ok := c.device.ZoneOf(place.name)
 		if !ok {
-			p.state.Notice = "This browser does not know the time zone " + name + ", so trading hours cannot be told."
+			c.state.Notice = "This browser does not know the time zone " + place.name + ", so trading hours cannot be told."
 			return
 		}
-		*zone = known
+		*place.zone = known
 	}
-	span := p.sight.To - p.sight.From
-	p.chart.Sessions(view.Sessions(nil, p.sight.From-span, p.sight.To+span, *c))
+	sight := &c.viewport.sight
+	span := sight.To - sight.From
+	c.chart.Sessions(view.Sessions(nil, sight.From-span, sight.To+span, *places))
 }

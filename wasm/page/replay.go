@@ -5,68 +5,65 @@ import (
 	"brink/wasm/view"
 )
 
-// frameTime is how often a running replay moves on.
-const frameTime market.Millis = 40
+// replayStep is how often a running replay moves on.
+const replayStep market.Millis = 40
 
-// cover tells the playhead which drawn bars there are.
-func (p *Page) cover() {
-	n := len(p.rows)
-	if n == 0 || p.column == 0 {
-		return
-	}
-	last := p.rows[n-1].Start + p.column
-	if last > p.state.Source.Until {
-		last = p.rows[n-1].Start // it has not closed
-	}
-	p.state.Playhead.Cover(p.column, p.rows[0].Start+p.column, max(last, p.rows[0].Start+p.column))
+// replay shows the moment that the playhead stands at.
+type replay struct {
+	*shared
+	bars      *drawn
+	clusters  *clusters
+	crosshair *crosshair
+	shown     market.Millis // the moment that the chart shows, 0 for the newest
+	ticking   bool          // a timer moves it on
 }
 
-// moved shows the moment that the playhead stands at, and goes on from there
+// move shows the moment that the playhead stands at, and goes on from there
 // where it runs.
-func (p *Page) moved() {
-	head := &p.state.Playhead
+func (r *replay) move() {
+	head := &r.state.Playhead
 	at := market.Millis(0)
-	if p.state.Playhead.Replaying() {
+	if r.state.Playhead.Replaying() {
 		at = head.At()
 	}
-	if at != p.replayed {
-		p.replayed = at
-		p.chart.Replay(at)
-		if bar := head.LastBar(p.rows); bar != nil && at != 0 {
-			p.state.Clusters.Price = bar.Close
-			p.device.Text("[data-part=last]", view.Price(bar.Close))
+	if at != r.shown {
+		r.shown = at
+		r.chart.Replay(at)
+		if bar := head.LastBar(r.bars.rows); bar != nil && at != 0 {
+			r.state.Clusters.Price = bar.Close
+			r.device.Text("[data-part=last]", view.Price(bar.Close))
 		} else {
-			p.device.Text("[data-part=last]", view.Price(p.state.Last))
+			r.device.Text("[data-part=last]", view.Price(r.state.Last))
 		}
-		p.restudy()
-		p.probe()
+		r.clusters.ask()
+		r.crosshair.ask()
 	}
-	if head.Playing == view.Running && !p.running {
-		p.running = true
-		p.run(p.device.Now())
+	if head.Playing == view.Running && !r.ticking {
+		r.ticking = true
+		r.tick(r.device.Now())
 	}
 }
 
-// run lets a replay go on until it is held or has come to the newest bar.
-func (p *Page) run(last market.Millis) {
-	p.device.After(frameTime, func() {
-		now := p.device.Now()
-		if p.state.Playhead.Playing != view.Running {
-			p.running = false
+// tick lets a replay go on until it is held or has come to the newest bar.
+func (r *replay) tick(last market.Millis) {
+	r.device.After(replayStep, func() {
+		now := r.device.Now()
+		if r.state.Playhead.Playing != view.Running {
+			r.ticking = false
 			return
 		}
-		if p.state.Playhead.Advance(now - last) {
-			p.moved()
-			p.later(func() {})
+		if r.state.Playhead.Advance(now - last) {
+			r.move()
+			r.later(func() {})
 		}
-		p.run(now)
+		r.tick(now)
 	})
 }
 
-// unreplayed goes back to the newest bar before another market is shown.
-func (p *Page) unreplayed() {
-	if p.state.Playhead.Follow(); p.replayed != 0 && p.chart != nil {
-		p.replayed = 0
-		p.chart.Replay(0)
+// stop goes back to the newest bar before another market is shown.
+func (r *replay) stop() {
+	if r.state.Playhead.Follow(); r.shown != 0 && r.chart != nil {
+		r.shown = 0
+		r.chart.Replay(0)
 	}
 }

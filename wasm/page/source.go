@@ -4,88 +4,100 @@ import (
 	"strconv"
 
 	"brink/wasm/market"
-	"brink/wasm/replay"
+	recording "brink/wasm/replay"
 	"brink/wasm/view"
 	"brink/wasm/wire"
 )
 
+// source opens the simulated market and recordings, and knows how to open the
+// one at hand again.
+type source struct {
+	*shared
+	bars     *drawn
+	offered  []byte // a recording that the worker is reading
+	opened   []byte // the message that opened the market at hand; nil of a live one
+	simulate wire.Simulate
+}
+
+const (
+	// simulatedDays is how much of the simulated market is there to begin with.
+	simulatedDays = 30
+	// simulatedStart is where it begins when the address says which one it is.
+	simulatedStart market.Millis = 1_790_812_800_000 // 2026-10-01
+)
+
 // seed is the simulated market's: of the address, or of the visit.
-func (p *Page) seed() uint64 {
-	if text, ok := p.device.Query("sim"); ok {
+func (s *source) seed() uint64 {
+	if text, ok := s.device.Query("sim"); ok {
 		if n, err := strconv.ParseUint(text, 10, 64); err == nil {
 			return n
 		}
 	}
-	return p.device.Random() % 10_000
+	return s.device.Random() % 10_000
 }
-
-// simulatedDays is how much of the simulated market is there to begin with.
-const simulatedDays = 30
 
 // openSimulated opens the simulated market. With a seed in the address its
 // days are fixed as well, so that it is the same market at every visit.
-func (p *Page) openSimulated() {
-	start := p.device.Now() - simulatedDays*market.Day
-	if _, ok := p.device.Query("sim"); ok {
-		start = 1_790_812_800_000 // 2026-10-01
+func (s *source) openSimulated() {
+	start := s.device.Now() - simulatedDays*market.Day
+	if _, ok := s.device.Query("sim"); ok {
+		start = simulatedStart
 	}
 	start -= start % market.Day
-	s := &p.state.Settings
-	p.column = s.Window.Bar(5 * market.Minute)
-	p.simulate = wire.Simulate{Seed: p.seed(), Symbol: market.CoinOf(s.Symbol) + "USDT", Start: start, Until: start + simulatedDays*market.Day, Column: p.column, Model: s.Model}
-	p.opened = p.simulate.Append(nil)
-	p.send(p.opened)
+	set := &s.state.Settings
+	s.bars.column = set.Window.Bar(5 * market.Minute)
+	s.simulate = wire.Simulate{Seed: s.seed(), Symbol: market.CoinOf(set.Symbol) + "USDT", Start: start, Until: start + simulatedDays*market.Day, Column: s.bars.column, Model: set.Model}
+	s.opened = s.simulate.Append(nil)
+	s.send(s.opened)
 }
 
 // refuse turns a file away by its size, before it is read.
-func (p *Page) refuse(size int64) bool {
-	fault := replay.Oversize(size)
+func (s *source) refuse(size int64) bool {
+	fault := recording.Oversize(size)
 	if fault != nil {
-		p.later(func() { p.state.Notice = fault.Sentence })
+		s.say(fault.Sentence)
 	}
 	return fault != nil
 }
 
 // open hands a recording to the worker. What is on screen stays until it has
 // been read without a fault.
-func (p *Page) open(name string, content []byte) {
-	message := wire.Record{Name: name, Column: p.state.Settings.Window.Bar(market.Minute), File: content}
-	p.send(message.Append(nil))
-	p.offered = message.Append(nil)
+func (s *source) open(name string, content []byte) {
+	message := wire.Record{Name: name, Column: s.state.Settings.Window.Bar(market.Minute), File: content}
+	s.send(message.Append(nil))
+	s.offered = message.Append(nil)
 }
 
-// source takes what the market at hand is.
-func (p *Page) source(message []byte) *market.Fault {
-	var m wire.Source
-	if fault := m.Parse(message); fault != nil {
-		return fault
+// arrived takes note that a market is at hand.
+func (s *source) arrived(m *wire.Source) {
+	if m.Origin == market.Recorded && s.offered != nil {
+		s.opened, s.offered = s.offered, nil
 	}
-	if m.Origin == market.Recorded && p.offered != nil {
-		p.opened, p.offered = p.offered, nil
+}
+
+// forget lets go of a recording that was not read.
+func (s *source) forget() { s.offered = nil }
+
+// reopen opens the market at hand again, as it had come to be, after the engine
+// has stopped: that gives the same bars and the same map.
+func (s *source) reopen() {
+	switch s.state.Source.Origin {
+	case market.Live:
+		return // which live opens
+	case market.Simulated:
+		s.simulate.Until = s.state.Source.Until
+		s.opened = s.simulate.Append(nil)
 	}
-	p.late = nil
-	// A restart, and a market that is built anew, keep what is in sight.
-	p.fresh = p.state.Phase != view.Restarting && !m.Rebuilt
-	if m.Origin == market.Recorded {
-		p.lively = wire.Live{}
+	if s.opened != nil {
+		s.send(s.opened)
 	}
-	p.later(func() {
-		s := view.Source{Origin: m.Origin, Name: m.Name, Symbols: m.Symbols, Symbol: m.Symbol, Venues: m.Venues, Interval: m.Interval, First: m.First, Until: m.Last + m.Interval}
-		for _, c := range m.Models {
-			s.Models = append(s.Models, view.Model(c))
-		}
-		p.state.Source, p.state.Phase = s, view.Ready
-		p.unstudied(!m.Rebuilt)
-		if !m.Rebuilt {
-			p.unreplayed()
-		}
-		if !m.Rebuilt {
-			p.state.Chart.Scale = view.Scale{}
-		}
-		if m.Notice != "" {
-			p.state.Notice = m.Notice
-		}
-		p.state.Fit()
-	})
-	return nil
+}
+
+// described is the market at hand as it is shown.
+func described(m *wire.Source) view.Source {
+	s := view.Source{Origin: m.Origin, Name: m.Name, Symbols: m.Symbols, Symbol: m.Symbol, Venues: m.Venues, Interval: m.Interval, First: m.First, Until: m.Last + m.Interval}
+	for _, c := range m.Models {
+		s.Models = append(s.Models, view.Model(c))
+	}
+	return s
 }

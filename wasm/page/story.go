@@ -9,40 +9,47 @@ import (
 	"brink/wasm/wire"
 )
 
-// takeStory shows canned figures, where the address names a story. Of the
-// visitor's choices it leaves the theme.
-func (p *Page) takeStory(name string) {
+// story shows canned figures, for looking at the page without a market.
+type story struct {
+	*shared
+	bars     *drawn
+	clusters *clusters
+}
+
+// open shows the story of a name, if there is one. Of the visitor's choices it
+// leaves the theme.
+func (t *story) open(name string) {
 	story, ok := view.Story(name)
 	if !ok {
 		return
 	}
-	story.Settings.Theme = p.state.Settings.Theme
-	p.state = story
+	story.Settings.Theme = t.state.Settings.Theme
+	t.state = story
 }
 
-// tell draws a story's chart, as it has no engine that could.
-func (p *Page) tell() {
-	s := p.state
-	p.column = 30 * market.Minute
-	p.rows = view.StoryBars(s, p.column)
-	p.chart.Bars(&wire.Bars{Replace: true, Column: p.column, Until: s.Source.Until, Rows: p.rows}, true)
-	p.chart.Window(s.Settings.Window.Span())
-	v := grid.View{From: p.rows[0].Start, Column: p.column, Columns: len(p.rows), Bottom: s.Last * .86, Top: s.Last * 1.16, Rows: 300}
+// draw draws a story's chart, as it has no engine that could.
+func (t *story) draw() {
+	s, d := t.state, t.bars
+	d.column = 30 * market.Minute
+	d.rows = view.StoryBars(s, d.column)
+	t.chart.Bars(&wire.Bars{Replace: true, Column: d.column, Until: s.Source.Until, Rows: d.rows}, true)
+	t.chart.Window(s.Settings.Window.Span())
+	v := grid.View{From: d.rows[0].Start, Column: d.column, Columns: len(d.rows), Bottom: s.Last * .86, Top: s.Last * 1.16, Rows: 300}
 	f := wire.Frame{View: v, Filled: bytes.Repeat([]byte{wire.ColumnComplete}, v.Columns)}
 	for side := range f.Planes {
 		f.Planes[side] = make([]byte, v.Columns*v.Rows*wire.Channels)
 	}
-	view.StoryHeat(s, p.rows, &v, func(side market.Side, column, row, class int, usd market.USD) {
+	view.StoryHeat(s, d.rows, &v, func(side market.Side, column, row, class int, usd market.USD) {
 		f.Planes[side][(column*v.Rows+row)*wire.Channels+class] = wire.Level(float32(usd))
 	})
-	p.chart.Frame(&f)
+	t.chart.Frame(&f)
 	happened := wire.Liquidations{Replace: true}
 	for _, l := range s.Feed.Liquidations {
 		happened.Rows = append(happened.Rows, wire.Liquidation{Liquidation: market.Liquidation{Time: l.Time, Price: l.Price, USD: l.USD, Closed: l.Closed}})
 	}
-	p.chart.Forced(&happened)
-	p.mark()
+	t.chart.Forced(&happened)
+	t.clusters.mark()
 	if s.Playhead.Replaying() {
-		p.chart.Replay(s.Playhead.At())
+		t.chart.Replay(s.Playhead.At())
 	}
 }

@@ -2,133 +2,19 @@ package page
 
 import (
 	"math"
-	"strconv"
 
 	"brink/wasm/grid"
 	"brink/wasm/market"
-	"brink/wasm/palette"
 	"brink/wasm/view"
 	"brink/wasm/wire"
 )
 
-// changed acts on a choice of the visitor.
-func (p *Page) changed(c view.Change) {
-	s := &p.state.Settings
-	if !p.device.Store(settingsKey, s.Text()) && !p.refused {
-		p.refused = true
-		p.state.Notice = full
-	}
-	if p.chart == nil {
-		return
-	}
-	switch c {
-	case view.Times:
-		p.setZone()
-		p.hours()
-	case view.MapSize:
-		p.chart.Map(p.state.Chart.MapOnly)
-	case view.Marks:
-		p.mark()
-	case view.PositionList:
-		p.keepHeld()
-	case view.AlertRules:
-		p.keepBell()
-	case view.AlertTest:
-		p.askLeave()
-		p.device.After(0, func() { p.tellOf("This is how an alert goes off.") })
-	case view.Moment:
-		p.moved()
-	case view.Style:
-		p.dress()
-		p.style()
-		p.restudy()
-	case view.Cells:
-		p.look(true)
-	case view.PriceAxis:
-		p.chart.Scale(s.Linear)
-	case view.TimeRange:
-		p.moved()
-		p.reach()
-		p.frameWindow()
-	case view.Market:
-		p.openMarket()
-	}
-}
-
-// dress gives page and chart the theme, where it is another than before.
-func (p *Page) dress() {
-	theme := string(p.state.Settings.Theme) + " " + strconv.FormatBool(p.light())
-	if theme == p.dressed {
-		return
-	}
-	p.dressed = theme
-	p.device.Theme(string(p.state.Settings.Theme))
-	p.chart.Theme()
-}
-
-// style colours the cells that are there; no data moves.
-func (p *Page) style() {
-	s := &p.state.Settings
-	ramp := s.Ramp(p.state.Chart.Scale)
-	colours := p.palette()
-	p.chart.Style(&HeatStyle{
-		Classes: s.Classes, Sides: [market.Sides]bool{s.Longs, s.Shorts},
-		Low: ramp.Low, High: ramp.High, Gamma: ramp.Gamma, Threshold: ramp.Cutoff(s.Threshold), Palette: colours,
-	})
-	p.chart.Ramp(colours)
-}
-
-// palette is the chosen table of colours, from the ground's colour on: on a
-// light page it runs backwards, so that little is pale there and much is dark.
-func (p *Page) palette() []byte {
-	chosen := palette.ByName(p.state.Settings.Palette)
-	if chosen == nil {
-		chosen = palette.All()[0]
-	}
-	table := chosen.Table()
-	if !p.light() {
-		return table[:]
-	}
-	turned := make([]byte, 0, len(table))
-	for i := palette.Size - 1; i >= 0; i-- {
-		turned = append(turned, table[4*i:4*i+4]...)
-	}
-	return turned
-}
-
-// light reports whether the page is light now.
-func (p *Page) light() bool {
-	theme := p.state.Settings.Theme
-	return theme == view.Light || theme == view.System && p.device.PrefersLight()
-}
-
-// frameWindow shows the chosen window, with bars of its length.
-func (p *Page) frameWindow() {
-	bar := p.state.Settings.Window.Bar(p.state.Source.Interval)
-	if bar == p.column {
-		p.chart.Window(p.state.Settings.Window.Span())
-		return
-	}
-	// Ask for the new window alone: what is in sight is still the old one.
-	p.column, p.reframe = bar, true
-	p.sight.From, p.sight.To = p.state.Source.Until-p.state.Settings.Window.Span(), p.state.Source.Until
-	p.look(true)
-}
-
-// saw takes note of what is in sight, and asks for what of it is not drawn.
-func (p *Page) saw(s Sight) {
-	p.sight = s
-	if p.worker == nil {
-		return // a story shows what it tells
-	}
-	if away := !p.chart.Live(); away != p.state.Chart.Scrolled {
-		p.later(func() { p.state.Chart.Scrolled = away })
-	}
-	p.older()
-	p.look(false)
-	if p.state.Settings.TradingHours {
-		p.hours()
-	}
+// viewport is the page's side of the question which cells are in sight.
+type viewport struct {
+	*shared
+	bars  *drawn
+	sight Sight
+	asked wire.Viewport // the newest request; Serial is 0 before the first
 }
 
 // Cells are asked for beyond the edges of what is in sight, so that a short
@@ -145,22 +31,23 @@ const (
 	mostCells   = 1 << 23
 )
 
-// look asks the worker for the cells in sight, unless again is false and they
-// are drawn already, finely enough and in fitting colours.
-func (p *Page) look(again bool) {
-	s := p.sight
-	if p.chart == nil || p.state.Phase != view.Ready || s.Width == 0 || p.column == 0 {
+// request asks the worker for the cells in sight, unless again is false and
+// they are drawn already, finely enough and in fitting colours.
+func (v *viewport) request(again bool) {
+	s := v.sight
+	column := v.bars.column
+	if v.chart == nil || v.state.Phase != view.Ready || s.Width == 0 || column == 0 {
 		return
 	}
-	had := &p.looked.View
-	if !again && p.looked.Model == p.state.Settings.Model && p.looked.Venues == p.state.VenueBits() && had.Column == p.column && covers(had, &s, &p.state.Source) && !strays(&p.looked.Visible, &s) {
+	had := &v.asked.View
+	if !again && v.asked.Model == v.state.Settings.Model && v.asked.Venues == v.state.VenueBits() && had.Column == column && covers(had, &s, &v.state.Source) && !strays(&v.asked.Visible, &s) {
 		return
 	}
 	span := float64(s.To - s.From)
-	from := max(s.From-market.Millis(span*marginAcross), p.state.Source.First)
-	to := min(s.To+market.Millis(span*marginAcross), p.state.Source.Until+ahead*p.column)
-	from -= from % p.column
-	columns := min(max(int((to-from+p.column-1)/p.column), 1), mostColumns)
+	from := max(s.From-market.Millis(span*marginAcross), v.state.Source.First)
+	to := min(s.To+market.Millis(span*marginAcross), v.state.Source.Until+ahead*column)
+	from -= from % column
+	columns := min(max(int((to-from+column-1)/column), 1), mostColumns)
 	tall := math.Log(float64(s.Top / s.Bottom))
 	up := market.Price(math.Exp(tall * marginUp))
 	// Two pixels a row, and no finer than the engine's own bins.
@@ -169,11 +56,18 @@ func (p *Page) look(again bool) {
 		rows = bins
 	}
 	rows = max(min(rows, 1400, mostCells/columns), 8)
-	p.serial++
-	p.looked = wire.Viewport{Serial: p.serial, Model: p.state.Settings.Model, Venues: p.state.VenueBits(), View: grid.View{
-		From: from, Column: p.column, Columns: columns, Bottom: s.Bottom / up, Top: s.Top * up, Rows: rows,
+	v.asked = wire.Viewport{Serial: v.asked.Serial + 1, Model: v.state.Settings.Model, Venues: v.state.VenueBits(), View: grid.View{
+		From: from, Column: column, Columns: columns, Bottom: s.Bottom / up, Top: s.Top * up, Rows: rows,
 	}, Visible: wire.Area{From: s.From, To: s.To, Bottom: s.Bottom, Top: s.Top}}
-	p.send(p.looked.Append(nil))
+	v.send(v.asked.Append(nil))
+}
+
+// window asks for the chosen window, whose bars have another length: for it
+// alone, as what is in sight is still the one before.
+func (v *viewport) window(column market.Millis) {
+	v.bars.resize(column)
+	v.sight.From, v.sight.To = v.state.Source.Until-v.state.Settings.Window.Span(), v.state.Source.Until
+	v.request(true)
 }
 
 // covers reports whether a view holds what is in sight, not much coarser than
@@ -205,50 +99,11 @@ func strays(scaled *wire.Area, s *Sight) bool {
 
 // advance follows a patch that lies in part beyond the end of what was asked
 // for: as much is gone at its beginning.
-func (p *Page) advance(patch *grid.View) {
-	v := &p.looked.View
-	end := v.From + market.Millis(v.Columns)*v.Column
+func (v *viewport) advance(patch *grid.View) {
+	asked := &v.asked.View
+	end := asked.From + market.Millis(asked.Columns)*asked.Column
 	if beyond := patch.From + market.Millis(patch.Columns)*patch.Column - end; beyond > 0 {
-		v.From += beyond
-		p.look(false)
+		asked.From += beyond
+		v.request(false)
 	}
-}
-
-// pointedAt follows the crosshair.
-func (p *Page) pointedAt(at *Point) {
-	p.pointed, p.wanted = at, at
-	if at == nil {
-		p.chart.Readout(nil)
-		return
-	}
-	p.probe()
-}
-
-// probe asks the engine for the cell under the crosshair, one question at a
-// time.
-func (p *Page) probe() {
-	if p.probing || p.pointed == nil || p.state.Phase != view.Ready {
-		return
-	}
-	at := *p.pointed
-	p.wanted, p.probing = nil, true
-	m := wire.Probe{Serial: p.serial, Time: at.Time, Price: at.Price}
-	p.send(m.Append(nil))
-}
-
-// readout writes the figures under the crosshair; what is not known is a
-// dash.
-func (p *Page) readout(m *wire.Cell) {
-	texts := map[string]string{"time": view.StampIn(p.pointed.Time, p.state.Clock.Zone()), "price": view.Price(p.pointed.Price)}
-	if price := p.state.Price(); price.Valid() {
-		texts["distance"] = view.SignedPercent(float64(p.pointed.Price/price) - 1)
-	}
-	texts["way"] = p.state.Clusters.DollarsOnPath(p.state.Price(), p.pointed.Price)
-	if m.Known && !(p.state.Playhead.Replaying() && p.pointed.Time >= p.state.Playhead.At()) {
-		texts["long"], texts["short"] = view.Dollars(m.Long), view.Dollars(m.Short)
-		if m.High > 0 {
-			texts["band"] = view.Dollars(m.Low) + " to " + view.Dollars(m.High)
-		}
-	}
-	p.chart.Readout(texts)
 }

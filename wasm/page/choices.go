@@ -1,0 +1,75 @@
+package page
+
+import "brink/wasm/view"
+
+// changed acts on a choice of the visitor.
+func (p *Page) changed(c view.Change) {
+	p.settings.save()
+	if p.chart == nil {
+		return
+	}
+	switch c {
+	case view.Times:
+		p.clock.setZone()
+		p.clock.tradingHours()
+	case view.MapSize:
+		p.chart.Map(p.state.Chart.MapOnly)
+	case view.Marks:
+		p.clusters.mark()
+	case view.PositionList:
+		p.positions.save()
+	case view.AlertRules:
+		p.alerts.save()
+	case view.AlertTest:
+		p.alerts.try()
+	case view.Moment:
+		p.replay.move()
+	case view.Style:
+		p.settings.applyTheme()
+		p.settings.style()
+		p.clusters.ask()
+	case view.Cells:
+		p.viewport.request(true)
+	case view.PriceAxis:
+		p.chart.Scale(p.state.Settings.Linear)
+	case view.TimeRange:
+		p.replay.move()
+		p.live.reach()
+		p.showWindow()
+	case view.Market:
+		p.openMarket()
+	}
+}
+
+// showWindow shows the chosen window, with bars of its length.
+func (p *Page) showWindow() {
+	window := p.state.Settings.Window
+	if column := window.Bar(p.state.Source.Interval); column != p.bars.column {
+		p.viewport.window(column)
+		return
+	}
+	p.chart.Window(window.Span())
+}
+
+// openMarket opens the market of the chosen symbol, of the kind at hand.
+func (p *Page) openMarket() {
+	if p.state.Source.Live() {
+		p.live.another()
+		return
+	}
+	p.source.openSimulated()
+}
+
+// run does what one of the tools is for.
+func (p *Page) run(t view.Tool) {
+	switch t {
+	case view.Share:
+		p.link.share()
+	case view.Picture:
+		p.export.picture()
+	case view.ClustersCSV, view.ClustersJSON, view.LevelsCSV, view.LevelsJSON:
+		p.export.figures(t)
+	case view.SavedSession:
+		p.export.session()
+	}
+}

@@ -1,0 +1,61 @@
+package page
+
+import "brink/wasm/view"
+
+// link opens the view that the address holds, and shares the one at hand.
+type link struct {
+	*shared
+	viewport *viewport
+	replay   *replay
+	waiting  view.Link // to be shown once there are bars; no symbol where none is
+}
+
+// load takes the choices that the address holds, if it holds any.
+func (l *link) load() {
+	link, found, fault := view.ParseLink(l.device.Fragment())
+	switch {
+	case fault != nil:
+		l.state.Notice = fault.Sentence
+	case found:
+		l.state.Settings.Take(&link)
+		l.waiting = link
+	}
+}
+
+// show shows the stretch and the moment of a link that waits. The chart has
+// bars.
+func (l *link) show() {
+	link := l.waiting
+	if link.Symbol == "" {
+		return
+	}
+	l.waiting = view.Link{}
+	if link.From != 0 || link.Bottom != 0 {
+		l.chart.Sight(Sight{From: link.From, To: link.To, Bottom: link.Bottom, Top: link.Top})
+	}
+	if link.At != 0 {
+		l.state.Playhead.Seek(link.At)
+		l.replay.move()
+	}
+}
+
+// share puts the view into the address and copies that.
+func (l *link) share() {
+	s, sight := l.state, &l.viewport.sight
+	link := s.Settings.Share()
+	link.From, link.To, link.Bottom, link.Top = sight.From, sight.To, sight.Bottom, sight.Top
+	if !s.Chart.Scrolled && !s.Playhead.Replaying() {
+		link.From, link.To = 0, 0 // the newest bars, whenever it is opened
+	}
+	if s.Playhead.Replaying() {
+		link.At = s.Playhead.At()
+	}
+	address := l.device.Share(link.Text())
+	l.device.Copy(address, func(copied bool) {
+		l.soon(func() {
+			if s.Notice = "The link to this view was copied. It holds the view alone: no position, no alert."; !copied {
+				s.Notice = "The link to this view is in the address bar: " + address
+			}
+		})
+	})
+}

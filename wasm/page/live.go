@@ -1,0 +1,96 @@
+package page
+
+import (
+	"brink/wasm/market"
+	"brink/wasm/view"
+	"brink/wasm/wire"
+)
+
+const (
+	// patience is how long the page waits for data or for a stored map before
+	// it shows the simulated market.
+	patience = market.Second * 3 / 2
+	// warmUpDays is what a map needs of history beyond its window, so that two
+	// visitors see the same dollars.
+	warmUpDays = 30
+	// relayPath is where a server that relays says what.
+	relayPath = "/relay/"
+	// mostDays is how many days of history are asked for at most, and moreDays
+	// how many more when somebody scrolls beyond what is there.
+	mostDays = 730
+	moreDays = 30
+)
+
+// live asks for the live market of a coin, and for more of its past.
+type live struct {
+	*shared
+	viewport *viewport
+	asked    wire.Live // the newest request; no coin where none is wanted
+}
+
+// findRelay asks whether the page's own server relays, and goes live. late is
+// called where nothing is shown when the visitor has waited for long enough.
+func (l *live) findRelay(late func()) {
+	asked := l.device.Now()
+	l.asked.Coin = market.CoinOf(l.state.Settings.Symbol)
+	l.device.Fetch("GET", relayPath, "", func(status int, _ market.Millis, body []byte) {
+		if status == 200 {
+			l.asked.Relay = l.device.Origin()
+			l.asked.RelayOnly = view.RelayedOnly(string(body))
+		}
+		l.open()
+	})
+	l.device.After(patience-(l.device.Now()-asked), func() {
+		if l.state.Phase == view.Loading {
+			late()
+		}
+	})
+}
+
+// open asks for the live market of the coin.
+func (l *live) open() {
+	s := &l.state.Settings
+	l.asked.Days = max(l.days(), l.asked.Days)
+	l.asked.Column = s.Window.Bar(5 * market.Minute)
+	l.asked.Model, l.asked.At = s.Model, l.device.Now()
+	l.send(l.asked.Append(nil))
+}
+
+// reopen asks again after the engine has stopped. What was not asked for yet
+// is still to come.
+func (l *live) reopen() {
+	if l.asked.Coin != "" && l.asked.Days > 0 {
+		l.send(l.asked.Append(nil))
+	}
+}
+
+// another opens the live market of the chosen symbol.
+func (l *live) another() {
+	l.asked.Coin, l.asked.Days = market.CoinOf(l.state.Settings.Symbol), 0
+	l.open()
+}
+
+// leave wants no live market any more.
+func (l *live) leave() { l.asked = wire.Live{} }
+
+// days is how much history the chosen window wants.
+func (l *live) days() int { return int(l.state.Settings.Window.Span()/market.Day) + warmUpDays }
+
+// reach asks for a longer past where the chosen window wants one.
+func (l *live) reach() {
+	if l.state.Source.Live() && l.days() > l.asked.Days {
+		l.open()
+	}
+}
+
+// older asks for more of the past once somebody looks beyond what was asked
+// for. What was asked for and is not there yet is on its way.
+func (l *live) older() {
+	s, sight := l.state, &l.viewport.sight
+	asked := market.Millis(l.asked.Days) * market.Day
+	if s.Source.Live() && !s.Feed.Loading && sight.Width > 0 && sight.From < s.Feed.At-asked && l.asked.Days < mostDays {
+		l.asked.Days = min(l.asked.Days+moreDays, mostDays)
+		s.Feed.Loading = true // until the worker says how it is
+		l.open()
+	}
+}

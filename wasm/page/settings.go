@@ -1,0 +1,87 @@
+package page
+
+import (
+	"strconv"
+
+	"brink/wasm/market"
+	"brink/wasm/palette"
+	"brink/wasm/view"
+)
+
+// settings keeps the visitor's choices on the device, and gives page and chart
+// the looks that they ask for.
+type settings struct {
+	*shared
+	refused bool   // it was said that the device keeps nothing
+	theme   string // that page and chart have
+}
+
+// load reads what the device keeps. Damaged settings are set aside, and what
+// could be read of them is kept in their place.
+func (s *settings) load() {
+	text, ok := s.device.Stored(settingsKey)
+	if s.state.Tour.Offered = !ok; !ok {
+		return
+	}
+	set, fault := view.ParseSettings(text)
+	s.state.Settings = set
+	if fault != nil {
+		s.setAside(settingsKey, text, fault)
+		s.device.Store(settingsKey, set.Text())
+	}
+}
+
+// save keeps the choices. That the device refuses is said once.
+func (s *settings) save() {
+	if !s.device.Store(settingsKey, s.state.Settings.Text()) && !s.refused {
+		s.refused = true
+		s.state.Notice = storageRefused
+	}
+}
+
+// applyTheme gives page and chart the theme, where it is another than before.
+func (s *settings) applyTheme() {
+	theme := string(s.state.Settings.Theme) + " " + strconv.FormatBool(s.light())
+	if theme == s.theme {
+		return
+	}
+	s.theme = theme
+	s.device.Theme(string(s.state.Settings.Theme))
+	s.chart.Theme()
+}
+
+// style colours the cells that are there; no data moves.
+func (s *settings) style() {
+	set := &s.state.Settings
+	ramp := set.Ramp(s.state.Chart.Scale)
+	colours := s.palette()
+	s.chart.Style(&HeatStyle{
+		Classes: set.Classes, Sides: [market.Sides]bool{set.Longs, set.Shorts},
+		Low: ramp.Low, High: ramp.High, Gamma: ramp.Gamma, Threshold: ramp.Cutoff(set.Threshold), Palette: colours,
+	})
+	s.chart.Ramp(colours)
+}
+
+// palette is the chosen table of colours, from the background's on: on a light
+// page it runs backwards, so that little is pale there and much is dark.
+func (s *settings) palette() []byte {
+	chosen := palette.ByName(s.state.Settings.Palette)
+	if chosen == nil {
+		chosen = palette.All()[0]
+	}
+	table := chosen.Table()
+	if !s.light() {
+		return table[:]
+	}
+	reversed := make([]byte, 0, len(table))
+	for i := palette.Size - 1; i >= 0; i-- {
+		reversed = append(reversed, table[4*i:4*i+4]...)
+	}
+	return reversed
+}
+
+// light reports whether the page is light now.
+func (s *settings) light() bool {
+	theme := s.state.Settings.Theme
+	return theme == view.Light || theme == view.System && s.device.PrefersLight()
+}
