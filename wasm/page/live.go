@@ -41,7 +41,7 @@ func (l *live) findRelay(late func()) {
 		l.open()
 	})
 	l.device.After(patience-(l.device.Now()-asked), func() {
-		if l.state.Phase == view.Loading {
+		if l.state.Source.Interval == 0 { // not even one that the engine, stopped since, had shown
 			late()
 		}
 	})
