@@ -1,0 +1,62 @@
+package page_test
+
+import (
+	"brink/wasm/market"
+	"brink/wasm/page"
+	"brink/wasm/view"
+	"brink/wasm/wire"
+)
+
+// chart notes what it is given.
+type chart struct {
+	live, drawn bool
+
+	bars     []wire.Bars
+	fresh    []bool // for each of bars
+	frames   []wire.Frame
+	styles   []page.HeatStyle
+	ramps    int
+	forced   []wire.Liquidations
+	marks    []view.Mark
+	maps     []bool
+	truth    [market.Sides]wire.Plane
+	sessions []view.Session
+	zones    []string
+	replays  []market.Millis
+	sights   []page.Sight
+	windows  []market.Millis
+	captions []string
+	themes   int
+	linear   bool
+	readouts []map[string]string
+	refuse   func(int64) bool
+	read     func(string, []byte)
+}
+
+func (c *chart) Bars(m *wire.Bars, fresh bool) {
+	c.bars, c.fresh = append(c.bars, *m), append(c.fresh, fresh)
+}
+func (c *chart) Frame(m *wire.Frame)                    { c.frames = append(c.frames, *m) }
+func (c *chart) Style(s *page.HeatStyle)                { c.styles = append(c.styles, *s) }
+func (c *chart) Ramp([]byte)                            { c.ramps++ }
+func (c *chart) Forced(m *wire.Liquidations)            { c.forced = append(c.forced, *m) }
+func (c *chart) Marks(marks []view.Mark)                { c.marks = marks }
+func (c *chart) Map(whole bool)                         { c.maps = append(c.maps, whole) }
+func (c *chart) Truth(planes *[market.Sides]wire.Plane) { c.truth = *planes }
+func (c *chart) Sessions(list []view.Session)           { c.sessions = list }
+func (c *chart) Zone(name string)                       { c.zones = append(c.zones, name) }
+func (c *chart) Replay(at market.Millis)                { c.replays = append(c.replays, at) }
+func (c *chart) Sight(s page.Sight)                     { c.sights = append(c.sights, s) }
+func (c *chart) Window(span market.Millis)              { c.windows = append(c.windows, span) }
+func (c *chart) Picture(caption string, done func([]byte)) {
+	c.captions = append(c.captions, caption)
+	done([]byte("png"))
+}
+func (c *chart) Theme()                          { c.themes++ }
+func (c *chart) Scale(linear bool)               { c.linear = linear }
+func (c *chart) Live() bool                      { return c.live }
+func (c *chart) Drawn() bool                     { return c.drawn }
+func (c *chart) Readout(texts map[string]string) { c.readouts = append(c.readouts, texts) }
+func (c *chart) Files(refuse func(int64) bool, read func(string, []byte)) {
+	c.refuse, c.read = refuse, read
+}
