@@ -42,7 +42,7 @@ func (b binance) hear(c *conn, message []byte) {
 		ID     json.RawMessage `json:"id"`
 	}
 	if json.Unmarshal(message, &said) != nil {
-		c.say([]byte(`{"error":{"code":3,"msg":"Invalid JSON: expected value at line 1 column 1"}}`))
+		c.send([]byte(`{"error":{"code":3,"msg":"Invalid JSON: expected value at line 1 column 1"}}`))
 		return
 	}
 	switch said.Method {
@@ -55,10 +55,10 @@ func (b binance) hear(c *conn, message []byte) {
 			c.x.leave(c, stream)
 		}
 	default:
-		c.say(fmt.Appendf(nil, `{"error":{"code":2,"msg":"Invalid request: unknown variant %s"},"id":%s}`, quote(said.Method), said.ID))
+		c.send(fmt.Appendf(nil, `{"error":{"code":2,"msg":"Invalid request: unknown variant %s"},"id":%s}`, quote(said.Method), said.ID))
 		return
 	}
-	c.say(fmt.Appendf(nil, `{"result":null,"id":%s}`, said.ID))
+	c.send(fmt.Appendf(nil, `{"result":null,"id":%s}`, said.ID))
 }
 
 // quote is a text as a JSON string.
@@ -162,7 +162,7 @@ func (binance) kline(l *listing, b *bar, word string, at market.Millis) []byte {
 		l.size(b.size), b.trades, b.final, decimal(quote, 5), l.size(b.buy), decimal(bought, 5))
 }
 
-// forceOrders tells the largest liquidation of each second, about a second
+// forceOrders publishes the largest liquidation of each second, about a second
 // later. The order's side is the opposite of the position's.
 func (b binance) forceOrders(l *listing) func([]frame, market.Millis, market.Millis) []frame {
 	return func(dst []frame, from, to market.Millis) []frame {

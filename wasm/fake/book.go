@@ -9,16 +9,16 @@ import (
 // bookStep is how often books change.
 const bookStep market.Millis = 100
 
-// depth is how many rungs of prices each side has.
+// depth is how many price levels each side has.
 const depth = 200
 
 // level is one price of a book in the venue's units.
 type level struct{ price, size int64 }
 
-// step is the number of the book that stands at a moment.
+// step is the number of the book that is valid at a moment.
 func (l *listing) step(now market.Millis) int64 { return int64(now / l.x.slower(bookStep)) }
 
-// stepTime is when a step's book began to stand.
+// stepTime is when a step's book became valid.
 func (l *listing) stepTime(k int64) market.Millis {
 	return market.Millis(k) * l.x.slower(bookStep)
 }
@@ -54,7 +54,7 @@ func (l *listing) best(k int64) (bid, ask level) {
 	return bid, ask
 }
 
-// standing is the size at a rung of prices in a step. Each rung changes at
+// standing is the size at a price level in a step. Each level changes at
 // moments of its own, and is empty at times.
 func (l *listing) standing(rung, k, price int64) int64 {
 	h := hash(l.key, uint64(rung))

@@ -41,7 +41,7 @@ func (b bybit) hear(c *conn, message []byte) {
 		Args []string `json:"args"`
 	}
 	answer := func(success bool, text string) {
-		c.say(fmt.Appendf(nil, `{"success":%t,"ret_msg":%s,"conn_id":"fake-%d","req_id":%s,"op":%s}`, success, quote(text), c.serial, quote(said.ID), quote(said.Op)))
+		c.send(fmt.Appendf(nil, `{"success":%t,"ret_msg":%s,"conn_id":"fake-%d","req_id":%s,"op":%s}`, success, quote(text), c.serial, quote(said.ID), quote(said.Op)))
 	}
 	if json.Unmarshal(message, &said) != nil {
 		said.Op = "error"
@@ -151,13 +151,13 @@ func (bybit) side(taker market.Aggressor) string {
 	return "Sell"
 }
 
-// execution is the text that tells a trade from all others.
+// execution is the id of a trade, which no other has.
 func (bybit) execution(l *listing, id int64) string {
 	h := fmt.Sprintf("%016x%016x", hash(l.key, uint64(id)), uint64(id))
 	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }
 
-// liquidations are told all, in batches of half a second.
+// liquidations are all published, in batches of half a second.
 func (bybit) liquidations(l *listing, name string) func([]frame, market.Millis, market.Millis) []frame {
 	const batch = 500
 	return func(dst []frame, from, to market.Millis) []frame {

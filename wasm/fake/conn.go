@@ -32,7 +32,7 @@ type conn struct {
 	messages int
 }
 
-// backlog is how many messages may wait for a slow listener, who is cut
+// backlog is how many messages may wait for a slow client, which is cut
 // beyond: venues do so too.
 const backlog = 1 << 14
 
@@ -66,11 +66,11 @@ func (x *Exchange) listener(venue market.Venue, route, address string) *conn {
 		draws: draws{hash(x.config.Seed, x.serial, 10)}, heard: wall, said: wall,
 	}
 	x.conns[c] = true
-	c.doom()
+	c.scheduleDrop()
 	return c
 }
 
-// read hands what the listener says to the venue, until the socket ends.
+// read hands the client's messages to the venue, until the socket ends.
 func (c *conn) read() {
 	defer c.x.ended.Done()
 	ws := c.ws
@@ -89,7 +89,7 @@ func (c *conn) read() {
 	c.x.mu.Unlock()
 }
 
-// hear takes what the listener says.
+// hear handles one message of the client.
 func (c *conn) hear(message []byte) {
 	c.heard = c.x.config.Wall()
 	if c.flooding() {
@@ -109,7 +109,7 @@ func (c *conn) leave() {
 	c.x.limits.left(c)
 }
 
-// flooding reports whether the listener says more than Binance takes: ten
+// flooding reports whether the client sends more than Binance takes: ten
 // messages a second.
 func (c *conn) flooding() bool {
 	if c.venue != venues.Binance || c.x.limits.off {
@@ -122,7 +122,7 @@ func (c *conn) flooding() bool {
 	return c.messages > 10
 }
 
-// idle reports whether a venue that wants to hear something has waited too
+// idle reports whether a venue that demands heartbeats has waited too
 // long for it.
 func (c *conn) idle(wall time.Time) bool {
 	switch c.venue {
@@ -159,7 +159,7 @@ func (c *conn) write() {
 	}
 }
 
-// cut ends the connection at once, without a word of farewell.
+// cut ends the connection at once, without a close frame.
 func (c *conn) cut() {
 	if !c.ended {
 		c.ended = true
@@ -170,8 +170,8 @@ func (c *conn) cut() {
 	}
 }
 
-// say sends an answer to the listener, past all faults.
-func (c *conn) say(message []byte) {
+// send sends an answer to the client, whatever faults are on.
+func (c *conn) send(message []byte) {
 	if c.ended {
 		return
 	}
@@ -182,8 +182,8 @@ func (c *conn) say(message []byte) {
 	}
 }
 
-// tell sends a message of a topic, with the faults of the moment.
-func (c *conn) tell(t *topic, f frame) {
+// publish sends a message of a topic, subject to the faults that are on.
+func (c *conn) publish(t *topic, f frame) {
 	faults := &c.x.faults
 	if c.x.holds("silence", c.venue) || f.book && c.draws.chance(faults.chance("bookgap", c.venue)) {
 		return
@@ -201,12 +201,12 @@ func (c *conn) tell(t *topic, f frame) {
 		c.held = message
 		return
 	}
-	c.say(message)
+	c.send(message)
 	if c.draws.chance(faults.chance("duplicate", c.venue)) {
-		c.say(message)
+		c.send(message)
 	}
 	if c.held != nil {
-		c.say(c.held)
+		c.send(c.held)
 		c.held = nil
 	}
 }

@@ -27,7 +27,7 @@ type course interface {
 	paid(at market.Millis) (float64, bool)
 }
 
-// world is a coin's market, as far as it was looked at.
+// world is a coin's market, as far as it has been generated.
 type world struct {
 	coin    string
 	key     uint64
@@ -120,7 +120,7 @@ func (s *simulated) paid(at market.Millis) (float64, bool) {
 type recorded struct {
 	begin   market.Millis
 	minutes []minute
-	told    int
+	played  int // minutes so far
 }
 
 // play prepares a recording. Where it keeps its own time, now has to lie in
@@ -152,7 +152,7 @@ func play(r *replay.Recording, now market.Millis, keeps bool) (*recorded, error)
 	return c, nil
 }
 
-// fill stands still where the recording has a gap.
+// fill repeats the last price where the recording has a gap.
 func (c *recorded) fill(n int) {
 	for range n {
 		m := c.minutes[len(c.minutes)-1]
@@ -201,8 +201,8 @@ func (c *recorded) start() market.Millis { return c.begin }
 
 func (c *recorded) next(dst []minute) []minute {
 	n := len(c.minutes)
-	i := c.told % (2 * n)
-	c.told++
+	i := c.played % (2 * n)
+	c.played++
 	if i < n {
 		return append(dst, c.minutes[i])
 	}

@@ -2,11 +2,11 @@
 // Hyperliquid in their true REST and WebSocket formats, on one port of the
 // loopback, with one simulated or recorded market behind them all. It can
 // misbehave in every way that feeds must survive, and it keeps the complete
-// truth for whoever compares. It knows nothing of whoever listens: of their
+// truth for whoever compares. It knows nothing of its clients: of their
 // decoders, their maps and their estimates.
 //
-// Everything it says is a function of venue, symbol and time, so that nothing
-// has to be kept: a trade that was streamed is the one that REST tells later,
+// Everything it publishes is a function of venue, symbol and time, so that nothing
+// has to be kept: a trade that was streamed is the one that REST returns later,
 // and a bar is what its trades make.
 package fake
 
@@ -22,7 +22,7 @@ import (
 	venues "brink/wasm/venue"
 )
 
-// Config chooses the market and how it is told.
+// Config chooses the market and how it is published.
 type Config struct {
 	Seed      uint64            // of the simulated market, and of faults
 	Recording *replay.Recording // played instead of a simulation, for Coin alone
@@ -34,11 +34,11 @@ type Config struct {
 	Faults    string            // as ParseFaults reads them
 	Unlimited bool              // nobody counts requests
 	Wall      func() time.Time  // nil is time.Now
-	Still     bool              // nothing happens by itself: whoever moves Wall calls Beat
+	Still     bool              // nothing happens by itself: whoever moves Wall calls Publish
 }
 
-// Exchange is the market and all who listen to it. Handler serves it; Close
-// ends it.
+// Exchange is the market with all its connections. Handler serves it; Close
+// ends it and must be called.
 type Exchange struct {
 	config  Config
 	coins   []string
@@ -61,7 +61,7 @@ type Exchange struct {
 	ended  sync.WaitGroup
 }
 
-// beat is how often topics are told what is new.
+// beat is how often topics publish what is new.
 const beat = 10 * time.Millisecond
 
 // New opens an exchange. The error says what in the config cannot be.
@@ -126,8 +126,8 @@ func (x *Exchange) Now() market.Millis {
 // now is Now with the skew of the moment, which the venue has.
 func (x *Exchange) now(venue market.Venue) market.Millis { return x.Now() + x.faults.skew(venue) }
 
-// slower is what a period of the wall clock is on ours: streams keep their
-// pace for who listens, however fast the market runs.
+// slower converts a period of the wall clock to the market's: streams keep
+// their pace for the client, however fast the market runs.
 func (x *Exchange) slower(period market.Millis) market.Millis {
 	if x.config.Speed > 1 {
 		return market.Millis(float64(period) * x.config.Speed)
@@ -179,7 +179,7 @@ func (x *Exchange) of(venue market.Venue) []*listing {
 	return list
 }
 
-// run tells topics what is new, until Close.
+// run publishes what is new, until Close.
 func (x *Exchange) run() {
 	defer close(x.done)
 	ticker := time.NewTicker(beat)
@@ -189,16 +189,16 @@ func (x *Exchange) run() {
 		case <-x.stop:
 			return
 		case <-ticker.C:
-			x.Beat()
+			x.Publish()
 		}
 	}
 }
 
-// Beat tells topics what is new.
-func (x *Exchange) Beat() {
+// Publish sends subscribers what is new since the last call.
+func (x *Exchange) Publish() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.tell()
+	x.publish()
 }
 
 // Close cuts every connection and returns when all goroutines have ended.
@@ -223,7 +223,7 @@ func (x *Exchange) Set(spec string) error {
 	defer x.mu.Unlock()
 	x.faults, x.since = faults, x.config.Wall()
 	for c := range x.conns {
-		c.doom()
+		c.scheduleDrop()
 	}
 	return nil
 }

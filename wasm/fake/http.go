@@ -20,7 +20,7 @@ import (
 type speaker interface {
 	// answer answers a REST request. False means that there is no such path.
 	answer(x *Exchange, q *request) (reply, bool)
-	// hello is told of a new socket, hear of what comes over it.
+	// hello is called for a new socket, hear for each message that comes over it.
 	hello(c *conn, q *http.Request)
 	hear(c *conn, message []byte)
 	// cors are the headers with which a page may read the answers.
@@ -235,7 +235,7 @@ func (x server) weighed(w http.ResponseWriter, who string, q *request) (reply, b
 	return reply{v.status, []byte(refusals[host])}, true
 }
 
-// refusals are what venues say to who asks too often.
+// refusals are the answers of venues to clients that ask too often.
 var refusals = map[market.Venue]string{
 	venues.Binance:     `{"code":-1003,"msg":"Too many requests; current limit is 2400 requests per minute."}`,
 	venues.Bybit:       `{"retCode":10006,"retMsg":"access too frequent, please try again later","result":{},"retExtInfo":{},"time":0}`,

@@ -18,8 +18,8 @@ type frame struct {
 type topic struct {
 	key   string
 	venue market.Venue
-	name  string // the venue's own
-	told  market.Millis
+	name  string        // the venue's own
+	upTo  market.Millis // the time of what has been published
 	// source appends the messages of (from, to], oldest first.
 	source func(dst []frame, from, to market.Millis) []frame
 	// first is what a new subscriber gets at once, nil for nothing.
@@ -27,20 +27,20 @@ type topic struct {
 	conns map[*conn]bool
 }
 
-// delivery is a frame on its way to whoever subscribed.
+// delivery is a frame to be sent to the subscribers of a topic.
 type delivery struct {
 	topic *topic
 	frame frame
 }
 
-// join subscribes a connection, under a key that tells equal topics. New
+// join subscribes a connection to the topic of a key. New
 // makes the topic where nobody subscribed to it before.
 func (x *Exchange) join(c *conn, key, name string, make func() *topic) {
 	key = string(c.venue) + " " + key
 	t := x.topics[key]
 	if t == nil {
 		t = make()
-		t.key, t.venue, t.name, t.told, t.conns = key, c.venue, name, x.now(c.venue), map[*conn]bool{}
+		t.key, t.venue, t.name, t.upTo, t.conns = key, c.venue, name, x.now(c.venue), map[*conn]bool{}
 		x.topics[key] = t
 	}
 	if t.conns[c] {
@@ -49,8 +49,8 @@ func (x *Exchange) join(c *conn, key, name string, make func() *topic) {
 	t.conns[c] = true
 	c.topics[key] = t
 	if t.first != nil {
-		if data := t.first(t.told); data != nil {
-			c.tell(t, frame{t.told, data, false})
+		if data := t.first(t.upTo); data != nil {
+			c.publish(t, frame{t.upTo, data, false})
 		}
 	}
 }
@@ -71,18 +71,18 @@ func (x *Exchange) part(c *conn, t *topic) {
 	}
 }
 
-// tell gives every topic's news to who subscribed, in the order of their
-// times, and cuts the connections whose end has come.
-func (x *Exchange) tell() {
+// publish sends what is new in each topic to its subscribers, in the order of
+// the messages' times, and drops the connections that are due to end.
+func (x *Exchange) publish() {
 	var out []delivery
 	var frames []frame
 	for _, t := range x.topics {
 		now := x.now(t.venue)
-		if now <= t.told {
+		if now <= t.upTo {
 			continue
 		}
-		frames = t.source(frames[:0], t.told, now)
-		t.told = now
+		frames = t.source(frames[:0], t.upTo, now)
+		t.upTo = now
 		for _, f := range frames {
 			out = append(out, delivery{t, f})
 		}
@@ -101,7 +101,7 @@ func (x *Exchange) tell() {
 	})
 	for i := range out {
 		for c := range out[i].topic.conns {
-			c.tell(out[i].topic, out[i].frame)
+			c.publish(out[i].topic, out[i].frame)
 		}
 	}
 	wall := x.config.Wall()
@@ -181,8 +181,8 @@ func booked(l *listing, steps int64, make func(before, k int64) []byte) func([]f
 	}
 }
 
-// doom draws when a connection will be cut.
-func (c *conn) doom() {
+// scheduleDrop draws the time at which a connection will be dropped.
+func (c *conn) scheduleDrop() {
 	c.dies = time.Time{}
 	if r := c.x.faults.find("drop", c.venue); r != nil {
 		part := .5 + fraction(hash(c.x.config.Seed, c.serial, 11))

@@ -10,7 +10,7 @@ import (
 )
 
 // hyperliquid speaks as /info and /ws do: whole books, hourly funding,
-// contexts without a time, and no word of liquidations.
+// contexts without a time, and no liquidations.
 type hyperliquid struct{}
 
 func (hyperliquid) cors(string) map[string]string {
@@ -34,14 +34,14 @@ func (h hyperliquid) hear(c *conn, message []byte) {
 		Subscription subscription `json:"subscription"`
 	}
 	refuse := func(text string) {
-		c.say(fmt.Appendf(nil, `{"channel":"error","data":%s}`, quote(text+string(message))))
+		c.send(fmt.Appendf(nil, `{"channel":"error","data":%s}`, quote(text+string(message))))
 	}
 	if json.Unmarshal(message, &said) != nil {
 		refuse("Error parsing JSON into valid websocket request: ")
 		return
 	}
 	if said.Method == "ping" {
-		c.say([]byte(`{"channel":"pong"}`))
+		c.send([]byte(`{"channel":"pong"}`))
 		return
 	}
 	echoed, _ := json.Marshal(said.Subscription)
@@ -65,7 +65,7 @@ func (h hyperliquid) hear(c *conn, message []byte) {
 	if said.Subscription.Type == "l2Book" {
 		shown = strings.TrimSuffix(key, "}") + `,"nSigFigs":null,"mantissa":null}`
 	}
-	c.say(fmt.Appendf(nil, `{"channel":"subscriptionResponse","data":{"method":"%s","subscription":%s}}`, said.Method, shown))
+	c.send(fmt.Appendf(nil, `{"channel":"subscriptionResponse","data":{"method":"%s","subscription":%s}}`, said.Method, shown))
 	if said.Method == "subscribe" {
 		c.x.join(c, key, key, func() *topic { return t })
 	}

@@ -25,7 +25,7 @@ type window struct {
 	used   int
 }
 
-// address is who asks.
+// address is the client's IP address.
 func address(q *http.Request) string {
 	host, _, err := net.SplitHostPort(q.RemoteAddr)
 	if err != nil {
@@ -88,7 +88,7 @@ func (n *limits) judge(venue market.Venue, who, budget string, weight int, wall 
 	}
 	switch venue {
 	case venues.Binance:
-		// Who asks on although told to wait is banned.
+		// A client that goes on although told to wait is banned.
 		if n.warned[host]++; n.warned[host] > patience {
 			n.bans[host] = wall.Add(2 * time.Minute)
 			return verdict{http.StatusTeapot, 2 * time.Minute}
@@ -131,7 +131,7 @@ var handshakes = map[market.Venue]struct {
 	venues.Hyperliquid:  {30, 10, time.Minute},
 }
 
-// caller is who opens sockets, by address.
+// caller is a venue and the address that opens sockets at it.
 type caller struct {
 	venue   market.Venue
 	address string

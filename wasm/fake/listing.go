@@ -19,7 +19,7 @@ type listing struct {
 	held   float64 // of its open interest
 	basis  float64 // its price over the market's, less 1
 	prints int     // trades in a minute
-	recent [3]*told
+	recent [3]*minuteTrades
 	hourly hourly
 }
 

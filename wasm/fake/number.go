@@ -21,7 +21,7 @@ func hash(parts ...uint64) uint64 {
 // fraction is a hash as a number in [0, 1).
 func fraction(h uint64) float64 { return float64(h>>11) / (1 << 53) }
 
-// word is a text as a number for hash.
+// word turns a text into a number for hash.
 func word(s string) uint64 {
 	h := uint64(len(s))
 	for i := 0; i < len(s); i++ {

@@ -31,7 +31,7 @@ type okxArg struct {
 
 func (o okx) hear(c *conn, message []byte) {
 	if string(message) == "ping" {
-		c.say([]byte("pong"))
+		c.send([]byte("pong"))
 		return
 	}
 	var said struct {
@@ -46,7 +46,7 @@ func (o okx) hear(c *conn, message []byte) {
 		return `"id":` + string(quote(said.ID)) + `,`
 	}
 	refuse := func(code, text string) {
-		c.say(fmt.Appendf(nil, `{%s"event":"error","code":"%s","msg":%s,"connId":"%08x"}`, id(), code, quote(text), c.serial))
+		c.send(fmt.Appendf(nil, `{%s"event":"error","code":"%s","msg":%s,"connId":"%08x"}`, id(), code, quote(text), c.serial))
 	}
 	if json.Unmarshal(message, &said) != nil || said.Op != "subscribe" && said.Op != "unsubscribe" {
 		refuse("60012", "Invalid request: "+string(message))
@@ -63,7 +63,7 @@ func (o okx) hear(c *conn, message []byte) {
 			refuse("60018", "Subscribe failed, wrong URL or channel:"+arg.Channel+",instId:"+arg.InstID+" doesn't exist. Please use the correct URL, channel and parameters referring to API document.")
 			continue
 		}
-		c.say(fmt.Appendf(nil, `{%s"event":"%s","arg":%s,"connId":"%08x"}`, id(), said.Op, echoed, c.serial))
+		c.send(fmt.Appendf(nil, `{%s"event":"%s","arg":%s,"connId":"%08x"}`, id(), said.Op, echoed, c.serial))
 		if said.Op == "subscribe" {
 			c.x.join(c, string(echoed), string(echoed), func() *topic { return t })
 		} else {
@@ -181,7 +181,7 @@ func (o okx) books(l *listing, echoed string) *topic {
 	}
 }
 
-// forcedRow is one liquidation as the channel and the archive tell it.
+// forcedRow is one liquidation as the channel and the archive write it.
 func (okx) forcedRow(l *listing, details string) []byte {
 	family := strings.TrimSuffix(l.symbol, "-SWAP")
 	return fmt.Appendf(nil, `{"details":[%s],"instFamily":"%s","instId":"%s","instType":"SWAP","uly":"%s"}`, details, family, l.symbol, family)
@@ -195,7 +195,7 @@ func (okx) forcedDetail(l *listing, f *forced) string {
 	return fmt.Sprintf(`{"bkLoss":"0","bkPx":"%s","ccy":"","posSide":"%s","side":"%s","sz":"%s","ts":"%d"}`, l.price(f.bankruptcy), position, side, l.size(f.size), f.time)
 }
 
-// liquidations tell the largest of each contract and second. Who subscribes
+// liquidations publish the largest of each contract and second. Who subscribes
 // gets an old one first.
 func (o okx) liquidations(x *Exchange, echoed string) *topic {
 	row := func(l *listing, f *forced) []byte {

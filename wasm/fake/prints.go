@@ -15,8 +15,8 @@ type print struct {
 	taker market.Aggressor
 }
 
-// told is a minute's trades, kept while it is of interest.
-type told struct {
+// minuteTrades is a minute's trades, cached while it is recent.
+type minuteTrades struct {
 	start  market.Millis
 	prints []print
 }
@@ -30,7 +30,7 @@ func (l *listing) minutePrints(start market.Millis) []print {
 		if !ok {
 			return nil
 		}
-		*slot = &told{start, l.makePrints(&b)}
+		*slot = &minuteTrades{start, l.makePrints(&b)}
 	}
 	return (*slot).prints
 }
@@ -232,7 +232,7 @@ func (l *listing) before(hour market.Millis) int64 {
 }
 
 // forced is a liquidation in the venue's units. Fill is where it was closed;
-// price is what the venue tells.
+// price is the one that the venue publishes.
 type forced struct {
 	time       market.Millis
 	closed     market.Side

@@ -44,8 +44,8 @@ type TrueBar struct {
 	Held   market.Base   `json:"oi"` // open interest of one side, at the start
 }
 
-// TrueLiquidation is a liquidation. Price is the one that the venue tells, and
-// Told whether it tells it at all: some sample, one is silent.
+// TrueLiquidation is a liquidation. Price is the one that the venue publishes, and
+// Told whether it publishes it at all: some sample, one publishes none.
 type TrueLiquidation struct {
 	Time   market.Millis `json:"t"`
 	Closed string        `json:"closed"` // long, short
@@ -96,10 +96,10 @@ func truly(l *listing, b *bar) TrueBar {
 }
 
 func forcedTruth(l *listing, from, to market.Millis) []TrueLiquidation {
-	told := map[forced]bool{}
+	published := map[forced]bool{}
 	if l.venue == venues.Binance || l.venue == venues.OKX {
 		for _, f := range l.sampled(nil, from-from%market.Second, to+market.Second) {
-			told[f] = true
+			published[f] = true
 		}
 	}
 	var list []TrueLiquidation
@@ -109,7 +109,7 @@ func forcedTruth(l *listing, from, to market.Millis) []TrueLiquidation {
 			price = l.worth(f.fill)
 		}
 		complete := l.venue == venues.Bybit || l.venue == venues.BybitInverse
-		list = append(list, TrueLiquidation{f.time, f.closed.String(), price, l.base(f.size, price), complete || told[f]})
+		list = append(list, TrueLiquidation{f.time, f.closed.String(), price, l.base(f.size, price), complete || published[f]})
 	}
 	return list
 }

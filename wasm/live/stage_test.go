@@ -126,7 +126,7 @@ const beat = 50
 func (s *stage) run(span market.Millis) {
 	for end := s.clock + span; s.clock < end; {
 		s.clock += beat
-		s.x.Beat()
+		s.x.Publish()
 		for link := range 16 {
 			if l := s.lines[link]; l != nil && s.clock >= l.due {
 				s.read(link, l)
