@@ -140,13 +140,13 @@ const (
 	hysteresis = 1.5
 	// gathering is how long further liquidations are summed up into one alert.
 	gathering = market.Minute
-	// mostRemembered bounds a rule's places and the liquidations that are known
+	// maxRemembered bounds a rule's places and the liquidations that are known
 	// from repetitions.
-	mostRemembered = 256
+	maxRemembered = 256
 )
 
-// Most is how many rules are kept.
-const Most = 32
+// MaxRules is how many rules are kept.
+const MaxRules = 32
 
 // All lists the rules in the order of their making. The caller owns the list.
 func (l *Rules) All() []Rule {
@@ -163,7 +163,7 @@ func (l *Rules) Add(r Rule) *market.Fault {
 	if fault := r.Check(); fault != nil {
 		return fault
 	}
-	if len(l.watched) >= Most {
+	if len(l.watched) >= MaxRules {
 		return &market.Fault{Code: "alert-too-many", Sentence: "There are 32 alerts already: remove one first."}
 	}
 	for i := range l.watched {
@@ -244,8 +244,8 @@ func bandOf(c *insight.Cluster) insight.Band {
 	return insight.Band{Side: c.Side, Lo: c.Lo, Hi: c.Hi, USD: c.USD}
 }
 
-// mostGrowth stands for that of a cluster where nothing was an hour before.
-const mostGrowth = 100
+// maxGrowth is the growth of a cluster where nothing was an hour before.
+const maxGrowth = 100
 
 // growth is the share by which a cluster has grown within an hour, 0 where
 // that is not known.
@@ -254,8 +254,8 @@ func growth(c *insight.Cluster) float64 {
 	switch {
 	case !c.Hour.Known:
 		return 0
-	case float64(c.Hour.PerHour) >= mostGrowth*float64(before):
-		return mostGrowth
+	case float64(c.Hour.PerHour) >= maxGrowth*float64(before):
+		return maxGrowth
 	}
 	return float64(c.Hour.PerHour / before)
 }
@@ -270,7 +270,7 @@ func (w *watched) firedAlready(c *insight.Cluster) bool {
 			return true
 		}
 	}
-	if len(w.fired) < mostRemembered {
+	if len(w.fired) < maxRemembered {
 		w.fired = append(w.fired, place{c.Side, c.Lo, c.Hi})
 	}
 	return false
@@ -298,7 +298,7 @@ func (l *Rules) CheckLiquidation(symbol string, venue market.Venue, happened *ma
 			return nil
 		}
 	}
-	if l.recent = append(l.recent, key); len(l.recent) > mostRemembered {
+	if l.recent = append(l.recent, key); len(l.recent) > maxRemembered {
 		l.recent = l.recent[1:]
 	}
 	for i := range l.watched {

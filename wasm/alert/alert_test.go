@@ -93,7 +93,7 @@ func TestGrownFiresOnce(t *testing.T) {
 		t.Error("a small cluster fires")
 	}
 	c.USD = 60e6
-	if r := b.CheckClusters("BTCUSDT", 10_000, []insight.Cluster{{Side: market.Short, Lo: 5, Hi: 9, USD: 70e6, Hour: insight.Change{PerHour: 70e6, Known: true}}}); len(r) != 1 || r[0].Grew != mostGrowth {
+	if r := b.CheckClusters("BTCUSDT", 10_000, []insight.Cluster{{Side: market.Short, Lo: 5, Hi: 9, USD: 70e6, Hour: insight.Change{PerHour: 70e6, Known: true}}}); len(r) != 1 || r[0].Grew != maxGrowth {
 		t.Errorf("one that was not there an hour before: %+v", r)
 	}
 }
@@ -144,7 +144,7 @@ func TestForced(t *testing.T) {
 	for i := range market.Millis(1000) {
 		hear(now+i, market.Short, 1)
 	}
-	if len(b.recent) != mostRemembered {
+	if len(b.recent) != maxRemembered {
 		t.Errorf("%d liquidations are remembered", len(b.recent))
 	}
 }
@@ -172,7 +172,7 @@ func TestAlertsThatCannotBe(t *testing.T) {
 	if fault := b.Add(near()); fault == nil || fault.Code != "alert-twice" {
 		t.Error(fault)
 	}
-	for i := 1; i < Most; i++ {
+	for i := 1; i < MaxRules; i++ {
 		a := near()
 		a.Minimum += market.USD(i)
 		b.Add(a)
@@ -181,7 +181,7 @@ func TestAlertsThatCannotBe(t *testing.T) {
 		t.Error(fault)
 	}
 	b.Remove(0)
-	if len(b.All()) != Most-1 || b.All()[0] == near() {
+	if len(b.All()) != MaxRules-1 || b.All()[0] == near() {
 		t.Error("another rule was removed")
 	}
 }

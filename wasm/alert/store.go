@@ -12,7 +12,7 @@ import (
 // kind is the seal's word for stored rules.
 const kind = "brink-alerts-1"
 
-// sides are the names of which sides count, by their bits.
+// sides are the names of Rule.Sides.
 var sides = [...]string{1: "long", 2: "short", 3: "both"}
 
 // Text writes the rules as Parse reads them, one a line, each with the places
@@ -61,7 +61,7 @@ func Parse(text string) (Rules, *market.Fault) {
 // parse reads one line of stored rules.
 func parse(line string) (r Rule, places []place, ok bool) {
 	w := strings.Split(line, " ")
-	if len(w) < 5 || len(w) > 5+mostRemembered {
+	if len(w) < 5 || len(w) > 5+maxRemembered {
 		return r, nil, false
 	}
 	r.Kind, r.Sides = KindNamed(w[0]), SidesNamed(w[2])

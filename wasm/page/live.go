@@ -36,7 +36,7 @@ func (l *live) findRelay(late func()) {
 	l.device.Fetch("GET", relayPath, "", func(status int, _ market.Millis, body []byte) {
 		if status == 200 {
 			l.asked.Relay = l.device.Origin()
-			l.asked.RelayOnly = view.RelayedOnly(string(body))
+			l.asked.RelayOnly = view.RelayOnly(string(body))
 		}
 		l.open()
 	})

@@ -45,9 +45,9 @@ type Position struct {
 // Assessment is what a venue's table says of a position.
 type Assessment struct {
 	Notional market.USD // at entry
-	Backing  market.USD // what the position may lose before it is taken over
+	Backing  market.USD // what the position may lose before the venue closes it
 	Leverage float64    // notional over backing
-	// Liquidation is the mark price at which the venue takes it over. Never
+	// Liquidation is the mark price at which the venue closes it. Never
 	// means that no price above zero does, and leaves Liquidation 0.
 	Liquidation market.Price
 	Never       bool
@@ -139,7 +139,8 @@ func (p *Position) beyond(table *margin.Table) *market.Fault {
 	return fault("size-beyond-table", "The maintenance tiers of "+string(p.Venue)+" for a position of this size are not known, so a liquidation price cannot be told.")
 }
 
-// word reports whether a name can stand in the stored text and on the page.
+// word reports whether a name can be stored and shown: letters, digits and
+// these few signs.
 func word(s string) bool {
 	if s == "" || len(s) > 32 {
 		return false

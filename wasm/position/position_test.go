@@ -235,7 +235,7 @@ func TestDamagedPositionsAreRefused(t *testing.T) {
 	} {
 		bad = append(bad, seal.Text(kind, strings.Replace(line, change[0], change[1], 1)))
 	}
-	bad = append(bad, seal.Text(kind, line+"\n"), seal.Text(kind, strings.Repeat(line+"\n", Most)+line))
+	bad = append(bad, seal.Text(kind, line+"\n"), seal.Text(kind, strings.Repeat(line+"\n", MaxPositions)+line))
 	for _, text := range bad {
 		if list, f := Parse(text); f == nil || f.Code != "positions-damaged" || list != nil {
 			t.Errorf("%q is accepted", text)

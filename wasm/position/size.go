@@ -64,13 +64,13 @@ func (p *Plan) Size(table *margin.Table) (Sized, *market.Fault) {
 	s := Sized{Size: market.Base(loss / (lossPerUnit + p.Fee*float64(p.Entry+p.Stop))), Loss: market.USD(loss)}
 	s.Notional = market.Value(s.Size, p.Entry)
 	s.Leverage = float64(s.Notional / p.Account)
-	held := Position{Venue: p.Venue, Symbol: p.Symbol, Side: p.Side, Mode: Cross, Entry: p.Entry, Size: s.Size, Margin: p.Account}
+	backed := Position{Venue: p.Venue, Symbol: p.Symbol, Side: p.Side, Mode: Cross, Entry: p.Entry, Size: s.Size, Margin: p.Account}
 	if table != nil {
 		if tier, ok := table.Tier(s.Size, p.Entry); ok && s.Leverage > tier.MaxLeverage {
 			return Sized{}, fault("leverage-beyond-venue", "A stop so near would take "+number(float64(int(s.Leverage+.5)))+"x leverage; at "+string(p.Venue)+" a position of this size may have "+number(tier.MaxLeverage)+"x at most. Risk less, or set the stop farther away.")
 		}
 	}
-	v, f := held.Assess(table)
+	v, f := backed.Assess(table)
 	if f != nil {
 		return Sized{}, f
 	}

@@ -12,8 +12,8 @@ import (
 // file that leaves it has a place for them.
 const kind = "brink-positions-1"
 
-// Most is how many positions are kept.
-const Most = 64
+// MaxPositions is how many positions are kept.
+const MaxPositions = 64
 
 // Text writes positions as Parse reads them, one a line:
 //
@@ -55,8 +55,8 @@ func Parse(text string) ([]Position, *market.Fault) {
 		return nil, nil
 	}
 	lines := strings.Split(body, "\n")
-	if len(lines) > Most {
-		return bad("there are more than " + strconv.Itoa(Most))
+	if len(lines) > MaxPositions {
+		return bad("there are more than " + strconv.Itoa(MaxPositions))
 	}
 	var list []Position
 	for i, line := range lines {

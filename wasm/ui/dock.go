@@ -12,7 +12,7 @@ import (
 // visit.
 type Headline struct{ State *view.State }
 
-// Dock is what stands below the map: tabs and tools. Each tab's content has
+// Dock is what is below the chart: tabs and tools. Each tab's content has
 // an outer element of its own kind: Vugu keeps an element of the same kind,
 // and with it what was typed there.
 type Dock struct{ State *view.State }
@@ -26,7 +26,7 @@ type Positions struct{ State *view.State }
 // Alerts are the rules that fire alerts, and the form for a new one.
 type Alerts struct{ State *view.State }
 
-// Help is the keys, and the way to the pages that explain.
+// Help is the table of keys, and links to the pages that explain.
 type Help struct{}
 
 // Replay is the controls of a replay.
@@ -67,7 +67,7 @@ func (c *Clusters) setSignificant(event vugu.DOMEvent) {
 	}
 }
 
-// set takes what was typed or chosen in a form as it is.
+// set puts what was typed or chosen into a field as it is.
 func (c *Positions) set(field view.Field, event vugu.DOMEvent) { fill(c.State, field, event) }
 
 func (c *Alerts) set(field view.Field, event vugu.DOMEvent) { fill(c.State, field, event) }
@@ -81,14 +81,6 @@ func oneSide() []string { return []string{"long", "short"} }
 func anySide() []string { return []string{"both", "long", "short"} }
 
 func modes() []string { return []string{"isolated", "cross"} }
-
-// share is what the percents of an alert are of.
-func (c *Alerts) share() string {
-	if c.State.Form[view.FieldAlertKind] == "grown" {
-		return "grown by, %"
-	}
-	return "within, %"
-}
 
 func (c *Alerts) text(i int) string {
 	a := c.State.Alerts.Rules.All()[i]

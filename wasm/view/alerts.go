@@ -34,7 +34,7 @@ func (s *State) AddAlert() {
 
 // AlertKinds are the kinds of rules.
 func AlertKinds() []Option {
-	return []Option{{"near", "Price near a cluster"}, {"grown", "A cluster grown within an hour"}, {"forced", "A large liquidation"}}
+	return []Option{{alert.Near.String(), "Price near a cluster"}, {alert.Grown.String(), "A cluster grown within an hour"}, {alert.Liquidation.String(), "A large liquidation"}}
 }
 
 // AlertsNote is what whoever makes a rule must know.

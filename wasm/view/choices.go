@@ -43,8 +43,8 @@ type row struct {
 	key    string // in the stored settings, and in a link that does not spell it otherwise
 	usual  string // a first visit's value
 	change Change // what a change of it calls for
-	// least and most bound a number, or the length of a text in bytes.
-	least, most float64
+	// lower and upper bound a number, or the length of a text in bytes.
+	lower, upper float64
 	// field is where the value is kept. Its type says how it is written: a
 	// flag as 0 or 1, several flags as that many digits, a number by all its
 	// digits, a text as it is.
@@ -109,7 +109,7 @@ func (r *row) text(s *Settings) string {
 	return ""
 }
 
-// set takes a value as text writes it and reports whether it is one; what is
+// set reads a value as text writes it and reports whether it is one; what is
 // none changes nothing.
 func (r *row) set(s *Settings, text string) bool {
 	ok := false
@@ -134,7 +134,7 @@ func (r *row) set(s *Settings, text string) bool {
 			*at = Theme(text)
 		}
 	case *string:
-		if n := float64(len(text)); n >= r.least && n <= r.most {
+		if n := float64(len(text)); n >= r.lower && n <= r.upper {
 			*at, ok = text, true
 		}
 	}
@@ -144,7 +144,7 @@ func (r *row) set(s *Settings, text string) bool {
 // number reads a number within the row's bounds, which not-a-number is not.
 func (r *row) number(text string, at *float64) bool {
 	x, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(x >= r.least && x <= r.most) {
+	if err != nil || !(x >= r.lower && x <= r.upper) {
 		return false
 	}
 	*at = x
@@ -197,8 +197,9 @@ func (s *State) Options(c Choice) []Option {
 	return nil
 }
 
-// Choose takes a value from a control, written as it is stored. What its list
-// does not offer, or cannot be read, changes nothing.
+// Choose sets a choice to a value of its control, written as it is stored. A
+// value that the control's list does not offer, or that cannot be read, changes
+// nothing.
 func (s *State) Choose(c Choice, value string) {
 	r := &choices[c]
 	if r.options != nil && !contains(r.options(s), value) {

@@ -6,15 +6,15 @@ import (
 	"brink/wasm/market"
 )
 
-// Clusters is what is known of the clusters at the moment that is looked at,
-// and how their table shows them.
+// Clusters is what is known of the clusters at the moment that is shown, and
+// how their table shows them.
 type Clusters struct {
 	// Snapshot is the map that the clusters are of; its At is 0 before one is
 	// known.
 	Snapshot  insight.Map
 	List      []insight.Cluster // in the order of the table, once it was shown
-	Price     market.Price      // of that moment
-	TrueRange market.Price      // mean true range of a day, 0 where there is no whole day
+	Price     market.Price      // at that moment
+	TrueRange market.Price      // mean true range of a day, 0 where less than a day is known
 	Pointed   *insight.Cluster  // the one that is pointed at in the table, a copy
 	News      string            // since the last visit; "" for none
 	order     Column

@@ -12,7 +12,7 @@ import (
 )
 
 // Provenance says what exported figures are of. It goes into every row and
-// under every picture, for these are cut apart and passed on.
+// under every picture, for these are passed on without the page around them.
 type Provenance struct {
 	Symbol  string
 	Venues  []string
@@ -50,8 +50,8 @@ func (p *Provenance) FileName(kind, ending string) string {
 	return "brink-" + string(symbol) + "-" + kind + "-" + time.UnixMilli(int64(p.At)).UTC().Format("20060102T150405Z") + "." + ending
 }
 
-// figure is one cell of a table: a name and what stands under it. A number
-// that is not known has no text.
+// figure is one cell of a table, under the name of its column. A number that
+// is not known has no text.
 type figure struct {
 	name, text string
 	number     bool

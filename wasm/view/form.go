@@ -34,13 +34,13 @@ const (
 // Form is what has been typed into the fields, as it was typed.
 type Form [fields]string
 
-// NewForm is what stands in the fields before anybody has typed.
+// NewForm is the fields before anybody has typed.
 func NewForm() Form {
 	return Form{FieldVenue: string(venue.Largest), FieldSide: "long", FieldMarginMode: "isolated", FieldAlertKind: "near", FieldAlertSides: "both", FieldAlertMinimum: "50", FieldAlertShare: "1"}
 }
 
 // number reads a figure as people write it: 0 of an empty field, and of what
-// is no figure -1, which whoever takes it refuses.
+// is no figure -1, which is refused everywhere.
 func (f *Form) number(field Field) float64 {
 	text := strings.Map(func(r rune) rune {
 		if r == ',' || r == ' ' || r == '$' || r == '%' {
@@ -73,13 +73,24 @@ func (f *Form) position(source *Source) position.Position {
 	return p
 }
 
+// NeedsShare reports whether the kind of alert in the form has a share.
+func (f *Form) NeedsShare() bool { return alert.KindNamed(f[FieldAlertKind]) != alert.Liquidation }
+
+// ShareLabel says what the percents of the alert in the form are of.
+func (f *Form) ShareLabel() string {
+	if alert.KindNamed(f[FieldAlertKind]) == alert.Grown {
+		return "grown by, %"
+	}
+	return "within, %"
+}
+
 // rule is the alert that the form states, on a market.
 func (f *Form) rule(symbol string) alert.Rule {
 	r := alert.Rule{
 		Kind: alert.KindNamed(f[FieldAlertKind]), Symbol: symbol, Sides: alert.SidesNamed(f[FieldAlertSides]),
 		Minimum: market.USD(f.number(FieldAlertMinimum) * 1e6), Share: f.number(FieldAlertShare) / 100,
 	}
-	if r.Kind == alert.Liquidation {
+	if !f.NeedsShare() {
 		r.Share = 0
 	}
 	return r

@@ -9,7 +9,7 @@ import (
 // Latency is how long messages took to the screen, over the last minute or the
 // last 4096 messages. The zero value is ready.
 type Latency struct {
-	took, at [4096]market.Millis // ring buffers: how long, and when
+	took, at [4096]market.Millis // ring buffers: how long a message took, and when it was on screen
 	n        int                 // messages since the beginning
 }
 

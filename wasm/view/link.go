@@ -11,14 +11,14 @@ import (
 // of an address, which no server sees. The theme and the time zone are left
 // out, for they are the reader's; positions and alerts have no place in it.
 type Link struct {
-	Settings                  // of which a link carries what parameters lists; the rest is as on a first visit
+	Settings                  // a link carries those that parameters lists; the others are a first visit's
 	From, To    market.Millis // the stretch on screen, both 0 for the window's own
 	Bottom, Top market.Price  // the prices on screen, both 0 for what fits
 	At          market.Millis // the moment that is replayed, 0 for live
 }
 
 // parameter is one key=value of a link: a choice as it is stored, or choices
-// that a link spells in a way of its own.
+// that a link writes otherwise than the settings do.
 type parameter struct {
 	key   string // "" for the choice's own
 	of    []Choice
@@ -62,7 +62,7 @@ func (p *parameter) text(s *Settings) string {
 	return p.spell(stored)
 }
 
-// set takes a value and reports whether it is one.
+// set reads a value and reports whether it is one.
 func (p *parameter) set(s *Settings, value string) bool {
 	stored := []string{value}
 	if p.read != nil {
@@ -274,7 +274,7 @@ func (l *Link) ordered() bool {
 	return (l.From == 0 && l.To == 0 || l.From < l.To && l.From > 0) && (l.Bottom == 0 && l.Top == 0 || l.Bottom < l.Top && l.Bottom > 0)
 }
 
-// set takes one value of a link and says whether it is one.
+// set reads one value of a link and reports whether it is one.
 func (l *Link) set(key, value string) bool {
 	if at := l.time(key); at != nil {
 		v, err := strconv.ParseInt(value, 10, 64)

@@ -17,7 +17,7 @@ type Outlook struct {
 	Significant market.USD // a cluster of less is not
 	Funding     Funding
 	// TrueRange is the mean true range of a day in quote currency, 0 where
-	// there is no whole day.
+	// less than a day is known.
 	TrueRange market.Price
 }
 
@@ -103,7 +103,8 @@ func (f Funding) sentence() string {
 	return "funding zero: nobody pays"
 }
 
-// Title is the headline for a tab, where the first signs must tell.
+// Title is the headline for a browser's tab, which shows its beginning alone:
+// ▼ for longs below, ▲ for shorts above.
 func (o *Outlook) Title(symbol string) string {
 	text := ""
 	for side, arrow := range [market.Sides]string{"▼", "▲"} {
@@ -114,7 +115,7 @@ func (o *Outlook) Title(symbol string) string {
 	return text + symbol + " – Brink"
 }
 
-// Balance says what stands on the two sides within a share of the price.
+// Balance compares the dollars of the two sides within a share of the price.
 func Balance(usd [market.Sides]market.USD, share float64) string {
 	within := "Within " + Percent(share) + " of the price "
 	long, short := usd[market.Long], usd[market.Short]
@@ -243,7 +244,7 @@ func (o *Outlook) Row(c *insight.Cluster, venues []string) Row {
 	return r
 }
 
-// age is how long a cluster has stood.
+// age is how long a cluster has been there.
 func age(c *insight.Cluster) string {
 	switch {
 	case c.Older && c.Age == 0:
@@ -271,7 +272,9 @@ func makeup(c *insight.Cluster, venues []string) string {
 // distances are the leverage classes in short: the distances from entry.
 var distances = [insight.Classes]string{"within 1.2 %", "1.2 to 3 %", "3 to 8 %", "beyond 8 %"}
 
-func parts(usd []market.USD, names []string, whole market.USD) string {
+// parts are the shares of a total, the largest first, each with its name; what
+// rounds to 0 % is left out.
+func parts(usd []market.USD, names []string, total market.USD) string {
 	order := make([]int, len(usd))
 	for i := range order {
 		order[i] = i
@@ -279,7 +282,7 @@ func parts(usd []market.USD, names []string, whole market.USD) string {
 	sort.SliceStable(order, func(i, j int) bool { return usd[order[i]] > usd[order[j]] })
 	text := ""
 	for _, i := range order {
-		if share := float64(usd[i] / whole); share >= .005 {
+		if share := float64(usd[i] / total); share >= .005 {
 			if text != "" {
 				text += ", "
 			}
@@ -289,8 +292,8 @@ func parts(usd []market.USD, names []string, whole market.USD) string {
 	return text
 }
 
-// Summary is the nearest clusters for those who listen, up to a number on
-// each side.
+// Summary is the nearest clusters for screen readers, up to a number on each
+// side.
 func (o *Outlook) Summary(most int) string {
 	text := ""
 	for side := range market.Side(market.Sides) {

@@ -12,7 +12,7 @@ type Playing uint8
 // The ways of playing.
 const (
 	Following Playing = iota // no replay: the newest bar is shown
-	Paused                   // a replay stands at a moment
+	Paused                   // a replay shows one moment
 	Running                  // a replay goes on by itself
 )
 
@@ -20,9 +20,9 @@ const (
 // passes in a second.
 func Speeds() []float64 { return []float64{1, 2, 5, 10, 20, 50, 100} }
 
-// Playhead is the moment that is looked at: everything shown is as it was
-// known then. It stands at the end of a bar. It reads no clock; Advance is
-// told how much time has passed.
+// Playhead is the moment that is shown: everything is as it was known then. It
+// is always the end of a bar. It reads no clock: Advance is given the time that
+// has passed.
 type Playhead struct {
 	Playing  Playing
 	Speed    float64       // bars a second
@@ -33,8 +33,8 @@ type Playhead struct {
 	fraction float64       // of the next bar that has passed
 }
 
-// Cover tells the playhead which bars there are. A moment that is replayed
-// stays, unless there are no such bars any more.
+// Cover sets which bars there are. A moment that is replayed stays, unless
+// there is no such bar any more.
 func (p *Playhead) Cover(interval, first, last market.Millis) {
 	p.Interval, p.First, p.Last = interval, first, last
 	if p.Playing != Following {
@@ -51,7 +51,7 @@ func (p *Playhead) aligned(t market.Millis) market.Millis {
 	return max(min(t, p.Last), p.First)
 }
 
-// At is the moment that is looked at: bars that end after it are not shown.
+// At is the moment that is shown: bars that end after it are not.
 func (p *Playhead) At() market.Millis {
 	if p.Playing == Following {
 		return p.Last
@@ -59,7 +59,7 @@ func (p *Playhead) At() market.Millis {
 	return p.at
 }
 
-// Replaying reports whether the past is looked at.
+// Replaying reports whether the past is shown.
 func (p *Playhead) Replaying() bool { return p.Playing != Following }
 
 // Shows reports whether a bar that starts at a time has closed by then.
@@ -67,7 +67,7 @@ func (p *Playhead) Shows(start market.Millis) bool {
 	return p.Playing == Following || start+p.Interval <= p.at
 }
 
-// Seek goes to a moment and stays there.
+// Seek goes to the last end of a bar at or before a moment, and pauses there.
 func (p *Playhead) Seek(t market.Millis) { p.Playing, p.at, p.fraction = Paused, p.aligned(t), 0 }
 
 // Scrub goes to a place between the first moment, 0, and the last, 1.
@@ -81,7 +81,7 @@ func (p *Playhead) Scrub(share float64) Change {
 	return Moment
 }
 
-// Share is where the playhead stands between them.
+// Share is how far the moment is from the first, 0, to the last, 1.
 func (p *Playhead) Share() float64 {
 	if p.Last <= p.First {
 		return 1
@@ -113,8 +113,8 @@ func (p *Playhead) SetSpeed(speed float64) Change {
 	return Moment
 }
 
-// Play runs from where the playhead stands; from the end it runs from the
-// beginning again. A speed that cannot be chosen is 1.
+// Play runs from the moment at hand; from the end it begins again at the first
+// moment. A speed that cannot be chosen is 1.
 func (p *Playhead) Play(speed float64) {
 	if p.Speed = 1; speed >= 1 && speed <= 100 {
 		p.Speed = speed
@@ -125,7 +125,7 @@ func (p *Playhead) Play(speed float64) {
 	p.Playing = Running
 }
 
-// Pause stays where the playhead stands.
+// Pause stops a running replay at the moment at hand.
 func (p *Playhead) Pause() {
 	if p.Playing == Running {
 		p.Playing, p.fraction = Paused, 0
@@ -173,8 +173,8 @@ func (p *Playhead) Banner(zone Zone) string {
 	return text
 }
 
-// LastBar is the last of the drawn bars that has closed at the moment that is
-// looked at; nil where there is none.
+// LastBar is the last of the drawn bars, oldest first, that has closed at the
+// moment that is shown; nil where there is none.
 func (p *Playhead) LastBar(rows []market.Bar) *market.Bar {
 	for i := len(rows) - 1; i >= 0; i-- {
 		if p.Shows(rows[i].Start) {

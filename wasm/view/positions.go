@@ -25,10 +25,10 @@ func TradedVenues() []string {
 // Positions are the visitor's own. They stay on the device.
 type Positions struct{ List []position.Position }
 
-// add takes a position in, unless it cannot be or is one too many.
+// add appends a position, unless it cannot be or is one too many.
 func (l *Positions) add(p position.Position) *market.Fault {
-	if len(l.List) == position.Most {
-		return &market.Fault{Code: "positions-too-many", Sentence: "No more than " + strconv.Itoa(position.Most) + " positions are kept; take one out first."}
+	if len(l.List) == position.MaxPositions {
+		return &market.Fault{Code: "positions-too-many", Sentence: "No more than " + strconv.Itoa(position.MaxPositions) + " positions are kept; take one out first."}
 	}
 	if _, fault := assess(&p); fault != nil {
 		return fault

@@ -109,13 +109,13 @@ func TestPositionsAreAddedAndRemoved(t *testing.T) {
 		}
 		s.Form, s.Notice = kept, ""
 	}
-	for len(s.Positions.List) < position.Most {
+	for len(s.Positions.List) < position.MaxPositions {
 		s.AddPosition()
 	}
-	if s.AddPosition(); len(s.Positions.List) != position.Most || !strings.HasPrefix(s.Notice, "No more than 64 positions") {
+	if s.AddPosition(); len(s.Positions.List) != position.MaxPositions || !strings.HasPrefix(s.Notice, "No more than 64 positions") {
 		t.Errorf("%d positions, %q", len(s.Positions.List), s.Notice)
 	}
-	for range position.Most {
+	for range position.MaxPositions {
 		if s.Positions.Remove(0) != PositionList {
 			t.Error("nobody is told of a removal")
 		}

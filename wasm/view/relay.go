@@ -2,9 +2,9 @@ package view
 
 import "strings"
 
-// RelayedOnly reads from a relay's listing which venues the page must not
-// reach directly: its "only" list.
-func RelayedOnly(listing string) []string {
+// RelayOnly reads from a relay's listing which venues the page must not reach
+// directly: its "only" list. A listing without one has none.
+func RelayOnly(listing string) []string {
 	_, list, ok := strings.Cut(listing, `"only":[`)
 	if !ok {
 		return nil

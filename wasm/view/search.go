@@ -2,7 +2,7 @@ package view
 
 import "strings"
 
-// Search finds a symbol among more than a list may hold.
+// Search finds a symbol where there are more than a list may hold.
 type Search struct{ Typed string }
 
 // maxSymbols bounds the list of symbols: each is an element of the page.
@@ -27,8 +27,8 @@ func (f *Search) Symbols(source *Source) []string {
 	return out
 }
 
-// Find takes what was typed to find a symbol; the symbol itself is chosen at
-// once.
+// Find sets what was typed to find a symbol. Where that is a symbol, in small
+// or capital letters, it is chosen at once.
 func (s *State) Find(typed string) {
 	s.Search.Typed = typed
 	for _, symbol := range s.Source.Symbols {

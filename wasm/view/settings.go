@@ -11,7 +11,7 @@ import (
 	"brink/wasm/market"
 )
 
-// Theme is how light the page is.
+// Theme says whether the page is dark or light.
 type Theme string
 
 // The themes.

@@ -132,7 +132,7 @@ func (s *State) LockScale() {
 // Model is the model in use; its zero value before one is known.
 func (s *State) Model() Model { return s.Source.Model(s.Settings.Model) }
 
-// Status is the state of the data in words; its first says of which kind.
+// Status is the state of the data in words. The first word is its kind.
 func (s *State) Status() string {
 	switch {
 	case s.Phase == Loading:
@@ -208,7 +208,8 @@ func (s *State) Return() {
 	s.Apply(TimeRange)
 }
 
-// Fit takes back choices that the source at hand does not offer.
+// Fit replaces a window and a model that the source at hand does not offer by
+// ones that it does.
 func (s *State) Fit() {
 	for w := len(Windows()) - 1; w > 0 && !s.Source.Offers(s.Settings.Window); w-- {
 		s.Settings.Window = Windows()[w-1]

@@ -10,8 +10,8 @@ import (
 	"brink/wasm/position"
 )
 
-// Story is a state with canned figures, for looking at the components without
-// a market; false of a name that there is none of.
+// Story is a state with fixed figures, for looking at the components without a
+// market (?story=NAME in the address); false where there is none of that name.
 func Story(name string) (*State, bool) {
 	s := &State{Settings: Defaults(), Phase: Ready, Chart: Chart{Scale: Scale{2e5, 4.2e6}}, Last: 64_123.4}
 	s.Source = Source{
@@ -74,12 +74,7 @@ func Story(name string) (*State, bool) {
 	return s, true
 }
 
-// Stories are the names of all of them.
-func Stories() []string {
-	return []string{"simulated", "recording", "loading", "restarting", "notice", "away", "sheet", "empty", "locked", "live", "stale", "replay", "positions", "alerts", "help", "export", "news", "tour"}
-}
-
-// addStoryCluster adds a canned cluster that begins a share of the price away.
+// addStoryCluster adds a cluster that begins a share of the price away.
 func addStoryCluster(s *State, side market.Side, away, wide float64, usd market.USD, age market.Millis) {
 	near, far := 1-away, 1-away-wide
 	if side == market.Short {

@@ -1,6 +1,6 @@
 package view
 
-// Tool is a thing that the page does once when it is asked to.
+// Tool is something that the page does once, when its button is pressed.
 type Tool uint8
 
 // The tools.
@@ -37,8 +37,7 @@ func Keys() [][2]string {
 	}
 }
 
-// Press does what a key stands for, and reports whether it stands for
-// anything.
+// Press does what a key is for, and reports whether it is for anything now.
 func (s *State) Press(key string) bool {
 	switch key {
 	case "?":

@@ -2,6 +2,7 @@ package view
 
 import (
 	"math"
+	"os"
 	"strings"
 	"testing"
 
@@ -70,9 +71,26 @@ func TestFormats(t *testing.T) {
 	}
 }
 
+// stories are the names that Story knows.
+func stories(t *testing.T) (names []string) {
+	source, err := os.ReadFile("story.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(string(source), "\n") {
+		if name, ok := strings.CutPrefix(strings.TrimSpace(line), "case \""); ok {
+			names = append(names, strings.TrimSuffix(name, "\":"))
+		}
+	}
+	if len(names) < 10 {
+		t.Fatalf("only these stories are found: %v", names)
+	}
+	return names
+}
+
 func TestStories(t *testing.T) {
 	seen := map[string]bool{}
-	for _, name := range Stories() {
+	for _, name := range stories(t) {
 		s, ok := Story(name)
 		if !ok {
 			t.Fatalf("there is no story %s", name)

@@ -22,7 +22,8 @@ type utc struct{}
 func (utc) Name() string                       { return "UTC" }
 func (utc) Offset(market.Millis) market.Millis { return 0 }
 
-// local is a moment's wall clock in a zone, as a time that claims to be UTC.
+// local is a moment's wall clock in a zone, as a time.Time in UTC, for its
+// Format.
 func local(at market.Millis, zone Zone) time.Time {
 	return time.UnixMilli(int64(at + zone.Offset(at))).UTC()
 }
@@ -107,7 +108,8 @@ func Sessions(dst []Session, from, to market.Millis, zones SessionZones) []Sessi
 	return dst
 }
 
-// midnight is the wall clock's last midnight at a moment, on the wall clock.
+// midnight is the last midnight of a zone's wall clock before a moment, as the
+// wall clock tells it.
 func midnight(at market.Millis, zone Zone) market.Millis {
 	wall := at + zone.Offset(at)
 	return wall - remainder(wall, market.Day)
