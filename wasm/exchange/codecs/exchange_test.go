@@ -11,6 +11,24 @@ import (
 	venues "brink/wasm/venue"
 )
 
+// decoded is what a message means, a line an event.
+func decoded(d *exchange.Decoder, call, symbol, message string) (lines []string, fault *market.Fault) {
+	var events []market.Event
+	if call == "" {
+		events, fault = d.Frame(nil, []byte(message), 0)
+	} else {
+		events, fault = d.Answer(nil, codecs.PlanOf(d.Venue()).Named(call).Call, exchange.Query{Symbol: symbol}, []byte(message), 0)
+	}
+	for i := range events {
+		switch events[i].Kind {
+		case market.KindAck, market.KindPong, market.KindNotice:
+		default:
+			lines = append(lines, string(exchange.AppendLine(nil, &events[i])))
+		}
+	}
+	return lines, fault
+}
+
 // Two decoders of one venue know the same: an absent st means the market of
 // the route.
 func TestAbsentMarketIsTheRoutes(t *testing.T) {
@@ -245,9 +263,11 @@ func place(venue market.Venue, call string) (v, c uint8) {
 }
 
 func FuzzFrame(f *testing.F) {
-	for _, trap := range traps {
-		if v, _ := place(market.Venue(trap.venue), ""); trap.call == "" {
-			f.Add(v, []byte(trap.message))
+	for _, frames := range handwritten(f) {
+		if v, _ := place(frames.venue, ""); frames.kind == ws {
+			for _, line := range frames.lines {
+				f.Add(v, []byte(line))
+			}
 		}
 	}
 	for _, c := range hot {
@@ -273,12 +293,13 @@ func FuzzFrame(f *testing.F) {
 }
 
 func FuzzAnswer(f *testing.F) {
-	for _, trap := range traps {
-		if v, c := place(market.Venue(trap.venue), trap.call); trap.call != "" {
-			f.Add(v, c, []byte(trap.message))
+	for _, frames := range handwritten(f) {
+		if v, c := place(frames.venue, frames.kind); frames.kind != ws {
+			for _, line := range frames.lines {
+				f.Add(v, c, []byte(line))
+			}
 		}
 	}
-	f.Add(uint8(4), uint8(0), []byte(`{"universe":[{"name":"BTC","szDecimals":5,"maxLeverage":40,"marginTableId":56}],"marginTables":[[56,{"description":"","marginTiers":[{"lowerBound":"0.0","maxLeverage":40},{"lowerBound":"150000000.0","maxLeverage":20}]}]]}`))
 	venues := venues.IDs()
 	f.Fuzz(func(t *testing.T, venue, call uint8, body []byte) {
 		d := codecs.New(venues[int(venue)%len(venues)])
