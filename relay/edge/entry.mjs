@@ -2,7 +2,7 @@
 // verdict of the policy in Go. It answers what is kept, asks exchanges for the
 // rest, hands sockets on untouched, and decides nothing by itself but that a
 // kept answer goes to our own page alone.
-import { asking, patience } from "./facts.mjs";
+import { upstreamHead, upstreamTimeout } from "./facts.mjs";
 import { boot } from "./reactor.mjs";
 import verdictModule from "./verdict.wasm";
 
@@ -69,13 +69,13 @@ async function readWhole(stream, most) {
 
 /** Asks an exchange and replies with its answer, which is cached where it may be. */
 async function answer(request, context, [, url, seconds, most]) {
-  let settled, body;
+  let reply, body;
   try {
-    const upstream = await fetch(url, { headers: asking, redirect: "manual", signal: AbortSignal.timeout(patience) });
-    settled = policy("settle", upstream.status, upstream.headers.get("Retry-After") ?? "", seconds);
-    if (Number(settled[0]) !== upstream.status) {
+    const upstream = await fetch(url, { headers: upstreamHead, redirect: "manual", signal: AbortSignal.timeout(upstreamTimeout) });
+    reply = policy("reply", upstream.status, upstream.headers.get("Retry-After") ?? "", seconds);
+    if (Number(reply[0]) !== upstream.status) {
       await upstream.body?.cancel();
-      return respond(settled);
+      return respond(reply);
     }
     body = await readWhole(upstream.body, Number(most));
   } catch (error) {
@@ -83,22 +83,22 @@ async function answer(request, context, [, url, seconds, most]) {
   }
   if (body === null) return failure("answer-too-large");
   // The kept one says "hit" already, so that a hit is handed on as it is.
-  if (settled[0] === "200") context.waitUntil(caches.default.put(request.url, respond(settled, body, { "X-Relay-Cache": "hit" })));
-  return respond(settled, request.method === "HEAD" ? null : body, { "X-Relay-Cache": "miss", "Content-Length": String(body.byteLength) });
+  if (reply[0] === "200") context.waitUntil(caches.default.put(request.url, respond(reply, body, { "X-Relay-Cache": "hit" })));
+  return respond(reply, request.method === "HEAD" ? null : body, { "X-Relay-Cache": "miss", "Content-Length": String(body.byteLength) });
 }
 
 /** Opens an exchange's socket and hands it on; the runtime copies its frames. */
 async function connect([, url]) {
-  const { "User-Agent": agent } = asking;
+  const { "User-Agent": agent } = upstreamHead;
   let upstream;
   try {
-    upstream = await fetch(url.replace(/^ws/, "http"), { headers: { Upgrade: "websocket", "User-Agent": agent }, redirect: "manual", signal: AbortSignal.timeout(patience) });
+    upstream = await fetch(url.replace(/^ws/, "http"), { headers: { Upgrade: "websocket", "User-Agent": agent }, redirect: "manual", signal: AbortSignal.timeout(upstreamTimeout) });
   } catch {
-    return respond(policy("settle", 0, "", "socket"));
+    return respond(policy("reply", 0, "", "socket"));
   }
   if (upstream.webSocket) return new Response(null, { status: 101, webSocket: upstream.webSocket });
   await upstream.body?.cancel();
-  return respond(policy("settle", upstream.status, "", "socket"));
+  return respond(policy("reply", upstream.status, "", "socket"));
 }
 
 /** The listing, by the handler in Go that the native twin has too. */

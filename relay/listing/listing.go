@@ -21,7 +21,7 @@ const Seconds = 600
 func Handler(only ...string) http.Handler {
 	listed := text(only)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		reply, _ := policy.Settle(http.StatusOK, "", Seconds)
+		reply, _ := policy.ReplyTo(http.StatusOK, "", Seconds)
 		body := listed
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			reply = policy.WrongMethod.Reply()

@@ -25,16 +25,16 @@ type relay struct {
 	limits   *limits
 }
 
-// patience is how long an upstream may take to answer.
-const patience = policy.Patience * time.Second
+// upstreamTimeout is how long an upstream may take to answer.
+const upstreamTimeout = policy.UpstreamSeconds * time.Second
 
 func newRelay(origins []string, upstream map[string]string) *relay {
 	return &relay{
 		origins: origins, upstream: upstream,
 		client: &http.Client{
-			Timeout:       patience,
+			Timeout:       upstreamTimeout,
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-			Transport:     &http.Transport{MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute, ResponseHeaderTimeout: patience, MaxResponseHeaderBytes: 32 << 10},
+			Transport:     &http.Transport{MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute, ResponseHeaderTimeout: upstreamTimeout, MaxResponseHeaderBytes: 32 << 10},
 		},
 		cache:  newCache(64 << 20),
 		limits: newLimits(),
@@ -144,7 +144,7 @@ func (r *relay) fetch(ctx context.Context, address string, v *policy.Verdict) (*
 	if err != nil {
 		return nil, policy.Unreachable
 	}
-	for _, h := range policy.Asking {
+	for _, h := range policy.UpstreamHead {
 		q.Header.Set(h.Name, h.Value)
 	}
 	answer, err := r.client.Do(q)
@@ -152,7 +152,7 @@ func (r *relay) fetch(ctx context.Context, address string, v *policy.Verdict) (*
 		return nil, failure(err)
 	}
 	defer answer.Body.Close()
-	reply, refusal := policy.Settle(answer.StatusCode, answer.Header.Get("Retry-After"), v.Seconds)
+	reply, refusal := policy.ReplyTo(answer.StatusCode, answer.Header.Get("Retry-After"), v.Seconds)
 	if refusal != nil {
 		return nil, refusal
 	}

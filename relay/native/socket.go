@@ -30,7 +30,7 @@ const (
 var errFlood = errors.New("too many frames")
 
 // upgrader leaves the check of the origin to the policy, which has been asked.
-var upgrader = websocket.Upgrader{HandshakeTimeout: patience, CheckOrigin: func(*http.Request) bool { return true }}
+var upgrader = websocket.Upgrader{HandshakeTimeout: upstreamTimeout, CheckOrigin: func(*http.Request) bool { return true }}
 
 // pass connects the page with the venue and copies frames both ways as they
 // come: a side that reads slowly slows the other down. What the venue sent in
@@ -38,7 +38,7 @@ var upgrader = websocket.Upgrader{HandshakeTimeout: patience, CheckOrigin: func(
 // for.
 func (r *relay) pass(w http.ResponseWriter, q *http.Request, address string) {
 	var from *source
-	dialer := websocket.Dialer{HandshakeTimeout: patience, NetDialContext: func(ctx context.Context, network, at string) (net.Conn, error) {
+	dialer := websocket.Dialer{HandshakeTimeout: upstreamTimeout, NetDialContext: func(ctx context.Context, network, at string) (net.Conn, error) {
 		conn, err := new(net.Dialer).DialContext(ctx, network, at)
 		from = &source{Conn: conn}
 		return from, err
@@ -49,11 +49,11 @@ func (r *relay) pass(w http.ResponseWriter, q *http.Request, address string) {
 		if answer != nil {
 			status = answer.StatusCode
 		}
-		refuse(w, policy.SettleSocket(status))
+		refuse(w, policy.SocketRefusal(status))
 		return
 	}
 	defer venue.Close()
-	over := &holder{ResponseWriter: w}
+	over := &hijacker{ResponseWriter: w}
 	page, err := upgrader.Upgrade(over, q, nil)
 	if err != nil {
 		return // the upgrader has answered
@@ -61,7 +61,7 @@ func (r *relay) pass(w http.ResponseWriter, q *http.Request, address string) {
 	defer page.Close()
 	page.SetReadLimit(fromPage)
 	venue.SetReadLimit(fromVenue)
-	from.before = over.page.release
+	from.before = over.page.flush
 	var both sync.WaitGroup
 	both.Go(func() { copyFrames(venue, page, &pace{}, nil) })
 	both.Go(func() { copyFrames(page, venue, nil, over.page) })
@@ -89,9 +89,9 @@ func (p *pace) within(now time.Time) bool {
 }
 
 // copyFrames copies until either side ends, then ends the other with the same
-// code. A side with a pace is ended when it sends faster; frames to a held
+// code. A side with a pace is ended when it sends faster; frames to a buffered
 // connection wait until the other side is read from again.
-func copyFrames(to, from *websocket.Conn, paced *pace, wait *held) {
+func copyFrames(to, from *websocket.Conn, paced *pace, wait *buffered) {
 	var heard time.Time
 	alive := func(now time.Time) {
 		// Setting a deadline costs as much as copying a frame, so it is moved
@@ -142,11 +142,11 @@ func copyFrames(to, from *websocket.Conn, paced *pace, wait *held) {
 		}
 		_ = to.SetWriteDeadline(now.Add(writeWait))
 		if wait != nil {
-			wait.hold(true)
+			wait.buffer(true)
 		}
 		err = to.WriteMessage(kind, frame.Bytes())
 		if wait != nil {
-			wait.hold(false)
+			wait.buffer(false)
 		}
 		if err != nil {
 			_ = from.SetReadDeadline(time.Now())

@@ -38,8 +38,8 @@ func Failure(code string) *Refusal {
 	return Unreachable
 }
 
-// Patience is how many seconds an upstream may take to answer.
-const Patience = 15
+// UpstreamSeconds is how long an upstream may take to answer.
+const UpstreamSeconds = 15
 
 // Header is one line of a head.
 type Header struct{ Name, Value string }
@@ -52,8 +52,8 @@ type Reply struct {
 	Body    string // of a refusal
 }
 
-// Asking is the whole head of what upstreams are sent.
-var Asking = []Header{{"Accept", "application/json"}, {"User-Agent", "brink"}}
+// UpstreamHead is the whole head of what upstreams are sent.
+var UpstreamHead = []Header{{"Accept", "application/json"}, {"User-Agent", "brink"}}
 
 // always stands on every reply: nothing that is relayed is a page, and no
 // other site reads it.
@@ -66,11 +66,11 @@ var always = []Header{
 	{"Referrer-Policy", "no-referrer"},
 }
 
-// Settle is what becomes of an upstream's answer of a status to a request
-// that was allowed: its reply, or the reason why it is not passed on. Of its
-// head only retry, its Retry-After, is looked at. Answers of 200 alone may be
+// ReplyTo is the reply to a request that was allowed, by the status of the
+// upstream's answer, or the reason why that is not passed on. Of its head only
+// retry, its Retry-After, is looked at. Answers of 200 alone may be
 // kept, for as many seconds as the verdict says.
-func Settle(status int, retry string, seconds int) (*Reply, *Refusal) {
+func ReplyTo(status int, retry string, seconds int) (*Reply, *Refusal) {
 	if status >= 300 && status < 400 {
 		return nil, Redirected
 	}
@@ -89,9 +89,9 @@ func Settle(status int, retry string, seconds int) (*Reply, *Refusal) {
 	return reply, nil
 }
 
-// SettleSocket is the refusal for an upstream that answered a handshake with
+// SocketRefusal is the refusal for an upstream that answered a handshake with
 // a status other than 101; 0 where it did not answer.
-func SettleSocket(status int) *Refusal {
+func SocketRefusal(status int) *Refusal {
 	switch status {
 	case 403, 429, 451:
 		return &Refusal{Status: status, Code: "upstream-refused", Sentence: "the exchange refuses this address or region"}

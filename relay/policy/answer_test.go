@@ -34,7 +34,7 @@ func TestSettle(t *testing.T) {
 		{101, "", "upstream-failed", "", ""},
 		{999, "", "upstream-failed", "", ""},
 	} {
-		reply, refusal := Settle(c.status, c.retry, history)
+		reply, refusal := ReplyTo(c.status, c.retry, history)
 		if (reply == nil) == (refusal == nil) {
 			t.Fatalf("%d: neither or both", c.status)
 		}
@@ -50,9 +50,9 @@ func TestSettle(t *testing.T) {
 	}
 }
 
-func TestSettleSocket(t *testing.T) {
+func TestSocketRefusal(t *testing.T) {
 	for status, want := range map[int]int{0: 502, 200: 502, 302: 502, 403: 403, 429: 429, 451: 451, 500: 502} {
-		if got := SettleSocket(status); got.Status != want {
+		if got := SocketRefusal(status); got.Status != want {
 			t.Errorf("%d becomes %d, want %d", status, got.Status, want)
 		}
 	}
@@ -61,7 +61,7 @@ func TestSettleSocket(t *testing.T) {
 // Every refusal there is can be read as JSON, is never kept and never taken
 // for a page.
 func TestRefusalsAreWellFormed(t *testing.T) {
-	all := append([]*Refusal{Foreign, Redirected, unknown, SettleSocket(451)}, failures...)
+	all := append([]*Refusal{Foreign, Redirected, unknown, SocketRefusal(451)}, failures...)
 	for _, address := range []string{"/relay/binance/..", "/relay/binance/fapi/v1/klines?a=b", "/relay/binance/fapi/v1/klines?symbol=A&symbol=B"} {
 		_, refusal := ask("GET", address, nil)
 		all = append(all, refusal)

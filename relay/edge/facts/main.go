@@ -11,9 +11,9 @@ import (
 
 func main() {
 	fmt.Println("// Made of relay/policy by relay/release.sh.")
-	fmt.Printf("export const patience = %d; // milliseconds that an upstream may take\n", policy.Patience*1000)
-	fmt.Println("export const asking = { // the whole head of what upstreams are sent")
-	for _, header := range policy.Asking {
+	fmt.Printf("export const upstreamTimeout = %d; // milliseconds that an upstream may take\n", policy.UpstreamSeconds*1000)
+	fmt.Println("export const upstreamHead = { // the whole head of what upstreams are sent")
+	for _, header := range policy.UpstreamHead {
 		fmt.Printf("  %q: %q,\n", header.Name, header.Value)
 	}
 	fmt.Println("};")

@@ -24,8 +24,8 @@ func exportOut() unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(out)) }
 //go:wasmexport judge
 func exportJudge(length int32) int32 { return int32(len(judge(out, asked(length)))) }
 
-//go:wasmexport settle
-func exportSettle(length int32) int32 { return int32(len(settle(out, asked(length)))) }
+//go:wasmexport reply
+func exportReply(length int32) int32 { return int32(len(reply(out, asked(length)))) }
 
 //go:wasmexport fail
 func exportFail(length int32) int32 { return int32(len(fail(out, asked(length)))) }

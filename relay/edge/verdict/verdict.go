@@ -36,9 +36,9 @@ func judge(dst []byte, ask string) []byte {
 	return strconv.AppendInt(dst, v.Most, 10)
 }
 
-// settle answers an upstream's STATUS, RETRY-AFTER and the verdict's SECONDS
+// reply answers an upstream's STATUS, RETRY-AFTER and the verdict's SECONDS
 // (or "socket") with the reply.
-func settle(dst []byte, ask string) []byte {
+func reply(dst []byte, ask string) []byte {
 	field := fields{ask}
 	status, err := strconv.Atoi(field.next())
 	if err != nil {
@@ -46,17 +46,17 @@ func settle(dst []byte, ask string) []byte {
 	}
 	retry, kind := field.next(), field.next()
 	if kind == "socket" {
-		return appendReply(dst, policy.SettleSocket(status).Reply())
+		return appendReply(dst, policy.SocketRefusal(status).Reply())
 	}
 	seconds, err := strconv.Atoi(kind)
 	if err != nil {
 		seconds = 0
 	}
-	reply, refusal := policy.Settle(status, retry, seconds)
+	passed, refusal := policy.ReplyTo(status, retry, seconds)
 	if refusal != nil {
-		reply = refusal.Reply()
+		passed = refusal.Reply()
 	}
-	return appendReply(dst, reply)
+	return appendReply(dst, passed)
 }
 
 // fail answers the code of what the entry module met with the reply.

@@ -35,7 +35,7 @@ func TestSettleAndFail(t *testing.T) {
 		said("none", "", "socket"):    "502\n",
 		said("200", "", "twenty-one"): "200\n",
 	} {
-		if got := string(settle(nil, ask)); !strings.HasPrefix(got, want) {
+		if got := string(reply(nil, ask)); !strings.HasPrefix(got, want) {
 			t.Errorf("%q: %q", ask, got)
 		}
 	}

@@ -8,45 +8,45 @@ import (
 	"time"
 )
 
-// held is a page's connection on which frames that came together leave
-// together: what is written while it holds waits, and goes out by release. A
-// system call for each message is most of what a message costs.
-type held struct {
+// buffered is a page's connection that can send frames together which came
+// together: what is written while it is buffering waits for flush. A system
+// call for each message is most of what a message costs.
+type buffered struct {
 	net.Conn
-	mu       sync.Mutex
-	holding  bool
-	waiting  []byte // nil where nothing waits
-	deadline time.Time
+	mu        sync.Mutex
+	buffering bool
+	waiting   []byte // nil where nothing waits
+	deadline  time.Time
 }
 
-// mostHeld bounds what waits, in bytes.
-const mostHeld = 16 << 10
+// mostBuffered bounds what waits, in bytes.
+const mostBuffered = 16 << 10
 
-// rooms are for what waits; a socket on which nothing happens has none.
-var rooms = sync.Pool{New: func() any { return new([mostHeld]byte) }}
+// buffers are shared: a socket on which nothing waits has none.
+var buffers = sync.Pool{New: func() any { return new([mostBuffered]byte) }}
 
-// hold makes what is written wait, or not; what waits already waits on.
-func (h *held) hold(holding bool) {
+// buffer switches buffering on or off; what waits already waits on.
+func (h *buffered) buffer(buffering bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.holding = holding
+	h.buffering = buffering
 }
 
-// release sends what waits.
-func (h *held) release() error {
+// flush sends what waits.
+func (h *buffered) flush() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.send(nil)
 }
 
-// Write takes p, which may wait; the first error of what waited is told by a
+// Write sends p or lets it wait; an error of what waited is returned by a
 // later call.
-func (h *held) Write(p []byte) (int, error) {
+func (h *buffered) Write(p []byte) (int, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.holding && len(h.waiting)+len(p) <= mostHeld {
+	if h.buffering && len(h.waiting)+len(p) <= mostBuffered {
 		if h.waiting == nil {
-			h.waiting = rooms.Get().(*[mostHeld]byte)[:0]
+			h.waiting = buffers.Get().(*[mostBuffered]byte)[:0]
 		}
 		h.waiting = append(h.waiting, p...)
 		return len(p), nil
@@ -58,7 +58,7 @@ func (h *held) Write(p []byte) (int, error) {
 }
 
 // send writes what waits, then p, by the deadline that was set last.
-func (h *held) send(p []byte) error {
+func (h *buffered) send(p []byte) error {
 	if h.waiting == nil && p == nil {
 		return nil
 	}
@@ -67,7 +67,7 @@ func (h *held) send(p []byte) error {
 	}
 	if h.waiting != nil {
 		_, err := h.Conn.Write(h.waiting)
-		rooms.Put((*[mostHeld]byte)(h.waiting[:mostHeld]))
+		buffers.Put((*[mostBuffered]byte)(h.waiting[:mostBuffered]))
 		h.waiting = nil
 		if err != nil {
 			return err
@@ -81,7 +81,7 @@ func (h *held) send(p []byte) error {
 }
 
 // SetWriteDeadline is about what is sent from now on.
-func (h *held) SetWriteDeadline(at time.Time) error {
+func (h *buffered) SetWriteDeadline(at time.Time) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.deadline = at
@@ -89,24 +89,25 @@ func (h *held) SetWriteDeadline(at time.Time) error {
 }
 
 // SetDeadline is about both directions.
-func (h *held) SetDeadline(at time.Time) error {
+func (h *buffered) SetDeadline(at time.Time) error {
 	_ = h.SetWriteDeadline(at)
 	return h.Conn.SetReadDeadline(at)
 }
 
-// holder answers a request whose connection, once taken over, is a held one.
-type holder struct {
+// hijacker is a response writer whose connection, once taken over, is a
+// buffered one.
+type hijacker struct {
 	http.ResponseWriter
-	page *held // set by Hijack
+	page *buffered // set by Hijack
 }
 
 // Hijack takes the connection over.
-func (h *holder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, both, err := http.NewResponseController(h.ResponseWriter).Hijack()
 	if err != nil {
 		return nil, nil, err
 	}
-	h.page = &held{Conn: conn}
+	h.page = &buffered{Conn: conn}
 	return h.page, both, nil
 }
 

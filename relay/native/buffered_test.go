@@ -31,43 +31,43 @@ func (n *notebook) SetWriteDeadline(at time.Time) error {
 	return nil
 }
 
-func TestHeld(t *testing.T) {
+func TestBuffered(t *testing.T) {
 	there := &notebook{}
-	h := &held{Conn: there}
+	h := &buffered{Conn: there}
 	write := func(text string) {
 		t.Helper()
 		if n, err := h.Write([]byte(text)); n != len(text) || err != nil {
 			t.Fatalf("%d of %d, %v", n, len(text), err)
 		}
 	}
-	release := func() {
+	flush := func() {
 		t.Helper()
-		if err := h.release(); err != nil {
+		if err := h.flush(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	release() // of nothing is nothing
+	flush() // of nothing is nothing
 	write("at once")
-	h.hold(true)
+	h.buffer(true)
 	write("a")
 	write("b")
-	h.hold(false)
+	h.buffer(false)
 	if len(there.calls) != 1 {
-		t.Fatalf("%q went out while held", there.calls)
+		t.Fatalf("%q went out while buffered", there.calls)
 	}
-	release()
-	h.hold(true)
+	flush()
+	h.buffer(true)
 	write("c")
-	h.hold(false)
+	h.buffer(false)
 	write("ping") // takes along what waits, in order
-	long := strings.Repeat("x", mostHeld-1)
-	h.hold(true)
+	long := strings.Repeat("x", mostBuffered-1)
+	h.buffer(true)
 	write("d")
 	write(long)
 	write("e") // is one too many
 	write(long + "xx")
-	h.hold(false)
-	release()
+	h.buffer(false)
+	flush()
 	want := []string{"at once", "ab", "c", "ping", "d" + long, "e", long + "xx"}
 	if !slices.Equal(there.calls, want) {
 		t.Errorf("%d calls: %.60q", len(there.calls), there.calls)
@@ -77,23 +77,23 @@ func TestHeld(t *testing.T) {
 	}
 }
 
-func TestHeldTellsWhatBroke(t *testing.T) {
+func TestBufferedReturnsWhatBroke(t *testing.T) {
 	there := &notebook{}
-	h := &held{Conn: there}
+	h := &buffered{Conn: there}
 	at := time.Now().Add(writeWait)
 	_ = h.SetWriteDeadline(at)
-	h.hold(true)
+	h.buffer(true)
 	if _, err := h.Write([]byte("a")); err != nil || len(there.deadlines) != 0 {
 		t.Fatal(err, there.deadlines)
 	}
 	there.broken = errors.New("gone")
-	if err := h.release(); !errors.Is(err, there.broken) || !slices.Equal(there.deadlines, []time.Time{at}) {
+	if err := h.flush(); !errors.Is(err, there.broken) || !slices.Equal(there.deadlines, []time.Time{at}) {
 		t.Errorf("%v by %v", err, there.deadlines)
 	}
-	if err := h.release(); err != nil || h.waiting != nil {
+	if err := h.flush(); err != nil || h.waiting != nil {
 		t.Errorf("what could not be sent waits still: %v", err)
 	}
-	if _, err := h.Write(bytes.Repeat([]byte("x"), mostHeld+1)); !errors.Is(err, there.broken) {
+	if _, err := h.Write(bytes.Repeat([]byte("x"), mostBuffered+1)); !errors.Is(err, there.broken) {
 		t.Errorf("%v", err)
 	}
 }
