@@ -92,6 +92,19 @@ func OnSeen(f func()) {
 	}))
 }
 
+// OnHidden calls f when the page goes out of sight or is left; where it is left
+// perhaps twice.
+func OnHidden(f func()) {
+	hidden := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		if args[0].Get("type").String() == "pagehide" || device.Hidden() {
+			f()
+		}
+		return nil
+	})
+	global.Get("document").Call("addEventListener", "visibilitychange", hidden)
+	global.Call("addEventListener", "pagehide", hidden)
+}
+
 // AskNotify asks whether notifications may be shown; the device asks the
 // visitor unless it has an answer. done gets "granted", "denied" or "default".
 func (*Device) AskNotify(done func(answer string)) {

@@ -4,7 +4,11 @@ import "brink/wasm/view"
 
 // changed acts on a choice of the visitor.
 func (p *Page) changed(c view.Change) {
-	p.settings.save()
+	if c == view.Sliding {
+		p.settings.saveOnceRested()
+	} else {
+		p.settings.save()
+	}
 	if p.chart == nil {
 		return
 	}
@@ -24,7 +28,7 @@ func (p *Page) changed(c view.Change) {
 		p.alerts.try()
 	case view.Moment:
 		p.replay.move()
-	case view.Style:
+	case view.Style, view.Sliding:
 		p.settings.applyTheme()
 		p.settings.style()
 		p.clusters.ask()

@@ -33,6 +33,7 @@ type device struct {
 	timers                []timer
 	stored                map[string]string
 	full                  bool // it refuses to keep anything
+	writes                int  // how often it was asked to keep something
 	query                 map[string]string
 	fragment              string
 	hidden, narrow, light bool
@@ -91,6 +92,7 @@ func (d *device) AfterFrame(begun func(), ended func(float64)) func() {
 }
 func (d *device) Stored(key string) (string, bool) { text, ok := d.stored[key]; return text, ok }
 func (d *device) Store(key, text string) bool {
+	d.writes++
 	if !d.full {
 		d.stored[key] = text
 	}

@@ -140,6 +140,10 @@ func (p *Page) Seen() {
 	}
 }
 
+// Hidden is called when the page goes out of sight, and so before it is closed:
+// a slider that has not come to rest is saved where it is.
+func (p *Page) Hidden() { p.settings.saveMoved() }
+
 // Preferred is called when the device prefers light pages from now on, or
 // does no more.
 func (p *Page) Preferred() {

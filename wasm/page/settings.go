@@ -14,7 +14,13 @@ type settings struct {
 	*shared
 	refused bool   // it was said that the device keeps nothing
 	theme   string // that page and chart have
+	saved   string // what the device keeps, as far as this page knows
+	steps   int    // of sliders; the last one's timer saves
+	moving  bool   // a slider has moved and its place is not saved
 }
+
+// sliderRest is how long a slider must not have moved to have come to rest.
+const sliderRest = market.Second / 2
 
 // load reads what the device keeps. Damaged settings are set aside, and what
 // could be read of them is kept in their place.
@@ -24,18 +30,45 @@ func (s *settings) load() {
 		return
 	}
 	set, fault := view.ParseSettings(text)
-	s.state.Settings = set
+	s.state.Settings, s.saved = set, text
 	if fault != nil {
 		s.setAside(settingsKey, text, fault)
 		s.device.Store(settingsKey, set.Text())
 	}
 }
 
-// save keeps the choices. That the device refuses is said once.
+// save keeps the choices, where any has changed. That the device refuses is
+// said once.
 func (s *settings) save() {
-	if !s.device.Store(settingsKey, s.state.Settings.Text()) && !s.refused {
+	s.moving = false
+	text := s.state.Settings.Text()
+	switch {
+	case text == s.saved:
+	case s.device.Store(settingsKey, text):
+		s.saved = text
+	case !s.refused:
 		s.refused = true
 		s.state.Notice = storageRefused
+	}
+}
+
+// saveOnceRested is a debounced save: nothing is written at each step of a
+// slider.
+func (s *settings) saveOnceRested() {
+	s.moving = true
+	s.steps++
+	step := s.steps
+	s.device.After(sliderRest, func() {
+		if step == s.steps {
+			s.saveMoved()
+		}
+	})
+}
+
+// saveMoved saves at once where a slider has moved.
+func (s *settings) saveMoved() {
+	if s.moving {
+		s.soon(s.save)
 	}
 }
 

@@ -194,9 +194,13 @@ func TestFlips(t *testing.T) {
 	if set := s.Settings; set.Longs || set.Shorts || !set.Linear || !set.TradingHours || set.Classes != [4]bool{true, true, false, true} || set.Symbol != "BTCUSDT" {
 		t.Errorf("%+v", set)
 	}
+	got = nil
 	for value, want := range map[string]float64{"0.3": .3, "0": 0, "1": 1} {
 		if s.Choose(ChoiceThreshold, value); s.Settings.Threshold != want {
 			t.Errorf("a slider at %s gives %v", value, s.Settings.Threshold)
 		}
+	}
+	if !slices.Equal(got, []Change{Sliding, Sliding, Sliding}) {
+		t.Errorf("a slider calls for %v", got)
 	}
 }

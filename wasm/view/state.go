@@ -80,6 +80,7 @@ const (
 	AlertTest                  // an alert as it would fire
 	Moment                     // another moment or another speed of a replay
 	Style                      // other colours of the same cells
+	Sliding                    // the same, by a slider that has not come to rest
 	Cells                      // other cells of the same market
 	PriceAxis                  // linear or logarithmic prices
 	TimeRange                  // another stretch of time

@@ -25,6 +25,7 @@ func runPage() {
 	p.Start()
 	browser.OnKey(p.Press)
 	browser.OnSeen(p.Seen)
+	browser.OnHidden(p.Hidden)
 	browser.OnPreference(p.Preferred)
 	root := &ui.Root{State: p.State(), Mount: p.Mount}
 	acted := make(chan bool, 1) // however many changes there were
