@@ -95,9 +95,6 @@ func (l *Link) State() State { return l.state }
 // Relayed reports whether the route in use goes through a relay.
 func (l *Link) Relayed() bool { return l.routes[l.route].Relayed }
 
-// LastEvent is when something of the market last came, 0 for never.
-func (l *Link) LastEvent() market.Millis { return l.lastEvent }
-
 // Orders returns what to do, oldest first, and forgets it. The slice stands
 // until the next call that takes the time.
 func (l *Link) Orders() []Order {

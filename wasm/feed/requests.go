@@ -6,7 +6,7 @@ import (
 	"brink/wasm/venue"
 )
 
-// Job is a REST request on its way.
+// Job is a REST request that is queued or on its way. Its caller only reads it.
 type Job struct {
 	ID        int
 	Query     exchange.Query
@@ -39,11 +39,11 @@ const (
 	reserve = .2
 )
 
-// allowance is a budget with what was taken of it lately.
+// allowance is a rate limit with what was spent of it within its period.
 type allowance struct {
 	exchange.Budget
 	spent []spent
-	until market.Millis // nothing before, as the venue said
+	until market.Millis // nothing is sent before, as the venue asked
 }
 
 type spent struct {
@@ -51,7 +51,7 @@ type spent struct {
 	units int
 }
 
-// left is what may be taken now.
+// left is how much may be spent now.
 func (s *allowance) left(now market.Millis) int {
 	first := 0
 	for first < len(s.spent) && s.spent[first].at <= now-s.Per {
@@ -65,9 +65,10 @@ func (s *allowance) left(now market.Millis) int {
 	return left
 }
 
-// RequestQueue sends a venue's REST requests: in their order, within its allowances,
-// honouring what it says (429, 418, 403, 451), through the relay where the
-// venue cannot be reached without.
+// RequestQueue decides which of a venue's REST requests may be sent now: in
+// their order, within the venue's rate limits, pausing for as long as it asks to
+// (429, 418, 403), giving up where it does not serve this place (403, 451), and
+// through the relay where it cannot be reached directly. The caller sends them.
 type RequestQueue struct {
 	plan        *exchange.Plan
 	relay       bool // a relay is there
@@ -78,83 +79,78 @@ type RequestQueue struct {
 	budgets     []allowance
 	serial      int
 	inFlight    int
-	relayed     bool // the way in use
+	relayed     bool // the route in use
 	blocked     bool
 	directWorks bool // a direct request was answered
 	relayWorks  bool // a relayed request was answered
 }
 
-// NewRequestQueue returns an empty queue. relay says whether there is one,
-// relayOnly that nothing may be asked for without it.
+// NewRequestQueue returns an empty queue. relay says whether
+// there is a relay, relayOnly that nothing may be requested without it. random is
+// uniform in [0, 1).
 func NewRequestQueue(plan *exchange.Plan, relay, relayOnly bool, random func() float64) *RequestQueue {
-	d := &RequestQueue{plan: plan, relay: relay, relayed: relayOnly, relayOnly: relayOnly, random: random}
+	q := &RequestQueue{plan: plan, relay: relay, relayed: relayOnly, relayOnly: relayOnly, random: random}
 	if row := venue.Of(plan.Venue); row != nil {
-		d.busy = row.BusyForbidden
+		q.busy = row.BusyForbidden
 	}
 	for _, b := range plan.Budgets {
-		d.budgets = append(d.budgets, allowance{Budget: b})
+		q.budgets = append(q.budgets, allowance{Budget: b})
 	}
-	return d
+	return q
 }
 
 // Blocked reports that the venue does not serve this place. The relay is not
 // offered as a way round that.
-func (d *RequestQueue) Blocked() bool { return d.blocked }
-
-// Relayed reports that requests go through the relay.
-func (d *RequestQueue) Relayed() bool { return d.relayed }
-
-// Waiting is how many jobs are not done.
-func (d *RequestQueue) Waiting() int { return len(d.jobs) }
+func (q *RequestQueue) Blocked() bool { return q.blocked }
 
 // Add queues a call. Of two that wait the one with the smaller order is sent
-// first. It returns 0 where the venue has no such call, or it cannot be asked
-// for: a relay takes no questions by POST.
-func (d *RequestQueue) Add(call exchange.Call, q exchange.Query, order int) int {
-	r, ok := d.plan.Request(call, q)
-	if !ok || d.relayOnly && r.Method != "GET" {
+// first. It returns the job's ID, or 0 where the venue has no such call, or where it
+// cannot be made: a relay takes no requests by POST.
+func (q *RequestQueue) Add(call exchange.Call, query exchange.Query, order int) int {
+	r, ok := q.plan.Request(call, query)
+	if !ok || q.relayOnly && r.Method != "GET" {
 		return 0
 	}
-	d.serial++
-	d.jobs = append(d.jobs, &Job{ID: d.serial, Query: q, Request: r, order: order})
-	return d.serial
+	q.serial++
+	q.jobs = append(q.jobs, &Job{ID: q.serial, Query: query, Request: r, order: order})
+	return q.serial
 }
 
 // Next takes a job that may be sent now; nil where there is none.
-func (d *RequestQueue) Next(now market.Millis) *Job {
+func (q *RequestQueue) Next(now market.Millis) *Job {
 	// The first request alone shows whether the venue answers this page.
-	if d.blocked || d.inFlight >= maxInFlight || d.inFlight > 0 && !d.directWorks && !d.relayed {
+	if q.blocked || q.inFlight >= maxInFlight || q.inFlight > 0 && !q.directWorks && !q.relayed {
 		return nil
 	}
 	// An allowance that is used up keeps its own jobs back, and no others.
 	var best *Job
-	for _, j := range d.jobs {
-		if !j.inFlight && j.notBefore <= now && (best == nil || j.order < best.order) && d.allowed(j, now) {
+	for _, j := range q.jobs {
+		if !j.inFlight && j.notBefore <= now && (best == nil || j.order < best.order) && q.allowed(j, now) {
 			best = j
 		}
 	}
 	if best == nil {
 		return nil
 	}
-	if budget := d.budget(best.Request.Budget); budget != nil {
+	if budget := q.budget(best.Request.Budget); budget != nil {
 		budget.spent = append(budget.spent, spent{now, best.Request.Weight})
 	}
-	best.inFlight, best.Relayed = true, d.relayed && best.Request.Method == "GET"
+	best.inFlight, best.Relayed = true, q.relayed && best.Request.Method == "GET"
 	best.tries++
-	d.inFlight++
+	q.inFlight++
 	return best
 }
 
 // allowed reports whether a job's allowance covers it now.
-func (d *RequestQueue) allowed(j *Job, now market.Millis) bool {
-	b := d.budget(j.Request.Budget)
+func (q *RequestQueue) allowed(j *Job, now market.Millis) bool {
+	b := q.budget(j.Request.Budget)
 	return b == nil || now >= b.until && (b.left(now) >= j.Request.Weight || len(b.spent) == 0)
 }
 
-func (d *RequestQueue) budget(name string) *allowance {
-	for i := range d.budgets {
-		if d.budgets[i].Name == name {
-			return &d.budgets[i]
+func (q *RequestQueue) budget(name string) *allowance {
+	for i := range q.budgets {
+		if q.budgets[i].Name == name {
+			return &q.budgets[i]
 		}
 	}
 	return nil
@@ -162,26 +158,26 @@ func (d *RequestQueue) budget(name string) *allowance {
 
 // Done takes a job's answer: its HTTP status, 0 where the network failed, and
 // how long the venue asks to wait (0 where it does not). The job is forgotten
-// unless it is sent Again.
-func (d *RequestQueue) Done(id int, now market.Millis, status int, wait market.Millis) (*Job, Outcome) {
-	j, at := d.find(id)
+// unless the outcome is Retry.
+func (q *RequestQueue) Done(id int, now market.Millis, status int, wait market.Millis) (*Job, Outcome) {
+	j, at := q.find(id)
 	if j == nil {
 		return nil, Refused
 	}
 	j.inFlight = false
-	d.inFlight--
-	outcome := d.classify(j, now, status, wait)
+	q.inFlight--
+	outcome := q.classify(j, now, status, wait)
 	if outcome != Retry {
-		d.jobs = append(d.jobs[:at], d.jobs[at+1:]...)
+		q.jobs = append(q.jobs[:at], q.jobs[at+1:]...)
 	}
 	if outcome == Blocked {
-		d.blocked, d.jobs, d.inFlight = true, nil, 0
+		q.blocked, q.jobs, q.inFlight = true, nil, 0
 	}
 	return j, outcome
 }
 
-func (d *RequestQueue) find(id int) (*Job, int) {
-	for i, j := range d.jobs {
+func (q *RequestQueue) find(id int) (*Job, int) {
+	for i, j := range q.jobs {
 		if j.ID == id && j.inFlight {
 			return j, i
 		}
@@ -189,70 +185,70 @@ func (d *RequestQueue) find(id int) (*Job, int) {
 	return nil, 0
 }
 
-func (d *RequestQueue) classify(j *Job, now market.Millis, status int, wait market.Millis) Outcome {
+func (q *RequestQueue) classify(j *Job, now market.Millis, status int, wait market.Millis) Outcome {
 	switch {
 	case status == 200:
-		d.directWorks, d.relayWorks = d.directWorks || !j.Relayed, d.relayWorks || j.Relayed
+		q.directWorks, q.relayWorks = q.directWorks || !j.Relayed, q.relayWorks || j.Relayed
 		return Answered
-	case j.Relayed && !d.relayWorks && (status == 403 || status == 404 || status == 405):
-		// Whoever serves the page relays nothing: that is no word of the
-		// venue's.
-		d.relay = false
-		return d.switchRoute(j, now, wait)
-	case status == 451, status == 403 && !d.busy:
+	case j.Relayed && !q.relayWorks && (status == 403 || status == 404 || status == 405):
+		// Whoever serves the page relays nothing: the venue has not spoken.
+		q.relay = false
+		return q.switchRoute(j, now, wait)
+	case status == 451, status == 403 && !q.busy:
 		return Blocked
 	case status == 403:
 		// Said to too many requests as well as in the wrong place: it is the
 		// place if it comes first of all.
-		if !d.directWorks && !j.Relayed {
+		if !q.directWorks && !j.Relayed {
 			return Blocked
 		}
-		d.pause(j, now, max(wait, 10*market.Minute))
+		q.pause(j, now, max(wait, 10*market.Minute))
 		return Retry
 	case status == 418:
-		d.pause(j, now, max(wait, 2*market.Minute))
+		q.pause(j, now, max(wait, 2*market.Minute))
 		return Retry
 	case status == 429:
-		d.pause(j, now, max(wait, 5*market.Second))
+		q.pause(j, now, max(wait, 5*market.Second))
 		return Retry
 	case status != 0 && status < 500:
 		return Refused
-	case status == 0 && !j.Relayed && !d.directWorks || j.Relayed && !d.relayWorks:
-		// Not reachable from a page, or not at all: the other way shows which.
-		return d.switchRoute(j, now, wait)
+	case status == 0 && !j.Relayed && !q.directWorks || j.Relayed && !q.relayWorks:
+		// Not reachable from a page, or not at all: the other route shows which.
+		return q.switchRoute(j, now, wait)
 	}
-	return d.backOff(j, now, wait)
+	return q.backOff(j, now, wait)
 }
 
-// switchRoute tries the other way, where there is one.
-func (d *RequestQueue) switchRoute(j *Job, now, wait market.Millis) Outcome {
-	before := d.relayed
+// switchRoute tries the other route, where there is one.
+func (q *RequestQueue) switchRoute(j *Job, now, wait market.Millis) Outcome {
+	before := q.relayed
 	switch {
-	case d.relayOnly: // there is one way only
-	case !j.Relayed && d.relay && j.Request.Method == "GET":
-		d.relayed = true
+	case q.relayOnly: // there is one route only
+	case !j.Relayed && q.relay && j.Request.Method == "GET":
+		q.relayed = true
 	case j.Relayed:
-		d.relayed = false
+		q.relayed = false
 	}
-	if d.relayed && !before {
+	if q.relayed && !before {
 		return Retry
 	}
-	return d.backOff(j, now, wait)
+	return q.backOff(j, now, wait)
 }
 
-// backOff lets a job rest before it is sent again, or gives it up.
-func (d *RequestQueue) backOff(j *Job, now, wait market.Millis) Outcome {
+// backOff delays a job before it is sent again, doubling each time with jitter,
+// or gives it up.
+func (q *RequestQueue) backOff(j *Job, now, wait market.Millis) Outcome {
 	if j.tries >= maxTries {
 		return Failed
 	}
 	rest := market.Second << (j.tries - 1)
-	j.notBefore = now + max(wait, rest/2+market.Millis(d.random()*float64(rest)))
+	j.notBefore = now + max(wait, rest/2+market.Millis(q.random()*float64(rest)))
 	return Retry
 }
 
-// pause lets the budget of a job rest: nothing of it is sent before.
-func (d *RequestQueue) pause(j *Job, now, wait market.Millis) {
-	if b := d.budget(j.Request.Budget); b != nil {
+// pause stops everything that counts against the budget of a job for a while.
+func (q *RequestQueue) pause(j *Job, now, wait market.Millis) {
+	if b := q.budget(j.Request.Budget); b != nil {
 		b.until = max(b.until, now+wait)
 	}
 	j.notBefore = now + wait

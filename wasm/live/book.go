@@ -22,6 +22,13 @@ type book struct {
 	gaps       int
 }
 
+// depth is a venue's order book and what carries it.
+type depth struct {
+	book   *book // nil while nobody looks at it
+	link   int   // of the connection that carries the book
+	topics []string
+}
+
 // Bounds of a book.
 const (
 	maxPending = 2000
@@ -132,9 +139,9 @@ func set(side []market.Level, l market.Level, sign int) []market.Level {
 func (m *Market) Depth(on bool, now market.Millis) {
 	m.books = on
 	for _, v := range m.venues {
-		v.book = nil
+		v.depth.book = nil
 		if on {
-			v.book = newBook(v.plan.Continuity)
+			v.depth.book = newBook(v.plan.Continuity)
 		}
 	}
 	m.subscribe(now)
@@ -143,7 +150,7 @@ func (m *Market) Depth(on bool, now market.Millis) {
 // Book is a venue's order book, each side best first; false while none is
 // followed or something of it is missing. It stands until the next message.
 func (m *Market) Book(venue int) (bids, asks []market.Level, at market.Millis, ok bool) {
-	b := m.venues[venue].book
+	b := m.venues[venue].depth.book
 	if b == nil || !b.complete {
 		return nil, nil, 0, false
 	}
@@ -153,7 +160,7 @@ func (m *Market) Book(venue int) (bids, asks []market.Level, at market.Millis, o
 // loadBook sees to it that a book without a snapshot gets one: the venue is
 // asked for it, or sends one to whoever subscribes anew.
 func (v *venue) loadBook(m *Market, now market.Millis) {
-	b := v.book
+	b := v.depth.book
 	if b.complete || len(b.pending) == 0 || b.askedAt != 0 && now-b.askedAt < snapshotTimeout {
 		return
 	}
@@ -165,21 +172,20 @@ func (v *venue) loadBook(m *Market, now market.Millis) {
 	case first:
 		// The snapshot is on its way with the subscription.
 	default:
-		w := &m.connections[v.bookWire]
 		b.pending = b.pending[:0]
-		w.link.Resubscribe(v.bookTopics, now)
-		m.execute(v.bookWire)
+		m.connections[v.depth.link].socket.Resubscribe(v.depth.topics, now)
+		m.execute(v.depth.link)
 	}
 }
 
 // answeredBook takes a snapshot that was asked for.
 func (v *venue) answeredBook(a *answer) {
-	if v.book == nil {
+	if v.depth.book == nil {
 		return
 	}
 	for i := range a.events {
 		if e := &a.events[i]; e.Kind == market.KindBookSnapshot && e.Symbol == v.symbol {
-			v.book.update(e)
+			v.depth.book.update(e)
 		}
 	}
 }

@@ -9,105 +9,89 @@ import (
 // connection is one socket of a venue.
 type connection struct {
 	venue     int
-	name      string // of the venue's route
-	link      *feed.Link
+	name      string // of the socket in the venue's plan
+	socket    *feed.Link
 	marks     bool          // carries marks and liquidations
-	openedAt  market.Millis // when its connection was opened
+	openedAt  market.Millis // when it was opened last
 	streaming bool          // the market has come on it since then
-}
-
-// sockets are the connections for what is wanted of a venue, by name.
-func (v *venue) sockets(want exchange.Want) map[string]exchange.Socket {
-	list := map[string]exchange.Socket{}
-	for _, s := range v.plan.Sockets([]string{v.symbol}, want) {
-		list[s.Name] = s
-	}
-	return list
-}
-
-// routes are the ways to a host of a venue.
-func (m *Market) routes(v *venue, host string) []feed.Route {
-	var routes []feed.Route
-	if !v.relayOnly {
-		routes = append(routes, feed.Route{Origin: "wss://" + host})
-	}
-	if m.config.Relay != "" {
-		routes = append(routes, feed.Route{Origin: socketOrigin(m.config.Relay) + v.relayPath(), Relayed: true})
-	}
-	return routes
 }
 
 // wants is what is subscribed to of every venue.
 const wants = exchange.WantTrades | exchange.WantBars | exchange.WantMark | exchange.WantLiquidations
 
-// subscribe tells every link what it carries now.
+// topics are what is subscribed to of a venue's market, by the name of the
+// socket that carries it.
+func (v *venue) topics(want exchange.Want) map[string][]string {
+	list := map[string][]string{}
+	for _, s := range v.plan.Sockets([]string{v.symbol}, want) {
+		list[s.Name] = s.Topics
+	}
+	return list
+}
+
+// connect adds the connections that a venue may need; none is opened yet.
+func (m *Market) connect(v *venue) {
+	topics, marks, books := v.topics(wants), v.topics(exchange.WantMark|exchange.WantLiquidations), v.topics(exchange.WantBook)
+	for _, socket := range v.plan.Sockets([]string{v.symbol}, exchange.WantAll) {
+		c, link := connection{venue: v.number, name: socket.Name}, len(m.connections)
+		_, c.marks = marks[c.name]
+		if list, ok := books[c.name]; ok {
+			v.depth.link, v.depth.topics = link, list
+		}
+		if _, ok := topics[c.name]; ok {
+			v.links = append(v.links, link)
+		}
+		socket.Topics = topics[c.name]
+		c.socket = feed.NewLink(v.plan, socket, m.config.routes(v, socket.Host), m.transport.Random)
+		m.connections = append(m.connections, c)
+	}
+}
+
+// subscribe tells every socket what it carries now.
 func (m *Market) subscribe(now market.Millis) {
+	if m.stage != running {
+		return
+	}
 	want := wants
 	if m.books {
 		want |= exchange.WantBook
 	}
 	for i := range m.connections {
-		w := &m.connections[i]
-		v := m.venues[w.venue]
-		if !m.begun || v.off {
-			continue
-		}
-		w.link.SetTopics(v.sockets(want)[w.name].Topics, now)
+		c := &m.connections[i]
+		c.socket.SetTopics(m.venues[c.venue].topics(want)[c.name], now)
 		m.execute(i)
 	}
 }
 
-// Switch has a venue followed or left alone. What is known of it stays.
-func (m *Market) Switch(venue int, on bool, now market.Millis) {
-	v := m.venues[venue]
-	if v.off == !on {
-		return
-	}
-	v.off = !on
-	for i := range m.connections {
-		w := &m.connections[i]
-		if w.venue != venue || !m.begun {
-			continue
-		}
-		if on {
-			w.link.Start(now)
-		} else {
-			w.link.Stop()
-		}
-		m.execute(i)
-	}
-	v.history.incomplete, v.history.backfill = true, true
-	if on {
-		m.subscribe(now)
-	}
-}
-
-// execute carries out a link's orders, and takes note of a connection that is
+// execute carries out a socket's orders, and takes note of a connection that is
 // lost.
-func (m *Market) execute(i int) {
-	if w := &m.connections[i]; w.streaming && w.link.State() != feed.Live {
-		w.streaming = false
-		m.disconnected(w, i)
+func (m *Market) execute(link int) {
+	c := &m.connections[link]
+	if c.streaming && c.socket.State() != feed.Live {
+		c.streaming = false
+		m.missed(link)
 	}
-	for _, o := range m.connections[i].link.Orders() {
+	for _, o := range c.socket.Orders() {
 		switch o.Kind {
 		case feed.Dial:
-			m.transport.Dial(i, o.Text)
+			m.transport.Dial(link, o.Text)
 		case feed.Send:
-			m.transport.Send(i, o.Text)
+			m.transport.Send(link, o.Text)
 		case feed.Close:
-			m.transport.Close(i)
+			m.transport.Close(link)
 		}
 	}
 }
 
-// disconnected takes note that a connection which carried the market is gone.
-func (m *Market) disconnected(w *connection, i int) {
-	v := m.venues[w.venue]
-	if w.marks {
+// missed takes note that something of what a connection carries may have been
+// missed: a liquidation, a mark, or a change of the book.
+func (m *Market) missed(link int) {
+	c := &m.connections[link]
+	v := m.venues[c.venue]
+	if c.marks {
 		v.tape.FeedDown()
 	}
-	if v.book != nil && v.bookWire == i {
-		v.book.reset(v.plan.Continuity)
+	if v.depth.book != nil && v.depth.link == link {
+		v.depth.book.reset(v.plan.Continuity)
 	}
 }

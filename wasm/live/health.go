@@ -1,6 +1,8 @@
 package live
 
 import (
+	"math"
+
 	"brink/wasm/feed"
 	"brink/wasm/market"
 )
@@ -10,72 +12,69 @@ type Status uint8
 
 // The states of a venue.
 const (
-	StatusConnecting Status = iota // connecting
-	StatusLive                     // live
-	StatusQuiet                    // nothing comes
-	StatusBlocked                  // blocked here: the venue does not serve this place
-	StatusNotListed                // the venue has no such market
-	StatusOff                      // switched off
+	StatusConnecting Status = iota
+	StatusLive              // the market comes on every connection
+	StatusQuiet             // something is missing: a connection, or anything at all
+	StatusBlocked           // the venue does not serve this place
+	StatusNotListed         // the venue has no such market
 )
 
 // String is the state for people.
-func (l Status) String() string {
-	return [...]string{"connecting", "live", "quiet", "blocked here", "not listed", "off"}[l]
+func (s Status) String() string {
+	return [...]string{"connecting", "live", "quiet", "blocked here", "not listed"}[s]
 }
 
 // VenueHealth is what is shown of a venue's health.
 type VenueHealth struct {
-	Venue     market.Venue
-	Symbol    string
-	Status    Status
-	Relayed   bool
-	LastEvent market.Millis // when anything of the market last came, 0 for never
-	Events    int
-	Refused   int    // messages that could not be read
-	Sample    string // the beginning of the last of them
-	Reason    string // why it was refused
-	Complete  bool   // its liquidations are all there; else sampled
-	Publishes bool   // it publishes liquidations at all
-	Last      market.Price
-	Skew      market.Millis
-	Share     float64 // of the history that is there
-	Notice    string  // what the venue last said to us, such as why it refused a subscription
-	Funding   market.Funding
-	Mark      market.Mark
-	UpSince   market.Millis // since when marks and liquidations come without a break, venue's time; 0 while they do not
+	Venue                 market.Venue
+	Symbol                string // as the venue spells the market
+	Status                Status
+	Relayed               bool          // some of it comes through the relay
+	PublishesLiquidations bool          // its feed tells of any
+	Complete              bool          // of all of them; else sampled
+	LastEvent             market.Millis // when anything of the market last came, by our clock; 0 for never
+	Skew                  market.Millis // how far our clock is ahead of the venue's
+	Share                 float64       // of the history that is there, 0 to 1
+	Events                int           // that have come
+	Refused               int           // messages that could not be read
+	Reason                string        // why the last of them was refused
+	Sample                string        // its beginning
+	Notice                string        // what the venue last said to us, such as why it refused a subscription
+	Funding               float64       // rate per hour, longs pay when positive; NaN where unknown
+	NextFunding           market.Millis // next payment, 0 where unknown
 }
 
-// Health is the venues' states, in their order.
+// Health is how each venue is now, in their order; the caller owns it.
 func (m *Market) Health(now market.Millis) []VenueHealth {
 	var out []VenueHealth
 	for _, v := range m.venues {
-		l := VenueHealth{
-			Venue: v.id, Symbol: v.symbol, LastEvent: v.lastEvent, Events: v.events, Refused: v.refused, Sample: v.sample, Reason: v.reason,
-			Complete: v.row.Capture.Complete, Publishes: v.row.Capture.Share > 0, Last: v.last, Skew: v.clock.Skew(), Share: v.history.share,
-			Notice: v.notice, Funding: v.funding, Mark: v.mark,
+		r := &v.received
+		h := VenueHealth{
+			Venue: v.id, Symbol: v.symbol, LastEvent: r.lastEvent, Events: r.events, Refused: r.refused, Reason: r.reason, Sample: r.sample, Notice: r.notice,
+			Complete: v.row.Capture.Complete, PublishesLiquidations: v.row.Capture.Share > 0, Skew: v.clock.Skew(), Share: v.history.loaded,
+			Funding: v.funding.RatePerHour, NextFunding: v.funding.Next,
 		}
-		l.UpSince, _ = v.tape.UpSince()
-		up := 0
-		for _, i := range v.links {
-			w := &m.connections[i]
-			if w.link.State() == feed.Live {
-				up++
-				l.Relayed = l.Relayed || w.link.Relayed()
+		if v.funding.Time == 0 {
+			h.Funding = math.NaN()
+		}
+		open := 0
+		for _, link := range v.links {
+			if s := m.connections[link].socket; s.State() == feed.Live {
+				open++
+				h.Relayed = h.Relayed || s.Relayed()
 			}
 		}
 		switch {
-		case v.off:
-			l.Status = StatusOff
-		case up == len(v.links):
-			l.Status = StatusLive
-		case v.unlisted:
-			l.Status = StatusNotListed
+		case open == len(v.links):
+			h.Status = StatusLive
+		case v.notListed:
+			h.Status = StatusNotListed
 		case v.requests.Blocked():
-			l.Status = StatusBlocked
-		case up > 0 || v.lastEvent > 0 || now-m.began > quietAfter:
-			l.Status = StatusQuiet
+			h.Status = StatusBlocked
+		case open > 0 || r.lastEvent > 0 || now-m.begunAt > quietAfter:
+			h.Status = StatusQuiet
 		}
-		out = append(out, l)
+		out = append(out, h)
 	}
 	return out
 }

@@ -11,13 +11,13 @@ import (
 
 // history is what of a venue's past is on its way.
 type history struct {
-	pending     []tape.Span   // of bars
-	incomplete  bool          // what is missing has to be found
-	notBefore   market.Millis // not before, by our clock
-	share       float64       // of the bars that are there
-	backfill    bool          // open interest and liquidations have to be found
-	backfilling int           // requests for open interest
-	backfillAt  market.Millis // not before
+	pending          []tape.Span   // of bars
+	incomplete       bool          // what is missing has to be found
+	notBefore        market.Millis // not before, by our clock
+	loaded           float64       // of the bars that are there
+	backfill         bool          // open interest and liquidations have to be found
+	backfillsPending int           // requests for open interest
+	backfillAt       market.Millis // not before
 }
 
 // How long it takes until what has not come is asked for again.
@@ -31,8 +31,8 @@ const (
 // finalAfter is how long after its end a bar whose minutes did not all come is
 // asked for; sureSoon is where they never do.
 const (
-	finalAfter = 4 * market.Second
-	finalSoon  = market.Second
+	finalAfter      = 4 * market.Second
+	neverFinalAfter = market.Second
 )
 
 // loadHistory asks for what is missing of the past: a bar whose minutes did
@@ -42,7 +42,7 @@ func (v *venue) loadHistory(m *Market, now market.Millis) {
 	at := v.clock.Venue(now)
 	sure := finalAfter
 	if v.row.NeverFinal {
-		sure = finalSoon
+		sure = neverFinalAfter
 	}
 	if closed := at - at%Interval - Interval; at-closed > Interval+sure && v.at(closed) < 0 {
 		h.incomplete = true
@@ -51,7 +51,7 @@ func (v *venue) loadHistory(m *Market, now market.Millis) {
 		h.incomplete, h.notBefore = false, now+planEvery
 		v.requestBars(m, at)
 	}
-	if h.backfill && len(h.pending) == 0 && h.backfilling == 0 && now >= h.backfillAt {
+	if h.backfill && len(h.pending) == 0 && h.backfillsPending == 0 && now >= h.backfillAt {
 		h.backfill, h.backfillAt = false, now+backfillEvery
 		v.requestOpenInterest(m, at)
 		if v.plan.Endpoint(exchange.CallLiquidations) != nil {
@@ -90,7 +90,7 @@ func (v *venue) count(m *Market, at market.Millis) (missing market.Millis) {
 	for _, hole := range v.tape.Missing(from, to) {
 		missing += hole.To - hole.From
 	}
-	v.history.share = 1 - float64(missing)/float64(to-from)
+	v.history.loaded = 1 - float64(missing)/float64(to-from)
 	return missing
 }
 
@@ -152,32 +152,24 @@ func (v *venue) judgeEmpty(m *Market, span tape.Span, a *answer, now market.Mill
 	bars := v.tape.Bars()
 	switch {
 	case a.fault != nil && a.fault.Code == exchange.UnknownSymbol:
-		v.unlisted = !v.streaming(m)
+		v.notListed = !v.streaming(m)
 	case a.lost || a.fault != nil:
 		v.history.notBefore = now + retryAfter
 	case len(bars) > 0 && bars[len(bars)-1].Start >= span.To:
 		v.markUnavailable(span)
 	case len(bars) == 0 && !v.streaming(m) && span.To > v.clock.Venue(now)-market.Hour:
-		v.unlisted = true // not even the newest bars
+		v.notListed = true // not even the newest bars
 	case span.To < v.clock.Venue(now)-market.Minute:
 		v.history.notBefore = now + retryAfter
 	}
 }
 
-// markUnavailable gives a span up, here and at the next visit.
-func (v *venue) markUnavailable(span tape.Span) {
-	v.tape.MarkUnavailable(span)
-	for day := tape.Day(span.From); day < span.To; day += market.Day {
-		v.dirty[day] = true
-	}
-}
-
-// filling reports whether history is on its way.
-func (v *venue) filling() bool { return len(v.history.pending) > 0 }
+// loading reports whether bars are on their way.
+func (h *history) loading() bool { return len(h.pending) > 0 }
 
 // awaits reports whether bars of a day are on their way.
-func (v *venue) awaits(day market.Millis) bool {
-	return slices.ContainsFunc(v.history.pending, func(s tape.Span) bool { return s.From < day+market.Day && day < s.To })
+func (h *history) awaits(day market.Millis) bool {
+	return slices.ContainsFunc(h.pending, func(s tape.Span) bool { return s.From < day+market.Day && day < s.To })
 }
 
 // requestOpenInterest asks for the open interest that is missing, where the venue
@@ -201,7 +193,7 @@ func (v *venue) requestOpenInterest(m *Market, at market.Millis) {
 		}
 		q := exchange.Query{Symbol: v.symbol, Span: Interval, From: begin, To: end - Interval, Limit: call.Rows}
 		if v.requests.Add(exchange.CallOpenInterestHistory, q, 2000+int((at-end)/market.Hour)) != 0 {
-			v.history.backfilling++
+			v.history.backfillsPending++
 		}
 	}
 }
@@ -209,9 +201,9 @@ func (v *venue) requestOpenInterest(m *Market, at market.Millis) {
 // interestDays is how far back open interest is asked for at most.
 const interestDays = 400
 
-func (v *venue) answeredInterest(m *Market, a *answer, now market.Millis) {
+func (v *venue) answeredOpenInterest(m *Market, a *answer, now market.Millis) {
 	h := &v.history
-	h.backfilling--
+	h.backfillsPending--
 	if a.lost || a.fault != nil && len(a.events) == 0 {
 		h.backfill, h.backfillAt = true, now+backfillEvery
 		return
@@ -220,7 +212,7 @@ func (v *venue) answeredInterest(m *Market, a *answer, now market.Millis) {
 	for i := range a.events {
 		if e := &a.events[i]; e.Kind == market.KindOpenInterest && e.Symbol == v.symbol {
 			list = append(list, e.OpenInterest)
-			v.dirty[tape.Day(e.OpenInterest.Time)] = true
+			v.unsaved[tape.Day(e.OpenInterest.Time)] = true
 		}
 	}
 	if before := v.tape.Revision(); len(list) > 0 {

@@ -18,6 +18,13 @@ type Coin struct {
 	Venues []market.Venue
 }
 
+// listing is a venue's perpetuals in dollars, as the venue lists them.
+type listing struct {
+	instruments []market.Instrument
+	at          market.Millis // when the venue said so, 0 for never
+	askedAt     market.Millis
+}
+
 // listEvery is how long a venue's list of instruments is taken as it was.
 const listEvery = market.Day
 
@@ -28,24 +35,25 @@ const listRetry = 10 * market.Minute
 // loadList asks for a venue's list of instruments: at once where it has to
 // say the size of the market's contract, else after the history.
 func (v *venue) loadList(m *Market, now market.Millis) {
-	if now-v.listedAt < listEvery || now-v.listAsked < listRetry {
+	if now-v.listing.at < listEvery || now-v.listing.askedAt < listRetry {
 		return
 	}
-	if v.filling() && v.sized() {
+	if v.history.loading() && v.sized() {
 		return
 	}
-	v.listAsked = now
+	v.listing.askedAt = now
 	v.requests.Add(exchange.CallInstruments, exchange.Query{}, 0)
 }
 
 // sized reports whether the size of the market's contract is known: of venues
 // that count in contracts a few are built in.
 func (v *venue) sized() bool {
-	return v.decoder.Sized(v.symbol) || v.lists(v.symbol)
+	return v.decoder.Sized(v.symbol) || v.listing.has(v.symbol)
 }
 
-func (v *venue) lists(symbol string) bool {
-	return slices.ContainsFunc(v.listed, func(i market.Instrument) bool { return i.Symbol == symbol })
+// has reports whether the list holds a symbol.
+func (l *listing) has(symbol string) bool {
+	return slices.ContainsFunc(l.instruments, func(i market.Instrument) bool { return i.Symbol == symbol })
 }
 
 // answeredList keeps the perpetuals that could be shown.
@@ -60,29 +68,17 @@ func (v *venue) answeredList(m *Market, a *answer, now market.Millis) {
 	if len(list) == 0 {
 		return
 	}
-	v.listed, v.listedAt = list, now
-	m.transport.Save(v.listKey(), appendList(nil, list, now))
+	v.listing.instruments, v.listing.at = list, now
+	m.transport.Save(listKey(v.id), appendList(nil, list, now))
 	v.applyList(m)
 }
 
 // applyList draws what follows from a list: a venue that does not have the
 // market is asked for nothing more.
 func (v *venue) applyList(m *Market) {
-	if len(v.listed) > 0 && !v.lists(v.symbol) && len(v.tape.Bars()) == 0 && !v.streaming(m) {
-		v.unlisted = true
+	if len(v.listing.instruments) > 0 && !v.listing.has(v.symbol) && len(v.tape.Bars()) == 0 && !v.streaming(m) {
+		v.notListed = true
 	}
-}
-
-// Instrument is the market's contract at a venue, as the venue lists it;
-// false where its list is not there.
-func (m *Market) Instrument(venue int) (market.Instrument, bool) {
-	v := m.venues[venue]
-	for i := range v.listed {
-		if v.listed[i].Symbol == v.symbol {
-			return v.listed[i], true
-		}
-	}
-	return market.Instrument{}, false
 }
 
 // Coins are the base coins of all lists that are there, those that most
@@ -91,8 +87,8 @@ func (m *Market) Coins() []Coin {
 	at := map[string]int{}
 	var coins []Coin
 	for _, v := range m.venues {
-		for i := range v.listed {
-			name := v.row.Coin(v.listed[i].BaseCoin)
+		for i := range v.listing.instruments {
+			name := v.row.Coin(v.listing.instruments[i].BaseCoin)
 			k, there := at[name]
 			if !there {
 				k = len(coins)
@@ -110,11 +106,6 @@ func (m *Market) Coins() []Coin {
 	})
 	return coins
 }
-
-func (v *venue) listKey() string { return listKeys + string(v.id) }
-
-// listKeys is how the keys of stored lists begin.
-const listKeys = "list/"
 
 // A stored list, little-endian:
 //
@@ -191,7 +182,7 @@ func (v *venue) storedList(m *Market, chunk []byte) *market.Fault {
 	if fault != nil {
 		return fault
 	}
-	v.listed, v.listedAt = list, at
+	v.listing.instruments, v.listing.at = list, at
 	for i := range list {
 		v.decoder.Learn(list[i])
 		list[i].Venue = v.id

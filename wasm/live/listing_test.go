@@ -13,11 +13,11 @@ func TestThousandsAreOneCoin(t *testing.T) {
 	list := func(id market.Venue, bases ...string) *venue {
 		v := &venue{id: id, row: venues.Of(id)}
 		for _, base := range bases {
-			v.listed = append(v.listed, market.Instrument{Venue: id, Symbol: base, BaseCoin: base})
+			v.listing.instruments = append(v.listing.instruments, market.Instrument{Venue: id, Symbol: base, BaseCoin: base})
 		}
 		return v
 	}
-	m := &Market{venues: []*venue{list(venues.Binance, "1000PEPE", "KAVA"), list(venues.Hyperliquid, "kPEPE", "KAVA", "kaito")}}
+	m := &Market{sequence: sequence{venues: []*venue{list(venues.Binance, "1000PEPE", "KAVA"), list(venues.Hyperliquid, "kPEPE", "KAVA", "kaito")}}}
 	both := []market.Venue{venues.Binance, venues.Hyperliquid}
 	want := []Coin{{"1000PEPE", both}, {"KAVA", both}, {"kaito", both[1:]}}
 	if got := m.Coins(); !reflect.DeepEqual(got, want) {

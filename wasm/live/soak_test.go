@@ -127,7 +127,7 @@ func compare(t *testing.T, s *stage, f *follower, hours int) {
 			}
 			got, there := have[venueBar{i, want.Start}]
 			if !there {
-				if !within(s.m.Gone(i), want.Start) {
+				if !within(s.m.Unavailable(i), want.Start) {
 					t.Errorf("%s lacks the bar of %d, and marks no gap", venue, want.Start)
 				}
 				gaps++

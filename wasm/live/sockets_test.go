@@ -219,7 +219,7 @@ func TestThirtyDaysComeOverRealSockets(t *testing.T) {
 	t.Logf("first bars after %v, 30 days of four venues after %v: %d bars", shown.Round(time.Millisecond), took.Round(time.Millisecond), len(w.m.Build()))
 	for i, l := range w.m.Health(now()) {
 		// About the last 5,000 bars are all that Hyperliquid has.
-		if gone := w.m.Gone(i); (len(gone) > 0) != (l.Venue == venues.Hyperliquid) || l.Status == live.StatusNotListed {
+		if gone := w.m.Unavailable(i); (len(gone) > 0) != (l.Venue == venues.Hyperliquid) || l.Status == live.StatusNotListed {
 			t.Errorf("%s: %v, gone %v", l.Venue, l.Status, gone)
 		}
 	}

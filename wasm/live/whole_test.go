@@ -132,36 +132,6 @@ func TestReachFetchesWhatIsOlder(t *testing.T) {
 	}
 }
 
-func TestAVenueIsSwitchedOffAndOn(t *testing.T) {
-	s := settled(t, 23, live.Config{Coin: "BTC", Days: 1, Venues: []market.Venue{venues.Binance, venues.Bybit}})
-	s.m.Switch(1, false, s.now())
-	bybit, dials := s.requests("bybit"), s.dials
-	var closed []live.Step
-	for range 30 {
-		s.run(market.Minute)
-		closed = append(closed, s.m.Closed()...)
-	}
-	if s.requests("bybit") != bybit || s.dials != dials {
-		t.Error("a venue that is off is asked or dialled")
-	}
-	for _, step := range closed {
-		if step.Venue != 0 {
-			t.Fatal("a venue that is off has closed a bar")
-		}
-	}
-	if len(closed) != 6 {
-		t.Errorf("%d bars of the other venue in half an hour", len(closed))
-	}
-	if l := s.m.Health(s.now())[1]; l.Status != live.StatusOff {
-		t.Errorf("its health is %v", l.Status)
-	}
-	s.m.Switch(1, true, s.now())
-	s.run(30 * market.Second)
-	if part, _ := s.m.HistoryShare(); part != 1 || !s.m.Stale() {
-		t.Errorf("filled %v after it was switched on", part)
-	}
-}
-
 func TestListsServeTheSearchForADay(t *testing.T) {
 	s := settled(t, 24, live.Config{Coin: "ETH", Days: 1})
 	coins := s.m.Coins()
@@ -213,7 +183,7 @@ func TestWhatCameBeforeTheListingIsGone(t *testing.T) {
 	s.run(market.Minute)
 	s.m.Build()
 	for i, venue := range s.m.VenueIDs() {
-		gone := s.m.Gone(i)
+		gone := s.m.Unavailable(i)
 		if len(gone) != 1 || gone[0].From != stageStart-stageStart%market.Day-30*market.Day || gone[0].To < first {
 			t.Errorf("%s: gone %v, listed at %d", venue, gone, first)
 		}
@@ -251,8 +221,8 @@ func TestTheDevicesClockMayBeWrong(t *testing.T) {
 			t.Errorf("ahead by %d: %d bars up to %d, want %d", ahead, n, steps[n-1].Bar.Start, last)
 		}
 		for i, l := range s.m.Health(s.now()) {
-			if off := l.Skew - ahead; off < -100 || off > 1500 || len(s.m.Gone(i)) > 0 {
-				t.Errorf("%s: skew off by %d, gone %v", l.Venue, off, s.m.Gone(i))
+			if off := l.Skew - ahead; off < -100 || off > 1500 || len(s.m.Unavailable(i)) > 0 {
+				t.Errorf("%s: skew off by %d, gone %v", l.Venue, off, s.m.Unavailable(i))
 			}
 		}
 	}
@@ -278,8 +248,9 @@ func TestFundingAndMarks(t *testing.T) {
 	for range 11 {
 		s.run(market.Minute)
 	}
-	marked := map[int]int{}
+	marked, newest := map[int]int{}, map[int]market.Bar{}
 	for _, step := range s.m.Build() {
+		newest[step.Venue] = step.Bar
 		if b := step.Bar; b.Optional.Has(market.OptionalMark) {
 			marked[step.Venue]++
 			if b.MarkLow > b.MarkHigh || b.MarkHigh < b.Low*.99 || b.MarkLow > b.High*1.01 {
@@ -288,9 +259,12 @@ func TestFundingAndMarks(t *testing.T) {
 		}
 	}
 	for i, l := range s.m.Health(s.now()) {
-		f := l.Funding
-		if f.Every <= 0 || f.RatePerHour == 0 || f.RatePerHour > .001 || f.RatePerHour < -.001 || l.Mark.Mark <= 0 || l.UpSince == 0 {
-			t.Errorf("%s: funding %+v, mark %+v, stood since %d", l.Venue, f, l.Mark, l.UpSince)
+		f := s.m.Funding(i)
+		if f.Every <= 0 || f.RatePerHour == 0 || f.RatePerHour > .001 || f.RatePerHour < -.001 || f.RatePerHour != l.Funding || f.Next != l.NextFunding {
+			t.Errorf("%s: funding %+v, its health says %v and %d", l.Venue, f, l.Funding, l.NextFunding)
+		}
+		if b := newest[i]; !b.Optional.Has(market.OptionalMark) || !(b.MarkLow > 0) {
+			t.Errorf("%s: the newest bar does not know its marks: %+v", l.Venue, b)
 		}
 		if l.Venue != venues.Hyperliquid && f.Next <= s.clock {
 			t.Errorf("%s: the next payment is at %d", l.Venue, f.Next)

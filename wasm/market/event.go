@@ -71,6 +71,13 @@ type Liquidation struct {
 	Complete  bool // false where the venue samples its feed
 }
 
+// VenueLiquidation is a liquidation with its venue, by its number in a list of
+// venues that goes with it.
+type VenueLiquidation struct {
+	Venue int
+	Liquidation
+}
+
 // OpenInterest is one-sided: each open contract once.
 type OpenInterest struct {
 	Time Millis

@@ -88,7 +88,7 @@ func (a *alerts) liquidations(m *wire.Liquidations) {
 	}
 	for i := range m.Rows {
 		l := &m.Rows[i]
-		if int(l.Venue) < len(s.Source.Venues) {
+		if l.Venue < len(s.Source.Venues) {
 			a.fire(s.Alerts.Rules.CheckLiquidation(s.Source.Symbol, market.Venue(s.Source.Venues[l.Venue]), &l.Liquidation, a.device.Now()))
 		}
 	}

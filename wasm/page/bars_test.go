@@ -11,7 +11,7 @@ import (
 
 func TestBarsThatComeBeforeTheChartAreDrawnOnceItIsThere(t *testing.T) {
 	s := newStage(t)
-	happened := &wire.Liquidations{Replace: true, Rows: []wire.Liquidation{{Liquidation: market.Liquidation{Time: start - 1, Price: 60_000, USD: 5e5}}}}
+	happened := &wire.Liquidations{Replace: true, Rows: []market.VenueLiquidation{{Liquidation: market.Liquidation{Time: start - 1, Price: 60_000, USD: 5e5}}}}
 	s.say(liveMarket(), allBars(halfHour), happened, tick(61_500, 0))
 	s.mount()
 	if len(s.chart.bars) != 1 || !s.chart.bars[0].Replace || !s.chart.fresh[0] || len(s.chart.bars[0].Rows) != days*48 {

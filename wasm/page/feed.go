@@ -24,7 +24,7 @@ func (f *feed) health(message []byte) *market.Fault {
 	for i := range m.Venues {
 		l := &m.Venues[i]
 		next.Venues = append(next.Venues, view.VenueHealth{
-			Venue: l.Venue, Status: l.Status.String(), Relayed: l.Relayed, Publishes: l.Publishes, Complete: l.Complete,
+			Venue: string(l.Venue), Status: l.Status.String(), Relayed: l.Relayed, Publishes: l.PublishesLiquidations, Complete: l.Complete,
 			LastEvent: l.LastEvent, Events: l.Events, Refused: l.Refused, Reason: l.Reason, Sample: l.Sample, Funding: l.Funding,
 		})
 	}
@@ -57,7 +57,7 @@ func (f *feed) liquidations(m *wire.Liquidations) {
 	rows := make([]view.Liquidation, 0, len(m.Rows))
 	for i := range m.Rows {
 		l := &m.Rows[i]
-		if int(l.Venue) < len(f.state.Source.Venues) {
+		if l.Venue < len(f.state.Source.Venues) {
 			rows = append(rows, view.Liquidation{Venue: f.state.Source.Venues[l.Venue], Time: l.Time, Closed: l.Closed, Price: l.Price, USD: l.USD, Complete: l.Complete})
 		}
 	}

@@ -45,7 +45,7 @@ func (t *story) draw() {
 	t.chart.Frame(&f)
 	happened := wire.Liquidations{Replace: true}
 	for _, l := range s.Feed.Liquidations {
-		happened.Rows = append(happened.Rows, wire.Liquidation{Liquidation: market.Liquidation{Time: l.Time, Price: l.Price, USD: l.USD, Closed: l.Closed}})
+		happened.Rows = append(happened.Rows, market.VenueLiquidation{Liquidation: market.Liquidation{Time: l.Time, Price: l.Price, USD: l.USD, Closed: l.Closed}})
 	}
 	t.chart.Forced(&happened)
 	t.clusters.mark()

@@ -33,7 +33,7 @@ func exportSession(s *Session, message []byte) *market.Fault {
 	}
 	liquidations := s.liquidations
 	if s.live != nil && s.live.progress != noMap {
-		liquidations = s.live.liquidations()
+		liquidations = s.live.market.Liquidations()
 	}
 	words := []string{sessionKind, m.source.Origin.String(), strings.ReplaceAll(m.source.Symbol, " ", "_"), strconv.FormatInt(int64(m.source.Interval), 10)}
 	out := append([]byte(strings.Join(append(words, m.source.Venues...), " ")), '\n')
@@ -46,7 +46,7 @@ func exportSession(s *Session, message []byte) *market.Fault {
 }
 
 // venueTape is what a session holds of one venue, as a tape.
-func venueTape(m *openMarket, venue int, liquidations []wire.Liquidation) *tape.Tape {
+func venueTape(m *openMarket, venue int, liquidations []market.VenueLiquidation) *tape.Tape {
 	var bars []market.Bar
 	var interest []market.OpenInterest
 	for i := range m.steps {
@@ -59,7 +59,7 @@ func venueTape(m *openMarket, venue int, liquidations []wire.Liquidation) *tape.
 	}
 	var own []market.Liquidation
 	for i := range liquidations {
-		if int(liquidations[i].Venue) == venue {
+		if liquidations[i].Venue == venue {
 			own = append(own, liquidations[i].Liquidation)
 		}
 	}
@@ -114,7 +114,7 @@ func (s *Session) openSession(m *wire.Record) *market.Fault {
 			steps = append(steps, live.Step{Venue: venue, Bar: t.BarAt(i)})
 		}
 		for _, l := range t.Liquidations() {
-			liquidations.Rows = append(liquidations.Rows, wire.Liquidation{Venue: uint8(venue), Liquidation: l})
+			liquidations.Rows = append(liquidations.Rows, market.VenueLiquidation{Venue: venue, Liquidation: l})
 		}
 	}
 	if damage == "" && (len(r.rest) > 0 || len(steps) == 0) {

@@ -42,7 +42,7 @@ func twoVenues(t *testing.T) *page {
 	p.session.open(steps, wire.Source{Origin: market.Live, Symbol: "ETH", Symbols: []string{"ETH"}, Venues: []string{"binance", "bybit"}, Interval: step}, step)
 	for i := range 60 {
 		l := market.Liquidation{Time: monday + market.Millis(i/2)*market.Hour, Closed: market.Side(i / 2 % 2), Price: 6e4, PriceKind: 1, Base: 1, USD: 6e4, Complete: i/2%4 == 0}
-		p.session.liquidations = append(p.session.liquidations, wire.Liquidation{Venue: uint8(i / 2 % 2), Liquidation: l})
+		p.session.liquidations = append(p.session.liquidations, market.VenueLiquidation{Venue: i / 2 % 2, Liquidation: l})
 	}
 	return p
 }

@@ -287,6 +287,6 @@ func (l *Live) build(now market.Millis) {
 		s.rebuild(steps, source) // the page asks for its cells anew
 	}
 	l.market.NewLiquidations() // they are among all
-	all := wire.Liquidations{Replace: true, Rows: l.liquidations()}
+	all := wire.Liquidations{Replace: true, Rows: l.market.Liquidations()}
 	s.Emit(all.Append(nil))
 }

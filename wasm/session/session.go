@@ -25,7 +25,7 @@ type Session struct {
 	live         *Live // at work, if perhaps not shown yet; nil where there is none
 	frames       frames
 	snapshots    snapshots
-	liquidations []wire.Liquidation // of a session that was opened from a file, by time
+	liquidations []market.VenueLiquidation // of a session that was opened from a file, by time
 }
 
 // New returns a session without a market.

@@ -6,12 +6,13 @@ import (
 	"brink/wasm/market"
 )
 
-// coverage is what was heard of the feed that tells marks and forced closings,
-// until the bars that it belongs to are sealed.
+// coverage is what has come of the feed of marks and liquidations, and for how
+// long it has come without a break, until the bars that it belongs to are
+// finalised.
 type coverage struct {
-	from, to  market.Millis // as long as it has stood without a break; 0 while it does not
-	publishes bool          // it tells of forced closings
-	marks     [4]marks
+	from, to  market.Millis        // without a break; from is 0 while the feed is down
+	publishes bool                 // the feed tells of liquidations
+	marks     [4]marks             // of the newest bars, by their number
 	pending   []market.Liquidation // in no bar yet
 	finalised market.Millis        // start of the newest bar that was
 }
@@ -22,10 +23,11 @@ type marks struct {
 	low, high market.Price
 }
 
-// PublishesLiquidations says that the feed tells of forced closings at all.
+// PublishesLiquidations says whether the feed tells of liquidations at all.
 func (t *Tape) PublishesLiquidations(yes bool) { t.coverage.publishes = yes }
 
-// FeedUp says that the feed of marks and forced closings stands at a time.
+// FeedUp says that the feed of marks and liquidations has come until a time, by
+// the venue's clock.
 func (t *Tape) FeedUp(at market.Millis) {
 	if t.coverage.from == 0 {
 		t.coverage.from, t.coverage.to = at, at
@@ -33,15 +35,13 @@ func (t *Tape) FeedUp(at market.Millis) {
 	t.coverage.to = max(t.coverage.to, at)
 }
 
-// FeedDown says that something of that feed may have been lost since it last
-// stood. Bars that it falls into will not say what was liquidated.
+// FeedDown says that something of that feed may have been lost since FeedUp was
+// last called. Bars that this falls into will not say what was liquidated.
 func (t *Tape) FeedDown() { t.coverage.from = 0 }
 
-// UpSince is since when the feed stands without a break; false while it does
-// not.
-func (t *Tape) UpSince() (market.Millis, bool) { return t.coverage.from, t.coverage.from > 0 }
-
-// PutMark takes a mark price.
+// PutMark takes a mark price, USD, at a time of the venue's clock, in any order.
+// It is kept for the bar that the time falls into, of the newest four; an older
+// one is ignored. Finalise writes the bar's lowest and highest into it.
 func (t *Tape) PutMark(at market.Millis, price market.Price) {
 	start := at - at%t.interval
 	m := &t.coverage.marks[int(start/t.interval)%len(t.coverage.marks)]
@@ -59,37 +59,38 @@ func (t *Tape) PutMark(at market.Millis, price market.Price) {
 	}
 }
 
-// longestFeedLag is how long before the end of a bar the feed may last have been
-// heard, and still have stood for the whole of it.
+// longestFeedLag is how long before the end of a bar the feed may last have
+// come, and still count as up for the whole of it.
 const longestFeedLag = 5 * market.Second
 
-// Finalise writes into the i-th bar what was heard of it, where the feed stood for
-// the whole of it, just before the bar is used. What is told of it later
-// counts in the next one, so that nothing that was used changes. It reports
-// whether anything was written.
+// Finalise writes marks and liquidations into the i-th bar, where the feed was
+// up for the whole of it, just before the bar is used for the first time. What
+// comes of it later counts in the next one, so that nothing that was used
+// changes. It reports whether anything was written. Bars are finalised in order;
+// of one before the newest that was, nothing is changed.
 func (t *Tape) Finalise(i int) bool {
-	b := &t.bars[i]
-	if b.Start <= t.coverage.finalised {
+	b, c := &t.bars[i], &t.coverage
+	if b.Start <= c.finalised {
 		return false
 	}
-	t.coverage.finalised = b.Start
+	c.finalised = b.Start
 	end := b.Start + t.interval
-	stood := t.coverage.from > 0 && t.coverage.from <= b.Start && t.coverage.to >= end-longestFeedLag
-	m := &t.coverage.marks[int(b.Start/t.interval)%len(t.coverage.marks)]
-	if stood && m.start == b.Start {
+	covered := c.from > 0 && c.from <= b.Start && c.to >= end-longestFeedLag
+	m := &c.marks[int(b.Start/t.interval)%len(c.marks)]
+	if covered && m.start == b.Start {
 		b.MarkLow, b.MarkHigh, b.Optional = m.low, m.high, b.Optional|market.OptionalMark
 	}
-	if stood && t.coverage.publishes {
+	if covered && c.publishes {
 		b.Optional |= market.OptionalLiquidated
 	}
-	t.coverage.pending = slices.DeleteFunc(t.coverage.pending, func(l market.Liquidation) bool {
+	c.pending = slices.DeleteFunc(c.pending, func(l market.Liquidation) bool {
 		if l.Time >= end {
 			return false
 		}
-		if stood && t.coverage.publishes && l.Time >= b.Start-t.interval {
+		if covered && c.publishes && l.Time >= b.Start-t.interval {
 			b.Liquidated[l.Closed] += l.USD
 		}
 		return true
 	})
-	return stood
+	return covered
 }

@@ -34,33 +34,13 @@ func (m *Live) Parse(message []byte) *market.Fault {
 	return r.end()
 }
 
-// VenueHealth is the health of one venue.
-type VenueHealth struct {
-	Venue       string
-	Symbol      string
-	Status      live.Status
-	Relayed     bool
-	Publishes   bool          // it publishes liquidations
-	Complete    bool          // all of them; else sampled
-	LastEvent   market.Millis // when anything of the market last came, 0 for never
-	Skew        market.Millis // how far our clock is ahead of the venue's
-	Share       float64       // of the history that is there, 0 to 1
-	Events      int
-	Refused     int           // messages that could not be read
-	Reason      string        // why the last of them was refused
-	Sample      string        // its beginning
-	Notice      string        // what the venue last said to us
-	Funding     float64       // rate per hour, longs pay when positive; NaN where unknown
-	NextFunding market.Millis // next payment, 0 where unknown
-}
-
 // Health is the state of a live market's venues.
 type Health struct {
 	At          market.Millis
 	Share       float64 // of the history, 0 to 1
 	Loading     bool    // more of it is on its way
 	Quarantined int     // stored days that could not be read and were set aside
-	Venues      []VenueHealth
+	Venues      []live.VenueHealth
 }
 
 // minVenueHealthSize is the least bytes of a VenueHealth in a message.
@@ -72,8 +52,8 @@ func (m *Health) Append(dst []byte) []byte {
 	dst = appendCount(appendCount(appendFlag(dst, m.Loading), m.Quarantined), len(m.Venues))
 	for i := range m.Venues {
 		l := &m.Venues[i]
-		dst = append(appendText(appendText(dst, l.Venue), l.Symbol), byte(l.Status))
-		dst = appendFlag(appendFlag(appendFlag(dst, l.Relayed), l.Publishes), l.Complete)
+		dst = append(appendText(appendText(dst, string(l.Venue)), l.Symbol), byte(l.Status))
+		dst = appendFlag(appendFlag(appendFlag(dst, l.Relayed), l.PublishesLiquidations), l.Complete)
 		dst = appendFloat(appendInt(appendInt(dst, int64(l.LastEvent)), int64(l.Skew)), l.Share)
 		dst = appendText(appendText(appendCount(appendCount(dst, l.Events), l.Refused), l.Reason), l.Sample)
 		dst = appendText(dst, l.Notice)
@@ -93,15 +73,15 @@ func (m *Health) Parse(message []byte) *market.Fault {
 	if n > len(r.rest)/minVenueHealthSize {
 		return fault("a list is longer than its message")
 	}
-	m.Venues = make([]VenueHealth, n)
+	m.Venues = make([]live.VenueHealth, n)
 	for i := range m.Venues {
 		l := &m.Venues[i]
-		l.Venue, l.Symbol, l.Status = r.text(), r.text(), live.Status(r.byte())
-		l.Relayed, l.Publishes, l.Complete = r.byte() == 1, r.byte() == 1, r.byte() == 1
+		l.Venue, l.Symbol, l.Status = market.Venue(r.text()), r.text(), live.Status(r.byte())
+		l.Relayed, l.PublishesLiquidations, l.Complete = r.byte() == 1, r.byte() == 1, r.byte() == 1
 		l.LastEvent, l.Skew, l.Share = market.Millis(r.int()), market.Millis(r.int()), r.float()
 		l.Events, l.Refused, l.Reason, l.Sample, l.Notice = r.count(), r.count(), r.text(), r.text(), r.text()
 		l.Funding, l.NextFunding = r.float(), market.Millis(r.int())
-		if l.Status > live.StatusOff {
+		if l.Status > live.StatusNotListed {
 			return fault("a venue has a status that means nothing")
 		}
 	}
@@ -110,14 +90,8 @@ func (m *Health) Parse(message []byte) *market.Fault {
 
 // Liquidations are those that happened: all that are known, or only the new.
 type Liquidations struct {
-	Replace bool // replaces all before
-	Rows    []Liquidation
-}
-
-// Liquidation is one of them with its venue, counted as Source counts.
-type Liquidation struct {
-	Venue uint8
-	market.Liquidation
+	Replace bool                      // replaces all before
+	Rows    []market.VenueLiquidation // by venue as Source numbers them
 }
 
 // liquidationSize is the bytes of a liquidation in a message.
@@ -128,7 +102,7 @@ func (m *Liquidations) Append(dst []byte) []byte {
 	dst = appendCount(appendFlag(header(dst, KindLiquidations), m.Replace), len(m.Rows))
 	for i := range m.Rows {
 		l := &m.Rows[i]
-		dst = appendFlag(append(dst, l.Venue, byte(l.Closed), byte(l.PriceKind)), l.Complete)
+		dst = appendFlag(append(dst, byte(l.Venue), byte(l.Closed), byte(l.PriceKind)), l.Complete)
 		dst = appendFloat(appendInt(dst, int64(l.Time)), float64(l.Price))
 		dst = appendFloat(appendFloat(dst, float64(l.Base)), float64(l.USD))
 	}
@@ -146,10 +120,10 @@ func (m *Liquidations) Parse(message []byte) *market.Fault {
 	if n > len(r.rest)/liquidationSize {
 		return fault("a list is longer than its message")
 	}
-	m.Rows = make([]Liquidation, n)
+	m.Rows = make([]market.VenueLiquidation, n)
 	for i := range m.Rows {
 		l := &m.Rows[i]
-		l.Venue, l.Closed, l.PriceKind, l.Complete = r.byte(), market.Side(r.byte()&1), market.PriceKind(r.byte()), r.byte() == 1
+		l.Venue, l.Closed, l.PriceKind, l.Complete = int(r.byte()), market.Side(r.byte()&1), market.PriceKind(r.byte()), r.byte() == 1
 		l.Time, l.Price = market.Millis(r.int()), market.Price(r.float())
 		l.Base, l.USD = market.Base(r.float()), market.USD(r.float())
 	}

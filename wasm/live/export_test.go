@@ -1,0 +1,24 @@
+package live
+
+import (
+	"brink/wasm/market"
+	"brink/wasm/tape"
+)
+
+// Unavailable are the spans of a venue that nobody has.
+func (m *Market) Unavailable(venue int) []tape.Span { return m.venues[venue].tape.Unavailable() }
+
+// Instrument is the market's contract at a venue, as the venue lists it; false
+// where its list is not there.
+func (m *Market) Instrument(venue int) (market.Instrument, bool) {
+	v := m.venues[venue]
+	for i := range v.listing.instruments {
+		if v.listing.instruments[i].Symbol == v.symbol {
+			return v.listing.instruments[i], true
+		}
+	}
+	return market.Instrument{}, false
+}
+
+// Funding is the newest that a venue has told.
+func (m *Market) Funding(venue int) market.Funding { return m.venues[venue].funding }
