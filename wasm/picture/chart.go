@@ -90,7 +90,7 @@ func (c canvas) timeAxis() {
 	c.text(fonts.small, c.plot.Max.X+10, c.plot.Max.Y+20, left, "UTC", quiet)
 }
 
-// lastPrice marks where price stood at the end.
+// lastPrice marks the last bar's close.
 func (c canvas) lastPrice(p market.Price) {
 	y := c.y(p)
 	for x := c.plot.Min.X; x < c.plot.Max.X; x += 6 {

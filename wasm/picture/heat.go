@@ -14,19 +14,19 @@ import (
 // scale turns dollars into the index of a colour.
 type scale struct {
 	perBin   float64 // bins in a row of the raster
-	top      float64 // USD in a bin from which the last colour stands
+	top      float64 // USD in a bin from which on the last colour is used
 	contrast float64 // exponent: below 1 it lifts the small, above 1 it dims them
 }
 
 // saturated is the share of cells with heat that may exceed the scale, and
-// ordinary the place on it of the cell in the middle: models differ in how far
-// their clusters stand out, and the ordinary must stay dark under all of them.
+// ordinary the place of the median cell on it: models differ in how much denser
+// their clusters are, and the median must be dark under each of them.
 const (
 	saturated = .004
 	ordinary  = .28
 )
 
-// measure chooses a scale on which nearly all of the raster's heat differs.
+// measure chooses the scale by the raster's quantiles of heat.
 func measure(r *grid.Raster) scale {
 	edges := r.Edges(nil)
 	s := scale{perBin: (edges[r.Rows] - edges[0]) / float64(r.Rows), top: 1, contrast: 1}
@@ -51,7 +51,7 @@ func (s scale) index(usd float64) int {
 	return min(palette.Size-1, int(s.place(usd/s.perBin)*palette.Size))
 }
 
-// place is where USD in a bin stand on the scale, 0 to 1.
+// place is where an amount in a bin is on the scale, 0 to 1.
 func (s scale) place(usd float64) float64 {
 	return math.Pow(min(1, usd/s.top), s.contrast)
 }
@@ -92,7 +92,7 @@ func (c canvas) legend(table *palette.Table, s scale) {
 	c.outline(bar, frame)
 	below := bar.Max.Y + leastGap
 	steps := coarse
-	if s.contrast > 1 { // most of the bar is one decade
+	if s.contrast > 1 { // most of the legend is one decade
 		steps = fine
 	}
 	for _, usd := range append([]float64{0}, decades(s.top/200, s.top, steps)...) {

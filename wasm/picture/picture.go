@@ -22,7 +22,7 @@ var (
 	Small = Size{840, 540}
 )
 
-// plot is where the heat is drawn; the axes stand around it.
+// plot is where the heat is drawn, inside the axes.
 func (s Size) plot() image.Rectangle { return image.Rect(104, 76, s.Width-96, s.Height-46) }
 
 // Map is what a picture shows beside its raster.
@@ -31,7 +31,7 @@ type Map struct {
 	Title    string // what is traded
 	Model    string // id of the estimator, with its version
 	Note     string // one sentence: how far to trust it
-	Truth    bool   // the heat is what was known of every position, not an estimate
+	Truth    bool   // the heat is the true liquidation prices of a simulated market, not an estimate
 	Marks    []Mark // on top of all
 	Bars     []market.Bar
 	Interval market.Millis
@@ -64,7 +64,7 @@ func View(size Size, bars []market.Bar, interval market.Millis) grid.View {
 	for i := range bars {
 		low, high = min(low, bars[i].Low), max(high, bars[i].High)
 	}
-	// Room for what stands beyond the range, as much as has been seen.
+	// Margin above and below the traded range, a quarter of its height.
 	bottom, top := grid.Coordinate(low), grid.Coordinate(high)
 	room := max(.25*(top-bottom), leastRoom)
 	return grid.View{
@@ -73,7 +73,7 @@ func View(size Size, bars []market.Bar, interval market.Millis) grid.View {
 	}
 }
 
-// leastRoom is in bins: 1.2 %.
+// leastRoom is the smallest margin in bins: 1.2 %.
 const leastRoom = 24
 
 // Draw draws a map over its raster, whose view is that of View.
@@ -102,7 +102,7 @@ func Draw(m *Map, r *grid.Raster) *image.RGBA {
 	return c.RGBA
 }
 
-// canvas is the picture in the making, with the plane that it shows.
+// canvas is the picture while it is drawn, with the view that it shows.
 type canvas struct {
 	*image.RGBA
 	view grid.View

@@ -30,7 +30,7 @@ func face(ttf []byte, size float64) font.Face {
 	return face
 }
 
-// anchor says which end of a text stands at its place.
+// anchor is the part of a text that is put at its place.
 type anchor int
 
 const (

@@ -102,13 +102,13 @@ func price(p, step float64) string {
 	return text
 }
 
-// at is a point in time as the calendar has it, in UTC.
+// at converts a time to the calendar's, in UTC.
 func at(t market.Millis) time.Time { return time.UnixMilli(int64(t)).UTC() }
 
-// stamp is a point in time for people.
+// stamp writes a time for people.
 func stamp(t market.Millis) string { return at(t).Format("2 Jan 2006 15:04") }
 
-// length is a span of time for people.
+// length writes a span of time for people.
 func length(t market.Millis) string {
 	for _, unit := range [...]struct {
 		span market.Millis
@@ -121,7 +121,7 @@ func length(t market.Millis) string {
 	return strconv.FormatInt(int64(t/market.Minute), 10) + " min"
 }
 
-// moment is one tick of the time axis.
+// moment is one tick of the time axis, with its label.
 type moment struct {
 	at     market.Millis
 	label  string

@@ -1,7 +1,6 @@
-// Package replay reads and writes recorded markets: the CSV of bars, of
-// liquidated dollars and of forced orders with their prices, plain or gzip.
-// It refuses what cannot be with a sentence that names row and column, masks
-// gaps and never bridges them. It knows no file system, clock or estimate.
+// Package replay reads recorded markets: the CSV of bars, of liquidated dollars
+// and of forced orders with their prices, plain or gzip. It refuses impossible
+// values with a sentence that names row and column, and leaves gaps as gaps. It knows no file system, clock or estimate.
 package replay
 
 import (
@@ -9,7 +8,7 @@ import (
 	"brink/wasm/market"
 )
 
-// Recording is the bars of one file, of which bar i stood in row i+2.
+// Recording is the bars of one file: bar i is from row i+2.
 type Recording struct {
 	Bars     []market.Bar
 	Interval market.Millis
@@ -89,7 +88,7 @@ func ReadBars(file []byte) (*Recording, *market.Fault) {
 	if len(r.Bars) < 2 {
 		return nil, t.short(len(r.Bars))
 	}
-	if fault := r.settle(t.columns[0].name); fault != nil {
+	if fault := r.findInterval(t.columns[0].name); fault != nil {
 		return nil, fault
 	}
 	return r, nil
@@ -147,11 +146,12 @@ var columnOf = map[string]int{
 	"bar-volume-impossible": 5, "bar-oi-impossible": 6, "bar-taker-impossible": 7,
 }
 
-// sameGaps is how many equal gaps in a row are no accident but another
-// interval.
+// sameGaps is how many equal gaps in a row mean that the interval changes within
+// the file.
 const sameGaps = 4
 
-// common is the most common step between two bars, of equals the shortest.
+// common is the most common step between two bars; of two that are as common,
+// the shorter.
 func (r *Recording) common() (common market.Millis) {
 	counts := map[market.Millis]int{}
 	for i := 1; i < len(r.Bars); i++ {
@@ -164,9 +164,9 @@ func (r *Recording) common() (common market.Millis) {
 	return common
 }
 
-// settle finds the interval, the most common step, and the gaps. name is what
-// the file calls the stamps.
-func (r *Recording) settle(name string) *market.Fault {
+// findInterval sets the interval, which is the most common step, and the gaps.
+// name is what the file calls the stamps.
+func (r *Recording) findInterval(name string) *market.Fault {
 	fault := func(row int, code, sentence string) *market.Fault {
 		return &market.Fault{Code: code, Sentence: "row " + decimal(int64(row)) + ", column " + name + ": " + sentence}
 	}

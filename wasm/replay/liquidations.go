@@ -2,8 +2,8 @@ package replay
 
 import "brink/wasm/market"
 
-// Liquidated is the forced closings of one interval, by the side of the
-// position that was closed.
+// Liquidated is the dollars liquidated in one interval, by the side of the
+// positions that were closed.
 type Liquidated struct {
 	Start market.Millis
 	USD   [market.Sides]market.USD
@@ -99,7 +99,7 @@ func (t *table) amount(c int) float64 {
 	return v
 }
 
-// step checks the order of two stamps and returns the shortest step so far.
+// step checks that stamps ascend and returns the shortest step so far.
 func (t *table) step(last, at, shortest market.Millis) (market.Millis, *market.Fault) {
 	if fault := t.follows(last, at); fault != nil {
 		return 0, fault

@@ -2,7 +2,7 @@ package replay
 
 import "brink/wasm/market"
 
-// parse is market.Decimal, of what a file may hold.
+// parse is market.Decimal for texts of the length that a file may hold.
 func parse(field []byte) (float64, bool) {
 	const longest = 512 // above any float64 written out
 	if len(field) > longest {

@@ -20,7 +20,7 @@ type column struct {
 // Binance's published klines, and that of some recorders.
 var stamps = [...]string{"ts_ms", "open_time", "timestamp"}
 
-// called reports whether a header names the column.
+// called reports whether a header is one of the column's names.
 func (c column) called(header []byte) bool {
 	if c.name != stamps[0] {
 		return string(header) == c.name
@@ -150,8 +150,8 @@ func place(text []byte) string {
 	return "row " + decimal(int64(row)) + ", column " + excerpt(unquote(bytes.TrimSpace(names[column])))
 }
 
-// next moves to the next row and says whether there is one. Empty lines at
-// the end are no rows.
+// next moves to the next row and reports whether there is one. Empty lines at
+// the end are not rows.
 func (t *table) next() bool {
 	if t.fault != nil {
 		return false
@@ -168,8 +168,8 @@ func (t *table) next() bool {
 	return true
 }
 
-// line cuts the next line into fields and says how many it has; no more than
-// widest are kept.
+// line cuts the next line into fields and returns how many it has, of which the
+// first widest are kept.
 func (t *table) line() int {
 	t.row++
 	line := t.rest
@@ -241,7 +241,7 @@ func (t *table) spoil(c int, code, what string) {
 	}
 }
 
-// complain adds the row and column to a fault.
+// complain ends the table with a fault, to which it adds row and column.
 func (t *table) complain(c int, fault *market.Fault) *market.Fault {
 	return &market.Fault{Code: fault.Code, Sentence: "row " + decimal(int64(t.row)) + ", column " + t.columns[c].name + ": " + fault.Sentence}
 }

@@ -31,10 +31,10 @@ var cut = insight.Cut{Smooth: insight.DefaultCut.Smooth, Around: insight.Default
 
 // bands are the largest cluster of each side at every midnight after the
 // warm-up which has a week after it.
-func (t *tale) bands() []band {
+func (h *history) bands() []band {
 	var out []band
 	for day := warmUp; day+patient/perDay <= days; day++ {
-		m := t.at(day * perDay)
+		m := h.at(day * perDay)
 		clusters := m.Clusters(nil, cut)
 		for side := range market.Side(market.Sides) {
 			c := insight.Largest(clusters, side)
@@ -42,8 +42,8 @@ func (t *tale) bands() []band {
 				continue
 			}
 			b := band{Cluster: *c, since: day * perDay, price: m.Price}
-			b.touched = t.touch(side, c.Near(), b.since)
-			b.mirrored = t.touch(1-side, m.Price*m.Price/c.Near(), b.since)
+			b.touched = h.touch(side, c.Near(), b.since)
+			b.mirrored = h.touch(1-side, m.Price*m.Price/c.Near(), b.since)
 			out = append(out, b)
 		}
 	}
@@ -52,9 +52,9 @@ func (t *tale) bands() []band {
 
 // touch is the first bar from n on, within patient, that reaches a price from
 // above for longs and from below for shorts; -1 for none.
-func (t *tale) touch(side market.Side, p market.Price, n int) int {
-	for i := n; i < min(n+patient, len(t.bars)); i++ {
-		if reaches(side, &t.bars[i], p) {
+func (h *history) touch(side market.Side, p market.Price, n int) int {
+	for i := n; i < min(n+patient, len(h.bars)); i++ {
+		if reaches(side, &h.bars[i], p) {
 			return i
 		}
 	}
@@ -78,17 +78,17 @@ const (
 )
 
 // after says what came first after bar i touched p: further on through the
-// level, or as far back. A bar that did both does not tell.
-func (t *tale) after(side market.Side, p market.Price, i int) course {
+// level, or as far back. A bar that did both decides nothing.
+func (h *history) after(side market.Side, p market.Price, i int) course {
 	ahead, behind := p*(1-further), p*(1+further)
 	if side == market.Short {
 		ahead, behind = behind, ahead
 	}
-	if reaches(side, &t.bars[i], ahead) {
+	if reaches(side, &h.bars[i], ahead) {
 		return on
 	}
-	for j := i + 1; j < min(i+wait, len(t.bars)); j++ {
-		switch a, b := reaches(side, &t.bars[j], ahead), reaches(1-side, &t.bars[j], behind); {
+	for j := i + 1; j < min(i+wait, len(h.bars)); j++ {
+		switch a, b := reaches(side, &h.bars[j], ahead), reaches(1-side, &h.bars[j], behind); {
 		case a && b:
 			return undecided
 		case a:
@@ -102,14 +102,14 @@ func (t *tale) after(side market.Side, p market.Price, i int) course {
 
 // beyond is how far price went past a level within n bars of bar i, as a share
 // of it, and the bar of the extreme.
-func (t *tale) beyond(side market.Side, p market.Price, i, n int) (share float64, bar int) {
+func (h *history) beyond(side market.Side, p market.Price, i, n int) (share float64, bar int) {
 	bar = i
-	for j := i; j < min(i+n, len(t.bars)); j++ {
-		extreme := t.bars[j].Low
+	for j := i; j < min(i+n, len(h.bars)); j++ {
+		extreme := h.bars[j].Low
 		if side == market.Short {
-			extreme = t.bars[j].High
+			extreme = h.bars[j].High
 		}
-		if past := math.Abs(float64(extreme/p) - 1); reaches(side, &t.bars[j], p) && past > share {
+		if past := math.Abs(float64(extreme/p) - 1); reaches(side, &h.bars[j], p) && past > share {
 			share, bar = past, j
 		}
 	}

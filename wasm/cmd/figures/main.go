@@ -65,7 +65,7 @@ func write(icon, folder string) error {
 			return err
 		}
 	}
-	tale, err := simulate()
+	history, err := simulate()
 	if err != nil {
 		return err
 	}
@@ -83,13 +83,13 @@ func write(icon, folder string) error {
 			told["capture."+string(row.ID)+name] = fmt.Sprintf("%.0f %%", 100*float64(link.Published(forced)/forced))
 		}
 	}
-	bands := tale.bands()
-	tell(told, bands)
+	bands := history.bands()
+	countBands(told, bands)
 	for _, draw := range []func(facts) ([]figure, error){
-		tale.week,
-		func(f facts) ([]figure, error) { return tale.magnet(f, bands) },
-		func(f facts) ([]figure, error) { return tale.swept(f, bands) },
-		func(f facts) ([]figure, error) { return tale.cascade(f, bands) },
+		history.week,
+		func(f facts) ([]figure, error) { return history.magnet(f, bands) },
+		func(f facts) ([]figure, error) { return history.swept(f, bands) },
+		func(f facts) ([]figure, error) { return history.cascade(f, bands) },
 	} {
 		figures, err := draw(told)
 		if err != nil {

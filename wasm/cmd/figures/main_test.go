@@ -82,25 +82,25 @@ func TestWhatFollowsATouch(t *testing.T) {
 		"both at once":        {[]market.Bar{at(99.9, 101), at(99, 101)}, undecided},
 		"neither":             {[]market.Bar{at(99.9, 101), at(99.9, 100.1)}, undecided},
 	} {
-		tale := &tale{bars: c.bars}
-		if got := tale.after(market.Long, 100, 0); got != c.want {
+		history := &history{bars: c.bars}
+		if got := history.after(market.Long, 100, 0); got != c.want {
 			t.Errorf("longs, %s: %d, want %d", name, got, c.want)
 		}
 		for i, b := range c.bars {
-			tale.bars[i] = at(10_000/b.High, 10_000/b.Low)
+			history.bars[i] = at(10_000/b.High, 10_000/b.Low)
 		}
-		if got := tale.after(market.Short, 100, 0); got != c.want {
+		if got := history.after(market.Short, 100, 0); got != c.want {
 			t.Errorf("shorts, %s: %d, want %d", name, got, c.want)
 		}
 	}
-	tale := &tale{bars: []market.Bar{at(102, 103), at(99, 102), at(97, 101), at(98, 100)}}
-	if n := tale.touch(market.Long, 100, 0); n != 1 {
+	history := &history{bars: []market.Bar{at(102, 103), at(99, 102), at(97, 101), at(98, 100)}}
+	if n := history.touch(market.Long, 100, 0); n != 1 {
 		t.Errorf("touched in bar %d", n)
 	}
-	if n := tale.touch(market.Short, 104, 0); n != -1 {
+	if n := history.touch(market.Short, 104, 0); n != -1 {
 		t.Errorf("a price that was not reached was touched in bar %d", n)
 	}
-	if share, bar := tale.beyond(market.Long, 100, 1, 3); bar != 2 || share < .0299 || share > .0301 {
+	if share, bar := history.beyond(market.Long, 100, 1, 3); bar != 2 || share < .0299 || share > .0301 {
 		t.Errorf("%v beyond in bar %d", share, bar)
 	}
 }

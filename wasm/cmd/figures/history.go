@@ -20,26 +20,26 @@ const (
 	seed     = 7
 	start    = market.Millis(1_790_812_800_000) // 2026-10-01
 	interval = 5 * market.Minute
-	warmUp   = 30 // days before anything is told
+	warmUp   = 30 // days before the first picture
 	days     = 120
 	perDay   = int(market.Day / interval)
 )
 
-// tale is what happened in that market, with the learned map of every moment.
-type tale struct {
+// history is all that happened in that market, with the learned map of every moment.
+type history struct {
 	bars  []market.Bar
 	line  *engine.Timeline
-	truth *grid.Raster // what would truly have been forced out in the first week told
+	truth *grid.Raster // the true liquidation prices in the first week that is shown
 	// single is how many of the ten brightest levels of truth at its end are
 	// one account's for more than half.
 	single int
 }
 
-// simulate runs the market and lets the learned model watch.
-func simulate() (*tale, error) {
+// simulate runs the market and gives its bars to the learned model.
+func simulate() (*history, error) {
 	m := sim.New(sim.Config{Symbol: "BTCUSDT", Seed: seed, Start: start, Interval: interval})
 	var events sim.Events
-	t := &tale{line: engine.NewTimeline(&engine.Learned, interval, 1), truth: &grid.Raster{}}
+	t := &history{line: engine.NewTimeline(&engine.Learned, interval, 1), truth: &grid.Raster{}}
 	for m.Now() < start+days*market.Day {
 		m.Step(&events)
 	}
@@ -49,35 +49,35 @@ func simulate() (*tale, error) {
 			return nil, errors.New(fault.Sentence)
 		}
 	}
-	t.watch()
+	t.fillTruth()
 	return t, nil
 }
 
 // weekBars is the stretch of the first pictures: the last seven days of what
 // the page opens with.
-func (t *tale) weekBars() []market.Bar { return t.bars[(warmUp-7)*perDay : warmUp*perDay] }
+func (h *history) weekBars() []market.Bar { return h.bars[(warmUp-7)*perDay : warmUp*perDay] }
 
-// watch fills truth from the positions themselves. What of prices the picture
-// shows is known when the week has passed, so the market is run once more.
-func (t *tale) watch() {
-	week := t.weekBars()
-	t.truth.Reset(picture.View(picture.Small, week, interval))
+// fillTruth fills truth from the positions themselves. Which prices the picture
+// shows is known once the week is over, so the market is run a second time.
+func (h *history) fillTruth() {
+	week := h.weekBars()
+	h.truth.Reset(picture.View(picture.Small, week, interval))
 	m := sim.New(sim.Config{Symbol: "BTCUSDT", Seed: seed, Start: start, Interval: interval})
 	var events sim.Events
-	lo, hi := t.truth.Span()
+	lo, hi := h.truth.Span()
 	bins := make([]float64, hi-lo)
 	for end := week[len(week)-1].Start + interval; m.Now() < end; {
 		m.Step(&events)
 		// A column is the state after its last bar.
-		if column := t.truth.ColumnOf(m.Now() - 1); m.Now() > week[0].Start && m.Now()%interval == 0 && column < t.truth.Columns {
-			t.truth.Filled[column] = true
+		if column := h.truth.ColumnOf(m.Now() - 1); m.Now() > week[0].Start && m.Now()%interval == 0 && column < h.truth.Columns {
+			h.truth.Filled[column] = true
 			for side := range market.Side(market.Sides) {
 				m.Density(bins, side, lo)
-				t.truth.Set(column, side, lo, bins)
+				h.truth.Set(column, side, lo, bins)
 			}
 		}
 	}
-	t.single = alone(m, lo, hi)
+	h.single = alone(m, lo, hi)
 }
 
 // alone counts, of the ten bins in [lo, hi) that hold the most dollars of a
@@ -102,20 +102,20 @@ func alone(m *sim.Market, lo, hi grid.Bin) (n int) {
 }
 
 // at is the map after the first n bars.
-func (t *tale) at(n int) *insight.Map {
+func (h *history) at(n int) *insight.Map {
 	var m insight.Map
-	bar := &t.bars[n-1]
+	bar := &h.bars[n-1]
 	everything := insight.Selection{Sides: 3, Classes: 1<<insight.Classes - 1, Venues: 1}
-	m.Read(t.line.After(n), bar.Start+interval, bar.Close, everything, 1)
+	m.Read(h.line.After(n), bar.Start+interval, bar.Close, everything, 1)
 	return &m
 }
 
 // draw is the map over the bars [from, to) with marks on it.
-func (t *tale) draw(from, to int, marks ...picture.Mark) (*picture.Map, *grid.Raster) {
-	bars := t.bars[from:to]
+func (h *history) draw(from, to int, marks ...picture.Mark) (*picture.Map, *grid.Raster) {
+	bars := h.bars[from:to]
 	raster := &grid.Raster{}
 	raster.Reset(picture.View(picture.Small, bars, interval))
-	t.line.Raster(raster, engine.Everything)
+	h.line.Raster(raster, engine.Everything)
 	return about(&engine.Learned, bars, marks), raster
 }
 
