@@ -183,22 +183,22 @@ func recordings(t *testing.T) string {
 }
 
 // newer are paths that venues send today and that no recording of the kind
-// holds, by what SPEC.md or another recording of the venue says.
+// holds, by what VENUES.md or another recording of the venue says.
 var newer = map[string]string{
-	"binance kline .st":                                                   "SPEC.md 1.2",
+	"binance kline .st":                                                   "VENUES.md",
 	"bybit tickers delta .data.singleOpenInterest":                        "the snapshot of the same topic",
 	"bybit tickers delta .data.singleOpenInterestValue":                   "the snapshot of the same topic",
 	"binance open-interest-history [].timestamp":                          "a number in the live answers of the calls beside it",
 	"binance ratio-taker [].timestamp":                                    "a number in the live answers of the calls beside it",
 	"hyperliquid contexts [][].midPx":                                     "null of a delisted asset, which has no book",
 	"hyperliquid contexts [][].premium":                                   "null of a delisted asset, which has no book",
-	"binance funding-history [].rateType":                                 "SPEC.md 1.1",
+	"binance funding-history [].rateType":                                 "VENUES.md",
 	"bybit tickers .result.list[].fundingIntervalHour":                    "the topic of the same name",
 	"bybit tickers .result.list[].fundingCap":                             "the topic of the same name",
-	"bybit tickers .result.list[].singleOpenInterest":                     "SPEC.md 0.2",
-	"bybit tickers .result.list[].singleOpenInterestValue":                "SPEC.md 0.2",
+	"bybit tickers .result.list[].singleOpenInterest":                     "VENUES.md",
+	"bybit tickers .result.list[].singleOpenInterestValue":                "VENUES.md",
 	"bybit ratio .result.nextPageCursor":                                  "other answers in pages",
-	"bybit tiers .result.list[].mmDeduction":                              "SPEC.md 14.3",
+	"bybit tiers .result.list[].mmDeduction":                              "VENUES.md",
 	"hyperliquid instruments .universe[].onlyIsolated":                    "the call contexts",
 	"hyperliquid contexts [].collateralToken":                             "the call meta",
 	"hyperliquid contexts [].marginTables[][0]":                           "the call meta",
@@ -209,12 +209,12 @@ var newer = map[string]string{
 	"hyperliquid contexts [].universe[].marginTableId":                    "the call meta",
 	"hyperliquid contexts [][].dayBaseVlm":                                "the topic activeAssetCtx",
 	"hyperliquid contexts [][].impactPxs":                                 "of a delisted asset, which has no book",
-	"bybit open-interest-history .result.list[].singleOpenInterest":       "SPEC.md 0.2",
-	"bybit tiers .result.nextPageCursor":                                  "SPEC.md 3",
+	"bybit open-interest-history .result.list[].singleOpenInterest":       "VENUES.md",
+	"bybit tiers .result.nextPageCursor":                                  "VENUES.md",
 	"okx subscribe .id":                                                   "what was sent comes back",
-	"okx trades .data[].source":                                           "SPEC.md 4",
-	"okx trades .data[].seqId":                                            "SPEC.md 4",
-	"okx open-interest .data[].oiUsd":                                     "SPEC.md 0.2",
+	"okx trades .data[].source":                                           "VENUES.md",
+	"okx trades .data[].seqId":                                            "VENUES.md",
+	"okx open-interest .data[].oiUsd":                                     "VENUES.md",
 	"okx funding-rate .data[].premium":                                    "the answer over REST",
 }
 

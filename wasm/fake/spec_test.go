@@ -10,7 +10,7 @@ import (
 	venues "brink/wasm/venue"
 )
 
-// written are shapes by hand from SPEC.md: every path of a message, with the
+// written are shapes by hand from VENUES.md: every path of a message, with the
 // first letter of its type. They hold where there are no recordings too.
 var written = []struct {
 	venue market.Venue
@@ -65,7 +65,7 @@ func TestStreamsHaveTheShapeOfTheSpecification(t *testing.T) {
 	}
 }
 
-// rows are answers over REST by hand from SPEC.md.
+// rows are answers over REST by hand from VENUES.md.
 var rows = []struct {
 	venue       market.Venue
 	call, paths string

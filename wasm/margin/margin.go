@@ -57,7 +57,7 @@ type Position struct {
 // With d = +1 for longs and -1 for shorts, q the size, E the entry, W the
 // margin, m the tier's rate and the fee, c its deduction, the margin is
 // exhausted where W + d q (P - E) = m q P - c, so
-// P = (W + c - d q E) / (q m - d q): Binance's formula (SPEC.md 14.1), to
+// P = (W + c - d q E) / (q m - d q): Binance's formula (wasm/venue/VENUES.md), to
 // which those of Bybit, OKX, Gate, Bitget and Hyperliquid reduce.
 func Liquidation(p Position, t *Table) (market.Price, bool) {
 	if !(p.Size > 0) || !p.Entry.Valid() {

@@ -19,7 +19,7 @@ func bitcoin(side market.Side, entry market.Price, size market.Base, leverage fl
 
 func table(p Position) *margin.Table { return margin.BuiltIn(p.Venue, p.Symbol) }
 
-// The worked values of SPEC.md 14.1 for one BTC at 60,000, stated by leverage,
+// The worked values of VENUES.md for one BTC at 60,000, stated by leverage,
 // by the margin that it means, and as a cross position with as much.
 func TestWorkedValues(t *testing.T) {
 	for _, c := range []struct {

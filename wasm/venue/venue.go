@@ -1,6 +1,7 @@
 // Package venue says what is known of each exchange before it is asked
 // anything: one row a venue. What a venue's messages look like is
-// wasm/exchange's; everybody else reads the row and names no venue.
+// wasm/exchange's; everybody else reads the row and names no venue. VENUES.md
+// tells the facts and where they were read.
 package venue
 
 import (

@@ -52,7 +52,7 @@ func readFeed(text string, several bool) (feed score.Published, length market.Mi
 		name, file = before, after
 	}
 	if several && name == "" {
-		return feed, 0, fmt.Errorf("-liquidations %q needs a name, as binance=FILE: there are several feeds", text)
+		return feed, 0, fmt.Errorf("-liquidations %q needs a name, as in NAME=FILE: there are several feeds", text)
 	}
 	content, err := load(file)
 	if err != nil {
