@@ -32,6 +32,25 @@ func TestFilesStayShort(t *testing.T) {
 	}
 }
 
+// wiring are the programs that only put others together, and the lines that
+// all of their files may have. What more there is belongs where it can be
+// tested without them.
+var wiring = map[string]int{"wasm/cmd/app": 250}
+
+func TestProgramsThatOnlyWireStayShort(t *testing.T) {
+	lines := map[string]int{}
+	for _, s := range must(t, sources) {
+		if !s.test() {
+			lines[s.pkg()] += strings.Count(read(t, s.path), "\n")
+		}
+	}
+	for pkg, most := range wiring {
+		if lines[pkg] == 0 || lines[pkg] > most {
+			t.Errorf("%s has %d lines, of at most %d", pkg, lines[pkg], most)
+		}
+	}
+}
+
 // size is what a type has.
 type size struct {
 	place           string

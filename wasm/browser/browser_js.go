@@ -141,7 +141,7 @@ func (*Device) Each(selector, property string, values []string) {
 func (*Device) AfterFrame(begun func(), ended func(now float64)) (ask func()) {
 	channel := global.Get("MessageChannel").New()
 	channel.Get("port1").Set("onmessage", js.FuncOf(func(js.Value, []js.Value) any {
-		ended(Exact())
+		ended(device.Exact())
 		return nil
 	}))
 	port := channel.Get("port2")

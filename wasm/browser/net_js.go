@@ -5,6 +5,7 @@ import (
 	"syscall/js"
 
 	"brink/wasm/market"
+	"brink/wasm/session"
 )
 
 // Socket is a WebSocket of the worker.
@@ -13,18 +14,18 @@ type Socket struct {
 	funcs []js.Func
 }
 
-// encoder makes bytes of texts; heard is the memory they are copied to, again
+// encoder makes bytes of texts; buffer is the memory they are copied to, again
 // and again.
 var (
 	encoder = global.Get("TextEncoder").New()
-	heard   = make([]byte, 1<<16)
+	buffer  = make([]byte, 1<<16)
 )
 
 // Dial opens a connection. opened is called when it stands, frame with each
 // message and when it was received (ms since 1970, with fractions), ended
 // once when it has ended or never stood. A frame's bytes are only good until
 // the call returns.
-func Dial(url string, opened func(), frame func(data []byte, received float64), ended func()) *Socket {
+func (*Device) Dial(url string, opened func(), frame func(data []byte, received float64), ended func()) session.Socket {
 	s := &Socket{}
 	on := func(name string, f func(event js.Value)) {
 		fn := js.FuncOf(func(_ js.Value, args []js.Value) any {
@@ -37,7 +38,7 @@ func Dial(url string, opened func(), frame func(data []byte, received float64), 
 	s.value = global.Get("WebSocket").New(url)
 	s.value.Set("binaryType", "arraybuffer")
 	on("open", func(js.Value) { opened() })
-	on("message", func(event js.Value) { frame(take(event.Get("data")), Exact()) })
+	on("message", func(event js.Value) { frame(copyOut(event.Get("data")), device.Exact()) })
 	on("close", func(js.Value) {
 		s.release()
 		ended()
@@ -45,8 +46,8 @@ func Dial(url string, opened func(), frame func(data []byte, received float64), 
 	return s
 }
 
-// take copies a text or an ArrayBuffer into heard.
-func take(data js.Value) []byte {
+// copyOut copies a text or an ArrayBuffer into buffer.
+func copyOut(data js.Value) []byte {
 	var view js.Value
 	if data.Type() == js.TypeString {
 		view = encoder.Call("encode", data)
@@ -54,23 +55,23 @@ func take(data js.Value) []byte {
 		view = uint8Array.New(data)
 	}
 	n := view.Length()
-	if n > len(heard) {
-		heard = make([]byte, 2*n)
+	if n > len(buffer) {
+		buffer = make([]byte, 2*n)
 	}
-	js.CopyBytesToGo(heard[:n], view)
-	return heard[:n]
+	js.CopyBytesToGo(buffer[:n], view)
+	return buffer[:n]
 }
 
-// Say sends a text. One that cannot be sent any more is dropped: the end of
+// Send sends a text. One that cannot be sent any more is dropped: the end of
 // the connection is told.
-func (s *Socket) Say(text string) {
+func (s *Socket) Send(text string) {
 	if s.value.Get("readyState").Int() == 1 {
 		s.value.Call("send", text)
 	}
 }
 
-// Hang closes the connection; nothing more is told of it.
-func (s *Socket) Hang() {
+// Close closes the connection; nothing more is told of it.
+func (s *Socket) Close() {
 	for _, name := range []string{"open", "message", "close"} {
 		for i := range s.funcs {
 			s.value.Call("removeEventListener", name, s.funcs[i])
@@ -88,7 +89,7 @@ func (s *Socket) release() {
 }
 
 // Exact is the device's clock with fractions of a millisecond.
-func Exact() float64 {
+func (*Device) Exact() float64 {
 	clock := global.Get("performance")
 	return clock.Get("timeOrigin").Float() + clock.Call("now").Float()
 }

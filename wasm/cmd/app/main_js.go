@@ -4,6 +4,9 @@ package main
 
 import "brink/wasm/browser"
 
+// device is what this binary runs on.
+var device browser.Device
+
 func main() {
 	if browser.IsWorker() {
 		runWorker()

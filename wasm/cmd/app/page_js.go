@@ -28,18 +28,17 @@ func runPage() {
 	browser.OnHidden(p.Hidden)
 	browser.OnPreference(p.Preferred)
 	root := &ui.Root{State: p.State(), Mount: p.Mount}
-	acted := make(chan bool, 1) // however many changes there were
 	go func() {
 		for renderer.EventWait() {
-			wish(acted)
+			wish(rendered.acted)
 		}
 	}()
 	for {
-		rendered.note()
+		rendered.pace.Rendered(device.Steady())
 		if err := renderer.Render(build.RunBuild(root)); err != nil {
 			panic(err)
 		}
 		p.Rendered()
-		rendered.wait(acted)
+		rendered.wait()
 	}
 }

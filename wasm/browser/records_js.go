@@ -6,10 +6,10 @@ import (
 	"brink/wasm/market"
 )
 
-// Shelf is records kept on the device, in IndexedDB: bytes by key, each with
+// Records are bytes kept on the device, in IndexedDB, by key, each with
 // the time of its writing. A browser that refuses storage has an empty one
 // that forgets.
-type Shelf struct {
+type Records struct {
 	db    js.Value
 	ready []func() // what waits for it to be open
 	open  bool
@@ -17,19 +17,19 @@ type Shelf struct {
 }
 
 const (
-	shelfName  = "records"
-	shelfByAge = "written"
-	// shelfMost bounds the records: a day of a market at a venue is one, of
+	storeName = "records"
+	byAge     = "written"
+	// mostRecords bounds the records: a day of a market at a venue is one, of
 	// about 20 KB.
-	shelfMost  = 4000
-	shelfSpare = 200 // removed at once, the oldest first
+	mostRecords  = 4000
+	spareRecords = 200 // removed at once, the oldest first
 )
 
-// OpenShelf opens a shelf by its name. full is called when the device takes
+// OpenRecords opens the records of a name. full is called when the device takes
 // no more.
-func OpenShelf(name string, full func()) (s *Shelf) {
-	s = &Shelf{full: full}
-	settle := func(db js.Value) {
+func OpenRecords(name string, full func()) (s *Records) {
+	s = &Records{full: full}
+	opened := func(db js.Value) {
 		s.db, s.open = db, true
 		for _, f := range s.ready {
 			f()
@@ -38,17 +38,17 @@ func OpenShelf(name string, full func()) (s *Shelf) {
 	}
 	defer func() {
 		if recover() != nil { // a browser that refuses storage throws, or has none
-			settle(js.Undefined())
+			opened(js.Undefined())
 		}
 	}()
 	request := global.Get("indexedDB").Call("open", name, 1)
 	on(request, "upgradeneeded", func() {
-		store := request.Get("result").Call("createObjectStore", shelfName, map[string]any{"keyPath": "key"})
-		store.Call("createIndex", shelfByAge, shelfByAge)
+		store := request.Get("result").Call("createObjectStore", storeName, map[string]any{"keyPath": "key"})
+		store.Call("createIndex", byAge, byAge)
 	})
-	on(request, "success", func() { settle(request.Get("result")) })
-	on(request, "error", func() { settle(js.Undefined()) })
-	on(request, "blocked", func() { settle(js.Undefined()) })
+	on(request, "success", func() { opened(request.Get("result")) })
+	on(request, "error", func() { opened(js.Undefined()) })
+	on(request, "blocked", func() { opened(js.Undefined()) })
 	return s
 }
 
@@ -76,8 +76,8 @@ func once(request js.Value, success, failure func()) {
 	request.Set("onerror", bad)
 }
 
-// when runs f once the shelf is open.
-func (s *Shelf) when(f func()) {
+// when runs f once they are open.
+func (s *Records) when(f func()) {
 	if s.open {
 		f()
 		return
@@ -86,13 +86,13 @@ func (s *Shelf) when(f func()) {
 }
 
 // records is the store in a transaction of its own.
-func (s *Shelf) records(mode string) js.Value {
-	return s.db.Call("transaction", shelfName, mode).Call("objectStore", shelfName)
+func (s *Records) records(mode string) js.Value {
+	return s.db.Call("transaction", storeName, mode).Call("objectStore", storeName)
 }
 
 // Load hands over every record whose key lies from first to last, in the order
 // of their keys, then calls done.
-func (s *Shelf) Load(first, last string, record func(key string, data []byte), done func()) {
+func (s *Records) Load(first, last string, record func(key string, data []byte), done func()) {
 	s.when(func() {
 		if s.db.IsUndefined() {
 			done()
@@ -116,18 +116,18 @@ func (s *Shelf) Load(first, last string, record func(key string, data []byte), d
 }
 
 // Save keeps a record in place of one with the same key.
-func (s *Shelf) Save(key string, data []byte, now market.Millis) {
+func (s *Records) Save(key string, data []byte, now market.Millis) {
 	s.when(func() {
 		if s.db.IsUndefined() {
 			return
 		}
 		store := s.records("readwrite")
-		once(store.Call("put", map[string]any{"key": key, "data": bufferOf(data), shelfByAge: int64(now)}), func() {}, s.full)
+		once(store.Call("put", map[string]any{"key": key, "data": bufferOf(data), byAge: int64(now)}), func() {}, s.full)
 	})
 }
 
 // Move gives a record another key.
-func (s *Shelf) Move(key, other string, now market.Millis) {
+func (s *Records) Move(key, other string, now market.Millis) {
 	s.when(func() {
 		if s.db.IsUndefined() {
 			return
@@ -136,15 +136,15 @@ func (s *Shelf) Move(key, other string, now market.Millis) {
 		request := store.Call("get", key)
 		once(request, func() {
 			if item := request.Get("result"); !item.IsUndefined() {
-				store.Call("put", map[string]any{"key": other, "data": item.Get("data"), shelfByAge: int64(now)})
+				store.Call("put", map[string]any{"key": other, "data": item.Get("data"), byAge: int64(now)})
 				store.Call("delete", key)
 			}
 		}, func() {})
 	})
 }
 
-// Trim removes the oldest records of a shelf that is full.
-func (s *Shelf) Trim() {
+// Trim removes the oldest records where there are too many.
+func (s *Records) Trim() {
 	s.when(func() {
 		if s.db.IsUndefined() {
 			return
@@ -152,11 +152,11 @@ func (s *Shelf) Trim() {
 		store := s.records("readwrite")
 		count := store.Call("count")
 		once(count, func() {
-			excess := count.Get("result").Int() - shelfMost
+			excess := count.Get("result").Int() - mostRecords
 			if excess <= 0 {
 				return
 			}
-			keys := store.Call("index", shelfByAge).Call("getAllKeys", js.Null(), excess+shelfSpare)
+			keys := store.Call("index", byAge).Call("getAllKeys", js.Null(), excess+spareRecords)
 			once(keys, func() {
 				list := keys.Get("result")
 				for i := range list.Length() {
