@@ -82,10 +82,21 @@ func Gain(times []market.Millis, y, a, b []float64, r *rand.Rand) Interval {
 		}
 		return s.ratio/s.y - math.Log(s.a/s.b)
 	}
-	out := Interval{Value: gain(func(d int) int { return d })}
+	return resample(len(terms), gain, r)
+}
+
+// resampled is resample from the generator of every report.
+func resampled(days int, figure func(pick func(int) int) float64) Interval {
+	return resample(days, figure, generator())
+}
+
+// resample is a figure over days with its 95 % interval from drawing the days
+// with replacement: figure asks pick for the day to take in each place.
+func resample(days int, figure func(pick func(int) int) float64, r *rand.Rand) Interval {
+	out := Interval{Value: figure(func(d int) int { return d })}
 	drawn := make([]float64, 0, Resamples)
 	for range Resamples {
-		if g := gain(func(int) int { return r.IntN(len(terms)) }); !math.IsNaN(g) {
+		if g := figure(func(int) int { return r.IntN(days) }); !math.IsNaN(g) {
 			drawn = append(drawn, g)
 		}
 	}

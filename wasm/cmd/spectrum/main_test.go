@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"brink/wasm/engine"
+	"brink/wasm/insight"
 	"brink/wasm/score"
 )
 
@@ -34,6 +35,20 @@ func TestCommittedTableIsTheFittedOne(t *testing.T) {
 	}
 	if out.String() != string(file) {
 		t.Errorf("wasm/engine/shipped.go is not what the command prints:\n%s", out.String())
+	}
+}
+
+func TestCommittedTouchTableIsTheFittedOne(t *testing.T) {
+	var out, errs bytes.Buffer
+	if code := run([]string{"-data", recorded(t), "-touch", "-dated", insight.ShippedTouch.Dated}, &out, &errs); code != 0 {
+		t.Fatal(errs.String())
+	}
+	file, err := os.ReadFile("../../insight/touch_shipped.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out.String() != string(file) {
+		t.Errorf("wasm/insight/touch_shipped.go is not what the command prints:\n%s", out.String())
 	}
 }
 
@@ -91,6 +106,7 @@ func TestRefusals(t *testing.T) {
 		says string
 	}{
 		{nil, 2, "-dated"}, {[]string{"-dated", "today"}, 2, "-dated"}, {[]string{"-dated", "2026-11-24", "-data", "nowhere"}, 1, "nowhere"}, {[]string{"-record", "-data", "nowhere"}, 1, "nowhere"},
+		{[]string{"-touch"}, 2, "-dated"}, {[]string{"-touch", "-dated", "2026-11-28", "-data", "nowhere"}, 1, "nowhere"},
 	} {
 		var out, errs bytes.Buffer
 		if code := run(c.args, &out, &errs); code != c.code || !strings.Contains(errs.String(), c.says) || out.Len() > 0 {
