@@ -186,6 +186,8 @@ func recordings(t *testing.T) string {
 // holds, by what VENUES.md or another recording of the venue says.
 var newer = map[string]string{
 	"binance kline .st":                                                   "VENUES.md",
+	"bybit tickers delta .data.highPrice24h":                              "the snapshot of the same topic",
+	"bybit tickers delta .data.lowPrice24h":                               "the snapshot of the same topic",
 	"bybit tickers delta .data.singleOpenInterest":                        "the snapshot of the same topic",
 	"bybit tickers delta .data.singleOpenInterestValue":                   "the snapshot of the same topic",
 	"binance open-interest-history [].timestamp":                          "a number in the live answers of the calls beside it",
