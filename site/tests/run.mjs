@@ -1,6 +1,5 @@
-// Runs the tests in a real Chromium, several files at a time: browsers wait
-// more than they work. What takes longest goes first, so that none of it is left
-// to run alone at the end.
+// Runs the tests in a real Chromium, two files at a time. What takes longest
+// goes first, so that none of it is left to run alone at the end.
 //
 //   node site/tests/run.mjs             every file
 //   node site/tests/run.mjs NAME...     those whose names hold one of the words
@@ -11,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import report from "../tally.mjs";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const together = 3; // files at a time, on two cores
+const together = 2; // files at a time, a core each: some tests watch the clock
 const longest = ["live", "pictures", "page", "chart", "trader"]; // the order of all others is that of their sizes
 
 const place = (file) => {
