@@ -54,7 +54,7 @@ func Judge(r *Request) (*Verdict, *Refusal) {
 	if !ok || !strings.HasPrefix(r.Path, Prefix) {
 		return nil, unknown
 	}
-	v := venues[venue]
+	v := table[venue]
 	if v == nil {
 		return nil, unknown
 	}

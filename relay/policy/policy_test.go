@@ -98,7 +98,7 @@ func TestWhatIsRefused(t *testing.T) {
 // The table itself holds to the rules: https and wss origins without a path,
 // plain paths, keys that a canonical query can have.
 func TestTableIsSound(t *testing.T) {
-	for name, v := range venues {
+	for name, v := range table {
 		for _, origin := range []string{v.rest, v.socket} {
 			if origin == "" {
 				continue
