@@ -55,8 +55,8 @@ func (v *View) Edges(dst []float64) []float64 {
 }
 
 // Raster is a price x time picture of the dollars that a map expects: one
-// plane a side, column by column, lowest row first. Cells are a stock: a row
-// holds the sum of its bins, a column the state after its last bar.
+// plane a side, column by column, lowest row first. A row holds the
+// sum of its bins, a column the state after its last bar.
 type Raster struct {
 	View
 	Planes [market.Sides][]float32 // USD, index column*Rows + row
@@ -157,7 +157,7 @@ func (r *Raster) running(bins []float64) []float64 {
 	total := 0.0
 	sums[0] = 0
 	i := 0
-	for ; i+4 <= len(bins); i += 4 { // a turn of a loop is dear in WebAssembly
+	for ; i+4 <= len(bins); i += 4 { // unrolled: a loop's iteration is costly in WebAssembly
 		b, s := bins[i:i+4:i+4], sums[i+1:i+5:i+5]
 		s[0] = total + b[0]
 		s[1] = s[0] + b[1]
@@ -172,7 +172,8 @@ func (r *Raster) running(bins []float64) []float64 {
 	return sums
 }
 
-// upTo is the running sum at a place, of sums that begin skip bins later.
+// upTo is the running sum up to a row border, of sums that begin skip bins above
+// the first of Span.
 func upTo(sums []float64, p place, skip int) float64 {
 	i := p.bin - skip
 	switch {

@@ -38,14 +38,14 @@ func (t *Table) index(size market.Base, price market.Price) int {
 	return len(t.Tiers)
 }
 
-// Position is one isolated linear position, or a cross one with all that
-// backs it put into Margin.
+// Position is one isolated linear position, or a cross one whose Margin is all
+// that backs it.
 type Position struct {
 	Side   market.Side
 	Entry  market.Price
 	Size   market.Base
-	Margin market.USD // what may be lost before maintenance
-	Fee    float64    // of a forced closing, a fraction of the notional, where the venue holds it back
+	Margin market.USD // that backs it, maintenance included
+	Fee    float64    // of a liquidation, a fraction of the notional, where the venue reserves it
 }
 
 // Liquidation is the mark price at which the position's margin no longer
@@ -68,15 +68,16 @@ func Liquidation(p Position, t *Table) (market.Price, bool) {
 		d = -1
 	}
 	q, entry, w := float64(p.Size), float64(p.Entry), float64(p.Margin)
-	// left is the margin at a price beyond what a tier asks for there.
+	// left is the margin at a price less the maintenance that a tier asks for.
 	left := func(row *market.Tier, price float64) float64 {
 		return w + d*q*(price-entry) - (row.Maintenance+p.Fee)*q*price + float64(row.Deduction)
 	}
-	// The first price met on the way against the position: the highest for
-	// longs, the lowest for shorts. From entry on a long falls through ever
-	// lower tiers and a short rises through higher ones, so that the first tier
-	// that ends it does. One that does not stand at its entry ends on the other
-	// side of it, in any tier.
+	// The first price on the way against the position is looked for: the
+	// highest for longs, the lowest for shorts. As the price moves from entry, a
+	// long passes through ever lower tiers and a short through ever higher ones,
+	// so the search ends with the first tier that liquidates it. A position that
+	// is liquidated at its entry already has its price on the other side of it,
+	// in any tier.
 	i, step := t.index(p.Size, p.Entry), 1
 	stands := i < len(t.Tiers) && left(&t.Tiers[i], entry) > 0
 	if !stands {
@@ -95,8 +96,8 @@ func Liquidation(p Position, t *Table) (market.Price, bool) {
 		floor := 0.0
 		if i > 0 {
 			floor = top(&t.Tiers[i-1], q)
-			// A tier without a deduction begins with a jump: a short that the
-			// tier before still let stand may end right there.
+			// Without a deduction maintenance jumps where a tier begins: a short
+			// that the tier before did not liquidate may be liquidated there.
 			if edge := floor / q; p.Side == market.Short && left(row, edge) < 0 {
 				meet(edge)
 			}

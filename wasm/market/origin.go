@@ -5,9 +5,9 @@ type Origin uint8
 
 // The origins.
 const (
-	Recorded  Origin = iota // a file
-	Simulated               // nobody traded
-	Live                    // exchanges, as it goes on
+	Recorded  Origin = iota // from a file
+	Simulated               // made by wasm/sim
+	Live                    // from exchanges, as it is traded
 )
 
 // String is "recorded", "simulated" or "live".

@@ -1,6 +1,6 @@
-// Package seal is text as it is kept on the device: under a line that names
-// its kind and version and holds a checksum, so that what was cut short or
-// changed is noticed. It knows nothing of what the text means or where it is
+// Package seal writes and checks text that is stored on the device: its first
+// line names its kind and version and holds a checksum, so that what was cut
+// short or changed is noticed. It knows nothing of what the text means or where it is
 // kept.
 package seal
 
@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Text is a body of a kind ("brink-look-1") under its seal:
+// Text is a body with the line of its kind, a name and a version, before it:
 //
 //	brink-look-1 0a1b2c3d
 //	the body
@@ -18,8 +18,8 @@ func Text(kind, body string) string {
 	return kind + " " + sum(kind, body) + "\n" + body
 }
 
-// Open takes the seal off. What is not whole has a complaint instead of a
-// body: a part of a sentence that says what is wrong.
+// Open checks the first line of a text and returns the body after it, or a
+// complaint: the part of a sentence that says what is wrong.
 func Open(kind, text string) (body, complaint string) {
 	head, body, found := strings.Cut(text, "\n")
 	name, checksum, _ := strings.Cut(head, " ")
@@ -34,9 +34,10 @@ func Open(kind, text string) (body, complaint string) {
 	return body, ""
 }
 
-// sum is eight hexadecimal digits of the body and what it is taken for.
+// sum is the checksum of kind and body, as eight hexadecimal digits.
 func sum(kind, body string) string {
-	// The bit above is there so that leading zeroes are.
+	// The bit above the 32 makes nine digits, of which the last eight include
+	// leading zeroes.
 	check := 1<<32 | uint64(crc32.ChecksumIEEE([]byte(kind+"\n"+body)))
 	return strconv.FormatUint(check, 16)[1:]
 }

@@ -5,7 +5,7 @@ import (
 	"brink/wasm/market"
 )
 
-// Position is what is true of one trader.
+// Position is one trader's true position.
 type Position struct {
 	Side        market.Side
 	Cross       bool
@@ -15,13 +15,12 @@ type Position struct {
 	Liquidation market.Price // 0 where no price liquidates it
 }
 
-// Leverage is the position's worth at entry over its margin.
+// Leverage is the notional at entry over the margin.
 func (p *Position) Leverage() float64 {
 	return float64(market.Value(p.Size, p.Entry)) / float64(p.Margin)
 }
 
-// Positions appends every open position to dst, in no order that means
-// anything.
+// Positions appends every open position to dst, in an arbitrary order.
 func (m *Market) Positions(dst []Position) []Position {
 	for i := range m.crowd.places {
 		if p := &m.crowd.places[i]; p.size > 0 {
