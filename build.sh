@@ -21,6 +21,7 @@ Usage: ./build.sh COMMAND
   test [PART]   run every test, or one part of them:
                   go       format, vet, unit and property tests
                   arch     the rules of the tree (also within go)
+                  site     types and lint of the scripts
                   wasm     what the browser runs, as WebAssembly, in Node
                   browser  the page in a real Chromium
                   relay    both relays against one table of requests
@@ -40,7 +41,7 @@ Usage: ./build.sh COMMAND
                 the tests run a minute of it
   help          this text
 
-Go 1.26, Node 20 and npm are assumed; everything else is fetched at the
+Go 1.26, Node 20.19 and npm are assumed; everything else is fetched at the
 versions written down in go.mod and the two package-lock.json files.
 TEXT
 }
@@ -80,11 +81,11 @@ at_least() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; 
 
 toolchain() {
   command -v go >/dev/null || die "Go 1.26 is needed and no go command is on the PATH; see https://go.dev/dl"
-  command -v node >/dev/null || die "Node 20 is needed and no node command is on the PATH; see https://nodejs.org"
+  command -v node >/dev/null || die "Node 20.19 is needed and no node command is on the PATH; see https://nodejs.org"
   local go node
   go=$(go env GOVERSION) node=$(node --version)
   at_least 1.26 "${go#go}" || die "Go 1.26 or newer is needed, this is $go; see https://go.dev/dl"
-  at_least 20 "${node#v}" || die "Node 20 or newer is needed, this is $node; see https://nodejs.org"
+  at_least 20.19 "${node#v}" || die "Node 20.19 or newer is needed, this is $node; see https://nodejs.org"
 }
 
 # packages DIR: what DIR/package-lock.json asks for, installed when it changed.
@@ -120,6 +121,12 @@ prepare_go() {
 # prepare: that, and what the site is assembled with.
 prepare() {
   prepare_go
+  step "npm packages of site" packages site
+}
+
+# prepare_site: what the scripts are checked with.
+prepare_site() {
+  step "toolchain" toolchain
   step "npm packages of site" packages site
 }
 
@@ -174,6 +181,13 @@ test_go() {
   return $bad
 }
 
+test_site() {
+  local bad=0
+  check "types of scripts" node site/check.mjs types || bad=1
+  check "lint of scripts" node site/check.mjs lint || bad=1
+  return $bad
+}
+
 test_arch() { go test -count=1 -json ./wasm/arch 2>&1 | node site/tally.mjs go; }
 
 # What the browser runs, as the browser runs it: the packages within its binary
@@ -209,6 +223,7 @@ test_relay() {
 test_all() {
   set -m # a process group of its own, which ends as one
   (
+    part "tests: site" test_site
     part "tests: go" test_go
     part "tests: wasm" test_wasm
   ) &
@@ -226,6 +241,7 @@ run_tests() {
   local want=${1:-all} code=0
   case $want in
     go | arch | wasm) prepare_go ;;
+    site) prepare_site ;;
     all | browser | relay) prepare ;;
     *) die "there is no part \"$want\" of the tests; ./build.sh help lists them" ;;
   esac

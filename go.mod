@@ -2,6 +2,9 @@ module brink
 
 go 1.26.0
 
+// Packages of npm bring Go files that are none of this module's.
+ignore ./site/node_modules
+
 require (
 	github.com/gorilla/websocket v1.5.3
 	github.com/syumai/workers v0.32.0

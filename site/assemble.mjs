@@ -14,11 +14,14 @@ import { extname, posix } from "node:path";
 
 const textExtensions = new Set([".html", ".js", ".css", ".svg", ".webmanifest", ".txt"]);
 
-/** Whether a file keeps its name: others know it by that name. */
+/** A reference within a text: its place, whom it means, and whether it is followed later. @typedef {{start: number, end: number, target: string, later: boolean}} Reference */
+
+/** Whether a file keeps its name: others know it by that name. @param {string} name */
 export function keepsName(name) {
   return /\.(html|webmanifest|txt|ico)$/.test(name) || /^(_|\.)/.test(name) || name === "service-worker.js";
 }
 
+/** @param {string} name @param {Buffer} content */
 function hashedName(name, content) {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
   const { dir, name: stem, ext } = posix.parse(name);
@@ -28,8 +31,13 @@ function hashedName(name, content) {
 /**
  * The references of one file: [{start, end, target, later}], where target is
  * a name in `names` and start..end its place in `text`.
+ *
+ * @param {string} name
+ * @param {string} text
+ * @param {ReadonlySet<string>} names
  */
 export function references(name, text, names) {
+  /** @type {Reference[]} */
   const found = [];
   const pattern = /(\bimport\(\s*|\/\* later \*\/\s*)?(["'`]|\burl\()([^"'`()\s<>]+?)(?=["'`)?#])/g;
   for (const match of text.matchAll(pattern)) {
@@ -46,20 +54,29 @@ export function references(name, text, names) {
  * Takes a Map of name to Buffer and returns {files, firstVisit}: a Map of
  * final name to Buffer, and the final names of a first visit, sorted. Throws
  * where hashed files refer to each other in a circle.
+ *
+ * @param {ReadonlyMap<string, Buffer>} sources
+ * @param {string} version
  */
 export function assemble(sources, version) {
   const names = new Set(sources.keys());
+  /** @type {Map<string, string>} */
   const finalName = new Map();
+  /** @type {Map<string, Buffer>} */
   const files = new Map();
+  /** @type {Map<string, Reference[]>} */
   const edges = new Map();
 
   // A kept name is known before its content, so it ends every circle.
+  /** @param {string} target @param {string[]} path */
   const nameOf = (target, path) => (keepsName(target) ? target : place(target, path));
 
+  /** @param {string} name @param {string[]} path who refers to it @returns {string} its final name */
   function place(name, path) {
-    if (finalName.has(name)) return finalName.get(name);
+    const known = finalName.get(name);
+    if (known !== undefined) return known;
     if (path.includes(name)) throw new Error(`site: ${[...path, name].join(" -> ")} is a circle, so no file of it can be named after its content`);
-    let content = sources.get(name);
+    let content = /** @type {Buffer} */ (sources.get(name));
     if (textExtensions.has(extname(name))) {
       const text = content.toString("utf8");
       const found = references(name, text, names);
@@ -73,19 +90,21 @@ export function assemble(sources, version) {
       rewritten += text.slice(from);
       content = Buffer.from(extname(name) === ".html" ? rewritten.replaceAll("__VERSION__", version) : rewritten);
     }
-    finalName.set(name, keepsName(name) ? name : hashedName(name, content));
-    files.set(finalName.get(name), content);
-    return finalName.get(name);
+    const final = keepsName(name) ? name : hashedName(name, content);
+    finalName.set(name, final);
+    files.set(final, content);
+    return final;
   }
   for (const name of names) place(name, []);
 
+  /** @type {Set<string>} */
   const visited = new Set();
-  (function visit(name) {
+  (function visit(/** @type {string} */ name) {
     if (!names.has(name) || visited.has(name)) return;
     visited.add(name);
     if (name === "service-worker.js" || (name.endsWith(".html") && name !== "index.html")) return;
     for (const { target, later } of edges.get(name) ?? []) if (!later) visit(target);
   })("index.html");
   const firstVisit = [...visited].filter((name) => name === "index.html" || !name.endsWith(".html"));
-  return { files, firstVisit: firstVisit.map((name) => finalName.get(name)).sort() };
+  return { files, firstVisit: firstVisit.map((name) => place(name, [])).sort() };
 }

@@ -1,35 +1,48 @@
 // Starts the page: compiles the one binary once, hands it to the worker and
 // runs it here as the page. Vugu's script is loaded as a file, so what it
 // hands to eval, once, is already there.
+import { showTheme } from "./settings.js";
 
-const evaluate = globalThis.eval;
-globalThis.eval = (code) => {
+/**
+ * What Go takes at once and removes: the page has no globals of ours.
+ *
+ * @typedef {object} Boot
+ * @property {typeof import("./chart.js").mountChart} mountChart
+ * @property {() => Worker} startWorker starts a worker with the binary
+ */
+
+/**
+ * Of wasm_exec.js.
+ *
+ * @typedef {object} GoRuntime
+ * @property {WebAssembly.Imports} importObject
+ * @property {(instance: WebAssembly.Instance) => Promise<void>} run
+ */
+
+const page = /** @type {typeof globalThis & {Go: new () => GoRuntime, boot?: Boot}} */ (globalThis);
+
+const evaluate = page.eval;
+page.eval = (code) => {
   if (!String(code).includes("vuguRender")) return evaluate(code);
-  globalThis.eval = evaluate;
+  page.eval = evaluate;
 };
 
+/** @param {string} sentence */
 const say = (sentence) => {
-  document.querySelector("#root").textContent = sentence;
+  /** @type {Element} */ (document.querySelector("#root")).textContent = sentence;
 };
 
 // In a frame of another site nothing is kept on the device.
 const embedded = "embed" in document.documentElement.dataset;
 
-try {
-  // The theme of the last visit, before there is anything to see.
-  const theme = /^theme=(\w+)$/m.exec(localStorage.getItem("brink.settings"))?.[1];
-  if (theme) document.documentElement.dataset.theme = theme;
-} catch {
-  // The device keeps nothing.
-}
+showTheme();
 
 try {
   const compiling = WebAssembly.compileStreaming(fetch("./brink.wasm"));
   const { mountChart } = await import("./chart.js"); // meanwhile
   const module = await compiling;
-  const go = new globalThis.Go();
-  // Go takes these at once and removes them: the page has no globals of ours.
-  globalThis.boot = {
+  const go = new page.Go();
+  page.boot = {
     mountChart,
     startWorker() {
       const worker = new Worker("./worker.js", { name: embedded ? "forgetful" : "" });
@@ -43,5 +56,5 @@ try {
   const running = go.run(await WebAssembly.instantiate(module, go.importObject));
   running.then(() => say("Brink has stopped. Reload the page to start it again."));
 } catch (error) {
-  say(`Brink could not start in this browser: ${error.message}. It needs WebAssembly, as in any browser since 2020.`);
+  say(`Brink could not start in this browser: ${/** @type {Error} */ (error).message}. It needs WebAssembly, as in any browser since 2020.`);
 }

@@ -7,8 +7,9 @@
 //                                  last, whatever the engine says now
 //
 // What is shipped: every file of site/ with a shipped extension, outside the
-// folders that are not for visitors; brink.wasm; the pictures that the engine
-// draws for the help; and the files of `borrowed`.
+// folders that are not for visitors; of the scripts those of `scripts`, each
+// bundled with what it imports; brink.wasm; the pictures that the engine draws
+// for the help; and the files of `borrowed`.
 // assemble.mjs says how they are named and what a first visit transfers.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -34,9 +35,15 @@ const inlined = [
 ];
 
 const browserTarget = { GOOS: "js", GOARCH: "wasm" };
-const shippedExtensions = new Set([".html", ".js", ".css", ".svg", ".png", ".ico", ".webmanifest", ".txt", ".json", ".woff2"]);
+const shippedExtensions = new Set([".html", ".css", ".svg", ".png", ".ico", ".webmanifest", ".txt", ".json", ".woff2"]);
+// Scripts by the name that a page or another script asks for, and how they are
+// loaded: as a module, or as a plain script, whose names are its own.
+const scripts = {
+  "boot.js": "esm", "chart.js": "esm", "record.js": "esm",
+  "embed.js": "iife", "theme.js": "iife", "worker.js": "iife",
+};
 const hostFiles = new Set(["_headers", "_redirects"]); // that a host reads and serves nobody
-const notForVisitors = new Set(["node_modules", "tests", "picture", "package.json", "package-lock.json"]);
+const notForVisitors = new Set(["node_modules", "tests", "picture", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.workers.json", "tsconfig.build.json", "head.html"]);
 
 function go(args, env = {}) {
   const options = { cwd: root, env: { ...process.env, ...env }, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] };
@@ -70,20 +77,40 @@ function vuguScript() {
   return Buffer.from(`${before}((t,e)=>{t.innerHTML=e,t.innerHTML!==x.el.innerHTML&&(x.el.innerHTML=e)})(document.createElement("template"),(x.bufferedInnerHTML||"")+e),${after}`);
 }
 
-/** Scripts and styles without what people alone read. */
+const shrunk = { minify: true, legalComments: "none", target: "es2022" };
+
+/** Styles, and scripts that import nothing, without what people alone read. */
 function minified(name, content) {
   const loader = extname(name).slice(1);
   if (loader !== "js" && loader !== "css") return content;
-  return Buffer.from(transformSync(content.toString(), { loader, minify: true, legalComments: "none", target: "es2022" }).code);
+  return Buffer.from(transformSync(content.toString(), { ...shrunk, loader }).code);
+}
+
+/** How scripts are bundled: one that is asked for later, or seldom changes, stays apart. */
+const apart = {
+  name: "apart",
+  setup({ onLoad, onResolve }) {
+    // Of a shader's text no minifier knows the comments.
+    onLoad({ filter: /\/shaders\.js$/ }, ({ path }) => ({ contents: readFileSync(path, "utf8").replace(/ *\/\/ .*$/gm, "").replace(/^ +/gm, "") }));
+    onResolve({ filter: /^lightweight-charts$/ }, () => ({ path: "./lightweight-charts.js", external: true }));
+    onResolve({ filter: /^\.\/chart\.js$/ }, ({ path, kind }) => (kind === "dynamic-import" ? { path, external: true } : undefined));
+  },
+};
+
+/** A script of site/ with all that it imports. */
+async function bundled(name, format) {
+  const options = { ...shrunk, bundle: true, write: false, plugins: [apart] };
+  const { outputFiles } = await build({ ...options, entryPoints: [join(root, "site", name)], format });
+  return Buffer.from(outputFiles[0].contents);
 }
 
 /** Of the chart library what chart.js takes from it. */
 async function charts(folder) {
-  const taken = /import (\{[^}]*\}) from ".\/lightweight-charts.js"/.exec(readFileSync(join(root, "site/chart.js"), "utf8"));
-  if (taken === null) throw new Error("site/chart.js no longer imports lightweight-charts.js");
+  const taken = /import (\{[^}]*\}) from "lightweight-charts"/.exec(readFileSync(join(root, "site/chart.js"), "utf8"));
+  if (taken === null) throw new Error("site/chart.js no longer imports lightweight-charts");
   const { outputFiles } = await build({
-    stdin: { contents: `export ${taken[1]} from "lightweight-charts";`, resolveDir: dirname(folder) },
-    bundle: true, minify: true, format: "esm", write: false, legalComments: "none", target: "es2022", conditions: ["production"],
+    ...shrunk, stdin: { contents: `export ${taken[1]} from "lightweight-charts";`, resolveDir: dirname(folder) },
+    bundle: true, format: "esm", write: false, conditions: ["production"],
   });
   return Buffer.from(outputFiles[0].contents);
 }
@@ -114,6 +141,9 @@ function licences(charts) {
   });
   return Buffer.from(sections.join("\n----\n\n"));
 }
+
+/** A page with what the heads of pages with the engine have in common. */
+const withHead = (page) => page.replace("<!-- head.html -->", () => readFileSync(join(root, "site/head.html"), "utf8").trim());
 
 /** Every shipped file of a folder, by its path below it. */
 function collect(dir, below = "", into = new Map()) {
@@ -201,15 +231,17 @@ async function main(withBrotli, picturesAsTheyAre) {
 
   const sources = collect(join(root, "site"));
   sources.set("brink.wasm", readFileSync(wasm));
+  for (const [name, format] of Object.entries(scripts)) sources.set(name, await bundled(name, format));
   for (const [name, content] of Object.entries(await borrowed())) sources.set(name, content);
   const { pictures, facts } = figures(picturesAsTheyAre);
   for (const [name, content] of pictures) sources.set(name, content);
   Object.assign(facts, ofRecord(JSON.parse(sources.get("record.json"))));
-  for (const [name, content] of sources) if (name.endsWith(".html")) sources.set(name, Buffer.from(state(name, content.toString("utf8"), facts)));
-  for (const [name, content] of sources) if (name !== "service-worker.js") sources.set(name, minified(name, content)); // which is filled in below
+  for (const [name, content] of sources) if (name.endsWith(".html")) sources.set(name, Buffer.from(state(name, withHead(content.toString("utf8")), facts)));
+  for (const [name, content] of sources) if (!scripts[name]) sources.set(name, minified(name, content));
+  sources.set("service-worker.js", readFileSync(join(root, "site/service-worker.js"))); // is shrunk once it is informed
   const { files, firstVisit } = assemble(sources, commit());
 
-  files.set("service-worker.js", Buffer.from(informed(files.get("service-worker.js").toString(), files, firstVisit)));
+  files.set("service-worker.js", minified("service-worker.js", informed(files.get("service-worker.js").toString(), files, firstVisit)));
 
   const fresh = out + ".new";
   rmSync(fresh, { recursive: true, force: true });
@@ -220,7 +252,10 @@ async function main(withBrotli, picturesAsTheyAre) {
     const small = new Map(await Promise.all([...files].map(async ([name, content]) => [name, await brotli(content)])));
     for (const [name, content] of small) write(fresh, name + ".br", content);
     for (const name of firstVisit) list.push({ path: name, raw: files.get(name).length, brotli: small.get(name).length });
-    for (const { raw, brotli } of list) (total.raw += raw), (total.brotli += brotli);
+    for (const { raw, brotli } of list) {
+      total.raw += raw;
+      total.brotli += brotli;
+    }
     write(fresh, "first-visit.json", JSON.stringify({ files: list, total }, null, 2) + "\n");
     // Cloudflare compresses by itself and would serve these as files.
     write(fresh, ".assetsignore", "*.br\n");

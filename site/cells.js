@@ -12,13 +12,21 @@ const dollars = (() => {
   });
 })();
 
+/** A run of slots: the first, how many. @typedef {[slot: number, count: number]} Run */
+/** @typedef {ReturnType<typeof createCells>} Cells */
+
 /**
  * A ring for a frame's `view` {from (ms), column (ms), columns, rows, bottom,
  * top, filled} and its two planes, whose memory it takes. Column 0 is the
  * oldest; the memory holds column c at `slot(c)`.
+ *
+ * @param {import("./messages.js").Grid & {column: number}} view
+ * @param {Uint8Array} longs
+ * @param {Uint8Array} shorts
  */
 export function createCells({ from, column, columns, rows, bottom, top, filled }, longs, shorts) {
   let first = 0; // slot of column 0
+  /** @param {number} c */
   const slot = (c) => (first + c) % columns;
   const newest = () => {
     for (let c = columns - 1; c >= 0; c--) if (filled[slot(c)]) return c;
@@ -29,14 +37,20 @@ export function createCells({ from, column, columns, rows, bottom, top, filled }
     from, column, columns, rows, bottom, top,
     planes: [longs, shorts],
     last: -1, // the newest column with a bar
-    changes: 0, // how often columns were taken
     get first() {
       return first;
     },
     slot,
-    /** What is known of a column: 0 nothing, 1 all, 2 not the bars of every venue. */
+    /** What is known of a column: 0 nothing, 1 all, 2 not the bars of every venue. @param {number} c */
     known: (c) => filled[slot(c)],
-    /** The dollars of a cell that `classes` switches on. */
+    /**
+     * The dollars of a cell that `classes` switches on.
+     *
+     * @param {number} side
+     * @param {number} c
+     * @param {number} row
+     * @param {ArrayLike<number>} classes
+     */
     usd(side, c, row, classes) {
       const at = 4 * (slot(c) * rows + row);
       let usd = 0;
@@ -47,6 +61,10 @@ export function createCells({ from, column, columns, rows, bottom, top, filled }
      * Takes columns anew; those beyond the end push out as many at the
      * beginning. Returns the slots that changed, as runs [slot, count], or
      * null for a patch of another picture.
+     *
+     * @param {import("./messages.js").Grid} view
+     * @param {Uint8Array[]} planes
+     * @returns {Run[] | null}
      */
     patch(view, ...planes) {
       if (view.rows !== rows || view.bottom !== bottom || view.top !== top || view.columns > columns) return null;
@@ -56,10 +74,12 @@ export function createCells({ from, column, columns, rows, bottom, top, filled }
       first = slot(beyond);
       self.from += beyond * column;
       begin -= beyond;
+      /** @type {Run[]} */
       const runs = [];
       for (let done = 0; done < view.columns; ) {
         const at = slot(begin + done);
         const count = Math.min(view.columns - done, columns - at);
+        /** @param {Uint8Array} plane */
         const cells = (plane) => plane.subarray(4 * rows * done, 4 * rows * (done + count));
         planes.forEach((plane, side) => self.planes[side].set(cells(plane), 4 * rows * at));
         filled.set(view.filled.subarray(done, done + count), at);
@@ -67,7 +87,6 @@ export function createCells({ from, column, columns, rows, bottom, top, filled }
         done += count;
       }
       self.last = newest();
-      self.changes++;
       return runs;
     },
   };
@@ -75,7 +94,12 @@ export function createCells({ from, column, columns, rows, bottom, top, filled }
   return self;
 }
 
-/** A run of slots cut where a tile of `tile` columns ends: [layer, row, slot, count]. */
+/**
+ * A run of slots cut where a tile of `tile` columns ends: [layer, row, slot, count].
+ *
+ * @param {Run} run
+ * @param {number} tile
+ */
 export function* tiles([slot, count], tile) {
   for (const end = slot + count; slot < end; ) {
     const row = slot % tile;

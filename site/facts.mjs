@@ -2,13 +2,17 @@
 // when the site is built, so that no page says other than the record and the
 // engine do. Knows texts alone: no disk.
 
+/** @param {number} x */
 const signed = (x) => (x < 0 ? "−" : "+") + Math.abs(x).toFixed(3);
+/** @param {import("./record.js").Interval} lead */
 const interval = ({ value, low, high }) => `${signed(value)} [${signed(low)}, ${signed(high)}]`;
+/** @param {string} stamp */
 const day = (stamp) => new Date(stamp).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
-/** The record of scores as facts: {name: text}. */
+/** The record of scores as facts: {name: text}. @param {import("./record.js").ScoreRecord} record */
 export function ofRecord(record) {
   const [first] = record.exams;
+  /** @type {Record<string, string>} */
   const facts = {
     "record.data": record.data,
     "record.symbol": record.data.split(",")[0],
@@ -25,9 +29,16 @@ export function ofRecord(record) {
   return facts;
 }
 
+/** @type {Record<string, string>} */
 const escaped = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-/** The page with every {{NAME}} replaced; throws on a name that nobody knows. */
+/**
+ * The page with every {{NAME}} replaced; throws on a name that nobody knows.
+ *
+ * @param {string} page its name
+ * @param {string} text
+ * @param {Record<string, string | number>} facts
+ */
 export function state(page, text, facts) {
   return text.replace(/\{\{([^{}]*)\}\}/g, (_, name) => {
     if (!Object.hasOwn(facts, name)) throw new Error(`${page} states {{${name}}}, which is no fact; site/facts.mjs and wasm/cmd/figures say which are`);

@@ -1,25 +1,38 @@
-/** Lets keys move a chart while its frame has the focus; `ready()` is what resets it, or false. */
-export function keys(frame, chart, range, ready) {
+/**
+ * What keys do with what is in sight: the bars after it, by their numbers.
+ *
+ * @param {string} key
+ * @param {import("./range.js").Bars} bars
+ * @returns {import("./range.js").Bars | undefined}
+ */
+export function movedBy(key, { from, to }) {
+  const acts = /** @type {Record<string, [share: number, zoom: number]>} */ ({
+    ArrowLeft: [-0.1, 1], ArrowRight: [0.1, 1], "+": [0, 0.8], "=": [0, 0.8], "-": [0, 1.25],
+  });
+  if (!Object.hasOwn(acts, key)) return undefined;
+  const [share, zoom] = acts[key];
+  const end = to + (to - from) * share;
+  return { from: end - (to - from) * zoom, to: end };
+}
+
+/**
+ * Lets keys move a chart while its frame has the focus.
+ *
+ * @param {HTMLElement} frame
+ * @param {import("./range.js").Range} range
+ * @param {Record<string, () => void>} acts what other keys do
+ */
+export function listenToKeys(frame, range, acts) {
   frame.tabIndex = 0;
   frame.setAttribute("role", "application");
   frame.setAttribute("aria-label", "Chart. Left and right move it, plus and minus zoom, Home shows the whole window, End the newest bar.");
-  const move = (share, zoom) => {
-    const { from, to } = range.get();
-    const end = to + (to - from) * share;
-    range.set({ from: end - (to - from) * zoom, to: end });
-  };
-  const acts = {
-    ArrowLeft: () => move(-0.1, 1),
-    ArrowRight: () => move(0.1, 1),
-    "+": () => move(0, 0.8),
-    "=": () => move(0, 0.8),
-    "-": () => move(0, 1.25),
-    Home: () => ready().reset(),
-    End: () => chart.timeScale().scrollToRealTime(),
-  };
   frame.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || !acts[event.key] || !ready()) return;
+    const bars = range.get();
+    if (event.ctrlKey || event.altKey || event.metaKey || !bars) return;
+    const moved = movedBy(event.key, bars);
+    if (moved) range.set(moved);
+    else if (Object.hasOwn(acts, event.key)) acts[event.key]();
+    else return;
     event.preventDefault();
-    acts[event.key]();
   });
 }

@@ -1,22 +1,44 @@
 /**
- * What of a chart's bars is in sight, as {get(), set(range), shift(bars)}. The
- * chart itself moves with its next frame and tells the range before until
- * then: what comes in between has to add up. A chart that stands follows new
- * bars by itself; shift is for one that is about to move.
+ * What of a chart's bars is in sight, by their numbers. The chart itself moves
+ * with its next frame and tells the range before until then: what comes in
+ * between has to add up.
+ *
+ * @typedef {{from: number, to: number}} Bars
  */
-export function createRange(chart) {
-  const scale = chart.timeScale();
-  let bound = null;
-  const self = {
-    get: () => bound ?? scale.getVisibleLogicalRange(),
-    set(range) {
-      if (!bound) requestAnimationFrame(() => (bound = null)); // before the chart's own
-      bound = range;
-      scale.setVisibleLogicalRange(range);
-    },
-    shift(bars) {
-      if (bound && bars) self.set({ from: bound.from + bars, to: bound.to + bars });
-    },
-  };
-  return self;
+export class Range {
+  #scale;
+  #frame;
+  /** Set, and not yet told by the chart. @type {Bars | null} */
+  #bound = null;
+
+  /**
+   * @param {Pick<import("lightweight-charts").ITimeScaleApi<unknown>, "getVisibleLogicalRange" | "setVisibleLogicalRange">} scale
+   * @param {import("./frame.js").Frame} frame whose acts come before the chart's own
+   */
+  constructor(scale, frame) {
+    this.#scale = scale;
+    this.#frame = frame;
+  }
+
+  /** @returns {Bars | null} null while there are no bars */
+  get() {
+    return this.#bound ?? this.#scale.getVisibleLogicalRange();
+  }
+
+  /** @param {Bars} bars */
+  set(bars) {
+    if (!this.#bound) this.#frame.next("range", () => (this.#bound = null));
+    this.#bound = bars;
+    this.#scale.setVisibleLogicalRange(bars);
+  }
+
+  /**
+   * Goes on by so many bars, where the chart is about to move: one that stands
+   * follows new bars by itself.
+   *
+   * @param {number} bars
+   */
+  shift(bars) {
+    if (this.#bound && bars) this.set({ from: this.#bound.from + bars, to: this.#bound.to + bars });
+  }
 }

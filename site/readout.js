@@ -9,6 +9,7 @@ const titles = [["time", "Time, UTC"], ["price", "Price"], ["long", "Longs"], ["
 export function createReadout() {
   const readout = document.createElement("dl");
   readout.className = "readout quiet";
+  /** @type {Record<string, HTMLElement>} */
   const cells = {};
   for (const [name, title] of titles) {
     const term = document.createElement("dt");
@@ -18,10 +19,12 @@ export function createReadout() {
     cells[name].textContent = "–";
     readout.append(term, cells[name]);
   }
+  /** @param {import("./messages.js").ReadoutTexts} texts */
   const write = (texts) => {
     for (const [name, cell] of Object.entries(cells)) cell.textContent = texts[name] ?? "–";
     readout.classList.toggle("quiet", texts.price === undefined);
   };
-  const retitle = (zone) => (readout.firstChild.textContent = `Time, ${zone}`);
+  /** @param {string} zone */
+  const retitle = (zone) => (/** @type {HTMLElement} */ (readout.firstChild).textContent = `Time, ${zone}`);
   return { readout, write, retitle };
 }

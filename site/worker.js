@@ -5,12 +5,19 @@ importScripts("./wasm_exec.js");
 // The engine takes a device without storage as it comes.
 if (name === "forgetful") Object.defineProperty(globalThis, "indexedDB", { value: undefined });
 
-globalThis.inbox = [];
+/**
+ * @typedef {object} GoRuntime
+ * @property {WebAssembly.Imports} importObject
+ * @property {(instance: WebAssembly.Instance) => Promise<void>} run
+ */
+
+const worker = /** @type {DedicatedWorkerGlobalScope & {inbox: ArrayBuffer[], Go: new () => GoRuntime}} */ (/** @type {unknown} */ (globalThis));
+worker.inbox = [];
 
 onmessage = async ({ data: module }) => {
-  onmessage = ({ data }) => globalThis.inbox.push(data);
-  const go = new Go();
-  await go.run(await WebAssembly.instantiate(module, go.importObject));
+  onmessage = ({ data }) => worker.inbox.push(data);
+  const go = new worker.Go();
+  await go.run(await WebAssembly.instantiate(/** @type {WebAssembly.Module} */ (module), go.importObject));
   // An error event reaches the page; a rejected promise would not.
   setTimeout(() => {
     throw new Error("the engine has stopped");

@@ -3,21 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, phone } from "./harness.mjs";
-import { bars, differing, drop, hurry, mapped, pause, readoutAt, sight, still, unpacked } from "./look.mjs";
+import { differing, hurry, mapped, pause, readoutAt, recording, sight, still, unpacked } from "./look.mjs";
 
 const path = "/?sim=7";
 const hour = 3_600_000;
-
-/** Opens a market that stands still: a recording of four days. */
-async function recording(t, options = {}) {
-  const opened = await open(t, { path, ...options });
-  await mapped(opened.page);
-  await drop(opened.page, "swing.csv", Buffer.from(bars()));
-  await mapped(opened.page, "RECORDING");
-  await opened.page.click('.segment:text-is("24h")');
-  await still(opened.page);
-  return opened;
-}
 
 test("wheel, drag, axis drag and double click move what is in sight", async (t) => {
   const { page } = await recording(t);

@@ -1,4 +1,5 @@
 // What tests see of the map and do to it.
+import { open } from "./harness.mjs";
 
 /** Waits until the map of the market at hand is on screen. */
 export async function mapped(page, kind = "SIMULATED") {
@@ -174,4 +175,15 @@ export const hurry = (times) => (page) =>
 export async function pause(page) {
   stopped.add(page);
   await page.workers()[0].evaluate(() => void (self.paused = true));
+}
+
+/** Opens a market that stands still: a recording of four days. */
+export async function recording(t, options = {}) {
+  const opened = await open(t, { path: "/?sim=7", ...options });
+  await mapped(opened.page);
+  await drop(opened.page, "swing.csv", Buffer.from(bars()));
+  await mapped(opened.page, "RECORDING");
+  await opened.page.click('.segment:text-is("24h")');
+  await still(opened.page);
+  return opened;
 }

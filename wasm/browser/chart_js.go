@@ -51,7 +51,8 @@ func (w *Worker) End() {
 	w.value.Call("terminate")
 }
 
-// Chart is the chart module's chart.
+// Chart is the chart of site/chart.js; site/messages.js has the types of what
+// passes to and fro.
 type Chart struct{ value js.Value }
 
 // MountChart puts a chart into its element.
@@ -132,7 +133,7 @@ func (c *Chart) Forced(m *wire.Liquidations) {
 			data = binary.LittleEndian.AppendUint64(data, math.Float64bits(v))
 		}
 	}
-	c.value.Call("forced", global.Get("Float64Array").New(bufferOf(data).Get("buffer")), m.Replace)
+	c.value.Call("liquidations", global.Get("Float64Array").New(bufferOf(data).Get("buffer")), m.Replace)
 }
 
 // Marks gives the chart the stretches of prices that it points out.

@@ -1,0 +1,73 @@
+// What the linter holds, beside what tsc finds: names and types are tsc's.
+// A function is a screenful and a file below 400 lines, as in the Go packages.
+const browser = ["*.js", "layers/*.js"];
+
+/** Mistakes, whoever makes them. */
+const mistakes = {
+  "array-callback-return": "error",
+  "constructor-super": "error",
+  "default-case-last": "error",
+  eqeqeq: "error",
+  "for-direction": "error",
+  "getter-return": "error",
+  "no-async-promise-executor": "error",
+  "no-cond-assign": "error",
+  "no-constant-binary-expression": "error",
+  "no-constant-condition": "error",
+  "no-constructor-return": "error",
+  "no-control-regex": "error",
+  "no-debugger": "error",
+  "no-dupe-else-if": "error",
+  "no-dupe-keys": "error",
+  "no-duplicate-case": "error",
+  "no-duplicate-imports": "error",
+  "no-empty": ["error", { allowEmptyCatch: false }],
+  "no-fallthrough": "error",
+  "no-implicit-coercion": "error",
+  "no-implied-eval": "error",
+  "no-irregular-whitespace": "error",
+  "no-lonely-if": "error",
+  "no-loss-of-precision": "error",
+  "no-new-wrappers": "error",
+  "no-prototype-builtins": "error",
+  "no-self-assign": "error",
+  "no-self-compare": "error",
+  "no-sparse-arrays": "error",
+  "no-template-curly-in-string": "error",
+  "no-throw-literal": "error",
+  "no-unreachable": "error",
+  "no-unsafe-finally": "error",
+  "no-unused-expressions": "error",
+  "no-unused-private-class-members": "error",
+  "no-unused-vars": ["error", { caughtErrors: "all" }],
+  "no-use-before-define": ["error", { functions: false, classes: false, variables: false }],
+  "no-useless-catch": "error",
+  "no-useless-escape": "error",
+  "no-useless-return": "error",
+  "no-var": "error",
+  "object-shorthand": "error",
+  "prefer-const": "error",
+  "prefer-object-has-own": "error",
+  "require-yield": "error",
+  "use-isnan": "error",
+  "valid-typeof": "error",
+};
+
+export default [
+  { ignores: ["node_modules/"] },
+  {
+    files: ["**/*.js", "**/*.mjs"],
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    languageOptions: { ecmaVersion: 2023, sourceType: "module" },
+    rules: { ...mistakes, "max-lines": ["error", 400] },
+  },
+  {
+    files: browser,
+    rules: {
+      complexity: ["error", 14],
+      "max-depth": ["error", 4],
+      "max-lines-per-function": ["error", { max: 50, skipComments: true, skipBlankLines: true }],
+      "no-shadow": "error",
+    },
+  },
+];

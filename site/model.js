@@ -1,0 +1,98 @@
+// What a chart shows, as one value. chart.js changes it; layers read it.
+
+/**
+ * A bar. Where none is known the time alone keeps its place on the axis.
+ *
+ * @typedef {object} Bar
+ * @property {number} time its beginning, seconds
+ * @property {number} [open]
+ * @property {number} [high]
+ * @property {number} [low]
+ * @property {number} [close]
+ * @property {number} [volume] in units of the coin
+ */
+
+/**
+ * A liquidation that happened.
+ *
+ * @typedef {object} Liquidation
+ * @property {number} time seconds
+ * @property {number} price
+ * @property {number} usd
+ * @property {number} side
+ */
+
+/**
+ * The colours of a theme.
+ *
+ * @typedef {Record<"long" | "short" | "gap" | "background" | "surface" | "accent" | "text" | "quiet" | "volumeUp" | "volumeDown", string>} Colours
+ */
+
+/**
+ * @typedef {object} Model
+ * @property {Bar[]} bars in order of time, none left out
+ * @property {number} step seconds of a bar
+ * @property {import("./cells.js").Cells | null} cells of the heat
+ * @property {import("./messages.js").HeatStyle | null} style
+ * @property {Colours} colours
+ * @property {string} font family of what is written
+ * @property {boolean} linear whether the price axis is
+ * @property {boolean} whole whether the liquidation map has the whole pane
+ * @property {number} until seconds: in a replay nothing later is shown; else Infinity
+ * @property {ArrayLike<number>} truth true positions of a simulated market: price, USD, by turns
+ * @property {import("./messages.js").Session[]} sessions
+ * @property {import("./messages.js").Mark[]} marks
+ * @property {Liquidation[]} liquidations
+ */
+
+/** Fields of a model that an invalidation can name. @typedef {keyof Model} Field */
+
+/** A chart that shows nothing yet. @returns {Model} */
+export function createModel() {
+  const colours = { long: "", short: "", gap: "", background: "", surface: "", accent: "", text: "", quiet: "", volumeUp: "", volumeDown: "" };
+  return {
+    bars: [], step: 300, cells: null, style: null, colours, font: "", linear: false, whole: false, until: Infinity, truth: [], sessions: [], marks: [], liquidations: [],
+  };
+}
+
+/** Seconds at which bar 0 begins. @param {Pick<Model, "bars">} model */
+export const firstTime = ({ bars }) => bars[0]?.time ?? 0;
+
+/** The number of the bar of column 0. @param {Pick<Model, "bars" | "step">} model @param {import("./cells.js").Cells} cells */
+export const firstColumn = (model, cells) => (cells.from / 1000 - firstTime(model)) / model.step;
+
+/** How many columns of the cells had ended by the moment of a replay. @param {Pick<Model, "until" | "step">} model @param {import("./cells.js").Cells} cells */
+export const columnsUntil = ({ until, step }, cells) => (until * 1000 - cells.from) / (step * 1000);
+
+/** A bar as it is shown: in a replay the place of a later one stays empty. @param {Bar} bar @param {Pick<Model, "until" | "step">} model @returns {Bar} */
+export const asShown = (bar, { until, step }) => (bar.time + step > until ? { time: bar.time } : bar);
+
+/** The close of the newest bar that is shown. @param {Pick<Model, "bars" | "until" | "step">} model */
+export const lastPrice = (model) => model.bars.findLast((bar) => asShown(bar, model).close !== undefined)?.close;
+
+/**
+ * Rows of bars as a list of them, in which those that are missing have a
+ * place: since `before`, the time of the bar that they follow.
+ *
+ * @param {ArrayLike<number>} rows
+ * @param {number} step seconds
+ * @param {number} [before] seconds
+ */
+export function barsOf(rows, step, before) {
+  /** @type {Bar[]} */
+  const list = [];
+  for (let i = 0; i < rows.length; i += 6) {
+    const time = rows[i] / 1000;
+    for (let gap = (list.at(-1)?.time ?? before ?? time - step) + step; gap < time; gap += step) list.push({ time: gap });
+    list.push({ time, open: rows[i + 1], high: rows[i + 2], low: rows[i + 3], close: rows[i + 4], volume: rows[i + 5] });
+  }
+  return list;
+}
+
+/** Rows of liquidations as a list of them. @param {ArrayLike<number>} rows */
+export function liquidationsOf(rows) {
+  /** @type {Liquidation[]} */
+  const list = [];
+  for (let i = 0; i < rows.length; i += 5) list.push({ time: rows[i] / 1000, price: rows[i + 1], usd: rows[i + 2], side: rows[i + 3] });
+  return list;
+}

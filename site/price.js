@@ -1,0 +1,98 @@
+import { digitsOf, roomOf, withRoom } from "./axes.js";
+import { asShown, barsOf } from "./model.js";
+
+/**
+ * @typedef {import("lightweight-charts").Time} Time
+ * @typedef {import("lightweight-charts").ISeriesApi<"Candlestick">} Candles
+ * @typedef {import("lightweight-charts").ISeriesApi<"Histogram">} Volume
+ * @typedef {import("./model.js").Bar} Bar
+ * @typedef {import("./model.js").Model} Model
+ */
+
+/**
+ * The series of the price pane: candles, with volume at their foot. It shows
+ * the bars of a model.
+ */
+export class Price {
+  #model;
+  #candles;
+  #volume;
+  /** Prices that are to be in sight, instead of what fits. @type {{minValue: number, maxValue: number} | null} */
+  #held = null;
+  /** The least room beyond the candles, a difference of logarithms. */
+  #room = 0.05;
+
+  /**
+   * @param {Model} model
+   * @param {Candles} candles
+   * @param {Volume} volume
+   */
+  constructor(model, candles, volume) {
+    this.#model = model;
+    this.#candles = candles;
+    this.#volume = volume;
+    candles.applyOptions({
+      autoscaleInfoProvider: (/** @type {() => import("lightweight-charts").AutoscaleInfo | null} */ original) => {
+        const info = original();
+        if (info?.priceRange) info.priceRange = this.#held ?? withRoom(info.priceRange, this.#room);
+        return info;
+      },
+    });
+  }
+
+  /** Gives the candles the colours of a theme. @param {import("lightweight-charts").CandlestickSeriesPartialOptions} colours */
+  paint(colours) {
+    this.#candles.applyOptions(colours);
+  }
+
+  /** Shows the bars of the model, all anew. */
+  show() {
+    const bars = this.#model.until === Infinity ? this.#model.bars : this.#model.bars.map((bar) => asShown(bar, this.#model));
+    this.#candles.setData(/** @type {import("lightweight-charts").CandlestickData<Time>[]} */ (bars));
+    this.#volume.setData(bars.map((bar) => this.#volumeOf(bar)));
+  }
+
+  /** Adds bars to those of the model, or replaces its newest; older ones are left out. @param {ArrayLike<number>} rows */
+  add(rows) {
+    const { bars, step } = this.#model;
+    for (const bar of barsOf(rows, step, bars.at(-1)?.time)) {
+      const last = bars.at(-1)?.time ?? 0;
+      if (bar.time < last) continue;
+      if (bar.time === last) bars[bars.length - 1] = bar;
+      else bars.push(bar);
+      const shown = asShown(bar, this.#model);
+      this.#candles.update(/** @type {import("lightweight-charts").CandlestickData<Time>} */ (shown));
+      this.#volume.update(this.#volumeOf(shown));
+    }
+  }
+
+  /** Writes prices with as many digits as one like this has. @param {number} price */
+  writeAs(price) {
+    const digits = digitsOf(price);
+    const written = new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    this.#candles.applyOptions({ priceFormat: { type: "custom", formatter: (/** @type {number} */ shown) => written.format(shown), minMove: 10 ** -digits } });
+  }
+
+  /** Leaves room beyond the candles as a window of so many milliseconds has it. @param {number} milliseconds */
+  roomFor(milliseconds) {
+    this.#room = roomOf(milliseconds);
+  }
+
+  /** Holds prices in sight; without any, what fits the candles is. @param {{minValue: number, maxValue: number}} [prices] */
+  hold(prices) {
+    this.#held = prices ?? null;
+    this.#candles.priceScale().applyOptions({ autoScale: true });
+  }
+
+  /** The price at y, CSS pixels; 0 where there is none. @param {number} y */
+  at(y) {
+    return Number(this.#candles.coordinateToPrice(y));
+  }
+
+  /** @param {Bar} bar @returns {import("lightweight-charts").HistogramData<Time>} */
+  #volumeOf({ time, open = 0, close = 0, volume }) {
+    const { colours } = this.#model;
+    const shown = volume === undefined ? { time } : { time, value: volume, color: close >= open ? colours.volumeUp : colours.volumeDown };
+    return /** @type {import("lightweight-charts").HistogramData<Time>} */ (shown);
+  }
+}

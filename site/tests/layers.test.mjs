@@ -1,0 +1,235 @@
+// Layers one by one, on a canvas that keeps what was drawn, without a browser.
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { test } from "node:test";
+import { TimeAxis } from "../axes.js";
+import { createCells } from "../cells.js";
+import { Level, Mask } from "../invalidation.js";
+import { buffered } from "../layers/buffered.js";
+import { gaps } from "../layers/gaps.js";
+import { createHeatLayer } from "../layers/heat.js";
+import { canvasOf } from "../layers/layer.js";
+import { liquidations, radiusOf } from "../layers/liquidations.js";
+import { backdrop, newestInSight, profile, sumsOf } from "../layers/map.js";
+import { clear, marks } from "../layers/marks.js";
+import { Registry } from "../layers/registry.js";
+import { sessions } from "../layers/sessions.js";
+import { truth } from "../layers/truth.js";
+import { createModel } from "../model.js";
+
+const [width, height, ratio, step] = [400, 200, 2, 60];
+
+/** A context that keeps calls as [name, ...arguments] with the style of the moment. */
+function recorder() {
+  const calls = [];
+  const state = { globalAlpha: 1 };
+  const context = new Proxy(state, {
+    get: (_, name) => {
+      if (name === "measureText") return (text) => ({ width: 6 * ratio * text.length });
+      return name in state ? state[name] : (...args) => void calls.push([name, ...args]);
+    },
+    set: (_, name, value) => ((state[name] = value), true),
+  });
+  const of = (wanted) => calls.filter(([name]) => name === wanted).map(([, ...args]) => args);
+  return { context, calls, of };
+}
+
+/** A pane of 200 by 100 CSS pixels; bar 0 begins at its left edge at 0 s, ten pixels each; price 0 at the foot, a pixel each. */
+function scopeOf(context) {
+  const time = new TimeAxis({ middle: 0, x: 5, perPixel: 0.1 }, { first: 0, step });
+  return {
+    context, time, bitmapSize: { width, height }, mediaSize: { width: width / ratio, height: height / ratio }, horizontalPixelRatio: ratio, verticalPixelRatio: ratio,
+    xOfBar: (bar) => time.edge(bar) * ratio, xOfTime: (seconds) => time.edgeAt(seconds) * ratio, y: (price) => height - price * ratio, priceAt: (y) => height / ratio - y,
+  };
+}
+
+const colours = { long: "long", short: "short", gap: "gap", background: "background", surface: "surface", accent: "accent", text: "text", quiet: "quiet", volumeUp: "up", volumeDown: "down" };
+const style = { classes: [1, 1, 1, 1], sides: [1, 1], low: 0, high: 10, gamma: 1, threshold: 0, palette: new Uint8Array(1024) };
+
+/** A market of `columns` bars with as many cells, of two rows from price 20 to 80, all of one level. */
+function modelOf(columns, filled = new Uint8Array(columns).fill(1), more = {}) {
+  const plane = () => new Uint8Array(4 * 2 * columns).fill(100);
+  const cells = createCells({ from: 0, column: step * 1000, columns, rows: 2, bottom: 20, top: 80, filled }, plane(), plane());
+  const bars = Array.from({ length: columns }, (_, i) => ({ time: i * step, open: 40, high: 41, low: 39, close: 40, volume: 1 }));
+  return { ...createModel(), step, bars, cells, style, colours, font: "sans", ...more };
+}
+
+/** What a layer draws of a model. */
+function drawn(layer, model) {
+  const kept = recorder();
+  layer.draw(scopeOf(kept.context), model);
+  return kept;
+}
+
+const tools = new Set(["layer.js", "registry.js", "buffered.js"]); // of layers, and none themselves
+
+test("every file of site/layers holds layers of one shape, each with a name of its own", async () => {
+  globalThis.document ??= { createElement: () => ({}) };
+  const fields = new Set(Object.keys(createModel()));
+  const registry = new Registry();
+  const files = readdirSync(new URL("../layers/", import.meta.url)).filter((name) => !tools.has(name));
+  assert.ok(files.length >= 7);
+  for (const file of files) {
+    const exported = Object.values(await import(`../layers/${file}`)).filter((one) => typeof one === "object");
+    if (file === "heat.js") exported.push(createHeatLayer({ getContext: () => null }).layer);
+    assert.ok(exported.length > 0, `${file} holds no layer`);
+    for (const layer of exported) {
+      registry.add(layer);
+      assert.ok(typeof layer.name === "string" && Number.isFinite(layer.zOrder) && typeof layer.draw === "function", `${file}: ${layer.name}`);
+      assert.ok(layer.reads.length > 0 && layer.reads.every((field) => fields.has(field)), `${layer.name} reads ${layer.reads}`);
+    }
+  }
+  assert.ok(files.includes("map.js") && registry.on("bottom").map(({ name }) => name).join() === "heat,gaps");
+});
+
+test("below zero is under the candles, and what moves with the cursor on its canvas", () => {
+  assert.deepEqual([-20, -1, 0, 40, 999, 1000, 5000].map(canvasOf), ["bottom", "bottom", "normal", "normal", "normal", "top", "top"]);
+});
+
+test("a registry keeps those of one zOrder in the order they came", () => {
+  const layer = (name, zOrder) => ({ name, zOrder, reads: [], draw() {} });
+  const registry = new Registry([layer("b", 5), layer("c", 5), layer("a", 1), layer("d", 5)]);
+  assert.deepEqual(registry.on("normal").map(({ name }) => name), ["a", "b", "c", "d"]);
+});
+
+test("a layer that draws nothing for want of data leaves the canvas alone", () => {
+  for (const layer of [gaps, liquidations, sessions, marks, truth, backdrop, profile]) {
+    const { calls } = drawn(layer, createModel());
+    assert.deepEqual(calls, [], layer.name);
+  }
+});
+
+test("gaps are hatched as one stretch, all the pane tall; what one venue lacks at the foot", () => {
+  const filled = Uint8Array.from([1, 0, 0, 1, 2, 1, 0, 0]); // the last two are yet to come
+  const { of } = drawn(gaps, modelOf(8, filled));
+  assert.deepEqual(of("rect"), [[20, 0, 40, height], [80, height - 24, 20, 24]]);
+});
+
+test("in a replay no gap is told that came later", () => {
+  const filled = Uint8Array.from([1, 0, 1, 0, 0, 1]);
+  assert.deepEqual(drawn(gaps, modelOf(6, filled, { until: 3 * step })).of("rect"), [[20, 0, 20, height]]);
+});
+
+test("liquidations are drawn where they happened, as large as they were, and none from the future", () => {
+  const list = [{ time: 60, price: 50, usd: 1e6, side: 0 }, { time: 120, price: 60, usd: 4e6, side: 1 }, { time: 1e9, price: 60, usd: 1, side: 1 }, { time: 180, price: 60, usd: 1, side: 1 }];
+  const { of } = drawn(liquidations, modelOf(4, undefined, { liquidations: list, until: 180 }));
+  assert.deepEqual(of("arc").map(([x, y, radius]) => [x, y, radius]), [[20, 100, radiusOf(1e6) * ratio], [40, 80, radiusOf(4e6) * ratio]]);
+  assert.equal(radiusOf(1.44e6) / radiusOf(0.36e6), 2, "the area grows with the dollars");
+  assert.deepEqual([0, 1, 1e15].map(radiusOf), [1.5, 1.5, 14]);
+});
+
+test("trading hours have a row each, weekends the whole height, and none is named where it is too short", () => {
+  const list = [{ of: 1, name: "London", from: 0, to: 10 * 60_000 }, { of: 3, name: "Weekend", from: 12 * 60_000, to: 40 * 60_000 }, { of: 0, name: "Asia", from: 60_000, to: 61_000 }];
+  const { of } = drawn(sessions, modelOf(4, undefined, { sessions: list }));
+  assert.deepEqual(of("fillRect"), [[0, 124, 200, 4], [240, 0, 160, height]]);
+  assert.deepEqual(of("fillText").map(([text]) => text), ["London", "Weekend"]);
+});
+
+test("truth is the mean of each two pixels, widest at the map's width", () => {
+  const { of } = drawn(truth, modelOf(4, undefined, { truth: [50, 1e6, 50, 3e6, 60, 1e6, 500, 9e9] }));
+  const most = 28 * ratio; // a seventh of the pane
+  assert.deepEqual(of("lineTo"), [[width - most / 2, 80], [width - most, 100]]);
+});
+
+test("the newest column in sight is no later than the cells, the pane or a replay", () => {
+  const scope = scopeOf(null);
+  assert.equal(newestInSight(scope, modelOf(8)), 7);
+  assert.equal(newestInSight(scope, modelOf(50)), 20); // at the right edge
+  assert.equal(newestInSight(scope, modelOf(8, Uint8Array.from([1, 1, 1, 0, 0, 0, 0, 0]))), 2);
+  assert.equal(newestInSight(scope, modelOf(8, undefined, { until: 5 * step })), 4);
+  assert.equal(newestInSight(scope, createModel()), -1);
+});
+
+test("sums begin at the price and grow the way that price goes, out of sight as well", () => {
+  const row = (usd, lower) => ({ usd, lower, upper: lower - 10 });
+  const longs = [row(8, 250), row(4, 100), row(2, 90)]; // the first is below the pane
+  const shorts = [row(1, 80), row(0, 70), row(16, -3)]; // the last is above it
+  const [down, up] = sumsOf([longs, shorts], 200);
+  assert.deepEqual(down.map(({ sum }) => sum), [2, 6]);
+  assert.deepEqual(up.map(({ sum }) => sum), [1, 1]);
+  assert.deepEqual(longs.map(({ usd }) => usd), [8, 4, 2], "rows stay as they are");
+});
+
+test("labels lie clear of each other and within the pane, whichever side they are on", () => {
+  const of = { tall: 20, apart: 2, height: 100, below: true };
+  const place = (top, x = 0) => ({ x, wide: 50, top });
+  assert.equal(clear(place(40), [], of), 40);
+  assert.equal(clear(place(40), [place(40)], of), 62);
+  assert.equal(clear(place(40), [place(40)], { ...of, below: false }), 18);
+  assert.equal(clear(place(40), [place(40, 50)], of), 40, "beside each other");
+  assert.equal(clear(place(-30), [], of), 0);
+  assert.equal(clear(place(300), [], of), 80);
+  assert.equal(clear(place(95), [place(80)], of), 58, "at the foot it goes over the other");
+});
+
+test("a mark is labelled beside its line: what is near at its near edge, what is lost beyond it", () => {
+  const list = [
+    { kind: "near", side: 0, low: 30, high: 40, text: "$1M" },
+    { kind: "near", side: 1, low: 60, high: 70, text: "$2M" },
+    { kind: "pain", side: 0, low: 20, high: 20, text: "most pain" },
+    { kind: "loss", side: 0, low: 1000, high: 1001, text: "far" },
+  ];
+  const { of } = drawn(marks, modelOf(4, undefined, { marks: list }));
+  assert.deepEqual(of("fillText").map(([text]) => text), ["$1M", "$2M", "most pain"]);
+  const lines = of("moveTo").map(([x, y]) => [x, y]);
+  assert.deepEqual(lines, [[0, 120.5], [0, 80.5], [width - 56, 160.5]]);
+});
+
+/** A buffered layer, and how often what it holds was drawn. */
+function bufferedLayer() {
+  let count = 0;
+  let depends = [1];
+  globalThis.OffscreenCanvas = class {
+    getContext = () => recorder().context;
+    transferToImageBitmap = () => ({});
+  };
+  const inner = { name: "inner", zOrder: 0, reads: ["truth"], draw: () => count++ };
+  const layer = buffered({ name: "outer", zOrder: 3, layers: [inner], measure: () => depends && { width: 50, depends } });
+  return { layer, count: () => count, depend: (...on) => (depends = on[0] === null ? null : on) };
+}
+
+test("a buffered layer draws anew where the axes moved or it was dropped, and else what it keeps", () => {
+  const { layer, count, depend } = bufferedLayer();
+  const { context, of } = recorder();
+  const draw = () => layer.draw(scopeOf(context), createModel());
+  assert.deepEqual(layer.reads, ["truth"]);
+  draw();
+  draw();
+  assert.equal(count(), 1);
+  depend(2);
+  draw();
+  draw();
+  assert.equal(count(), 2);
+  layer.drop();
+  draw();
+  assert.equal(count(), 3);
+  assert.equal(of("drawImage").length, 5);
+  depend(null); // there is nothing to show
+  layer.drop();
+  draw();
+  assert.deepEqual([count(), of("drawImage").length], [3, 5]);
+  depend(2); // and is again: what was dropped meanwhile is not shown
+  draw();
+  assert.equal(count(), 4);
+});
+
+test("a registry drops what a mask touches and nothing else", () => {
+  const { layer, count } = bufferedLayer();
+  const registry = new Registry([layer, gaps]);
+  const draw = () => layer.draw(scopeOf(recorder().context), createModel());
+  draw();
+  const mask = new Mask();
+  mask.merge(Level.layer, registry.reading(["cells"]));
+  registry.drop(mask);
+  draw();
+  assert.equal(count(), 1);
+  mask.merge(Level.layer, registry.reading(["cells", "truth"]));
+  registry.drop(mask);
+  draw();
+  assert.equal(count(), 2);
+});
+
+test("the map with the whole pane hides what is below it, and at the edge it does not", () => {
+  assert.deepEqual(drawn(backdrop, modelOf(4, undefined, { whole: true })).of("fillRect"), [[0, 0, width, height]]);
+  assert.deepEqual(drawn(backdrop, modelOf(4)).calls, []);
+});
