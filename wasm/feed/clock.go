@@ -2,20 +2,21 @@ package feed
 
 import "brink/wasm/market"
 
-// Clock learns how far a venue's clock is from ours, by the quickest message
-// of each of the last spans: what is on its way longer tells of the way.
+// Clock estimates how far a venue's clock is from ours by the quickest message of
+// the last spans: the difference of a slower one is mostly its time on the way.
 type Clock struct {
 	known bool
-	best  [8]market.Millis // least of received - sent, by span
+	best  [8]market.Millis // smallest received - sent, by span
 	spans int              // how many of best count
 	at    int
 	start market.Millis
 }
 
-// clockSpan is how long each least is kept apart.
+// clockSpan is the length of a span of which the smallest difference is kept.
 const clockSpan = 30 * market.Second
 
-// Observe takes a message's own time and when it was received.
+// Observe takes a message's own time, by the venue's clock, and when it was
+// received, by ours.
 func (c *Clock) Observe(sent, received market.Millis) {
 	late := received - sent
 	switch {
@@ -31,8 +32,8 @@ func (c *Clock) Observe(sent, received market.Millis) {
 	}
 }
 
-// Skew is how far our clock is ahead of the venue's, the quickest way
-// included; 0 before a message was seen.
+// Skew is how far our clock is ahead of the venue's, plus the time that the
+// quickest message was on its way; 0 before a message was seen.
 func (c *Clock) Skew() market.Millis {
 	if !c.known {
 		return 0
@@ -44,5 +45,5 @@ func (c *Clock) Skew() market.Millis {
 	return least
 }
 
-// Venue is the venue's time at one of ours.
+// Venue is the time by the venue's clock at a time of ours.
 func (c *Clock) Venue(now market.Millis) market.Millis { return now - c.Skew() }

@@ -1,7 +1,7 @@
-// Package feed keeps the connections to one venue and its requests honest: a
-// socket and a queue of REST calls as state machines. Clock, randomness and
-// the network are parameters: times come in, orders go out. It decodes
-// nothing and knows no market.
+// Package feed keeps a venue's sockets connected and its REST requests within
+// its limits: a socket and a queue of requests, each a state machine. Clock,
+// randomness and the network are parameters: times come in, orders go out. It
+// decodes nothing and knows no market.
 package feed
 
 import (
@@ -42,25 +42,26 @@ const (
 	BackingOff               // waits before it connects
 	Dialling                 // connecting
 	Subscribing              // connected, nothing of the market has come yet
-	Live                     // the market comes
+	Live                     // events of the market come
 )
 
-// Constants of every link.
+// Limits of every link.
 const (
 	dialTimeout    = 10 * market.Second
 	firstBackoff   = market.Second / 2
 	longestBackoff = market.Minute
-	// renewBefore is how long before the venue would close a connection we do.
+	// renewBefore is how long before the venue would close a connection it is
+	// closed and opened again from here.
 	renewBefore = 10 * market.Minute
 	// maxFailures is how many failures in a row a route that has worked gets
 	// before the next is tried; one that never has gets one.
 	maxFailures = 3
 )
 
-// Link is one socket: it connects, subscribes, keeps the heartbeat, notices
-// silence by what comes and not by what the connection says of itself, backs
-// off with jitter and comes back. What it missed meanwhile it tells as an
-// outage.
+// Link is one socket: it connects, subscribes, keeps the heartbeat, and counts as
+// live only while events of the market come, whatever the connection says of
+// itself. It reconnects with backoff and jitter; what may have been missed
+// meanwhile is an Outage. Every now is the device's time, ms since 1970.
 type Link struct {
 	plan   *exchange.Plan
 	socket exchange.Socket
@@ -73,13 +74,13 @@ type Link struct {
 	failures   int  // in a row, on the route in use
 	retries    int  // in a row, over all routes
 	since      market.Millis
-	until      market.Millis // of Resting
+	until      market.Millis // end of BackingOff
 	lastEvent  market.Millis // anything of the market
 	lastBeat   market.Millis // last heartbeat sent
 	lastSent   market.Millis // last message sent
 	outbox     []string      // messages that wait for their turn
 	serial     int
-	outageFrom market.Millis // start of an outage that is not told yet
+	outageFrom market.Millis // start of an outage that was not returned yet
 	outage     bool
 	orders     []Order
 }
@@ -95,8 +96,7 @@ func (l *Link) State() State { return l.state }
 // Relayed reports whether the route in use goes through a relay.
 func (l *Link) Relayed() bool { return l.routes[l.route].Relayed }
 
-// Orders returns what to do, oldest first, and forgets it. The slice stands
-// until the next call that takes the time.
+// Orders returns what to do, oldest first, and forgets it: the caller owns it.
 func (l *Link) Orders() []Order {
 	orders := l.orders
 	l.orders = nil
@@ -105,14 +105,14 @@ func (l *Link) Orders() []Order {
 
 func (l *Link) order(kind OrderKind, text string) { l.orders = append(l.orders, Order{kind, text}) }
 
-// Start connects.
+// Start connects, where there is anything to subscribe to.
 func (l *Link) Start(now market.Millis) {
 	if l.state == Idle && len(l.socket.Topics) > 0 {
 		l.dial(now)
 	}
 }
 
-// Stop closes the connection and wants nothing more.
+// Stop closes the connection for good; Start opens it again.
 func (l *Link) Stop() {
 	if l.state == Dialling || l.state == Subscribing || l.state == Live {
 		l.order(Close, "")
@@ -125,7 +125,8 @@ func (l *Link) dial(now market.Millis) {
 	l.order(Dial, l.routes[l.route].Origin+l.socket.Path)
 }
 
-// Opened takes note that the connection stands, and subscribes.
+// Opened tells that the connection is open; the link subscribes. In any other
+// state than Dialling it does nothing.
 func (l *Link) Opened(now market.Millis) {
 	if l.state != Dialling {
 		return
@@ -151,8 +152,8 @@ func (l *Link) queue(message func(topics []string, id int) string, topics []stri
 	}
 }
 
-// SetTopics changes what the link subscribes to. On a connection that stands it
-// subscribes and unsubscribes what differs; without a topic it hangs up.
+// SetTopics changes what the link subscribes to. On an open connection it
+// subscribes and unsubscribes what differs; without a topic it closes it.
 func (l *Link) SetTopics(topics []string, now market.Millis) {
 	before := l.socket.Topics
 	l.socket.Topics = topics
@@ -197,7 +198,7 @@ func (l *Link) sendNext(now market.Millis) {
 	}
 }
 
-// Received takes note of something of the market: an event, not an
+// Received tells that something of the market has come: an event, not an
 // acknowledgement and not the answer to a heartbeat.
 func (l *Link) Received(now market.Millis) {
 	if l.state != Subscribing && l.state != Live {
@@ -207,14 +208,14 @@ func (l *Link) Received(now market.Millis) {
 	l.proven, l.failures, l.retries = true, 0, 0
 }
 
-// Closed takes note that the connection has ended or could not be made.
+// Closed tells that the connection has ended or could not be made.
 func (l *Link) Closed(now market.Millis) {
 	if l.state != Idle && l.state != BackingOff {
 		l.fail(now)
 	}
 }
 
-// fail gives the connection up and rests before the next.
+// fail gives the connection up and backs off before the next.
 func (l *Link) fail(now market.Millis) {
 	if l.state == Live && !l.outage {
 		l.outage, l.outageFrom = true, l.lastEvent
@@ -229,20 +230,21 @@ func (l *Link) fail(now market.Millis) {
 		rest = min(firstBackoff<<l.retries, longestBackoff)
 	}
 	l.retries++
-	// Full jitter: visitors that lost a venue together do not come back so.
+	// Jitter: visitors that lost a venue together do not come back together.
 	rest = rest/4 + market.Millis(l.random()*float64(rest)*3/4)
 	l.state, l.outbox = BackingOff, nil
 	l.until = now + max(rest, min(l.plan.Limits.ConnectEvery, 2*market.Second))
 }
 
-// drop closes a connection that is of no use and rests.
+// drop closes a connection that is of no use and backs off.
 func (l *Link) drop(now market.Millis) {
 	l.order(Close, "")
 	l.fail(now)
 }
 
-// Wake is the tab's coming back: timers may have slept. What is silent for
-// too long is given up at once, and nobody waits any longer to connect.
+// Wake tells that the device comes back from sleep, in which timers did not run:
+// a connection that was silent for too long is given up at once, and a link that
+// backs off connects without waiting any longer.
 func (l *Link) Wake(now market.Millis) {
 	l.Tick(now)
 	if l.state == BackingOff {
@@ -267,7 +269,8 @@ func (l *Link) Tick(now market.Millis) {
 	}
 }
 
-// watch looks after a connection that stands.
+// watch checks an open connection for silence, renews it before the venue would
+// close it, and sends what is due.
 func (l *Link) watch(now market.Millis) {
 	beat := &l.plan.Heartbeat
 	last := l.since
@@ -276,10 +279,10 @@ func (l *Link) watch(now market.Millis) {
 	}
 	switch {
 	case now-last > beat.Quiet:
-		// It answers pings, perhaps; nothing of the market comes.
+		// It may still answer pings; nothing of the market comes.
 		l.drop(now)
 	case beat.Lifetime > 0 && now-l.since > beat.Lifetime-renewBefore:
-		// Our own leave, at a time that differs from visitor to visitor.
+		// At a time that differs from visitor to visitor, unlike the venue's.
 		l.drop(now)
 		l.failures, l.retries, l.until = 0, 0, now
 	default:
@@ -293,7 +296,7 @@ func (l *Link) watch(now market.Millis) {
 
 // Outage returns, once, the span in which events may have been missed: from
 // the last that came before the connection was lost to the first after it.
-// It is false until the market comes again.
+// It is false until events of the market come again.
 func (l *Link) Outage() (from, to market.Millis, ok bool) {
 	if !l.outage || l.state != Live {
 		return 0, 0, false

@@ -11,7 +11,7 @@ import (
 
 // book is the order book of a venue while somebody looks at it: a snapshot
 // with every change since, by the venue's rule of continuity. Where one is
-// missing it is void until the next snapshot.
+// missing it is empty until the next snapshot.
 type book struct {
 	chain      *exchange.Chain
 	bids, asks []market.Level // best first
@@ -115,7 +115,7 @@ func order(x, y market.Price) int {
 }
 
 // set puts a level in its place on a side that ascends (sign 1) or descends
-// (-1); one of no size is taken out.
+// (-1); one of size 0 is removed.
 func set(side []market.Level, l market.Level, sign int) []market.Level {
 	at, there := slices.BinarySearchFunc(side, l.Price, func(x market.Level, p market.Price) int { return sign * order(x.Price, p) })
 	switch {
@@ -147,8 +147,9 @@ func (m *Market) Depth(on bool, now market.Millis) {
 	m.subscribe(now)
 }
 
-// Book is a venue's order book, each side best first; false while none is
-// followed or something of it is missing. It stands until the next message.
+// Book is a venue's order book, each side best first, with the venue's time of
+// its newest change; false while none is followed or something of it is missing.
+// The caller only reads it, until the next message.
 func (m *Market) Book(venue int) (bids, asks []market.Level, at market.Millis, ok bool) {
 	b := m.venues[venue].depth.book
 	if b == nil || !b.complete {
@@ -158,7 +159,7 @@ func (m *Market) Book(venue int) (bids, asks []market.Level, at market.Millis, o
 }
 
 // loadBook sees to it that a book without a snapshot gets one: the venue is
-// asked for it, or sends one to whoever subscribes anew.
+// asked for it, or sends one to whoever subscribes again.
 func (v *venue) loadBook(m *Market, now market.Millis) {
 	b := v.depth.book
 	if b.complete || len(b.pending) == 0 || b.askedAt != 0 && now-b.askedAt < snapshotTimeout {

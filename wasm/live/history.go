@@ -9,18 +9,18 @@ import (
 	"brink/wasm/tape"
 )
 
-// history is what of a venue's past is on its way.
+// history is how far a venue's past has been requested.
 type history struct {
-	pending          []tape.Span   // of bars
-	incomplete       bool          // what is missing has to be found
-	notBefore        market.Millis // not before, by our clock
-	loaded           float64       // of the bars that are there
-	backfill         bool          // open interest and liquidations have to be found
-	backfillsPending int           // requests for open interest
-	backfillAt       market.Millis // not before
+	pending          []tape.Span   // bars that were requested and have not come
+	incomplete       bool          // bars may be missing: to be looked for
+	notBefore        market.Millis // when bars may next be requested, by our clock
+	loaded           float64       // share of the wanted bars that are there
+	backfill         bool          // open interest and liquidations may be missing
+	backfillsPending int           // requests for open interest on their way
+	backfillAt       market.Millis // when they may next be requested
 }
 
-// How long it takes until what has not come is asked for again.
+// How long what has not come is waited for before it is requested again.
 const (
 	planEvery = 3 * market.Second
 	// retryAfter is for a venue that refuses or does not answer.
@@ -29,7 +29,7 @@ const (
 )
 
 // finalAfter is how long after its end a bar whose minutes did not all come is
-// asked for; sureSoon is where they never do.
+// requested; neverFinalAfter is that of venues that never say a minute is final.
 const (
 	finalAfter      = 4 * market.Second
 	neverFinalAfter = market.Second
@@ -84,7 +84,7 @@ func (v *venue) wanted(m *Market, at market.Millis) (from, to market.Millis) {
 	return tape.Day(at) - market.Millis(m.config.Days)*market.Day, at - at%Interval
 }
 
-// count says how much is there, and returns what is not.
+// count updates the share that is loaded, and returns how much is missing.
 func (v *venue) count(m *Market, at market.Millis) (missing market.Millis) {
 	from, to := v.wanted(m, at)
 	for _, hole := range v.tape.Missing(from, to) {
@@ -94,7 +94,7 @@ func (v *venue) count(m *Market, at market.Millis) (missing market.Millis) {
 	return missing
 }
 
-// barsCall is the call for bars that end at a time, and its rows.
+// barsCall is the call for bars that end at a time, and how many rows it gives.
 func (v *venue) barsCall(end, at market.Millis) (exchange.Call, int) {
 	call := exchange.CallBars
 	if older := v.plan.Endpoint(exchange.CallOlderBars); older != nil && at-end > market.Millis(v.row.NewestBars-v.plan.Endpoint(call).Rows)*Interval {
@@ -103,8 +103,8 @@ func (v *venue) barsCall(end, at market.Millis) (exchange.Call, int) {
 	return call, v.plan.Endpoint(call).Rows
 }
 
-// answeredBars puts an answer's bars on the tape. What the answer leaves out
-// inside of what it covers, nobody has.
+// answeredBars puts an answer's bars on the tape. Bars that are missing between
+// others of one answer are unavailable: the venue has none of that time.
 func (v *venue) answeredBars(m *Market, j *feed.Job, a *answer, now market.Millis) {
 	h := &v.history
 	span := tape.Span{From: j.Query.From, To: j.Query.To + Interval}
@@ -145,9 +145,9 @@ func (v *venue) answeredBars(m *Market, j *feed.Job, a *answer, now market.Milli
 	}
 }
 
-// judgeEmpty judges an answer that holds no bar of its span. A span is given up
-// only where the venue has gone past it: it has later bars, and answered. One
-// that did not answer, or said no, may have it all the same.
+// judgeEmpty judges an answer that holds no bar of its span. A span is
+// unavailable only where the venue answered and has later bars. A venue that did
+// not answer, or refused, may still have it.
 func (v *venue) judgeEmpty(m *Market, span tape.Span, a *answer, now market.Millis) {
 	bars := v.tape.Bars()
 	switch {
@@ -221,8 +221,8 @@ func (v *venue) answeredOpenInterest(m *Market, a *answer, now market.Millis) {
 	}
 }
 
-// answeredLiquidations takes what a venue tells of liquidations that happened while
-// nobody listened.
+// answeredLiquidations takes a venue's answer about liquidations that happened
+// while no connection was there to carry them.
 func (v *venue) answeredLiquidations(m *Market, a *answer) {
 	for i := range a.events {
 		if e := &a.events[i]; e.Kind == market.KindLiquidation && e.Symbol == v.symbol {

@@ -25,10 +25,11 @@ type listing struct {
 	askedAt     market.Millis
 }
 
-// listEvery is how long a venue's list of instruments is taken as it was.
+// listEvery is how long a venue's list of instruments is used before it is
+// requested again.
 const listEvery = market.Day
 
-// listRetry is how long after it was asked for in vain a list is asked for
+// listRetry is how long after a request without an answer a list is requested
 // again.
 const listRetry = 10 * market.Minute
 
@@ -45,8 +46,8 @@ func (v *venue) loadList(m *Market, now market.Millis) {
 	v.requests.Add(exchange.CallInstruments, exchange.Query{}, 0)
 }
 
-// sized reports whether the size of the market's contract is known: of venues
-// that count in contracts a few are built in.
+// sized reports whether the size of the market's contract is known: for some
+// symbols of venues that count in contracts it is built in.
 func (v *venue) sized() bool {
 	return v.decoder.Sized(v.symbol) || v.listing.has(v.symbol)
 }
@@ -73,8 +74,8 @@ func (v *venue) answeredList(m *Market, a *answer, now market.Millis) {
 	v.applyList(m)
 }
 
-// applyList draws what follows from a list: a venue that does not have the
-// market is asked for nothing more.
+// applyList marks a venue that does not list the market: nothing more is
+// requested of it.
 func (v *venue) applyList(m *Market) {
 	if len(v.listing.instruments) > 0 && !v.listing.has(v.symbol) && len(v.tape.Bars()) == 0 && !v.streaming(m) {
 		v.notListed = true

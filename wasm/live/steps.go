@@ -62,7 +62,7 @@ func (q *sequence) later(start market.Millis) bool {
 	return false
 }
 
-// changed takes note that bars from this start on have come.
+// changed records that bars from this start on have come.
 func (q *sequence) changed(from market.Millis) {
 	if !q.built || from <= q.closedThrough {
 		q.stale = true

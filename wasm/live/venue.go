@@ -71,7 +71,8 @@ func newVenue(config *Config, transport Transport, number int, id market.Venue) 
 	return v
 }
 
-// streaming reports whether the market comes on one of the venue's links.
+// streaming reports whether events of the market come on one of the venue's
+// connections.
 func (v *venue) streaming(m *Market) bool {
 	for _, i := range v.links {
 		if m.connections[i].socket.State() == feed.Live {
@@ -107,7 +108,7 @@ func (v *venue) apply(m *Market, e *market.Event, c *connection, repeat int, now
 	case market.KindOpenInterest:
 		v.setOpenInterest(e.OpenInterest)
 	case market.KindLiquidation:
-		// Some venues begin with what has long happened.
+		// Some venues first send liquidations of hours ago.
 		if v.clock.Venue(c.openedAt) <= e.Liquidation.Time+lateLiquidation {
 			v.addLiquidation(m, e.Liquidation, repeat)
 		}
@@ -118,15 +119,16 @@ func (v *venue) apply(m *Market, e *market.Event, c *connection, repeat int, now
 	}
 }
 
-// minute takes a bar of one minute. Where none is ever said to be final, bars
-// are asked for when they are over.
+// minute takes a bar of one minute. Of a venue that never says that one is final
+// the bars are requested once they are over.
 func (v *venue) minute(m *Market, candle *market.Candle) {
 	if start, closed := v.tape.PutMinute(candle); closed {
 		v.changed(m, start, start+Interval)
 	}
 }
 
-// setFunding keeps the rate that is paid next. What a change leaves out stays.
+// setFunding takes the rate that is paid next. Where an update leaves out the time
+// of the payment, the one before still holds.
 func (v *venue) setFunding(f market.Funding) {
 	if f.Next == 0 && v.funding.Next > f.Time {
 		f.Next = v.funding.Next
@@ -163,7 +165,7 @@ func (v *venue) setOpenInterest(oi market.OpenInterest) {
 	}
 }
 
-// changed takes note that bars in [from, to) have come.
+// changed records that bars in [from, to) have come.
 func (v *venue) changed(m *Market, from, to market.Millis) {
 	v.touch(from, to)
 	m.sequence.changed(from)

@@ -9,15 +9,15 @@ import (
 	"brink/wasm/market"
 )
 
-// A chunk is a day of a tape as it is kept on the device, little-endian:
+// A chunk is a day of a tape as the device stores it, little-endian:
 //
-//	"BRT2" | day i64 | bars u32 | oi u32 | liquidations u32 | gone u32
-//	bars x (start i64, open high low close volume taker f64, known u8,
-//	        mark low and high f64 where known, liquidated long and short f64
-//	        where known)
+//	"BRT2" | day i64 | bars u32 | oi u32 | liquidations u32 | unavailable u32
+//	bars x (start i64, open high low close volume taker f64, optional u8,
+//	        mark low and high f64 where carried, liquidated long and short
+//	        f64 where carried)
 //	oi x (time i64, base usd f64)
 //	liquidations x (time i64, price base usd f64, closed u8, kind u8, complete u8)
-//	gone x (from i64, to i64), spans that nobody has
+//	unavailable x (from i64, to i64), spans that nobody has
 //	CRC-32 (IEEE) of all before
 const (
 	magic        = "BRT2"
@@ -39,19 +39,19 @@ func (t *Tape) Chunk(day market.Millis) []byte {
 	to, _ := t.find(day + market.Day)
 	oi := within(t.oi, day, func(o *market.OpenInterest) market.Millis { return o.Time })
 	liquidations := within(t.liquidations, day, func(l *market.Liquidation) market.Millis { return l.Time })
-	var gone []Span
+	var unavailable []Span
 	for _, g := range t.unavailable {
 		if g = (Span{max(g.From, day), min(g.To, day+market.Day)}); g.From < g.To {
-			gone = append(gone, g)
+			unavailable = append(unavailable, g)
 		}
 	}
-	if from == to && len(oi)+len(liquidations)+len(gone) == 0 {
+	if from == to && len(oi)+len(liquidations)+len(unavailable) == 0 {
 		return nil
 	}
-	w := writer{make([]byte, 0, headSize+(to-from)*(barSize+2*pairSize)+len(oi)*oiSize+len(liquidations)*liqSize+len(gone)*spanSize+4)}
+	w := writer{make([]byte, 0, headSize+(to-from)*(barSize+2*pairSize)+len(oi)*oiSize+len(liquidations)*liqSize+len(unavailable)*spanSize+4)}
 	w.b = append(w.b, magic...)
 	w.int(day)
-	w.counts(to-from, len(oi), len(liquidations), len(gone))
+	w.counts(to-from, len(oi), len(liquidations), len(unavailable))
 	for i := from; i < to; i++ {
 		w.bar(&t.bars[i])
 	}
@@ -68,7 +68,7 @@ func (t *Tape) Chunk(day market.Millis) []byte {
 		}
 		w.b = append(w.b, byte(l.Closed), byte(l.PriceKind), complete)
 	}
-	for _, g := range gone {
+	for _, g := range unavailable {
 		w.int(g.From)
 		w.int(g.To)
 	}
@@ -120,7 +120,7 @@ func (t *Tape) Load(chunk []byte) *market.Fault {
 	if n < headSize+4 || string(chunk[:4]) != magic || crc32.ChecksumIEEE(chunk[:n-4]) != le.Uint32(chunk[n-4:]) {
 		return &damaged
 	}
-	// The counts are held against what is there before anything is made.
+	// The counts are compared with what is there before anything is allocated.
 	var counts [4]int
 	least := headSize + 4
 	for i, size := range [...]int{barSize, oiSize, liqSize, spanSize} {
@@ -151,10 +151,10 @@ func (t *Tape) Load(chunk []byte) *market.Fault {
 	for i := range forced {
 		r.liquidation(&forced[i])
 	}
-	gone := make([]Span, counts[3])
-	for i := range gone {
-		gone[i] = Span{r.time(), r.int()}
-		r.bad = r.bad || gone[i].From >= gone[i].To || gone[i].To > r.day+market.Day
+	unavailable := make([]Span, counts[3])
+	for i := range unavailable {
+		unavailable[i] = Span{r.time(), r.int()}
+		r.bad = r.bad || unavailable[i].From >= unavailable[i].To || unavailable[i].To > r.day+market.Day
 	}
 	if r.bad || len(r.b) > 0 {
 		return &damaged
@@ -164,7 +164,7 @@ func (t *Tape) Load(chunk []byte) *market.Fault {
 	pending := len(t.coverage.pending)
 	t.PutLiquidations(forced)
 	t.coverage.pending = t.coverage.pending[:pending] // their bars are over
-	for _, g := range gone {
+	for _, g := range unavailable {
 		t.MarkUnavailable(g)
 	}
 	return nil

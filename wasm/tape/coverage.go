@@ -23,7 +23,7 @@ type marks struct {
 	low, high market.Price
 }
 
-// PublishesLiquidations says whether the feed tells of liquidations at all.
+// PublishesLiquidations says whether the feed publishes liquidations at all.
 func (t *Tape) PublishesLiquidations(yes bool) { t.coverage.publishes = yes }
 
 // FeedUp says that the feed of marks and liquidations has come until a time, by

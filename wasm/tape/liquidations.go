@@ -22,7 +22,7 @@ func keyOf(l *market.Liquidation, repeat int) liquidationKey {
 }
 
 // Repeats counts the liquidations of earlier that look the same as l: what
-// PutLiquidation takes as repeat. earlier is what stood before l in its message
+// PutLiquidation takes as repeat. earlier is what came before l in its message
 // or list; of returns an element's liquidation, nil where it is none, or one of
 // another market.
 func Repeats[T any](earlier []T, l *market.Liquidation, of func(*T) *market.Liquidation) int {
@@ -85,5 +85,5 @@ func (t *Tape) unsee(l *market.Liquidation) {
 }
 
 // Liquidations are those known, oldest first, at most the newest 20,000. The
-// caller only reads them; they stand until the tape is written to.
+// caller only reads them, until the tape is written to.
 func (t *Tape) Liquidations() []market.Liquidation { return t.liquidations }

@@ -2,7 +2,7 @@ package tape
 
 import "brink/wasm/market"
 
-// minutes are the minutes of the bars that have not closed yet: the one that
+// openBars are the minutes of the bars that have not closed yet: the one that
 // forms, and perhaps the one before it.
 type openBars struct{ open [2]openBar }
 
@@ -17,8 +17,8 @@ type minute struct {
 	seen, final bool
 }
 
-// at is the partial of a bar, replacing the older one where there is none. Nil
-// for a bar older than both.
+// at is the open bar that starts then, in place of the older one where there is
+// none yet; nil for a bar older than both.
 func (p *openBars) at(start market.Millis) *openBar {
 	oldest := 0
 	for i := range p.open {
@@ -56,8 +56,8 @@ func (p *openBars) latest() *openBar {
 	return best
 }
 
-// int is the bar so far: of the first n minutes.
-func (p *openBar) whole(n int) market.Bar {
+// bar is the bar so far, of the first n minutes.
+func (p *openBar) bar(n int) market.Bar {
 	var out market.Bar
 	begun := false
 	for i := range p.minutes[:n] {
@@ -86,9 +86,9 @@ func (p *openBar) whole(n int) market.Bar {
 
 // PutMinute takes a bar of one minute as a feed sends it, which may still form.
 // It returns true and the start of the bar of the tape that has closed by it:
-// when the venue has said of each of its minutes that it is final. Without
-// that word a minute may lack its last trades, however long it is over: its
-// bar has to be asked for.
+// when the venue has said of each of its minutes that it is final. A minute that
+// is not said to be final may lack its last trades, however long ago it ended: its
+// bar has to be requested.
 func (t *Tape) PutMinute(c *market.Candle) (market.Millis, bool) {
 	if c.Span != market.Minute || c.Of != market.TradedPrice || t.interval > market.Hour {
 		return 0, false
@@ -109,7 +109,7 @@ func (t *Tape) PutMinute(c *market.Candle) (market.Millis, bool) {
 	if !t.complete(p) {
 		return 0, false
 	}
-	return start, t.Put(p.whole(int(t.interval/market.Minute))) > 0
+	return start, t.Put(p.bar(int(t.interval/market.Minute))) > 0
 }
 
 // complete reports whether each minute of a bar is final.
@@ -123,7 +123,7 @@ func (t *Tape) complete(p *openBar) bool {
 }
 
 // PutTrade takes a trade into the minute that forms, so that the bar shows it
-// before the venue's next message of it. Volumes are left to those messages.
+// before the venue's next message of it. Volumes come with those messages alone.
 func (t *Tape) PutTrade(at market.Millis, price market.Price) {
 	p := t.minutes.latest()
 	if p == nil || at < p.start || at >= p.start+t.interval {
@@ -149,6 +149,6 @@ func (t *Tape) Forming() (market.Bar, bool) {
 	if p == nil || len(t.bars) > 0 && p.start <= t.bars[len(t.bars)-1].Start {
 		return market.Bar{}, false
 	}
-	b := p.whole(int(t.interval / market.Minute))
+	b := p.bar(int(t.interval / market.Minute))
 	return b, b.Open > 0
 }

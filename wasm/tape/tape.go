@@ -1,7 +1,7 @@
 // Package tape is what is known of one symbol at one venue: closed bars, open
 // interest and liquidations, each once and in order, with the gaps that are
-// left. It makes closed bars of the minutes that a feed sends, and says what
-// has to be asked for again. It knows no venue, no connection and no clock.
+// left. It makes closed bars of the minutes that a feed sends, and says which
+// are missing. It knows no venue, no connection and no clock.
 package tape
 
 import (
@@ -26,12 +26,12 @@ type Tape struct {
 	interval     market.Millis
 	bars         []market.Bar // closed, by start
 	oi           []market.OpenInterest
-	cursor       int // of oi: what came after the time that was asked for last
+	cursor       int // in oi: the first after the time that was asked for last
 	liquidations []market.Liquidation
 	seen         map[liquidationKey]struct{} // of liquidations
 	unavailable  []Span                      // that nobody has, by start
 	minutes      openBars                    // of bars that are not closed
-	coverage     coverage                    // what was heard of those
+	coverage     coverage                    // of the feed of marks and liquidations
 	revision     int
 }
 
@@ -40,17 +40,18 @@ func New(interval market.Millis) *Tape {
 	return &Tape{interval: interval, seen: map[liquidationKey]struct{}{}}
 }
 
-// Bars are the closed bars, oldest first. The caller only reads them; they
-// stand until the tape is written to.
+// Bars are the closed bars, oldest first. The caller only reads them, until
+// the tape is written to.
 func (t *Tape) Bars() []market.Bar { return t.bars }
 
 // Revision grows with each change that is not an appended bar: what was built
 // from the tape before is then another build.
 func (t *Tape) Revision() int { return t.revision }
 
-// Put takes closed bars from a history, in any order, and says how many were
-// new. A bar that is there already stays as it is: it may have been used.
-// Those off the tape's grid of time are refused.
+// Put takes closed bars from a history, in any order, and returns how many were
+// new. A bar that is there already stays as it is: it may have been used. Bars
+// that are impossible or do not start at a multiple of the interval are left
+// out. bars is only read.
 func (t *Tape) Put(bars ...market.Bar) int {
 	if slices.ContainsFunc(bars, t.refuses) {
 		bars = slices.DeleteFunc(slices.Clone(bars), t.refuses)
@@ -58,7 +59,8 @@ func (t *Tape) Put(bars ...market.Bar) int {
 	return t.put(bars)
 }
 
-// refuses reports whether a bar cannot be, or lies off the tape's grid of time.
+// refuses reports whether a bar is impossible, or does not start at a multiple of
+// the interval.
 func (t *Tape) refuses(b market.Bar) bool { return b.Start%t.interval != 0 || b.Check() != nil }
 
 // put is Put of bars that it does not refuse.
@@ -80,8 +82,9 @@ func (t *Tape) put(bars []market.Bar) int {
 	return added
 }
 
-// merge puts more into have, which is by time, each time once: what is there
-// stays. within says that something new came before the last that was there.
+// merge puts more into have, which is ordered by time, each time once: of two of
+// one time the first stays. within says that something new came before the last
+// that was there.
 func merge[T any](have, more []T, time func(*T) market.Millis) (out []T, within bool) {
 	n := len(have)
 	last := market.Millis(-1)
@@ -149,8 +152,8 @@ func (t *Tape) find(start market.Millis) (int, bool) {
 	return at, t.bars[at].Start == start
 }
 
-// PutOpenInterest takes open interests, in any order. Where there is one of the same
-// time already that stays.
+// PutOpenInterest takes open interests, in any order. Of two of one time the first
+// stays.
 func (t *Tape) PutOpenInterest(more ...market.OpenInterest) {
 	var within bool
 	first := market.Millis(0)
@@ -167,10 +170,10 @@ func (t *Tape) PutOpenInterest(more ...market.OpenInterest) {
 	}
 }
 
-// OpenInterest is what was last known at a time, if that is no older than a
-// bar.
+// OpenInterest is the newest at or before a time, false where that is older than
+// a bar.
 func (t *Tape) OpenInterest(at market.Millis) (market.Base, bool) {
-	// Whoever asks goes on from bar to bar.
+	// Mostly the next bar is asked for after one.
 	next := t.cursor
 	if !t.after(next, at) {
 		if next++; !t.after(next, at) {
@@ -201,8 +204,8 @@ func (t *Tape) BarAt(i int) market.Bar {
 	return b
 }
 
-// MarkUnavailable says that nobody has the bars of a span: they are not asked for
-// again, and stay a gap.
+// MarkUnavailable says that nobody has the bars of a span: they are not missing
+// any more, and stay a gap.
 func (t *Tape) MarkUnavailable(s Span) {
 	at := sort.Search(len(t.unavailable), func(i int) bool { return t.unavailable[i].To >= s.From })
 	end := at
@@ -216,8 +219,8 @@ func (t *Tape) MarkUnavailable(s Span) {
 // Unavailable are the spans that nobody has, oldest first.
 func (t *Tape) Unavailable() []Span { return t.unavailable }
 
-// Missing are the spans of a time without a bar, newest first, less what
-// nobody has. Both ends are multiples of the interval.
+// Missing are the spans between two times without a bar, newest first, less what
+// is unavailable. Their ends are multiples of the interval.
 func (t *Tape) Missing(from, to market.Millis) []Span {
 	from = (from + t.interval - 1) / t.interval * t.interval
 	to -= to % t.interval
@@ -237,7 +240,7 @@ func (t *Tape) Missing(from, to market.Millis) []Span {
 	return holes
 }
 
-// appendMissing appends a hole less what nobody has.
+// appendMissing appends a span less what of it is unavailable.
 func (t *Tape) appendMissing(holes []Span, s Span) []Span {
 	for _, g := range t.unavailable {
 		if g.To <= s.From || g.From >= s.To {

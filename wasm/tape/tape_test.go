@@ -173,7 +173,7 @@ func TestALateMessageChangesNothing(t *testing.T) {
 
 // A bar says what was liquidated only where the feed stood for the whole of
 // it, and says the same for ever.
-func TestSeal(t *testing.T) {
+func TestFinalise(t *testing.T) {
 	forced := func(at market.Millis, closed market.Side, usd market.USD) market.Liquidation {
 		return market.Liquidation{Time: at, Closed: closed, Price: 60_000, Base: 1, USD: usd}
 	}

@@ -12,13 +12,14 @@ const (
 	KindSnapshot
 )
 
-// SnapshotRequest asks for a model's map and its clusters at one moment; of the newest
-// one the worker goes on to tell after each bar, until the next request.
+// SnapshotRequest asks for a model's map and its clusters at one moment. Of the
+// newest moment the worker sends a Snapshot after each further bar, until the
+// next request.
 type SnapshotRequest struct {
 	Serial  uint32
 	Model   string
 	At      market.Millis // of a replay, 0 for the newest
-	Sides   uint8         // a bit each
+	Sides   uint8         // to be counted, a bit each
 	Classes uint8
 	Venues  uint64
 }
@@ -47,9 +48,9 @@ type Snapshot struct {
 	Model     string
 	At        market.Millis
 	Price     market.Price
-	TrueRange market.Price // mean of a day's, 0 where there is no whole day
+	TrueRange market.Price // mean true range of a day, 0 where no whole day is known
 	Planes    [market.Sides]Plane
-	Truth     [market.Sides]Plane // what is true of a simulated market; empty of any other
+	Truth     [market.Sides]Plane // true positions of a simulated market; empty of any other
 	Clusters  []insight.Cluster
 }
 
@@ -181,7 +182,7 @@ func (r *reader) cluster(c *insight.Cluster, venues int) {
 	}
 }
 
-// farthest bounds a bin in a message: beyond the grid's last.
+// maxBin bounds a bin in a message: beyond the grid's last.
 const maxBin = 1 << 20
 
 func (r *reader) bin() grid.Bin {

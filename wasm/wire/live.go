@@ -12,7 +12,7 @@ type Live struct {
 	RelayOnly []string      // venues that are reached through the relay alone
 	Days      int           // of history
 	Column    market.Millis // length of the drawn bars to begin with
-	Model     string        // that will be looked at first
+	Model     string        // whose viewport will be asked for first
 	At        market.Millis // when this is asked, by the device's clock
 }
 
@@ -43,7 +43,7 @@ type Health struct {
 	Venues      []live.VenueHealth
 }
 
-// minVenueHealthSize is the least bytes of a VenueHealth in a message.
+// minVenueHealthSize is the fewest bytes of a VenueHealth in a message.
 const minVenueHealthSize = 5*4 + 4 + 8*5 + 2*4
 
 // Append adds the message to dst.

@@ -12,7 +12,7 @@ type Simulate struct {
 	Start  market.Millis // of the first bar
 	Until  market.Millis // how far it has run when it is first shown
 	Column market.Millis // length of the drawn bars to begin with
-	Model  string        // that will be looked at first
+	Model  string        // whose viewport will be asked for first
 }
 
 // Append adds the message to dst.
@@ -61,7 +61,7 @@ func (m *Record) Parse(message []byte) *market.Fault {
 type Viewport struct {
 	Serial  uint32
 	Model   string
-	Venues  uint32    // a bit each, as Source counts them
+	Venues  uint32    // a bit each, as Source numbers them
 	View    grid.View // Column is the drawn bar's length
 	Visible Area      // the part of it that is on screen now
 }

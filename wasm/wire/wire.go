@@ -11,7 +11,7 @@ import (
 )
 
 // Version is the first byte of every message. Page and worker are one binary,
-// so another version means that something foreign speaks.
+// so a message of another version is from neither.
 const Version = 1
 
 // Kind is the second byte of a message: which one it is.
@@ -39,7 +39,7 @@ const (
 	KindCoins
 )
 
-// most bounds every count in a message, so that a damaged one cannot ask for
+// maxCount bounds every count in a message, so that a damaged one cannot ask for
 // unbounded memory.
 const maxCount = 1 << 26
 

@@ -11,7 +11,7 @@ import (
 // Source says what market is at hand.
 type Source struct {
 	Origin   market.Origin
-	Rebuilt  bool   // the market at hand, built anew
+	Rebuilt  bool   // the market at hand again, with other bars
 	Name     string // of the recording's file, or the simulation's seed
 	Symbol   string
 	Symbols  []string
@@ -60,7 +60,7 @@ func (m *Source) Parse(message []byte) *market.Fault {
 	return r.end()
 }
 
-// Bars are drawn bars: all of them, or the last ones anew. The last may be
+// Bars are drawn bars: all of them, or the last ones again. The last may be
 // forming.
 type Bars struct {
 	Replace bool // replaces all bars before
@@ -111,8 +111,8 @@ func (m *Bars) Parse(message []byte) *market.Fault {
 	return r.end()
 }
 
-// What is known of a column of a Frame: no bar, the bars of all chosen venues,
-// or not those of one that has bars before and after.
+// What is known of a column of a Frame: no bar; the bars of all chosen venues; or
+// all but those of a venue that has bars before and after.
 const (
 	ColumnEmpty = iota
 	ColumnComplete
@@ -129,12 +129,13 @@ type Frame struct {
 	Bright market.USD // what only one in two hundred of them exceeds; 0 likewise
 	Model  string
 	View   grid.View
-	Filled []byte // per column: Nothing, Whole or Part
+	Filled []byte // per column: ColumnEmpty, ColumnComplete or ColumnPartial
 	Planes [market.Sides][]byte
 }
 
-// Append adds the message to dst. Planes may be nil: the caller then fills
-// the bytes that PlanesOf finds.
+// Append adds the message to dst. Where Planes is nil the message lacks their
+// bytes: the caller adds 2 x Columns x Rows x Channels of them, which PlanesOf
+// then finds.
 func (m *Frame) Append(dst []byte) []byte {
 	dst = appendFlag(appendCount(header(dst, KindFrame), int(m.Serial)), m.Patch)
 	dst = appendText(appendFloat(appendFloat(dst, float64(m.Dim)), float64(m.Bright)), m.Model)
@@ -182,12 +183,12 @@ const Channels = 4
 // Cell answers a Probe.
 type Cell struct {
 	Serial      uint32
-	Known       bool // whether a bar stands at that time
+	Known       bool // whether there is a bar at that time
 	Time        market.Millis
 	Lower       market.Price // of the native bin
 	Long, Short market.USD
 	Low, High   market.USD   // the 90 % band of both; both 0 where the model has none
-	Close       market.Price // of the bar, from which distance is told
+	Close       market.Price // of the bar, from which the distance is counted
 }
 
 // Append adds the message to dst.
@@ -230,8 +231,9 @@ func ParseFault(message []byte) (said, damaged *market.Fault) {
 	return said, r.end()
 }
 
-// PlanesOf returns the two planes of a frame that Append has written with planes
-// of the right length, for filling in place: the message's last bytes.
+// PlanesOf returns the two planes of a frame's message, for filling in place: its
+// last bytes. It writes their lengths, so it also completes a message that Append
+// wrote without planes and that was made long enough.
 func PlanesOf(message []byte, v *grid.View) (planes [market.Sides][]byte) {
 	n := v.Columns * v.Rows * Channels
 	end := len(message)
