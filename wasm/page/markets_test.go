@@ -67,7 +67,14 @@ func week() page.Sight {
 // for.
 func opened(t *testing.T, source *wire.Source, prepare ...func(*device)) *stage {
 	t.Helper()
-	s := mounted(t, append([]func(*device){func(d *device) { d.query["sim"] = "7" }}, prepare...)...)
+	s := mounted(t, append([]func(*device){func(d *device) {
+		if source.Origin != market.Live {
+			d.query["sim"] = "7"
+		}
+	}}, prepare...)...)
+	if source.Origin == market.Live {
+		s.answerRelay(200, "")
+	}
 	s.say(source, allBars(halfHour))
 	s.sight(week())
 	return s
