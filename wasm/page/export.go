@@ -1,6 +1,9 @@
 package page
 
 import (
+	"slices"
+
+	"brink/wasm/insight"
 	"brink/wasm/market"
 	"brink/wasm/view"
 	"brink/wasm/wire"
@@ -20,13 +23,32 @@ func (e *export) figures(t view.Tool) {
 	about := e.provenance()
 	name, table := "levels", about.Levels(&e.state.Clusters.Snapshot)
 	if t == view.ClustersCSV || t == view.ClustersJSON {
-		name, table = "clusters", about.Clusters(e.state.Outlook())
+		outlook := *e.state.Outlook()
+		outlook.Clusters = e.counted(outlook.Clusters)
+		name, table = "clusters", about.Clusters(&outlook)
 	}
 	if t == view.ClustersCSV || t == view.LevelsCSV {
 		e.device.Download(about.FileName(name, "csv"), "text/csv", table.CSV())
 	} else {
 		e.device.Download(about.FileName(name, "json"), "application/json", table.JSON())
 	}
+}
+
+// counted is clusters whose dollars by venue are of the venues that are counted
+// in alone, in the order in which provenance names them.
+func (e *export) counted(list []insight.Cluster) []insight.Cluster {
+	out := slices.Clone(list)
+	for i := range out {
+		c := &out[i]
+		all := c.Venues
+		c.Venues = nil
+		for venue, usd := range all {
+			if venue < len(e.state.Source.Venues) && e.state.Settings.Counts(e.state.Source.Venues[venue]) {
+				c.Venues = append(c.Venues, usd)
+			}
+		}
+	}
+	return out
 }
 
 // session asks the worker for the market at hand as a file.
