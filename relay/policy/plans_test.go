@@ -15,17 +15,7 @@ import (
 const own = "https://brink.example"
 
 // relayed is a venue's name in the relay's addresses.
-func relayed(venue market.Venue) string {
-	if venue == venues.BybitInverse {
-		venue = venues.Bybit
-	}
-	return policy.Prefix + string(venue)
-}
-
-// symbols are spellings of the venues.
-var symbols = map[market.Venue]string{
-	venues.Binance: "BTCUSDT", venues.Bybit: "BTCUSDT", venues.BybitInverse: "BTCUSD", venues.OKX: "BTC-USDT-SWAP", venues.Hyperliquid: "BTC",
-}
+func relayed(venue market.Venue) string { return policy.Prefix + venues.Of(venue).Relay }
 
 // All that the adapters ask for is allowed, to the origin that they mean.
 func TestWhatAdaptersAskForIsAllowed(t *testing.T) {
@@ -36,7 +26,7 @@ func TestWhatAdaptersAskForIsAllowed(t *testing.T) {
 			if call.Method != "GET" {
 				continue
 			}
-			query := exchange.Query{Symbol: symbols[venue], Span: market.Hour, From: 1_790_812_800_000, To: 1_790_816_400_000, FromID: 12345}
+			query := exchange.Query{Symbol: venues.Symbol(venue, "BTC"), Span: market.Hour, From: 1_790_812_800_000, To: 1_790_816_400_000, FromID: 12345}
 			r, ok := plan.Request(call.Call, query)
 			if !ok {
 				t.Errorf("%s %s: no request", venue, call.Call)
@@ -54,7 +44,7 @@ func TestWhatAdaptersAskForIsAllowed(t *testing.T) {
 				t.Errorf("%s %s goes to %s", venue, call.Call, v.URL)
 			}
 		}
-		for _, socket := range plan.Sockets([]string{symbols[venue]}, exchange.WantAll) {
+		for _, socket := range plan.Sockets([]string{venues.Symbol(venue, "BTC")}, exchange.WantAll) {
 			v, refusal := policy.Judge(&policy.Request{Method: "GET", Path: relayed(venue) + socket.Path, Own: own, Origin: own, Socket: true})
 			if refusal != nil {
 				t.Errorf("%s: %s", socket.URL(), refusal.Sentence)
@@ -84,7 +74,7 @@ func TestNothingElseIsAllowed(t *testing.T) {
 				want[relayed(venue)+call.Path+"?"+strings.Join(keys, "&")] = true
 			}
 		}
-		for _, socket := range plan.Sockets([]string{symbols[venue]}, exchange.WantAll) {
+		for _, socket := range plan.Sockets([]string{venues.Symbol(venue, "BTC")}, exchange.WantAll) {
 			want[relayed(venue)+socket.Path] = true
 		}
 	}

@@ -5,14 +5,27 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // binance speaks as USD-M futures do since the split of April 2026: books
 // come on /public, all else on /market, and what is asked for on the wrong
 // one, or on the former routes, is acknowledged and never comes.
 type binance struct{}
+
+var binanceProfile = profile{
+	host: venues.Binance, suffix: "USDT", share: .45, pace: 6,
+	grains:  map[string]grain{"BTC": {2, 10, 3, 1, false}, "ETH": {2, 1, 3, 1, false}, "SOL": {4, 100, 2, 1, false}},
+	sampled: true, filled: true,
+	handshakes: handshakes{300, 0, 5 * time.Minute}, messages: 10, pings: true,
+	busy:     `{"code":-1003,"msg":"Too many requests; current limit is 2400 requests per minute."}`,
+	warnings: 5, ban: 2 * time.Minute, banned: http.StatusTeapot, used: "X-MBX-USED-WEIGHT-1M",
+}
+
+func (binance) profile() *profile { return &binanceProfile }
 
 func (binance) cors(string) map[string]string {
 	return map[string]string{"Access-Control-Allow-Origin": "*"}

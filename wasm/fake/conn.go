@@ -7,7 +7,6 @@ import (
 	"github.com/gorilla/websocket"
 
 	"brink/wasm/market"
-	venues "brink/wasm/venue"
 )
 
 // conn is one listener's socket.
@@ -109,34 +108,27 @@ func (c *conn) leave() {
 	c.x.limits.left(c)
 }
 
-// flooding reports whether the client sends more than Binance takes: ten
-// messages a second.
+// flooding reports whether the client sends more than the venue takes.
 func (c *conn) flooding() bool {
-	if c.venue != venues.Binance || c.x.limits.off {
+	most := profileOf(c.venue).messages
+	if most == 0 || c.x.limits.off {
 		return false
 	}
 	if second := c.heard.Unix(); second != c.second {
 		c.second, c.messages = second, 0
 	}
 	c.messages++
-	return c.messages > 10
+	return c.messages > most
 }
 
 // idle reports whether a venue that demands heartbeats has waited too
 // long for it.
 func (c *conn) idle(wall time.Time) bool {
-	switch c.venue {
-	case venues.OKX:
-		return wall.Sub(c.heard) > 30*time.Second && wall.Sub(c.said) > 30*time.Second
-	case venues.Hyperliquid:
-		return wall.Sub(c.heard) > time.Minute
-	case venues.Bybit, venues.BybitInverse:
-		return wall.Sub(c.heard) > 10*time.Minute
-	}
-	return false
+	p := profileOf(c.venue)
+	return p.silence > 0 && wall.Sub(c.heard) > p.silence && (!p.talked || wall.Sub(c.said) > p.silence)
 }
 
-// write sends what waits, and Binance's pings, until the connection is cut.
+// write sends what waits, and the venue's pings, until the connection is cut.
 func (c *conn) write() {
 	defer c.x.ended.Done()
 	pings := time.NewTicker(3 * time.Minute)
@@ -147,7 +139,7 @@ func (c *conn) write() {
 		case <-c.over:
 			return
 		case <-pings.C:
-			if c.venue == venues.Binance {
+			if profileOf(c.venue).pings {
 				c.ws.WriteControl(websocket.PingMessage, nil, time.Now().Add(time.Second))
 			}
 		case message := <-c.out:

@@ -8,7 +8,6 @@ import (
 
 	"brink/wasm/exchange/codecs"
 	"brink/wasm/market"
-	venues "brink/wasm/venue"
 )
 
 // Faults are ways to misbehave. The zero value is none.
@@ -122,7 +121,11 @@ func parseRule(name, value, at string) (rule, bool) {
 
 // at reports whether a rule holds at a venue.
 func (r *rule) at(venue market.Venue) bool {
-	return r.venue == "" || r.venue == venue || r.venue == venues.Bybit && venue == venues.BybitInverse
+	if r.venue == "" || r.venue == venue {
+		return true
+	}
+	p := profileOf(venue)
+	return p != nil && r.venue == p.host // a second market of one exchange
 }
 
 // find is the first rule of a name at a venue, nil for none.

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"brink/wasm/market"
-	venues "brink/wasm/venue"
 )
 
 // grain is how a venue counts prices and sizes of a contract.
@@ -14,14 +13,6 @@ type grain struct {
 	places   int     // decimals of sizes
 	contract float64 // base, or for inverse contracts dollars, of one unit of size
 	inverse  bool
-}
-
-var grains = map[market.Venue]map[string]grain{
-	venues.Binance:      {"BTC": {2, 10, 3, 1, false}, "ETH": {2, 1, 3, 1, false}, "SOL": {4, 100, 2, 1, false}},
-	venues.Bybit:        {"BTC": {2, 10, 3, 1, false}, "ETH": {2, 1, 2, 1, false}, "SOL": {3, 10, 1, 1, false}},
-	venues.BybitInverse: {"BTC": {2, 10, 0, 1, true}, "ETH": {2, 1, 0, 1, true}, "SOL": {3, 10, 0, 1, true}},
-	venues.OKX:          {"BTC": {1, 1, 2, .01, false}, "ETH": {2, 1, 2, .1, false}, "SOL": {2, 1, 2, 1, false}},
-	venues.Hyperliquid:  {"BTC": {1, 10, 5, 1, false}, "ETH": {1, 1, 4, 1, false}, "SOL": {2, 1, 2, 1, false}},
 }
 
 // round is a price in the venue's units, on its ticks.

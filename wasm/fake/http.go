@@ -23,6 +23,8 @@ type speaker interface {
 	// hello is called for a new socket, hear for each message that comes over it.
 	hello(c *conn, q *http.Request)
 	hear(c *conn, message []byte)
+	// profile is how the venue differs from the others.
+	profile() *profile
 	// cors are the headers with which a page may read the answers.
 	cors(origin string) map[string]string
 	// routes are the paths of sockets.
@@ -218,13 +220,10 @@ func (x server) weighed(w http.ResponseWriter, who string, q *request) (reply, b
 	if !known {
 		return answer, false
 	}
-	host, budget := q.venue, q.budget
-	if host == venues.BybitInverse {
-		host = venues.Bybit
-	}
-	v := x.limits.judge(host, who, budget, q.weight, x.config.Wall())
-	if host == venues.Binance {
-		w.Header().Set("X-MBX-USED-WEIGHT-1M", strconv.Itoa(x.limits.used(string(host)+" "+who+" weight")))
+	p := profileOf(q.venue)
+	v := x.limits.judge(p, who, q.budget, q.weight, x.config.Wall())
+	if p.used != "" {
+		w.Header().Set(p.used, strconv.Itoa(x.limits.used(string(p.host)+" "+who+" weight")))
 	}
 	if v.status == 0 {
 		return answer, true
@@ -232,15 +231,7 @@ func (x server) weighed(w http.ResponseWriter, who string, q *request) (reply, b
 	if v.retry > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(v.retry/time.Second)+1))
 	}
-	return reply{v.status, []byte(refusals[host])}, true
-}
-
-// refusals are the answers of venues to clients that ask too often.
-var refusals = map[market.Venue]string{
-	venues.Binance:     `{"code":-1003,"msg":"Too many requests; current limit is 2400 requests per minute."}`,
-	venues.Bybit:       `{"retCode":10006,"retMsg":"access too frequent, please try again later","result":{},"retExtInfo":{},"time":0}`,
-	venues.OKX:         `{"msg":"Too Many Requests","code":"50011"}`,
-	venues.Hyperliquid: `null`,
+	return reply{v.status, []byte(p.busy)}, true
 }
 
 // slowly sends a body in parts that together take a time.

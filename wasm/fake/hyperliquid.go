@@ -5,13 +5,25 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // hyperliquid speaks as /info and /ws do: whole books, hourly funding,
 // contexts without a time, and no liquidations.
 type hyperliquid struct{}
+
+var hyperliquidProfile = profile{
+	host: venues.Hyperliquid, share: .1, basis: .0002, pace: 2,
+	grains:     map[string]grain{"BTC": {1, 10, 5, 1, false}, "ETH": {1, 1, 4, 1, false}, "SOL": {2, 1, 2, 1, false}},
+	filled:     true,
+	handshakes: handshakes{30, 10, time.Minute}, silence: time.Minute,
+	busy: `null`,
+}
+
+func (hyperliquid) profile() *profile { return &hyperliquidProfile }
 
 func (hyperliquid) cors(string) map[string]string {
 	return map[string]string{"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "content-type", "Access-Control-Allow-Methods": "POST, OPTIONS"}

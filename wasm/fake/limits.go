@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"brink/wasm/market"
-	venues "brink/wasm/venue"
 )
 
 // limits counts what each address asks for, as venues do.
@@ -63,21 +62,14 @@ type verdict struct {
 	retry  time.Duration
 }
 
-// patience is how many requests Binance refuses with 429 before it bans.
-const patience = 5
-
 // judge counts a REST request of so much weight at an allowance of a venue.
-func (n *limits) judge(venue market.Venue, who, budget string, weight int, wall time.Time) verdict {
+func (n *limits) judge(p *profile, who, budget string, weight int, wall time.Time) verdict {
 	if n.off {
 		return verdict{}
 	}
-	host := string(venue) + " " + who
+	host := string(p.host) + " " + who
 	if until, banned := n.bans[host]; banned && wall.Before(until) {
-		status := http.StatusTeapot
-		if venue == venues.Bybit {
-			status = http.StatusForbidden
-		}
-		return verdict{status, until.Sub(wall)}
+		return verdict{p.banned, until.Sub(wall)}
 	}
 	name, _, _ := strings.Cut(budget, "/")
 	a := allowances[name]
@@ -86,16 +78,14 @@ func (n *limits) judge(venue market.Venue, who, budget string, weight int, wall 
 		delete(n.warned, host)
 		return verdict{}
 	}
-	switch venue {
-	case venues.Binance:
-		// A client that goes on although told to wait is banned.
-		if n.warned[host]++; n.warned[host] > patience {
-			n.bans[host] = wall.Add(2 * time.Minute)
-			return verdict{http.StatusTeapot, 2 * time.Minute}
+	// A client that goes on although told to wait is banned, or one that was
+	// never told.
+	if n.warned[host]++; p.ban > 0 && n.warned[host] > p.warnings {
+		n.bans[host] = wall.Add(p.ban)
+		if p.warnings == 0 {
+			return verdict{p.banned, 0}
 		}
-	case venues.Bybit:
-		n.bans[host] = wall.Add(10 * time.Minute)
-		return verdict{http.StatusForbidden, 0}
+		return verdict{p.banned, p.ban}
 	}
 	return verdict{http.StatusTooManyRequests, retry}
 }
@@ -118,19 +108,6 @@ var allowances = map[string]allowance{
 	"rubik":       {5, 2 * time.Second},
 }
 
-// handshakes are how many sockets an address may open in a time, and how many
-// it may have.
-var handshakes = map[market.Venue]struct {
-	most, at int
-	per      time.Duration
-}{
-	venues.Binance:      {300, 0, 5 * time.Minute},
-	venues.Bybit:        {500, 1000, 5 * time.Minute},
-	venues.BybitInverse: {500, 1000, 5 * time.Minute},
-	venues.OKX:          {3, 0, time.Second},
-	venues.Hyperliquid:  {30, 10, time.Minute},
-}
-
 // caller is a venue and the address that opens sockets at it.
 type caller struct {
 	venue   market.Venue
@@ -142,7 +119,7 @@ func (x *Exchange) admits(venue market.Venue, who string, wall time.Time) bool {
 	if x.limits.off {
 		return true
 	}
-	h := handshakes[venue]
+	h := profileOf(venue).handshakes
 	if _, ok := x.limits.take("socket "+string(venue)+" "+who, 1, h.most, h.per, wall); !ok {
 		return false
 	}
@@ -152,7 +129,7 @@ func (x *Exchange) admits(venue market.Venue, who string, wall time.Time) bool {
 			open++
 		}
 	}
-	return h.at == 0 || open < h.at
+	return h.open == 0 || open < h.open
 }
 
 // operations are OKX's allowance of subscribing on one connection.

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"brink/wasm/market"
-	venues "brink/wasm/venue"
 )
 
 // listing is a contract of one venue and its share of the coin's market.
@@ -23,22 +22,9 @@ type listing struct {
 	hourly hourly
 }
 
-// traits are how each venue differs from the rest.
-var traits = map[market.Venue]struct {
-	symbol, suffix string
-	share, basis   float64
-	pace           float64 // trades a second of BTC
-}{
-	venues.Binance:      {suffix: "USDT", share: .45, basis: 0, pace: 6},
-	venues.Bybit:        {suffix: "USDT", share: .22, basis: .00008, pace: 4},
-	venues.BybitInverse: {suffix: "USD", share: .03, basis: -.00015, pace: 1},
-	venues.OKX:          {suffix: "-USDT-SWAP", share: .2, basis: -.00006, pace: 4},
-	venues.Hyperliquid:  {suffix: "", share: .1, basis: .0002, pace: 2},
-}
-
 func newListing(venue market.Venue, coin string) *listing {
-	v := traits[venue]
-	g, ok := grains[venue][coin]
+	v := profileOf(venue)
+	g, ok := v.grains[coin]
 	if !ok {
 		return nil
 	}
@@ -56,7 +42,7 @@ const others = 36
 // pace is how many trades a listing has in a minute of its own time: at least
 // as many as a bar needs to show its four prices and both takers.
 func (x *Exchange) pace(l *listing) int {
-	perSecond := traits[l.venue].pace
+	perSecond := profileOf(l.venue).pace
 	if l.coin != "BTC" {
 		perSecond /= 2
 	}

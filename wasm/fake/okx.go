@@ -5,14 +5,26 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // okx speaks as v5 does for swaps: sizes in contracts, numbers as texts, bars
 // on a route of their own, and liquidations of the whole market on one
 // channel.
 type okx struct{}
+
+var okxProfile = profile{
+	host: venues.OKX, suffix: "-USDT-SWAP", share: .2, basis: -.00006, pace: 4,
+	grains:     map[string]grain{"BTC": {1, 1, 2, .01, false}, "ETH": {2, 1, 2, .1, false}, "SOL": {2, 1, 2, 1, false}},
+	sampled:    true,
+	handshakes: handshakes{3, 0, time.Second}, silence: 30 * time.Second, talked: true,
+	busy: `{"msg":"Too Many Requests","code":"50011"}`,
+}
+
+func (okx) profile() *profile { return &okxProfile }
 
 // cors is empty: what the venue allows is reported either way, and a page has
 // to live with the worse.

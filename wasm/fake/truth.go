@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 
 	"brink/wasm/market"
-	venues "brink/wasm/venue"
 )
 
 // Truth is what really happened at a venue, whatever was streamed of it: in
@@ -97,7 +96,8 @@ func truly(l *listing, b *bar) TrueBar {
 
 func forcedTruth(l *listing, from, to market.Millis) []TrueLiquidation {
 	published := map[forced]bool{}
-	if l.venue == venues.Binance || l.venue == venues.OKX {
+	p := profileOf(l.venue)
+	if p.sampled {
 		for _, f := range l.sampled(nil, from-from%market.Second, to+market.Second) {
 			published[f] = true
 		}
@@ -105,11 +105,10 @@ func forcedTruth(l *listing, from, to market.Millis) []TrueLiquidation {
 	var list []TrueLiquidation
 	for _, f := range l.liquidated(nil, from-1, to-1) {
 		price := l.worth(f.bankruptcy)
-		if l.venue == venues.Binance || l.venue == venues.Hyperliquid {
+		if p.filled {
 			price = l.worth(f.fill)
 		}
-		complete := l.venue == venues.Bybit || l.venue == venues.BybitInverse
-		list = append(list, TrueLiquidation{f.time, f.closed.String(), price, l.base(f.size, price), complete || published[f]})
+		list = append(list, TrueLiquidation{f.time, f.closed.String(), price, l.base(f.size, price), p.complete || published[f]})
 	}
 	return list
 }

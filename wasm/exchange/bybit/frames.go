@@ -12,6 +12,7 @@ import (
 
 	"brink/wasm/exchange"
 	"brink/wasm/market"
+	"brink/wasm/venue"
 )
 
 // codec reads one of the two markets.
@@ -187,9 +188,8 @@ func (b codec) openInterest(r *exchange.Reader, c *exchange.Contract, t market.M
 	r.Event(market.KindOpenInterest, c, t).OpenInterest = oi
 }
 
-// sides is how often a contract counts in open interest: for its long and for
-// its short.
-const sides = 2
+// sides is how often a contract counts in open interest.
+var sides = float64(venue.Of(venue.Bybit).Interest.Sides)
 
 // oneSide is one side of an amount: itself where it is there, else half of
 // both, 0 where neither is.
