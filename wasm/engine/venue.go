@@ -134,6 +134,18 @@ func (e *Engine) enter(p *gridBar) {
 	e.slot.low, e.slot.high = min(e.slot.low, p.down), max(e.slot.high, p.up)
 }
 
+// Scale is what the market usually trades over what the fitted one traded, by
+// which amounts fitted there are scaled; 0 before the first bar.
+func (e *Engine) Scale() float64 {
+	sum := 0.0
+	for i, v := range e.venues {
+		if l, ok := v.(*learned); ok && e.seen[i].known {
+			sum += l.marketShare * captured
+		}
+	}
+	return sum
+}
+
 // missed is the range that other venues have traded since a venue's last bar.
 func (e *Engine) missed(venue int) absence {
 	v := &e.seen[venue]

@@ -78,17 +78,7 @@ func (c *Chances) Touch(level market.Price, horizon Horizon) (chance float64, kn
 	if c.Basis == NoChances || !grid.Holds(level) || !grid.Holds(c.Price) {
 		return 0, false
 	}
-	away := math.Abs(grid.Log(float64(level / c.Price)))
-	for h := Horizon(0); h <= horizon; h++ { // a longer horizon holds the shorter ones
-		var p float64
-		if z := away / c.Sigma[h]; c.Basis == Barrier {
-			p = math.Erfc(z / math.Sqrt2)
-		} else {
-			p = ShippedTouch.Chance(h, z)
-		}
-		chance = max(chance, p)
-	}
-	return chance, true
+	return c.within(math.Abs(grid.Log(float64(level/c.Price))), horizon), true
 }
 
 // Chance is the chance of a touch within a horizon at a distance in its standard

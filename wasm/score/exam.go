@@ -126,9 +126,7 @@ func Run(o Options, d Data) (*Report, *market.Fault) {
 	for i, name := range Names {
 		yhat := forecasts[i][from:end]
 		j.Forecasts[i] = yhat
-		report.Forecasts[name] = Figures{
-			finite(Information(j.Y, yhat)), finite(Pearson(j.Y, yhat)), finite(Spearman(j.Y, yhat)), finite(total(yhat) / report.Dollars),
-		}
+		report.Forecasts[name] = figures(j.Y, yhat)
 	}
 	report.Judged = j
 	coverage := covered(j.Y, j.Forecasts[0], usual(elements, d.Length, fitEnd)[from:end])
@@ -141,6 +139,11 @@ func Run(o Options, d Data) (*Report, *market.Fault) {
 	report.GainOverClassic = gain(j.Forecasts[0], j.Forecasts[2])
 	report.GainOfMass = gain(j.Forecasts[0], mass[from:end])
 	return report, nil
+}
+
+// figures are a forecast's results.
+func figures(y, yhat []float64) Figures {
+	return Figures{finite(Information(y, yhat)), finite(Pearson(y, yhat)), finite(Spearman(y, yhat)), finite(total(yhat) / total(y))}
 }
 
 // usual is the USD of a usual interval and side, as known before each element:
@@ -184,7 +187,7 @@ func finite(x float64) float64 {
 func (o *Options) refuse(d Data) *market.Fault {
 	switch {
 	case o.Mode != Nowcast && o.Mode != Ahead:
-		return &market.Fault{Code: "mode-unknown", Sentence: "the mode is \"" + string(o.Mode) + "\"; it can be nowcast or ahead"}
+		return &market.Fault{Code: "mode-unknown", Sentence: "the mode is \"" + string(o.Mode) + "\"; it can be nowcast or ahead, or on the command line expected"}
 	case o.Weights != Fitted && o.Weights != Adapted && o.Weights != Shipped:
 		return &market.Fault{Code: "weights-unknown", Sentence: "the weights are \"" + string(o.Weights) + "\"; they can be fit, adapted or shipped"}
 	case o.Feed != Complete && o.Feed != Sampled && o.Feed != Mixed:

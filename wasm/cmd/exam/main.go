@@ -27,6 +27,7 @@ type arguments struct {
 	liquidations                 []string
 	fitUntil, scoreFrom, scoreTo string
 	mode, weights, warmup, feed  string
+	horizon                      string
 	json                         bool
 }
 
@@ -45,7 +46,8 @@ func run(args []string, out, errs io.Writer) int {
 	set.StringVar(&a.fitUntil, "fit-until", "", "end of the fit period, exclusive (YYYY-MM-DD, RFC 3339 or milliseconds, UTC)")
 	set.StringVar(&a.scoreFrom, "score-from", "", "start of the judged period, inclusive")
 	set.StringVar(&a.scoreTo, "score-to", "", "end of the judged period, exclusive (default: the end of the data)")
-	set.StringVar(&a.mode, "mode", "nowcast", "nowcast or ahead")
+	set.StringVar(&a.mode, "mode", "nowcast", "nowcast, ahead, or expected: how much is liquidated within a horizon, given nothing of what comes")
+	set.StringVar(&a.horizon, "horizon", "1h", "of the mode expected: 1h, 4h or 24h")
 	set.StringVar(&a.weights, "weights", "fit", "fit, adapted or shipped")
 	set.StringVar(&a.warmup, "warmup", "7d", "time after the first bar that is neither fitted nor judged, as 7d, 36h or 90m")
 	set.StringVar(&a.prices, "prices", "", "CSV of forced orders with their prices, for the price test")
@@ -94,6 +96,9 @@ func examine(a *arguments, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if options.Mode == score.Expected {
+		return expected(a, options, data, out)
+	}
 	report, fault := score.Run(options, data)
 	if fault != nil {
 		return fault
@@ -104,16 +109,20 @@ func examine(a *arguments, out io.Writer) error {
 		}
 	}
 	if a.elements != "" {
-		if err := writeElements(a.elements, report); err != nil {
+		if err := writeElements(a.elements, elementsOf(report)); err != nil {
 			return err
 		}
 	}
 	if a.json {
-		encoder := json.NewEncoder(out)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(report)
+		return printJSON(out, report)
 	}
 	return table(out, report)
+}
+
+func printJSON(out io.Writer, report any) error {
+	encoder := json.NewEncoder(out)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(report)
 }
 
 // instant reads RFC 3339, a UTC date, or milliseconds as the files have them.
@@ -141,35 +150,6 @@ func span(text string) (market.Millis, error) {
 	}
 	return 0, fmt.Errorf("%q is no length of time: write it as 7d, 36h or 90m", text)
 }
-
-// writeElements writes the judged elements, from which anyone can recompute
-// every figure.
-func writeElements(name string, report *score.Report) (err error) {
-	file, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closed := file.Close(); err == nil {
-			err = closed
-		}
-	}()
-	w := bufio.NewWriter(file)
-	fmt.Fprintf(w, "ts_ms,side,y,%s\n", strings.Join(score.Names[:], ","))
-	if j := report.Judged; j != nil {
-		for i := range j.Y {
-			fmt.Fprintf(w, "%d,%s,%s", j.Times[i], j.Sides[i], number(j.Y[i]))
-			for f := range j.Forecasts {
-				fmt.Fprintf(w, ",%s", number(j.Forecasts[f][i]))
-			}
-			fmt.Fprintln(w)
-		}
-	}
-	return w.Flush()
-}
-
-// number is the shortest text that reads back as the same float64.
-func number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 
 // table prints the report for people.
 func table(out io.Writer, r *score.Report) error {

@@ -98,6 +98,8 @@ func TestRefusals(t *testing.T) {
 		{"no such time", good("-score-to", "someday"), 1, "is no point in time"},
 		{"no such mode", good("-mode", "later"), 1, "nowcast or ahead"},
 		{"no such weights", good("-weights", "heavy"), 1, "fit, adapted or shipped"},
+		{"no such horizon", good("-mode", "expected", "-horizon", "2h"), 1, "1h, 4h or 24h"},
+		{"prices without a path", good("-mode", "expected", "-prices", liquidations), 1, "no path"},
 		{"no such feed", good("-feed", "half"), 1, "complete, sampled or mixed"},
 		{"feeds without names", good("-liquidations", "b="+liquidations), 1, "needs a name"},
 		{"one name twice", []string{"-bars", bars, "-liquidations", "a=" + liquidations, "-liquidations", "a=" + liquidations, "-fit-until", "2026-01-14", "-score-from", "2026-01-14"}, 1, "are named \"a\""},
@@ -268,5 +270,62 @@ func TestKlinesMillisecondsAndHelp(t *testing.T) {
 	}
 	if code, _, errs := exam("-h"); code != 0 || !strings.Contains(errs, "-score-to") {
 		t.Errorf("help: %d %s", code, errs)
+	}
+}
+
+// The exam of expected dollars prints the documented schema, and its elements give
+// every figure.
+func TestExpected(t *testing.T) {
+	bars, liquidations := files(t, 5*market.Minute, 30, true)
+	for _, horizon := range []string{"1h", "4h", "24h"} {
+		elements := filepath.Join(t.TempDir(), "elements.csv")
+		args := []string{"-bars", bars, "-liquidations", liquidations, "-fit-until", "2026-01-25", "-score-from", "2026-01-25", "-mode", "expected", "-horizon", horizon}
+		code, out, errs := exam(append(args, "-json", "-elements", elements)...)
+		if code != 0 {
+			t.Fatal(errs)
+		}
+		var report struct {
+			Status, Mode, Horizon string
+			Elements              int
+			Forecasts             map[string]score.Figures
+			Har                   *score.Interval `json:"gain_over_har"`
+			Touch                 *score.Interval `json:"gain_over_novelty_touch"`
+			Coverage              *float64        `json:"coverage_80"`
+		}
+		if err := json.Unmarshal([]byte(out), &report); err != nil {
+			t.Fatal(err)
+		}
+		if report.Mode != "expected" || report.Horizon != horizon || report.Har == nil || report.Touch == nil || report.Coverage == nil || len(report.Forecasts) != 4 {
+			t.Errorf("%s: %s", horizon, out)
+		}
+		file, err := os.Open(elements)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(file).ReadAll()
+		file.Close()
+		if err != nil || len(rows) != report.Elements+1 || strings.Join(rows[0], ",") != "ts_ms,side,y,expected,novelty-touch,har,always,low_80,median,high_80" {
+			t.Fatalf("%v, %d rows of %d elements: %v", err, len(rows), report.Elements, rows[0])
+		}
+		var y, yhat []float64
+		inside := 0.0
+		for _, row := range rows[1:] {
+			var x [8]float64
+			for i := range x {
+				if x[i], err = strconv.ParseFloat(row[2+i], 64); err != nil {
+					t.Fatal(err)
+				}
+			}
+			y, yhat = append(y, x[0]), append(yhat, x[1])
+			if x[0] >= x[5] && x[0] <= x[7] {
+				inside++
+			}
+		}
+		if got := score.Information(y, yhat); math.Abs(got-report.Forecasts["expected"].NatsPerDollar) > 1e-9 || math.Abs(inside/float64(len(y))-*report.Coverage) > 1e-9 {
+			t.Errorf("%s: %v nats and %v inside by the elements, %s", horizon, got, inside/float64(len(y)), out)
+		}
+		if code, out, _ := exam(args...); code != 0 || !strings.Contains(out, "expected over HAR") {
+			t.Errorf("%s as a table: exit %d, %s", horizon, code, out)
+		}
 	}
 }

@@ -52,6 +52,20 @@ func TestCommittedTouchTableIsTheFittedOne(t *testing.T) {
 	}
 }
 
+func TestCommittedExpectedTableIsTheFittedOne(t *testing.T) {
+	var out, errs bytes.Buffer
+	if code := run([]string{"-data", recorded(t), "-expected", "-dated", insight.ShippedExpected.Dated}, &out, &errs); code != 0 {
+		t.Fatal(errs.String())
+	}
+	file, err := os.ReadFile("../../insight/expected_shipped.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out.String() != string(file) {
+		t.Errorf("wasm/insight/expected_shipped.go is not what the command prints:\n%s", out.String())
+	}
+}
+
 func TestCommittedRecordIsTheJudgedOne(t *testing.T) {
 	var out, errs bytes.Buffer
 	if code := run([]string{"-data", recorded(t), "-record"}, &out, &errs); code != 0 {
