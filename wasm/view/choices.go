@@ -57,7 +57,10 @@ type row struct {
 // maxUSD bounds every amount of money among the choices.
 const maxUSD = 1e15
 
+// choices are the rows, in the order in which they are stored. A new one goes
+// to the end.
 var choices = [...]row{
+	// key, a first visit's value, change, lower and upper bound, field, options
 	ChoiceSymbol:       {"symbol", "BTCUSDT", Market, 0, 63, func(s *Settings) any { return &s.Symbol }, symbolOptions},
 	ChoiceWindow:       {"window", string(Week), TimeRange, 0, 0, func(s *Settings) any { return &s.Window }, windowOptions},
 	ChoiceModel:        {"model", "learned", Cells, 0, 31, func(s *Settings) any { return &s.Model }, modelOptions},
