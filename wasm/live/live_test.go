@@ -81,7 +81,7 @@ func TestEightHoursOfFaults(t *testing.T) {
 			t.Fatalf("only %d connections: the faults did not happen", w.dials)
 		}
 		for i, l := range w.m.Health(w.ours()) {
-			if l.Status != live.StatusLive || l.Refused == 0 {
+			if l.Status != market.VenueLive || l.Refused == 0 {
 				t.Errorf("venue %d: %v with %d broken messages", i, l.Status, l.Refused)
 			}
 			if skew := l.Skew - w.skew; i == 0 && (skew < 0 || skew > 1000) {
@@ -185,7 +185,7 @@ func TestOutOfReachWithoutTheRelay(t *testing.T) {
 	w.m.Begin(w.ours())
 	w.run(10 * market.Second)
 	w.whole(1, w.first(1))
-	if l := w.m.Health(w.ours())[0]; l.Status != live.StatusLive || !l.Relayed {
+	if l := w.m.Health(w.ours())[0]; l.Status != market.VenueLive || !l.Relayed {
 		t.Errorf("health %+v", l)
 	}
 }
@@ -206,7 +206,7 @@ func TestBlockedHereTakesDownItsOwnLampAlone(t *testing.T) {
 	w.run(30 * market.Second)
 	delete(w.links, 0)
 	venues := w.m.Health(w.ours())
-	if venues[1].Status != live.StatusLive || venues[1].Share != 1 {
+	if venues[1].Status != market.VenueLive || venues[1].Share != 1 {
 		t.Errorf("bybit %+v", venues[1])
 	}
 	w.run(10 * market.Minute)
@@ -226,7 +226,7 @@ func TestAMarketThatAVenueDoesNotList(t *testing.T) {
 	w.m.Begin(w.ours())
 	w.links = map[int]*socket{}
 	w.run(5 * market.Second)
-	if l := w.m.Health(w.ours())[0]; l.Status != live.StatusNotListed {
+	if l := w.m.Health(w.ours())[0]; l.Status != market.VenueNotListed {
 		t.Errorf("%v", l.Status)
 	}
 }

@@ -219,7 +219,7 @@ func TestThirtyDaysComeOverRealSockets(t *testing.T) {
 	t.Logf("first bars after %v, 30 days of four venues after %v: %d bars", shown.Round(time.Millisecond), took.Round(time.Millisecond), len(w.m.Build()))
 	for i, l := range w.m.Health(now()) {
 		// About the last 5,000 bars are all that Hyperliquid has.
-		if gone := w.m.Unavailable(i); (len(gone) > 0) != (l.Venue == venues.Hyperliquid) || l.Status == live.StatusNotListed {
+		if gone := w.m.Unavailable(i); (len(gone) > 0) != (l.Venue == venues.Hyperliquid) || l.Status == market.VenueNotListed {
 			t.Errorf("%s: %v, gone %v", l.Venue, l.Status, gone)
 		}
 	}
@@ -275,7 +275,7 @@ func TestThousandMessagesASecond(t *testing.T) {
 		t.Errorf("%d connections were made", w.dials)
 	}
 	for _, l := range w.m.Health(now()) {
-		if l.Status != live.StatusLive || l.Refused > 0 {
+		if l.Status != market.VenueLive || l.Refused > 0 {
 			t.Errorf("%s: %v, %d malformed: %s", l.Venue, l.Status, l.Refused, l.Reason)
 		}
 	}

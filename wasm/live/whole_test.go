@@ -233,7 +233,7 @@ func TestACoinThatNobodyLists(t *testing.T) {
 	s.m.Begin(s.now())
 	s.run(3 * market.Minute)
 	for _, l := range s.m.Health(s.now()) {
-		if l.Status != live.StatusNotListed {
+		if l.Status != market.VenueNotListed {
 			t.Errorf("%s is %v", l.Venue, l.Status)
 		}
 	}

@@ -20,15 +20,9 @@ func (f *feed) health(message []byte) *market.Fault {
 	if fault := m.Parse(message); fault != nil {
 		return fault
 	}
-	next := view.Feed{At: m.At, Share: m.Share, Loading: m.Loading, Latency: f.frames.latency.Percentile99(m.At)}
-	for i := range m.Venues {
-		l := &m.Venues[i]
-		next.Venues = append(next.Venues, view.VenueHealth{
-			Venue: string(l.Venue), Status: l.Status.String(), Relayed: l.Relayed, Publishes: l.PublishesLiquidations, Complete: l.Complete,
-			LastEvent: l.LastEvent, Events: l.Events, Refused: l.Refused, Reason: l.Reason, Sample: l.Sample, Funding: l.Funding,
-		})
+	next := view.Feed{
+		At: m.At, Share: m.Share, Loading: m.Loading, Venues: m.Venues, Liquidations: f.state.Feed.Liquidations, Latency: f.frames.latency.Percentile99(m.At),
 	}
-	next.Liquidations = f.state.Feed.Liquidations
 	if f.state.Feed.OnlyCountersDiffer(&next, f.state.Source.Until) {
 		// As for the newest price: a render would cost a frame each second.
 		f.renderer.Change(func() { f.state.Feed = next })
@@ -43,8 +37,8 @@ func (f *feed) health(message []byte) *market.Fault {
 func (f *feed) writeCounters() {
 	var ages, counters []string
 	for i := range f.state.Feed.Venues {
-		l := &f.state.Feed.Venues[i]
-		ages, counters = append(ages, l.StatusText(f.state.Feed.At)), append(counters, l.CountersText())
+		v := &f.state.Feed.Venues[i]
+		ages, counters = append(ages, view.HealthText(v, f.state.Feed.At)), append(counters, view.CountersText(v))
 	}
 	f.device.Each(".venue .says", "textContent", ages)
 	f.device.Each(".venue", "title", counters)
@@ -58,7 +52,7 @@ func (f *feed) liquidations(m *wire.Liquidations) {
 	for i := range m.Rows {
 		l := &m.Rows[i]
 		if l.Venue < len(f.state.Source.Venues) {
-			rows = append(rows, view.Liquidation{Venue: f.state.Source.Venues[l.Venue], Time: l.Time, Closed: l.Closed, Price: l.Price, USD: l.USD, Complete: l.Complete})
+			rows = append(rows, view.Liquidation{Venue: f.state.Source.Venues[l.Venue], Liquidation: l.Liquidation})
 		}
 	}
 	if f.chart != nil {

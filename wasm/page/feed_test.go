@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"brink/wasm/live"
 	"brink/wasm/market"
 	"brink/wasm/view"
 	"brink/wasm/wire"
@@ -15,9 +14,9 @@ import (
 // health is a report of two venues, some seconds after the start.
 func health(loading bool, seconds market.Millis) *wire.Health {
 	now := start + seconds*market.Second
-	return &wire.Health{At: now, Share: .5, Loading: loading, Venues: []live.VenueHealth{
-		{Venue: "binance", Status: live.StatusLive, LastEvent: now - 2000, Events: 10 * int(seconds), Funding: 1e-5},
-		{Venue: "bybit", Status: live.StatusLive, LastEvent: now - 9000, Events: 3, Funding: math.NaN()},
+	return &wire.Health{At: now, Share: .5, Loading: loading, Venues: []market.VenueHealth{
+		{Venue: "binance", Status: market.VenueLive, LastEvent: now - 2000, Events: 10 * int(seconds), Funding: 1e-5},
+		{Venue: "bybit", Status: market.VenueLive, LastEvent: now - 9000, Events: 3, Funding: math.NaN()},
 	}}
 }
 
@@ -38,8 +37,8 @@ func TestHealthRendersOnlyWhatChanges(t *testing.T) {
 		t.Errorf("written: %v", counters)
 	}
 	blocked := health(false, 3)
-	blocked.Venues[1].Status = live.StatusBlocked
-	if s.say(blocked); s.render.later != later+1 || s.State().Feed.Venues[1].Status != live.StatusBlocked.String() {
+	blocked.Venues[1].Status = market.VenueBlocked
+	if s.say(blocked); s.render.later != later+1 || s.State().Feed.Venues[1].Status != market.VenueBlocked {
 		t.Error("a venue that is blocked is not shown")
 	}
 	alone := health(false, 4)

@@ -8,32 +8,10 @@ import (
 	"brink/wasm/venue"
 )
 
-// VenueHealth is how one venue of a live market is, as it is shown.
-type VenueHealth struct {
-	Venue     string // id
-	Status    string // connecting, live, quiet, blocked here, not listed
-	Relayed   bool
-	Publishes bool          // it publishes liquidations
-	Complete  bool          // all of them; else sampled
-	LastEvent market.Millis // when anything of the market last came, 0 for never
-	Events    int
-	Refused   int     // messages that could not be read
-	Reason    string  // why the last of them was refused
-	Sample    string  // its beginning
-	Funding   float64 // rate per hour, longs pay when positive; NaN where unknown
-}
-
-// statusLive is the status of a venue whose events come.
-const statusLive = "live"
-
 // Liquidation is one that happened at a venue.
 type Liquidation struct {
-	Venue    string // id
-	Time     market.Millis
-	Closed   market.Side
-	Price    market.Price
-	USD      market.USD
-	Complete bool // the venue publishes all of them
+	Venue string // id
+	market.Liquidation
 }
 
 // Feed is how a live market's venues are.
@@ -41,7 +19,7 @@ type Feed struct {
 	At           market.Millis // when this was so
 	Share        float64       // of the history that is there, 0 to 1
 	Loading      bool          // more of the history is on its way
-	Venues       []VenueHealth
+	Venues       []market.VenueHealth
 	Liquidations []Liquidation // the newest, newest first
 	Latency      market.Millis // from message to pixels, the 99th percentile of the last minute; 0 where unknown
 }
@@ -67,7 +45,7 @@ func VenueName(id string) string {
 func (f *Feed) liveVenues() int {
 	n := 0
 	for i := range f.Venues {
-		if f.Venues[i].Status == statusLive {
+		if f.Venues[i].Status == market.VenueLive {
 			n++
 		}
 	}
@@ -119,11 +97,11 @@ func (f *Feed) OnlyCountersDiffer(next *Feed, until market.Millis) bool {
 	return true
 }
 
-// StatusText is a venue's state at a time, by which route, and how long ago
+// HealthText is a venue's state at a time, by which route, and how long ago
 // anything came.
-func (v *VenueHealth) StatusText(now market.Millis) string {
-	text := v.Status
-	if v.Status == statusLive && v.Relayed {
+func HealthText(v *market.VenueHealth, now market.Millis) string {
+	text := v.Status.String()
+	if v.Status == market.VenueLive && v.Relayed {
 		text = "relayed"
 	}
 	if v.LastEvent > 0 {
@@ -132,21 +110,18 @@ func (v *VenueHealth) StatusText(now market.Millis) string {
 	return text
 }
 
-// publishing says whether a venue publishes liquidations, and all of them.
-func (v *VenueHealth) publishing() string {
+// CountersText is a venue's counters in words: events, messages that could not
+// be read with the last of them, and whether it publishes liquidations, and
+// all of them.
+func CountersText(v *market.VenueHealth) string {
+	publishes := "sampled"
 	switch {
-	case !v.Publishes:
-		return "none published"
+	case !v.PublishesLiquidations:
+		publishes = "none published"
 	case v.Complete:
-		return "complete"
+		publishes = "complete"
 	}
-	return "sampled"
-}
-
-// CountersText is a venue's counters in words, with the last message that
-// could not be read.
-func (v *VenueHealth) CountersText() string {
-	text := VenueName(v.Venue) + ": " + strconv.Itoa(v.Events) + " events, " + strconv.Itoa(v.Refused) + " unreadable, liquidations " + v.publishing()
+	text := VenueName(string(v.Venue)) + ": " + strconv.Itoa(v.Events) + " events, " + strconv.Itoa(v.Refused) + " unreadable, liquidations " + publishes
 	if v.Refused > 0 {
 		text += ". The last: " + v.Reason + ": " + v.Sample
 	}
@@ -159,7 +134,7 @@ func (f *Feed) UnreadableText() string {
 	text := ""
 	for i := range f.Venues {
 		if v := &f.Venues[i]; v.Refused > 0 {
-			text += v.CountersText() + " "
+			text += CountersText(v) + " "
 		}
 	}
 	return text

@@ -12,9 +12,9 @@ import (
 func TestWhatOnlyTicks(t *testing.T) {
 	now := 1000 * market.Day
 	feed := func(change func(f *Feed)) *Feed {
-		f := &Feed{At: now, Share: 1, Venues: []VenueHealth{
-			{Venue: "binance", Status: "live", LastEvent: now - 40, Events: 12, Funding: 1e-5},
-			{Venue: "okx", Status: "quiet", LastEvent: now - 9000, Funding: math.NaN()},
+		f := &Feed{At: now, Share: 1, Venues: []market.VenueHealth{
+			{Venue: "binance", Status: market.VenueLive, LastEvent: now - 40, Events: 12, Funding: 1e-5},
+			{Venue: "okx", Status: market.VenueQuiet, LastEvent: now - 9000, Funding: math.NaN()},
 		}}
 		change(f)
 		return f
@@ -29,18 +29,18 @@ func TestWhatOnlyTicks(t *testing.T) {
 		"funding changes": {true, func(f *Feed) { f.Venues[0].Funding = 1.1e-5 }},
 		"funding turns":   {false, func(f *Feed) { f.Venues[0].Funding = -1e-5 }},
 		"funding unknown": {false, func(f *Feed) { f.Venues[0].Funding = math.NaN() }},
-		"a light":         {false, func(f *Feed) { f.Venues[1].Status = "blocked here" }},
+		"a light":         {false, func(f *Feed) { f.Venues[1].Status = market.VenueBlocked }},
 		"unreadable":      {false, func(f *Feed) { f.Venues[1].Refused++ }},
 		"history":         {false, func(f *Feed) { f.Loading, f.Share = true, .5 }},
 		"another venue":   {false, func(f *Feed) { f.Venues[1].Venue = "bybit" }},
-		"one venue more":  {false, func(f *Feed) { f.Venues = append(f.Venues, VenueHealth{Venue: "bybit"}) }},
+		"one venue more":  {false, func(f *Feed) { f.Venues = append(f.Venues, market.VenueHealth{Venue: "bybit"}) }},
 	} {
 		if got := s.Feed.OnlyCountersDiffer(feed(c.change), now); got != c.ticks {
 			t.Errorf("%s: ticks %v", name, got)
 		}
 	}
-	s.Feed = *feed(func(f *Feed) { f.Venues[0].Status = "quiet" })
-	if s.Feed.OnlyCountersDiffer(feed(func(f *Feed) { f.Venues[0].Status = "quiet"; f.At += 1000 }), now) {
+	s.Feed = *feed(func(f *Feed) { f.Venues[0].Status = market.VenueQuiet })
+	if s.Feed.OnlyCountersDiffer(feed(func(f *Feed) { f.Venues[0].Status = market.VenueQuiet; f.At += 1000 }), now) {
 		t.Error("the age of a stale map ticks unseen")
 	}
 }
@@ -48,7 +48,7 @@ func TestWhatOnlyTicks(t *testing.T) {
 func TestListOfLiquidations(t *testing.T) {
 	var f Feed
 	row := func(n int) Liquidation {
-		return Liquidation{Venue: "bybit", Time: market.Millis(n) * market.Second, USD: market.USD(n), Complete: true}
+		return Liquidation{"bybit", market.Liquidation{Time: market.Millis(n) * market.Second, USD: market.USD(n), Complete: true}}
 	}
 	for n := range 5 {
 		f.AddLiquidations(n == 0, []Liquidation{row(2 * n), row(2*n + 1)})
@@ -73,20 +73,20 @@ func TestListOfLiquidations(t *testing.T) {
 
 func TestVenueTexts(t *testing.T) {
 	now := 1000 * market.Day
-	v := VenueHealth{Venue: "okx", Status: "live", LastEvent: now - 400, Events: 12}
-	if got := v.StatusText(now) + "; " + v.CountersText(); got != "live, 0 s; OKX: 12 events, 0 unreadable, liquidations none published" {
+	v := market.VenueHealth{Venue: "okx", Status: market.VenueLive, LastEvent: now - 400, Events: 12}
+	if got := HealthText(&v, now) + "; " + CountersText(&v); got != "live, 0 s; OKX: 12 events, 0 unreadable, liquidations none published" {
 		t.Error(got)
 	}
-	f := Feed{Venues: []VenueHealth{v}, Latency: 38}
+	f := Feed{Venues: []market.VenueHealth{v}, Latency: 38}
 	if f.UnreadableText() != "" || f.LatencyText() != "Message to pixels: 38 ms for 99 of 100" {
 		t.Error(f.UnreadableText(), f.LatencyText())
 	}
-	v.Relayed, v.Publishes, v.Refused, v.Reason, v.Sample, v.LastEvent = true, true, 1, "no price", "{}", 0
-	if got := v.StatusText(now) + "; " + v.CountersText(); got != "relayed; OKX: 12 events, 1 unreadable, liquidations sampled. The last: no price: {}" {
+	v.Relayed, v.PublishesLiquidations, v.Refused, v.Reason, v.Sample, v.LastEvent = true, true, 1, "no price", "{}", 0
+	if got := HealthText(&v, now) + "; " + CountersText(&v); got != "relayed; OKX: 12 events, 1 unreadable, liquidations sampled. The last: no price: {}" {
 		t.Error(got)
 	}
-	f = Feed{Venues: []VenueHealth{v}}
-	if f.UnreadableText() != v.CountersText()+" " || f.LatencyText() != "" {
+	f = Feed{Venues: []market.VenueHealth{v}}
+	if f.UnreadableText() != CountersText(&v)+" " || f.LatencyText() != "" {
 		t.Error(f.UnreadableText())
 	}
 	for id, want := range map[string]string{"binance": "Binance", "simulated": "Simulated", "recorded": "Recorded", "nobody": "nobody"} {

@@ -48,7 +48,7 @@ func Story(name string) (*State, bool) {
 	case "stale":
 		makeLive(s)
 		s.Feed.At += 3 * market.Hour
-		s.Feed.Venues[0].Status = "quiet"
+		s.Feed.Venues[0].Status = market.VenueQuiet
 	case "replay":
 		s.Playhead.Seek(s.Source.Until - 40*market.Hour)
 	case "positions":
@@ -99,10 +99,13 @@ func addStoryCluster(s *State, side market.Side, away, wide float64, usd market.
 func makeLive(s *State) {
 	s.Source.Origin, s.Source.Symbol, s.Source.Symbols, s.Source.Venues = market.Live, "BTC", []string{"BTC", "ETH", "SOL"}, []string{"binance", "bybit", "okx"}
 	now := s.Source.Until + 90*market.Second
-	s.Feed = Feed{At: now, Latency: 38, Venues: []VenueHealth{
-		{Venue: "binance", Status: "live", LastEvent: now - 400, Events: 81_204, Publishes: true, Funding: 1.25e-5},
-		{Venue: "bybit", Status: "quiet", LastEvent: now - 42*market.Second, Events: 40_211, Refused: 1, Reason: "the price is negative", Sample: `{"p":"-1"}`, Publishes: true, Complete: true, Funding: math.NaN()},
-		{Venue: "okx", Status: "blocked here", Funding: math.NaN()},
+	s.Feed = Feed{At: now, Latency: 38, Venues: []market.VenueHealth{
+		{Venue: "binance", Status: market.VenueLive, LastEvent: now - 400, Events: 81_204, PublishesLiquidations: true, Funding: 1.25e-5},
+		{Venue: "bybit", Status: market.VenueQuiet, LastEvent: now - 42*market.Second, Events: 40_211, Refused: 1, Reason: "the price is negative", Sample: `{"p":"-1"}`, PublishesLiquidations: true, Complete: true, Funding: math.NaN()},
+		{Venue: "okx", Status: market.VenueBlocked, Funding: math.NaN()},
 	}}
-	s.Feed.AddLiquidations(true, []Liquidation{{"binance", now - 70*market.Second, market.Long, 63_900, 412_000, false}, {"bybit", now - 9*market.Second, market.Short, 64_310, 1.2e6, true}})
+	s.Feed.AddLiquidations(true, []Liquidation{
+		{"binance", market.Liquidation{Time: now - 70*market.Second, Closed: market.Long, Price: 63_900, USD: 412_000}},
+		{"bybit", market.Liquidation{Time: now - 9*market.Second, Closed: market.Short, Price: 64_310, USD: 1.2e6, Complete: true}},
+	})
 }

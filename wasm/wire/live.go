@@ -1,9 +1,6 @@
 package wire
 
-import (
-	"brink/wasm/live"
-	"brink/wasm/market"
-)
+import "brink/wasm/market"
 
 // Live asks for a coin's market as it goes on at the venues.
 type Live struct {
@@ -40,7 +37,7 @@ type Health struct {
 	Share       float64 // of the history, 0 to 1
 	Loading     bool    // more of it is on its way
 	Quarantined int     // stored days that could not be read and were set aside
-	Venues      []live.VenueHealth
+	Venues      []market.VenueHealth
 }
 
 // minVenueHealthSize is the fewest bytes of a VenueHealth in a message.
@@ -73,15 +70,15 @@ func (m *Health) Parse(message []byte) *market.Fault {
 	if n > len(r.rest)/minVenueHealthSize {
 		return fault("a list is longer than its message")
 	}
-	m.Venues = make([]live.VenueHealth, n)
+	m.Venues = make([]market.VenueHealth, n)
 	for i := range m.Venues {
 		l := &m.Venues[i]
-		l.Venue, l.Symbol, l.Status = market.Venue(r.text()), r.text(), live.Status(r.byte())
+		l.Venue, l.Symbol, l.Status = market.Venue(r.text()), r.text(), market.VenueStatus(r.byte())
 		l.Relayed, l.PublishesLiquidations, l.Complete = r.byte() == 1, r.byte() == 1, r.byte() == 1
 		l.LastEvent, l.Skew, l.Share = market.Millis(r.int()), market.Millis(r.int()), r.float()
 		l.Events, l.Refused, l.Reason, l.Sample, l.Notice = r.count(), r.count(), r.text(), r.text(), r.text()
 		l.Funding, l.NextFunding = r.float(), market.Millis(r.int())
-		if l.Status > live.StatusNotListed {
+		if l.Status > market.VenueNotListed {
 			return fault("a venue has a status that means nothing")
 		}
 	}

@@ -1,0 +1,38 @@
+package market
+
+// VenueStatus is the state of a venue in one word.
+type VenueStatus uint8
+
+// The states of a venue.
+const (
+	VenueConnecting VenueStatus = iota
+	VenueLive                   // the market comes on every connection
+	VenueQuiet                  // something is missing: a connection, or anything at all
+	VenueBlocked                // the venue does not serve this place
+	VenueNotListed              // the venue has no such market
+)
+
+// String is the state for people.
+func (s VenueStatus) String() string {
+	return [...]string{"connecting", "live", "quiet", "blocked here", "not listed"}[s]
+}
+
+// VenueHealth is how one venue of a live market is.
+type VenueHealth struct {
+	Venue                 Venue
+	Symbol                string // as the venue spells the market
+	Status                VenueStatus
+	Relayed               bool    // some of it comes through the relay
+	PublishesLiquidations bool    // its feed tells of any
+	Complete              bool    // of all of them; else sampled
+	LastEvent             Millis  // when anything of the market last came, by our clock; 0 for never
+	Skew                  Millis  // how far our clock is ahead of the venue's
+	Share                 float64 // of the history that is there, 0 to 1
+	Events                int     // that have come
+	Refused               int     // messages that could not be read
+	Reason                string  // why the last of them was refused
+	Sample                string  // its beginning
+	Notice                string  // what the venue last said to us, such as why it refused a subscription
+	Funding               float64 // rate per hour, longs pay when positive; NaN where unknown
+	NextFunding           Millis  // next payment, 0 where unknown
+}
