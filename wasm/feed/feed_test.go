@@ -144,7 +144,7 @@ func told(l *feed.Link) string {
 	return strings.Join(append(words, [...]string{"idle", "resting", "dialling", "joining", "live"}[l.State()]), " ")
 }
 
-func TestHeartbeatIsSaid(t *testing.T) {
+func TestHeartbeatIsSent(t *testing.T) {
 	plan := codecs.PlanOf(venue.Bybit)
 	l := feed.NewLink(plan, exchange.Socket{Path: "/v5/public/linear", Topics: []string{"publicTrade.BTCUSDT"}}, routes, half)
 	l.Start(start)
@@ -167,7 +167,7 @@ func TestHeartbeatIsSaid(t *testing.T) {
 }
 
 // What a link carries may change while it stands.
-func TestCarry(t *testing.T) {
+func TestSetTopics(t *testing.T) {
 	plan := codecs.PlanOf(venue.Bybit)
 	l := feed.NewLink(plan, exchange.Socket{Path: "/v5/public/linear"}, routes, half)
 	l.Start(start)

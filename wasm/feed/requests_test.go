@@ -10,7 +10,7 @@ import (
 	"brink/wasm/venue"
 )
 
-func TestDesk(t *testing.T) {
+func TestRequestQueue(t *testing.T) {
 	plan := codecs.PlanOf(venue.Binance)
 	bars := exchange.Query{Symbol: "BTCUSDT", Span: 5 * market.Minute, From: start, To: start + market.Hour, Limit: 1500}
 	queue := func() *feed.RequestQueue { return feed.NewRequestQueue(plan, true, false, half) }

@@ -12,7 +12,7 @@ import (
 )
 
 func TestHistoryComesNewestFirstAndWhole(t *testing.T) {
-	w := newWorld(t, 1, 30, venues.Binance, venues.Bybit)
+	w := newScriptedVenues(t, 1, 30, venues.Binance, venues.Bybit)
 	newest := market.Millis(1 << 62)
 	w.status = func(r *request) int {
 		if end := param(r.ask.URL, "endTime"); strings.Contains(r.ask.URL, "klines") {
@@ -42,7 +42,7 @@ func TestHistoryComesNewestFirstAndWhole(t *testing.T) {
 }
 
 func TestBarsCloseInStep(t *testing.T) {
-	w := newWorld(t, 2, 1, venues.Binance, venues.Bybit)
+	w := newScriptedVenues(t, 2, 1, venues.Binance, venues.Bybit)
 	w.m.Begin(w.ours())
 	w.run(10 * market.Second)
 	w.m.Build()
@@ -70,7 +70,7 @@ func TestBarsCloseInStep(t *testing.T) {
 // that is wrong. What is built in the end is the complete record.
 func TestEightHoursOfFaults(t *testing.T) {
 	for seed := range uint64(6) {
-		w := newWorld(t, 100+seed, 2, venues.Binance, venues.Bybit)
+		w := newScriptedVenues(t, 100+seed, 2, venues.Binance, venues.Bybit)
 		w.faults, w.until = true, begin+8*market.Hour
 		w.skew = market.Millis(w.r.IntN(20_000) - 10_000)
 		w.m.Begin(w.ours())
@@ -104,11 +104,11 @@ func TestEightHoursOfFaults(t *testing.T) {
 }
 
 func TestNextVisitFetchesOnlyWhatIsMissing(t *testing.T) {
-	a := newWorld(t, 5, 3, venues.Binance)
+	a := newScriptedVenues(t, 5, 3, venues.Binance)
 	a.m.Begin(a.ours())
 	a.run(20 * market.Second)
 	a.m.End()
-	b := newWorld(t, 6, 3, venues.Binance)
+	b := newScriptedVenues(t, 6, 3, venues.Binance)
 	b.now = a.now + market.Hour
 	// A longer past stands beside the days that are wanted, and stays there.
 	keys := b.m.TakeUnloaded(3, b.now)
@@ -155,11 +155,11 @@ func TestNextVisitFetchesOnlyWhatIsMissing(t *testing.T) {
 }
 
 func TestADamagedDayIsFetchedAgain(t *testing.T) {
-	a := newWorld(t, 7, 2, venues.Binance)
+	a := newScriptedVenues(t, 7, 2, venues.Binance)
 	a.m.Begin(a.ours())
 	a.run(20 * market.Second)
 	a.m.End()
-	b := newWorld(t, 8, 2, venues.Binance)
+	b := newScriptedVenues(t, 8, 2, venues.Binance)
 	b.now = a.now
 	damaged := 0
 	for key, chunk := range a.store {
@@ -180,7 +180,7 @@ func TestADamagedDayIsFetchedAgain(t *testing.T) {
 }
 
 func TestOutOfReachWithoutTheRelay(t *testing.T) {
-	w := newWorld(t, 9, 1, venues.Binance)
+	w := newScriptedVenues(t, 9, 1, venues.Binance)
 	w.direct = true
 	w.m.Begin(w.ours())
 	w.run(10 * market.Second)
@@ -190,8 +190,8 @@ func TestOutOfReachWithoutTheRelay(t *testing.T) {
 	}
 }
 
-func TestBlockedHereTakesDownItsOwnLampAlone(t *testing.T) {
-	w := newWorld(t, 10, 1, venues.Binance, venues.Bybit)
+func TestABlockedVenueAffectsItsOwnHealthAlone(t *testing.T) {
+	w := newScriptedVenues(t, 10, 1, venues.Binance, venues.Bybit)
 	w.status = func(r *request) int {
 		if strings.Contains(r.ask.URL, "fapi.binance") {
 			return 451
@@ -216,7 +216,7 @@ func TestBlockedHereTakesDownItsOwnLampAlone(t *testing.T) {
 }
 
 func TestAMarketThatAVenueDoesNotList(t *testing.T) {
-	w := newWorld(t, 11, 1, venues.Binance, venues.Bybit)
+	w := newScriptedVenues(t, 11, 1, venues.Binance, venues.Bybit)
 	w.status = func(r *request) int {
 		if strings.Contains(r.ask.URL, "binance") {
 			return 400

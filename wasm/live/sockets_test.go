@@ -31,22 +31,22 @@ var long = flag.Bool("long", false, "soak for ten minutes and eight hours instea
 // four are the venues of the numbers.
 var four = []market.Venue{venues.Binance, venues.Bybit, venues.OKX, venues.Hyperliquid}
 
-// wires is a live.Transport of real sockets and real HTTP to exchanges on the
+// socketTransport is a live.Transport of real sockets and real HTTP to exchanges on the
 // loopback. Everything that happens to the market happens on one goroutine.
-type wires struct {
+type socketTransport struct {
 	t     *testing.T
 	base  string
 	m     *live.Market
 	todo  chan func()
 	conns map[int]*websocket.Conn
 	r     *rand.Rand
-	heard map[market.Venue]*heard
+	heard map[market.Venue]*venueTrades
 	worst []time.Duration // from a frame's arrival to its having been taken
 	dials int
 }
 
-// heard is what came of a venue's trades.
-type heard struct {
+// venueTrades is what came of a venue's trades.
+type venueTrades struct {
 	decoder      *exchange.Decoder
 	events       []market.Event
 	first, last  market.Millis
@@ -55,13 +55,13 @@ type heard struct {
 	frames       int
 }
 
-func newWires(t *testing.T, c fake.Config, config live.Config) (*wires, *fake.Exchange) {
+func newWires(t *testing.T, c fake.Config, config live.Config) (*socketTransport, *fake.Exchange) {
 	x, err := fake.New(c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(x.Handler())
-	w := &wires{t: t, base: server.URL, todo: make(chan func(), 1<<16), conns: map[int]*websocket.Conn{}, r: rand.New(rand.NewPCG(1, 1)), heard: map[market.Venue]*heard{}}
+	w := &socketTransport{t: t, base: server.URL, todo: make(chan func(), 1<<16), conns: map[int]*websocket.Conn{}, r: rand.New(rand.NewPCG(1, 1)), heard: map[market.Venue]*venueTrades{}}
 	t.Cleanup(func() { w.m.End(); x.Close(); server.Close() })
 	w.m = live.New(config, w)
 	return w, x
@@ -69,14 +69,14 @@ func newWires(t *testing.T, c fake.Config, config live.Config) (*wires, *fake.Ex
 
 func now() market.Millis { return market.Millis(time.Now().UnixMilli()) }
 
-func (w *wires) path(url string) (market.Venue, string) {
+func (w *socketTransport) path(url string) (market.Venue, string) {
 	_, rest, _ := strings.Cut(url, "://")
 	host, path, _ := strings.Cut(rest, "/")
 	venue := hosts[host]
 	return venue, "/" + string(venue) + "/" + path
 }
 
-func (w *wires) Dial(link int, url string) {
+func (w *socketTransport) Dial(link int, url string) {
 	w.Close(link)
 	w.dials++
 	venue, path := w.path(url)
@@ -94,7 +94,7 @@ func (w *wires) Dial(link int, url string) {
 	}()
 }
 
-func (w *wires) read(link int, venue market.Venue, c *websocket.Conn) {
+func (w *socketTransport) read(link int, venue market.Venue, c *websocket.Conn) {
 	for {
 		_, message, err := c.ReadMessage()
 		arrived := time.Now()
@@ -116,10 +116,10 @@ func (w *wires) read(link int, venue market.Venue, c *websocket.Conn) {
 	}
 }
 
-func (w *wires) count(venue market.Venue, message []byte) {
+func (w *socketTransport) count(venue market.Venue, message []byte) {
 	h := w.heard[venue]
 	if h == nil {
-		h = &heard{decoder: codecs.New(venue)}
+		h = &venueTrades{decoder: codecs.New(venue)}
 		w.heard[venue] = h
 	}
 	h.frames++
@@ -140,20 +140,20 @@ func (w *wires) count(venue market.Venue, message []byte) {
 	}
 }
 
-func (w *wires) Send(link int, text string) {
+func (w *socketTransport) Send(link int, text string) {
 	if c := w.conns[link]; c != nil {
 		c.WriteMessage(websocket.TextMessage, []byte(text))
 	}
 }
 
-func (w *wires) Close(link int) {
+func (w *socketTransport) Close(link int) {
 	if c := w.conns[link]; c != nil {
 		c.Close()
 		delete(w.conns, link)
 	}
 }
 
-func (w *wires) Fetch(job int, ask live.Request) {
+func (w *socketTransport) Fetch(job int, ask live.Request) {
 	_, path := w.path(ask.URL)
 	go func() {
 		status, wait, body := 0, market.Millis(0), []byte(nil)
@@ -172,11 +172,11 @@ func (w *wires) Fetch(job int, ask live.Request) {
 	}()
 }
 
-func (w *wires) Save(string, []byte) {}
-func (w *wires) Random() float64     { return w.r.Float64() }
+func (w *socketTransport) Save(string, []byte) {}
+func (w *socketTransport) Random() float64     { return w.r.Float64() }
 
 // run does what there is to do for a time, or until done.
-func (w *wires) run(span time.Duration, done func() bool) {
+func (w *socketTransport) run(span time.Duration, done func() bool) {
 	ticker := time.NewTicker(100 * time.Millisecond)
 	defer ticker.Stop()
 	end := time.After(span)
@@ -238,7 +238,7 @@ func TestThousandMessagesASecond(t *testing.T) {
 	w.m.Build()
 	w.worst = make([]time.Duration, 0, int(span/time.Second)*2000)
 	for _, h := range w.heard {
-		*h = heard{decoder: h.decoder}
+		*h = venueTrades{decoder: h.decoder}
 	}
 	var heaps []uint64
 	const parts = 10

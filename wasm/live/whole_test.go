@@ -108,7 +108,7 @@ func (s *stage) sameBook(venue market.Venue, at market.Millis, bids, asks []mark
 	}
 }
 
-func TestReachFetchesWhatIsOlder(t *testing.T) {
+func TestExtendHistoryFetchesWhatIsOlder(t *testing.T) {
 	s := settled(t, 22, live.Config{Coin: "BTC", Days: 2, Venues: []market.Venue{venues.Binance, venues.Bybit}})
 	have := len(s.m.Build())
 	before := s.requests("kline")

@@ -43,7 +43,7 @@ func counted(t *testing.T) (s *Session, emitted map[wire.Kind]int, faults *[]str
 	})
 	s.Platform = func(l *Live) Platform {
 		*begun++
-		return &slow{desert{live: l, dialed: map[int]string{}}}
+		return &slowStore{silentPlatform{live: l, dialed: map[int]string{}}}
 	}
 	s.Handle((&wire.Simulate{Seed: 2, Symbol: "BTCUSDT", Start: monday, Until: monday + market.Day, Column: step}).Append(nil))
 	if len(*faults) > 0 {

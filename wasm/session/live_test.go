@@ -8,8 +8,8 @@ import (
 	"brink/wasm/wire"
 )
 
-// desert is a platform where nobody answers.
-type desert struct {
+// silentPlatform is a platform where nobody answers.
+type silentPlatform struct {
 	live   *Live
 	dialed map[int]string
 	asked  int
@@ -17,22 +17,22 @@ type desert struct {
 	left   bool
 }
 
-func (d *desert) Dial(link int, url string) { d.dialed[link] = url }
-func (d *desert) Send(int, string)          {}
-func (d *desert) Close(link int)            { delete(d.dialed, link) }
-func (d *desert) Fetch(int, live.Request)   { d.asked++ }
-func (d *desert) Save(string, []byte)       {}
-func (d *desert) Random() float64           { return .5 }
-func (d *desert) Quarantine(key string)     {}
-func (d *desert) Shutdown()                 { d.left = true }
+func (d *silentPlatform) Dial(link int, url string) { d.dialed[link] = url }
+func (d *silentPlatform) Send(int, string)          {}
+func (d *silentPlatform) Close(link int)            { delete(d.dialed, link) }
+func (d *silentPlatform) Fetch(int, live.Request)   { d.asked++ }
+func (d *silentPlatform) Save(string, []byte)       {}
+func (d *silentPlatform) Random() float64           { return .5 }
+func (d *silentPlatform) Quarantine(key string)     {}
+func (d *silentPlatform) Shutdown()                 { d.left = true }
 
-func (d *desert) Load([][2]string) {
+func (d *silentPlatform) Load([][2]string) {
 	d.loads++
 	d.live.Loaded(monday)
 }
 
 func TestLiveMarketThatNobodyAnswers(t *testing.T) {
-	var platforms []*desert
+	var platforms []*silentPlatform
 	p := &page{t: t}
 	p.session = New(func(message []byte) {
 		if kind, _ := wire.KindOf(message); kind < wire.KindHealth {
@@ -45,7 +45,7 @@ func TestLiveMarketThatNobodyAnswers(t *testing.T) {
 		t.Fatalf("without a network: %v", p.faults)
 	}
 	p.session.Platform = func(l *Live) Platform {
-		platforms = append(platforms, &desert{live: l, dialed: map[int]string{}})
+		platforms = append(platforms, &silentPlatform{live: l, dialed: map[int]string{}})
 		return platforms[len(platforms)-1]
 	}
 	for _, bad := range []wire.Live{{Coin: "", Days: 37}, {Coin: "BTC", Days: 0}, {Coin: "BTC", Days: 100_000}} {
@@ -89,10 +89,10 @@ func TestLiveMarketThatNobodyAnswers(t *testing.T) {
 	}
 }
 
-// slow is a platform whose store takes its time.
-type slow struct{ desert }
+// slowStore is a platform whose store takes its time.
+type slowStore struct{ silentPlatform }
 
-func (*slow) Load([][2]string) {}
+func (*slowStore) Load([][2]string) {}
 
 // The simulated market waits for what the device has stored, which goes before
 // it; but not for ever, and not where there is nothing.
@@ -107,7 +107,7 @@ func TestSimulationWaitsForTheStore(t *testing.T) {
 		})
 		p.session.Platform = func(of *Live) Platform {
 			l = of
-			return &slow{desert{live: of, dialed: map[int]string{}}}
+			return &slowStore{silentPlatform{live: of, dialed: map[int]string{}}}
 		}
 		ask := wire.Live{Coin: "BTC", Days: 37, Column: 15 * market.Minute}
 		p.session.Handle(ask.Append(nil))
@@ -153,7 +153,7 @@ func TestSimulationWaitsForTheStore(t *testing.T) {
 
 func TestVenuesFollowTheirTables(t *testing.T) {
 	for _, coin := range []string{"BTC", "ETH"} {
-		m := live.New(live.Config{Coin: coin, Days: 1}, &desert{dialed: map[int]string{}})
+		m := live.New(live.Config{Coin: coin, Days: 1}, &silentPlatform{dialed: map[int]string{}})
 		var ids []string
 		for _, id := range m.VenueIDs() {
 			ids = append(ids, string(id))

@@ -200,7 +200,7 @@ func TestMarketOpensWhereItHadCome(t *testing.T) {
 }
 
 // The colour scale is that of what is in sight, not of the margin around it.
-func TestScaleFollowsTheSight(t *testing.T) {
+func TestScaleFollowsTheVisibleArea(t *testing.T) {
 	p := newPage(t)
 	p.simulate(6)
 	rows := p.bars[0].Rows
@@ -361,7 +361,7 @@ func TestBadMessagesAreFaultsAndLoseNothing(t *testing.T) {
 
 // A timeline that was stepped before its viewport is asked for is the one that the
 // look would have stepped; a model that there is not is only missed by a look.
-func TestPreparedCourse(t *testing.T) {
+func TestPreparedTimeline(t *testing.T) {
 	frames := map[string][]byte{}
 	for _, ahead := range []string{"learned", "", "no such model"} {
 		p := newPage(t)

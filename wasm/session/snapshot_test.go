@@ -51,7 +51,7 @@ func end(timeline *engine.Timeline, n int) market.Millis {
 
 // The answer is the engine's map at that moment, and its clusters are those
 // of that map.
-func TestStandingIsTheMapAtTheMoment(t *testing.T) {
+func TestSnapshotIsTheMapAtTheMoment(t *testing.T) {
 	for _, model := range engine.Models() {
 		timeline := timelineOf(t, model, 2, 4000)
 		for _, n := range []int{8000, 5000, 300} {
@@ -194,7 +194,7 @@ func TestMomentsWithoutABar(t *testing.T) {
 }
 
 // A month of four venues: a closed bar's table well within 50 ms.
-func BenchmarkStanding(b *testing.B) {
+func BenchmarkSnapshot(b *testing.B) {
 	timeline := timelineOf(b, &engine.Learned, 4, 8640)
 	n := timeline.Len()
 	timeline.Live()

@@ -8,7 +8,7 @@ import (
 	"brink/wasm/market"
 )
 
-func standing() *Snapshot {
+func snapshot() *Snapshot {
 	return &Snapshot{
 		7, "learned", 1_790_812_800_000, 60_123.5, 1234.5,
 		[2]Plane{{3400, []float64{1e6, 0, 2.5e6}}, {3600, []float64{}}},
@@ -21,18 +21,18 @@ func standing() *Snapshot {
 }
 
 func insights() []message {
-	return []message{&SnapshotRequest{9, "learned", 1_790_812_800_000, 3, 15, 5 | 1<<63}, &SnapshotRequest{}, standing(), &Snapshot{Planes: [2]Plane{{0, []float64{}}, {0, []float64{}}}, Truth: [2]Plane{{0, []float64{}}, {0, []float64{}}}, Clusters: []insight.Cluster{}}}
+	return []message{&SnapshotRequest{9, "learned", 1_790_812_800_000, 3, 15, 5 | 1<<63}, &SnapshotRequest{}, snapshot(), &Snapshot{Planes: [2]Plane{{0, []float64{}}, {0, []float64{}}}, Truth: [2]Plane{{0, []float64{}}, {0, []float64{}}}, Clusters: []insight.Cluster{}}}
 }
 
 func TestInsightsComeBack(t *testing.T) { comeBack(t, insights()) }
 
-func TestImpossibleStandingsAreRefused(t *testing.T) {
+func TestImpossibleSnapshotsAreRefused(t *testing.T) {
 	for name, change := range map[string]func(m *Snapshot){
 		"bins beyond the grid": func(m *Snapshot) { m.Planes[0].Lo = math.MaxInt32 },
 		"a cluster without":    func(m *Snapshot) { m.Clusters[0].Hi = m.Clusters[0].Lo },
 		"too many venues":      func(m *Snapshot) { m.Clusters = m.Clusters[:1]; m.Clusters[0].Venues = make([]market.USD, 65) },
 	} {
-		m := standing()
+		m := snapshot()
 		change(m)
 		if f := new(Snapshot).Parse(m.Append(nil)); f == nil || f.Code != "message-damaged" {
 			t.Errorf("%s: %v", name, f)
@@ -43,7 +43,7 @@ func TestImpossibleStandingsAreRefused(t *testing.T) {
 // The page asks the map that was sent, and has the worker's own answers.
 func TestTheMapIsTheWorkers(t *testing.T) {
 	var back Snapshot
-	if f := back.Parse(standing().Append(nil)); f != nil {
+	if f := back.Parse(snapshot().Append(nil)); f != nil {
 		t.Fatal(f)
 	}
 	m := back.Map()

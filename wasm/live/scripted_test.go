@@ -36,9 +36,9 @@ func five(at market.Millis) market.Bar {
 	return b
 }
 
-// world is a small network: venues in Binance's and Bybit's true formats,
+// scriptedVenues is a small network: venues in Binance's and Bybit's true formats,
 // with a schedule of faults. Time is what the test says.
-type world struct {
+type scriptedVenues struct {
 	t      *testing.T
 	r      *rand.Rand
 	m      *live.Market
@@ -68,14 +68,14 @@ type request struct {
 	at  market.Millis
 }
 
-func newWorld(t *testing.T, seed uint64, days int, only ...market.Venue) *world {
-	w := &world{t: t, r: rand.New(rand.NewPCG(seed, 2)), now: begin, links: map[int]*socket{}, store: map[string][]byte{}}
+func newScriptedVenues(t *testing.T, seed uint64, days int, only ...market.Venue) *scriptedVenues {
+	w := &scriptedVenues{t: t, r: rand.New(rand.NewPCG(seed, 2)), now: begin, links: map[int]*socket{}, store: map[string][]byte{}}
 	w.m = live.New(live.Config{Coin: "BTC", Days: days, Relay: "http://own", Venues: only}, w)
 	return w
 }
 
-func (w *world) Random() float64 { return w.r.Float64() }
-func (w *world) Dial(link int, url string) {
+func (w *scriptedVenues) Random() float64 { return w.r.Float64() }
+func (w *scriptedVenues) Dial(link int, url string) {
 	w.dials++
 	venue := ""
 	for _, name := range []string{"binance", "bybit"} {
@@ -92,21 +92,21 @@ func (w *world) Dial(link int, url string) {
 		w.jobs = append(w.jobs, request{id: -1 - link, at: w.now})
 	}
 }
-func (w *world) Close(link int) { delete(w.links, link) }
-func (w *world) Send(link int, text string) {
+func (w *scriptedVenues) Close(link int) { delete(w.links, link) }
+func (w *scriptedVenues) Send(link int, text string) {
 	if s := w.links[link]; s != nil && (strings.Contains(text, "SUBSCRIBE") || strings.Contains(text, `"subscribe"`)) {
 		s.topics++
 	}
 }
-func (w *world) Save(key string, chunk []byte) { w.store[key] = slices.Clone(chunk) }
-func (w *world) Fetch(job int, ask live.Request) {
+func (w *scriptedVenues) Save(key string, chunk []byte) { w.store[key] = slices.Clone(chunk) }
+func (w *scriptedVenues) Fetch(job int, ask live.Request) {
 	w.jobs = append(w.jobs, request{job, ask, w.now + market.Millis(20+w.r.IntN(200))})
 }
 
-func (w *world) ours() market.Millis { return w.now + w.skew }
+func (w *scriptedVenues) ours() market.Millis { return w.now + w.skew }
 
 // run lets time pass in steps of a quarter second.
-func (w *world) run(span market.Millis) {
+func (w *scriptedVenues) run(span market.Millis) {
 	for end := w.now + span; w.now < end; {
 		w.now += 250
 		w.connect()
@@ -116,9 +116,11 @@ func (w *world) run(span market.Millis) {
 	}
 }
 
-func (w *world) faulty(one int) bool { return w.faults && w.now < w.until && w.r.IntN(one) == 0 }
+func (w *scriptedVenues) faulty(one int) bool {
+	return w.faults && w.now < w.until && w.r.IntN(one) == 0
+}
 
-func (w *world) connect() {
+func (w *scriptedVenues) connect() {
 	for id := range 8 {
 		s := w.links[id]
 		if s == nil {
@@ -137,7 +139,7 @@ func (w *world) connect() {
 	}
 }
 
-func (w *world) answer() {
+func (w *scriptedVenues) answer() {
 	due := w.jobs
 	w.jobs = nil
 	for i := range due {
@@ -182,7 +184,7 @@ func param(url, key string) market.Millis {
 	return market.Millis(n)
 }
 
-func (w *world) rest(url string) string {
+func (w *scriptedVenues) rest(url string) string {
 	switch {
 	case strings.Contains(url, "/fapi/v1/klines"):
 		var rows []string
@@ -216,7 +218,7 @@ func (w *world) rest(url string) string {
 }
 
 // stream sends each second what the venues send, to those that subscribed.
-func (w *world) stream() {
+func (w *scriptedVenues) stream() {
 	if w.now%market.Second != 0 {
 		return
 	}
@@ -269,7 +271,7 @@ func (w *world) stream() {
 }
 
 // whole checks that the build is the complete record of every venue.
-func (w *world) whole(venues int, from market.Millis) {
+func (w *scriptedVenues) whole(venues int, from market.Millis) {
 	w.t.Helper()
 	steps := w.m.Build()
 	last := w.now/live.Interval*live.Interval - live.Interval
@@ -293,6 +295,6 @@ func (w *world) whole(venues int, from market.Millis) {
 	}
 }
 
-func (w *world) first(days int) market.Millis {
+func (w *scriptedVenues) first(days int) market.Millis {
 	return begin - begin%market.Day - market.Millis(days)*market.Day
 }
