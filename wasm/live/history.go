@@ -234,10 +234,10 @@ func (v *venue) answeredLiquidations(m *Market, a *answer) {
 // repeats counts the market's liquidations before one in its message that look
 // the same.
 func (v *venue) repeats(before []market.Event, l *market.Liquidation) int {
-	return tape.Repeats(before, l, func(e *market.Event) *market.Liquidation {
-		if e.Kind != market.KindLiquidation || e.Symbol != v.symbol {
-			return nil
+	return tape.Repeats(l, len(before), func(i int) *market.Liquidation {
+		if e := &before[i]; e.Kind == market.KindLiquidation && e.Symbol == v.symbol {
+			return &e.Liquidation
 		}
-		return &e.Liquidation
+		return nil
 	})
 }

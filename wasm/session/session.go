@@ -38,24 +38,24 @@ type answerer func(s *Session, message []byte) *market.Fault
 // answerers are the kinds of messages that the page may send, each with what
 // acts on it. A further kind needs a line here and nothing else of this file.
 var answerers = map[wire.Kind]answerer{
-	wire.KindSimulate:        parsed((*Session).simulate),
-	wire.KindRecord:          parsed((*Session).openFile),
-	wire.KindLive:            parsed((*Session).goLive),
-	wire.KindViewport:        parsed((*Session).show),
-	wire.KindAck:             parsed((*Session).acknowledge),
-	wire.KindProbe:           parsed((*Session).probe),
-	wire.KindSnapshotRequest: parsed((*Session).answerSnapshot),
+	wire.KindSimulate:        parsed(func() *wire.Simulate { return new(wire.Simulate) }, (*Session).simulate),
+	wire.KindRecord:          parsed(func() *wire.Record { return new(wire.Record) }, (*Session).openFile),
+	wire.KindLive:            parsed(func() *wire.Live { return new(wire.Live) }, (*Session).goLive),
+	wire.KindViewport:        parsed(func() *wire.Viewport { return new(wire.Viewport) }, (*Session).show),
+	wire.KindAck:             parsed(func() *wire.Ack { return new(wire.Ack) }, (*Session).acknowledge),
+	wire.KindProbe:           parsed(func() *wire.Probe { return new(wire.Probe) }, (*Session).probe),
+	wire.KindSnapshotRequest: parsed(func() *wire.SnapshotRequest { return new(wire.SnapshotRequest) }, (*Session).answerSnapshot),
 	wire.KindExportSession:   exportSession,
 }
 
-// parsed is an answerer that reads the message first. One that cannot be read
-// is refused and never acted on.
-func parsed[M any, P interface {
-	*M
+// parsed is an answerer that reads the message into an empty one first. One that
+// cannot be read is refused and never acted on. Only pointers are its type
+// parameter: so the binary holds one copy of it.
+func parsed[P interface {
 	Parse(message []byte) *market.Fault
-}](act func(*Session, P) *market.Fault) answerer {
+}](empty func() P, act func(*Session, P) *market.Fault) answerer {
 	return func(s *Session, message []byte) *market.Fault {
-		m := P(new(M))
+		m := empty()
 		if fault := m.Parse(message); fault != nil {
 			return fault
 		}
@@ -63,8 +63,7 @@ func parsed[M any, P interface {
 	}
 }
 
-// Handle acts on one message of the page; m may share its memory, so the
-// caller lets go of it. What cannot be done is answered by a fault; what was
+// Handle acts on one message of the page, and may keep its memory. What cannot be done is answered by a fault; what was
 // there before stays.
 func (s *Session) Handle(message []byte) {
 	kind, fault := wire.KindOf(message)

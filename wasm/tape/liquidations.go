@@ -21,18 +21,17 @@ func keyOf(l *market.Liquidation, repeat int) liquidationKey {
 	return liquidationKey{l.Time, l.Closed, l.Price, l.Base, repeat}
 }
 
-// Repeats counts the liquidations of earlier that look the same as l: what
-// PutLiquidation takes as repeat. earlier is what came before l in its message
-// or list; of returns an element's liquidation, nil where it is none, or one of
-// another market.
-func Repeats[T any](earlier []T, l *market.Liquidation, of func(*T) *market.Liquidation) int {
-	n := 0
-	for i := range earlier {
-		if other := of(&earlier[i]); other != nil && keyOf(other, 0) == keyOf(l, 0) {
-			n++
+// Repeats counts those of the n before l in its message or list that look like
+// it: what PutLiquidation takes as repeat. at returns the i-th of them, nil where
+// that is no liquidation, or one of another market.
+func Repeats(l *market.Liquidation, n int, at func(i int) *market.Liquidation) int {
+	repeat := 0
+	for i := range n {
+		if other := at(i); other != nil && keyOf(other, 0) == keyOf(l, 0) {
+			repeat++
 		}
 	}
-	return n
+	return repeat
 }
 
 // PutLiquidations takes liquidations in the order of their time, as a tape
@@ -43,7 +42,7 @@ func (t *Tape) PutLiquidations(list []market.Liquidation) {
 		if list[i].Time != list[first].Time {
 			first = i
 		}
-		t.PutLiquidation(list[i], Repeats(list[first:i], &list[i], func(l *market.Liquidation) *market.Liquidation { return l }))
+		t.PutLiquidation(list[i], Repeats(&list[i], i-first, func(k int) *market.Liquidation { return &list[first+k] }))
 	}
 }
 
