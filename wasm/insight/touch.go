@@ -43,7 +43,7 @@ func (v *Volatility) Chances(now market.Millis) Chances {
 	c := Chances{At: v.end, Price: v.price}
 	day, share := v.variance(market.Day)
 	switch {
-	case v.end == 0:
+	case !v.known:
 		c.Why = "There are no bars yet, so no chance of a touch can be given."
 		return c
 	case now-v.end > market.Hour:

@@ -102,6 +102,14 @@ func TestTouchWithoutGrounds(t *testing.T) {
 	if c := gap.Chances(gap.end); c.Basis != Barrier {
 		t.Errorf("after a gap: %+v", c)
 	}
+	// Time may begin anywhere.
+	early := append([]market.Bar(nil), bars...)
+	for i := range early {
+		early[i].Start = market.Millis(i-5*288) * five
+	}
+	if c := volatilityOf(early).Chances(early[len(early)-1].Start + five); c.Basis != Forecast {
+		t.Errorf("around the epoch: %+v", c)
+	}
 	// Bars that are no bars, or out of order, change nothing.
 	before := *whole
 	for _, bar := range []market.Bar{{Start: bars[0].Start, Low: 1, High: 2, Close: 1}, {Start: whole.end, Low: -1, High: 2}, {Start: whole.end, Low: 2, High: 1}, {Start: whole.end, Low: 1, High: market.Price(math.Inf(1))}} {
@@ -125,7 +133,7 @@ func TestVolatilityLearns(t *testing.T) {
 			early = v.Chances(v.end)
 		}
 		if came, known := v.Realised(market.Hour); known && i > 60*288 && v.end%market.Hour == 0 {
-			q := &v.asked[(v.end-market.Hour)/market.Hour%market.Millis(len(v.asked))]
+			q := v.question(v.end - market.Hour)
 			fresh := newRefit(OneHour)
 			shipped += math.Abs(fresh.forecast(&q.x) - math.Log(came))
 			refitted += math.Abs(v.fits[OneHour].forecast(&q.x) - math.Log(came))

@@ -48,7 +48,8 @@ type Volatility struct {
 	spreads  []float64       // their variances, per unit
 	next     int             // of the ring buffer
 	first    market.Millis   // start of the first bar
-	end      market.Millis   // of the last bar, 0 before the first
+	known    bool            // there has been a bar
+	end      market.Millis   // of the last bar
 	price    market.Price    // its close
 	asked    [25]question    // ring buffer of the last hours' regressors
 	fits     [Horizons]refit
@@ -56,8 +57,9 @@ type Volatility struct {
 
 // question is an hour at which a forecast was possible.
 type question struct {
-	at market.Millis
-	x  [Regressors]float64
+	known bool
+	at    market.Millis
+	x     [Regressors]float64
 }
 
 // NewVolatility returns one for bars of an interval (milliseconds), which
@@ -77,11 +79,11 @@ func NewVolatility(interval market.Millis) *Volatility {
 // Add adds a closed bar. One that does not start after the last one has ended is
 // left out. It does not allocate.
 func (v *Volatility) Add(bar *market.Bar) {
-	if v.end != 0 && bar.Start < v.end || !(bar.Low > 0) || !(bar.High >= bar.Low) || math.IsInf(float64(bar.High), 0) {
+	if v.known && bar.Start < v.end || !(bar.Low > 0) || !(bar.High >= bar.Low) || math.IsInf(float64(bar.High), 0) {
 		return
 	}
-	if v.end == 0 {
-		v.first = bar.Start
+	if !v.known {
+		v.known, v.first = true, bar.Start
 	}
 	reach := grid.Log(float64(bar.High / bar.Low))
 	v.starts[v.next] = bar.Start
@@ -154,17 +156,20 @@ func (v *Volatility) DaySigma() float64 {
 func (v *Volatility) learn() {
 	for h := range v.fits {
 		span := Horizon(h).Span()
-		q := &v.asked[(v.end-span)/market.Hour%market.Millis(len(v.asked))]
-		if q.at != v.end-span || q.at == 0 {
+		q := v.question(v.end - span)
+		if !q.known || q.at != v.end-span {
 			continue
 		}
 		if came, known := v.Realised(span); known {
 			v.fits[h].learn(&q.x, grid.Log(came))
 		}
 	}
-	q := &v.asked[v.end/market.Hour%market.Millis(len(v.asked))]
-	q.at = 0
-	if x, known := v.Regressors(); known {
-		*q = question{v.end, x}
-	}
+	x, known := v.Regressors()
+	*v.question(v.end) = question{known, v.end, x}
+}
+
+// question is the place of a full hour in the ring buffer.
+func (v *Volatility) question(at market.Millis) *question {
+	n := market.Millis(len(v.asked))
+	return &v.asked[(at/market.Hour%n+n)%n]
 }

@@ -1,6 +1,6 @@
 // Command spectrum rebuilds what the product ships of its learned model from
 // recorded data: the table of weights, with -touch the table of chances, with
-// -expected that of expected dollars, or with -record the scores that people are shown. The data stays where it is.
+// -expected that of expected dollars, with -runs that of runs, or with -record the scores that people are shown. The data stays where it is.
 package main
 
 import (
@@ -29,6 +29,7 @@ func run(args []string, out, errs io.Writer) int {
 	dated := set.String("dated", "", "date of the table, YYYY-MM-DD (needed for the table)")
 	touch := set.Bool("touch", false, "print the table that chances of a touch are read from, fitted on bars_5m_bybit_2025.csv.gz to June 2025 (needs -dated)")
 	expected := set.Bool("expected", false, "print the table that expected dollars are made with (needs -dated)")
+	runs := set.Bool("runs", false, "print how far price ran beyond broken extremes, fitted as -touch is (needs -dated)")
 	record := set.Bool("record", false, "print the record of scores as JSON, fitted to 2026-01-31 and judged on the rest")
 	if err := set.Parse(args); err != nil {
 		return 2
@@ -40,6 +41,9 @@ func run(args []string, out, errs io.Writer) int {
 		}
 	}
 	print := table
+	if *runs {
+		print = runsTable
+	}
 	if *expected {
 		print = expectedTable
 	}

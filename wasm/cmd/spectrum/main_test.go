@@ -38,31 +38,20 @@ func TestCommittedTableIsTheFittedOne(t *testing.T) {
 	}
 }
 
-func TestCommittedTouchTableIsTheFittedOne(t *testing.T) {
-	var out, errs bytes.Buffer
-	if code := run([]string{"-data", recorded(t), "-touch", "-dated", insight.ShippedTouch.Dated}, &out, &errs); code != 0 {
-		t.Fatal(errs.String())
-	}
-	file, err := os.ReadFile("../../insight/touch_shipped.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if out.String() != string(file) {
-		t.Errorf("wasm/insight/touch_shipped.go is not what the command prints:\n%s", out.String())
-	}
-}
-
-func TestCommittedExpectedTableIsTheFittedOne(t *testing.T) {
-	var out, errs bytes.Buffer
-	if code := run([]string{"-data", recorded(t), "-expected", "-dated", insight.ShippedExpected.Dated}, &out, &errs); code != 0 {
-		t.Fatal(errs.String())
-	}
-	file, err := os.ReadFile("../../insight/expected_shipped.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if out.String() != string(file) {
-		t.Errorf("wasm/insight/expected_shipped.go is not what the command prints:\n%s", out.String())
+// So are the tables of package insight.
+func TestCommittedInsightsAreTheFittedOnes(t *testing.T) {
+	for flag, dated := range map[string]string{"touch": insight.ShippedTouch.Dated, "expected": insight.ShippedExpected.Dated, "runs": insight.ShippedRuns.Dated} {
+		var out, errs bytes.Buffer
+		if code := run([]string{"-data", recorded(t), "-" + flag, "-dated", dated}, &out, &errs); code != 0 {
+			t.Fatal(errs.String())
+		}
+		file, err := os.ReadFile("../../insight/" + flag + "_shipped.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out.String() != string(file) {
+			t.Errorf("wasm/insight/%s_shipped.go is not what the command prints:\n%s", flag, out.String())
+		}
 	}
 }
 
@@ -120,7 +109,7 @@ func TestRefusals(t *testing.T) {
 		says string
 	}{
 		{nil, 2, "-dated"}, {[]string{"-dated", "today"}, 2, "-dated"}, {[]string{"-dated", "2026-11-24", "-data", "nowhere"}, 1, "nowhere"}, {[]string{"-record", "-data", "nowhere"}, 1, "nowhere"},
-		{[]string{"-touch"}, 2, "-dated"}, {[]string{"-touch", "-dated", "2026-11-28", "-data", "nowhere"}, 1, "nowhere"},
+		{[]string{"-touch"}, 2, "-dated"}, {[]string{"-runs"}, 2, "-dated"}, {[]string{"-expected"}, 2, "-dated"}, {[]string{"-runs", "-dated", "2026-11-28", "-data", "nowhere"}, 1, "nowhere"}, {[]string{"-touch", "-dated", "2026-11-28", "-data", "nowhere"}, 1, "nowhere"},
 	} {
 		var out, errs bytes.Buffer
 		if code := run(c.args, &out, &errs); code != c.code || !strings.Contains(errs.String(), c.says) || out.Len() > 0 {

@@ -18,15 +18,36 @@ import (
 // it.
 var touchUntil = market.Millis(time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC).UnixMilli())
 
-// touchTable prints wasm/insight/touch_shipped.go.
-func touchTable(folder, dated string, out io.Writer) error {
+// loadYear reads the bars of 2025 and after.
+func loadYear(folder string) (*replay.Recording, error) {
 	file, err := os.ReadFile(filepath.Join(folder, "bars_5m_bybit_2025.csv.gz"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	bars, fault := replay.ReadBars(file)
 	if fault != nil {
-		return fault
+		return nil, fault
+	}
+	return bars, nil
+}
+
+// list writes numbers as a Go literal without its type.
+func list(text *bytes.Buffer, format string, numbers []float64) {
+	text.WriteString("{")
+	for i, x := range numbers {
+		if i > 0 {
+			text.WriteString(", ")
+		}
+		fmt.Fprintf(text, format, x)
+	}
+	text.WriteString("},\n")
+}
+
+// touchTable prints wasm/insight/touch_shipped.go.
+func touchTable(folder, dated string, out io.Writer) error {
+	bars, err := loadYear(folder)
+	if err != nil {
+		return err
 	}
 	table, fault := score.FitTouch(bars.Bars, bars.Interval, touchUntil)
 	if fault != nil {
@@ -42,24 +63,14 @@ var ShippedTouch = TouchTable{
 	Dated: %q,
 	Volatility: [Horizons][Regressors]float64{
 `, stamp(bars.Bars[0].Start), stamp(touchUntil), dated, dated)
-	list := func(format string, numbers []float64) {
-		text.WriteString("{")
-		for i, x := range numbers {
-			if i > 0 {
-				text.WriteString(", ")
-			}
-			fmt.Fprintf(&text, format, x)
-		}
-		text.WriteString("},\n")
-	}
 	for h := range table.Volatility {
-		list("%.3f", table.Volatility[h][:])
+		list(&text, "%.3f", table.Volatility[h][:])
 	}
 	text.WriteString("},\nDistances: [12]float64")
-	list("%g", table.Distances[:])
+	list(&text, "%g", table.Distances[:])
 	text.WriteString("Chances: [Horizons][12]float64{\n")
 	for h := range table.Chances {
-		list("%.4f", table.Chances[h][:])
+		list(&text, "%.4f", table.Chances[h][:])
 	}
 	text.WriteString("},\n}\n")
 	tidy, err := format.Source(text.Bytes())
