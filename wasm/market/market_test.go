@@ -87,3 +87,12 @@ func TestCoinOf(t *testing.T) {
 		}
 	}
 }
+
+// The page styles a venue by these words, and tests in the browser read them.
+func TestVenueStatusesHaveWords(t *testing.T) {
+	for status, want := range map[VenueStatus]string{VenueConnecting: "connecting", VenueLive: "live", VenueQuiet: "quiet", VenueBlocked: "blocked here", VenueNotListed: "not listed"} {
+		if status.String() != want {
+			t.Errorf("%d is %s, want %s", status, status, want)
+		}
+	}
+}
