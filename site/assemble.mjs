@@ -8,7 +8,8 @@
 //
 // A first visit transfers index.html and all it refers to, directly or not. A
 // file asked for by import("..."), or by a name marked /* later */ "...",
-// does not count, nor what a service worker or another page refers to.
+// does not count but comes later; what a service worker or another page refers
+// to is none of the two.
 import { createHash } from "node:crypto";
 import { extname, posix } from "node:path";
 
@@ -51,9 +52,10 @@ export function references(name, text, names) {
 }
 
 /**
- * Takes a Map of name to Buffer and returns {files, firstVisit}: a Map of
- * final name to Buffer, and the final names of a first visit, sorted. Throws
- * where hashed files refer to each other in a circle.
+ * Takes a Map of name to Buffer and returns {files, firstVisit, later}: a Map
+ * of final name to Buffer, and the final names of what a first visit transfers
+ * and of what its page may ask for later, sorted. Throws where hashed files
+ * refer to each other in a circle.
  *
  * @param {ReadonlyMap<string, Buffer>} sources
  * @param {string} version
@@ -99,12 +101,20 @@ export function assemble(sources, version) {
 
   /** @type {Set<string>} */
   const visited = new Set();
-  (function visit(/** @type {string} */ name) {
+  /** @type {Set<string>} */
+  const postponed = new Set();
+  const visit = (/** @type {string} */ name) => {
     if (!names.has(name) || visited.has(name)) return;
     visited.add(name);
     if (name === "service-worker.js" || (name.endsWith(".html") && name !== "index.html")) return;
-    for (const { target, later } of edges.get(name) ?? []) if (!later) visit(target);
-  })("index.html");
-  const firstVisit = [...visited].filter((name) => name === "index.html" || !name.endsWith(".html"));
-  return { files, firstVisit: firstVisit.map((name) => place(name, [])).sort() };
+    for (const { target, later } of edges.get(name) ?? []) {
+      if (later) postponed.add(target);
+      else visit(target);
+    }
+  };
+  const final = (/** @type {string[]} */ list) => list.filter((name) => name === "index.html" || !name.endsWith(".html")).map((name) => place(name, [])).sort();
+  visit("index.html");
+  const first = [...visited];
+  for (const name of postponed) visit(name); // which may postpone more
+  return { files, firstVisit: final(first), later: final([...visited].filter((name) => !first.includes(name))) };
 }

@@ -239,9 +239,9 @@ async function main(withBrotli, picturesAsTheyAre) {
   for (const [name, content] of sources) if (name.endsWith(".html")) sources.set(name, Buffer.from(state(name, withHead(content.toString("utf8")), facts)));
   for (const [name, content] of sources) if (!scripts[name]) sources.set(name, minified(name, content));
   sources.set("service-worker.js", readFileSync(join(root, "site/service-worker.js"))); // is shrunk once it is informed
-  const { files, firstVisit } = assemble(sources, commit());
+  const { files, firstVisit, later } = assemble(sources, commit());
 
-  files.set("service-worker.js", minified("service-worker.js", informed(files.get("service-worker.js").toString(), files, firstVisit)));
+  files.set("service-worker.js", minified("service-worker.js", informed(files.get("service-worker.js").toString(), files, [...firstVisit, ...later])));
 
   const fresh = out + ".new";
   rmSync(fresh, { recursive: true, force: true });

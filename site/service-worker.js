@@ -1,4 +1,4 @@
-// What a first visit loads opens without a network from then on. The worker
+// What a visit may load opens without a network from then on. The worker
 // answers for this site's own pages and assets alone: exchanges and the relay
 // are none of its business.
 //

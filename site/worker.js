@@ -11,8 +11,9 @@ if (name === "forgetful") Object.defineProperty(globalThis, "indexedDB", { value
  * @property {(instance: WebAssembly.Instance) => Promise<void>} run
  */
 
-const worker = /** @type {DedicatedWorkerGlobalScope & {inbox: ArrayBuffer[], Go: new () => GoRuntime}} */ (/** @type {unknown} */ (globalThis));
+const worker = /** @type {DedicatedWorkerGlobalScope & {inbox: ArrayBuffer[], Go: new () => GoRuntime, unzip: typeof import("./unzip.js").unzip}} */ (/** @type {unknown} */ (globalThis));
 worker.inbox = [];
+worker.unzip = async (bytes, most) => (await import("./unzip.js")).unzip(bytes, most);
 
 onmessage = async ({ data: module }) => {
   onmessage = ({ data }) => worker.inbox.push(data);

@@ -47,7 +47,7 @@ test("a circle through a kept name is none: the service worker lists who registe
 });
 
 test("the first visit is what index.html refers to, without what comes later", () => {
-  const { firstVisit } = assemble(
+  const { firstVisit, later } = assemble(
     site({
       "index.html": `<link href="/style.css"><script src="/boot.js"></script><a href="/embed.html">`,
       "embed.html": `<script src="/embed.js"></script>`,
@@ -55,13 +55,16 @@ test("the first visit is what index.html refers to, without what comes later", (
       "style.css": "url(icon.svg)",
       "icon.svg": "<svg/>",
       "boot.js": `import("./rare.js"); register("/service-worker.js"); fetch("/brink.wasm")`,
-      "rare.js": "",
+      "rare.js": `import "./part.js"; import("./rarer.js")`,
+      "part.js": "",
+      "rarer.js": "",
       "service-worker.js": `["/offline.css"]`,
       "offline.css": "",
       "brink.wasm": "",
     }),
     "v",
   );
-  const plain = firstVisit.map((name) => name.replace(/^assets\//, "").replace(/\.[0-9a-f]{10}\./, "."));
-  assert.deepEqual(plain.sort(), ["boot.js", "brink.wasm", "icon.svg", "index.html", "service-worker.js", "style.css"]);
+  const plain = (list) => list.map((name) => name.replace(/^assets\//, "").replace(/\.[0-9a-f]{10}\./, ".")).sort();
+  assert.deepEqual(plain(later), ["part.js", "rare.js", "rarer.js"]);
+  assert.deepEqual(plain(firstVisit), ["boot.js", "brink.wasm", "icon.svg", "index.html", "service-worker.js", "style.css"]);
 });

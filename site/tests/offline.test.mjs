@@ -182,7 +182,7 @@ test("the page can be installed", async (t) => {
   for (const wanted of ["192x192 any", "512x512 any", "512x512 maskable"]) assert.ok(sizes.includes(wanted), `there is no icon ${wanted}`);
 });
 
-test("what is kept is what a first visit needs, for that very page", () => {
+test("what is kept is what a visit needs, for that very page", () => {
   const files = new Map([["index.html", "page"]]);
   const worker = informed("const built = {};\n", files, ["assets/a.js", "assets/icon-192.png", "index.html", "manifest.webmanifest", "service-worker.js"]);
   assert.equal(worker, `const built = {"page":"${createHash("sha256").update("page").digest("hex").slice(0, 16)}","assets":["/assets/a.js"]};\n`);

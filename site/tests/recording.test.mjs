@@ -66,6 +66,13 @@ function dollars(usd) {
   return `$${usd.toFixed(digits)}${unit}`;
 }
 
+/** Bytes of which one is another. */
+function flipped(bytes, at) {
+  const copy = Buffer.from(bytes);
+  copy[at] ^= 1;
+  return copy;
+}
+
 test("what is damaged is refused by row and column, and what was there stays", async (t) => {
   const { page } = await open(t, { path: "/?sim=7" });
   await mapped(page);
@@ -84,6 +91,12 @@ test("what is damaged is refused by row and column, and what was there stays", a
     ["slower.csv", [...rows.slice(0, 200), ...rows.slice(200).filter((_, i) => i % 2 === 0)].join("\n"), /row \d+, column ts_ms.*10 minutes.*5 minutes/],
     ["words.csv", good.replace(/,40,/, ",many,"), /row \d+, column volume.*many/],
     ["cut.csv.gz", zipped.subarray(0, zipped.length - 40), /row \d+.*cut short/],
+    ["header.csv.gz", zipped.subarray(0, 7), /row 1, column 1: .*cut short/],
+    ["flipped.csv.gz", flipped(zipped, zipped.length - 6), /row \d+.*damaged/],
+    ["tail.csv.gz", Buffer.concat([zipped, Buffer.from("tail")]), /row \d+.*damaged/],
+    ["bomb.csv.gz", gzipSync(Buffer.alloc(129 * 2 ** 20)), /the gzip holds more than 128 MB/],
+    ["twice.csv.gz", gzipSync(zipped), /holds another gzip/],
+    ["wrong.csv.gz", gzipSync(good.replace("close", "klose")), /row 1.*close/],
     ["nothing.csv", "", /empty/],
     ["garbage.bin", new Uint8Array([1, 2, 3, 250]), /row 1: missing column ts_ms/],
   ]) {
@@ -102,8 +115,22 @@ test("what is damaged is refused by row and column, and what was there stays", a
   });
   await alert(page, /65 MB; recordings up to 64 MB/);
   await mapped(page);
-  await drop(page, "good.csv", Buffer.from(good));
+  // Recorders that go on after a break leave a gzip of several members.
+  const half = good.indexOf("\n", good.length / 2) + 1;
+  await drop(page, "members.csv.gz", Buffer.concat([gzipSync(good.slice(0, half)), gzipSync(good.slice(half))]));
   await mapped(page, "RECORDING");
+  await page.waitForFunction(() => document.querySelector("[aria-label=Symbol]").value === "members");
+  await drop(page, "good.csv", Buffer.from(good));
+  await page.waitForFunction(() => document.querySelector("[aria-label=Symbol]").value === "good");
+  await mapped(page, "RECORDING");
+});
+
+test("where a browser cannot unpack a gzip, it says so", async (t) => {
+  const { page } = await open(t, { path: "/?sim=7", expect: [/unzip.*ERR_FAILED/], before: (page) => page.route(/\/assets\/unzip\./, (route) => route.abort()) });
+  await mapped(page);
+  await drop(page, "good.csv.gz", gzipSync(bars(300)));
+  await alert(page, /nothing here unpacks a gzip; unpack the file first/);
+  assert.match(await page.textContent("[role=status]"), /^SIMULATED/);
 });
 
 test("three months of bars show within two seconds of the drop", async (t) => {

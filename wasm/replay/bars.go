@@ -1,6 +1,10 @@
 // Package replay reads recorded markets: the CSV of bars, of liquidated dollars
 // and of forced orders with their prices, plain or gzip. It refuses impossible
-// values with a sentence that names row and column, and leaves gaps as gaps. It knows no file system, clock or estimate.
+// values with a sentence that names row and column, and leaves gaps as gaps. It
+// knows no file system, clock or estimate.
+//
+// Within the browser it reads plain text alone: the browser unpacks a gzip by
+// itself, and Ending says how that went.
 package replay
 
 import (
@@ -35,7 +39,11 @@ func Oversize(size int64) *market.Fault {
 	if size <= MaxSize {
 		return nil
 	}
-	return &market.Fault{Code: "recording-too-large", Sentence: "the file has " + megabytes(size) + " MB; recordings up to " + megabytes(MaxSize) + " MB are read"}
+	return tooLarge(size, MaxSize)
+}
+
+func tooLarge(size, most int64) *market.Fault {
+	return &market.Fault{Code: "recording-too-large", Sentence: "the file has " + megabytes(size) + " MB; recordings up to " + megabytes(most) + " MB are read"}
 }
 
 // The intervals that the engine steps.

@@ -1,11 +1,8 @@
 package replay
 
 import (
-	"bytes"
-	"compress/gzip"
 	"math"
 	"math/rand/v2"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -20,22 +17,9 @@ const good = "ts_ms,open,high,low,close,volume,oi,taker_buy_volume\n" +
 	"1700001300000,101,101,98,98.5,40,5100.25,11\n" +
 	"1700001600000,98.5,99,98,98.5,7,5090,2\n"
 
-func zip(t testing.TB, text string) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	w := gzip.NewWriter(&out)
-	if _, err := w.Write([]byte(text)); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes()
-}
-
 func TestReadBars(t *testing.T) {
 	shuffled := "volume,close,extra,low,high,open,ts_ms\r\n12.5,100.5,x,99,101,100,1700000100000\r\n\"3\",101,y,100,102, 100.5 ,1700000400000.0\r\n"
-	for name, file := range map[string][]byte{"plain": []byte(good), "gzip": zip(t, good), "byte order mark": []byte("\ufeff" + good), "no last newline": []byte(strings.TrimSuffix(good, "\n")), "blank lines at the end": []byte(good + "\r\n\n")} {
+	for name, file := range map[string][]byte{"plain": []byte(good), "byte order mark": []byte("\ufeff" + good), "no last newline": []byte(strings.TrimSuffix(good, "\n")), "blank lines at the end": []byte(good + "\r\n\n")} {
 		r, fault := ReadBars(file)
 		if fault != nil {
 			t.Errorf("%s: %v", name, fault)
@@ -64,7 +48,6 @@ func TestReadBars(t *testing.T) {
 // Each damage is refused with its code and a sentence that names row and
 // column.
 func TestDamagedBars(t *testing.T) {
-	cut := zip(t, good+strings.Repeat("x", 5000))
 	swap := func(old, new string) []byte { return []byte(strings.Replace(good, old, new, 1)) }
 	long := "ts_ms,open,high,low,close,volume\n"
 	for i := range 40 {
@@ -111,10 +94,6 @@ func TestDamagedBars(t *testing.T) {
 		{"another interval early on", "interval-changed", []byte(short), []string{"row 13", "ts_ms", "15 minutes", "5 minutes"}},
 		{"too few fields", "row-width", swap(",5000,6", ",5000"), []string{"row 2", "column 8"}},
 		{"too many fields", "row-width", swap(",5000,6", ",5000,6,7"), []string{"row 2"}},
-		{"truncated gzip", "gzip-truncated", cut[:len(cut)-20], []string{"row 6, column ts_ms"}},
-		{"damaged gzip", "gzip-damaged", append([]byte{0x1f, 0x8b, 9}, cut[3:]...), []string{"row 1, column 1"}},
-		{"gzip cut in its header", "gzip-truncated", cut[:5], []string{"row 1, column 1"}},
-		{"gzip cut before its first byte", "gzip-truncated", cut[:10], []string{"row 1, column 1"}},
 		{"two missing columns", "column-missing", swap("high,low", "h,l"), []string{"row 1", "high, low"}},
 		{"two columns of stamps", "column-twice", swap("oi,", "open_time,"), []string{"row 1", "ts_ms", "places 1 and 7"}},
 		{"stamp in microseconds", "stamp-impossible", swap("1700000100000", "1700000100000000"), []string{"row 2", "ts_ms", "1700000100000000"}},
@@ -198,34 +177,6 @@ func TestParseDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// A gzip cut anywhere is refused, by the row that was readable.
-func TestEveryCutOfAGzip(t *testing.T) {
-	file := zip(t, good)
-	for n := 2; n < len(file); n++ {
-		r, fault := ReadBars(file[:n])
-		if fault == nil || fault.Code != "gzip-truncated" || !strings.HasPrefix(fault.Sentence, "row ") || !strings.Contains(fault.Sentence, ", column ") {
-			t.Fatalf("cut to %d of %d bytes: %v %v", n, len(file), r, fault)
-		}
-	}
-}
-
-func TestGzipBombIsRefused(t *testing.T) {
-	var out bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&out, gzip.BestSpeed)
-	zeroes := make([]byte, 1<<20)
-	for range MaxUnzipped>>20 + 1 {
-		if _, err := w.Write(zeroes); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if _, fault := ReadBars(out.Bytes()); fault == nil || fault.Code != "recording-too-large" {
-		t.Errorf("got %v", fault)
-	}
-}
-
 // Random single losses are gaps, however many.
 func TestScatteredGaps(t *testing.T) {
 	text := []byte("ts_ms,open,high,low,close,volume\n")
@@ -292,76 +243,5 @@ func TestReadOrders(t *testing.T) {
 	}
 	if _, _, fault := ReadOrders([]byte("timestamp,buy_volume_usd,high_price,low_price,sell_volume_usd\n1000,1,9,10,2\n2000,3,12,12,0\n")); fault == nil || fault.Code != "orders-high-below-low" {
 		t.Errorf("%v", fault)
-	}
-}
-
-func recorded(t testing.TB, name string) []byte {
-	t.Helper()
-	file, err := os.ReadFile("../../../shared/data/" + name)
-	if err != nil {
-		t.Skip("../shared is not here: the recorded data this test reads is kept outside the repository")
-	}
-	return file
-}
-
-func TestRecordedFiles(t *testing.T) {
-	for name, n := range map[string]int{"btc/bars_5m_bybit_oi_binance.csv.gz": 26495, "eth/bars_5m_bybit_oi_binance.csv.gz": 26495, "sol/bars_5m_bybit_oi_binance.csv.gz": 26495, "btc/bars_5m_bybit_2025.csv.gz": 122688} {
-		r, fault := ReadBars(recorded(t, name))
-		if fault != nil {
-			t.Errorf("%s: %v", name, fault)
-		} else if len(r.Bars) != n || len(r.Gaps) != 0 || r.Interval != 5*market.Minute {
-			t.Errorf("%s: %d bars, %d gaps", name, len(r.Bars), len(r.Gaps))
-		}
-	}
-	if r, fault := ReadBars(recorded(t, "btc/klines_1h_taker_binance.csv.gz")); fault != nil || len(r.Bars) != 720 || r.Interval != market.Hour || !r.Bars[0].Optional.Has(market.OptionalTaker) {
-		t.Errorf("klines: %v", fault)
-	}
-	if l, fault := ReadLiquidations(recorded(t, "btc/liquidations_1h_binance_bybit_okx.csv.gz")); fault != nil || len(l.Rows) != 2395 || l.Length != market.Hour {
-		t.Errorf("liquidations: %v", fault)
-	}
-	if rows, step, fault := ReadOrders(recorded(t, "btc/liquidations_15m_prices_binance.csv.gz")); fault != nil || step != 15*market.Minute || len(rows) < 500 {
-		t.Errorf("orders: %v %v, %d rows", fault, step, len(rows))
-	}
-}
-
-func FuzzReadBars(f *testing.F) {
-	f.Add([]byte(good))
-	f.Add(zip(f, good))
-	f.Add([]byte("ts_ms,open,high,low,close,volume\n1,1e999,1,1,1,1\n,,,,,\n"))
-	f.Add([]byte{0x1f, 0x8b, 8, 0})
-	f.Fuzz(func(t *testing.T, file []byte) {
-		if len(file) > 1<<16 {
-			return
-		}
-		if l, fault := ReadLiquidations(file); fault == nil && len(l.Rows) < 2 {
-			t.Fatal("accepted without rows")
-		}
-		if rows, _, fault := ReadOrders(file); fault == nil && len(rows) < 2 {
-			t.Fatal("accepted without rows")
-		}
-		r, fault := ReadBars(file)
-		if fault != nil {
-			if fault.Code == "" || fault.Sentence == "" {
-				t.Fatal("a fault that says nothing")
-			}
-			return
-		}
-		for i := range r.Bars {
-			if bad := r.Bars[i].Check(); bad != nil {
-				t.Fatalf("accepted a bar that cannot be: %v", bad)
-			}
-		}
-		if _, fault := ReadBars(replaytest.AppendBars(nil, r.Bars)); fault != nil {
-			t.Fatalf("what was written is refused: %v", fault)
-		}
-	})
-}
-
-func BenchmarkReadBars(b *testing.B) {
-	file := recorded(b, "btc/bars_5m_bybit_oi_binance.csv.gz")
-	for b.Loop() {
-		if _, fault := ReadBars(file); fault != nil {
-			b.Fatal(fault)
-		}
 	}
 }

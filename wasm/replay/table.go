@@ -2,8 +2,6 @@ package replay
 
 import (
 	"bytes"
-	"compress/gzip"
-	"io"
 	"math"
 	"strconv"
 
@@ -52,14 +50,15 @@ type table struct {
 
 // open unzips where need be and reads the header.
 func open(file []byte, columns []column) (*table, *market.Fault) {
-	if fault := Oversize(int64(len(file))); fault != nil {
-		return nil, fault
+	if len(file) > mostRead {
+		return nil, tooLarge(int64(len(file)), mostRead)
 	}
-	if len(file) >= 2 && file[0] == 0x1f && file[1] == 0x8b {
-		var fault *market.Fault
-		if file, fault = unzip(file); fault != nil {
+	if IsGzip(file) {
+		text, end := unzip(file)
+		if fault := end.Fault(text); fault != nil {
 			return nil, fault
 		}
+		file = text
 	}
 	file = bytes.TrimPrefix(file, []byte("\ufeff"))
 	if len(bytes.TrimSpace(file)) == 0 {
@@ -106,48 +105,6 @@ func (t *table) wants(place int) bool {
 		}
 	}
 	return false
-}
-
-// unzip inflates within the bound. A stream cut short is named by how far it
-// was readable.
-func unzip(file []byte) ([]byte, *market.Fault) {
-	z, err := gzip.NewReader(bytes.NewReader(file))
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
-		return nil, cut(nil)
-	}
-	if err != nil {
-		return nil, &market.Fault{Code: "gzip-damaged", Sentence: "row 1, column 1: the file begins like a gzip but its header is damaged"}
-	}
-	var out bytes.Buffer
-	out.Grow(min(8*len(file), MaxUnzipped/4))
-	n, err := io.Copy(&out, io.LimitReader(z, MaxUnzipped+1))
-	if n > MaxUnzipped {
-		return nil, &market.Fault{Code: "recording-too-large", Sentence: "the gzip holds more than " + megabytes(MaxUnzipped) + " MB"}
-	}
-	if err == nil {
-		return out.Bytes(), nil
-	}
-	if err == io.ErrUnexpectedEOF {
-		return nil, cut(out.Bytes())
-	}
-	return nil, &market.Fault{Code: "gzip-damaged", Sentence: place(out.Bytes()) + ": the gzip is damaged there or shortly after"}
-}
-
-// cut is the fault of a gzip that ends after this text.
-func cut(text []byte) *market.Fault {
-	return &market.Fault{Code: "gzip-truncated", Sentence: place(text) + ": the gzip is cut short there; the file was not stored whole"}
-}
-
-// place is the row and column at which a text ends.
-func place(text []byte) string {
-	row := bytes.Count(text, []byte{'\n'}) + 1
-	header, _, _ := bytes.Cut(text, []byte{'\n'})
-	names := bytes.Split(header[:min(len(header), 1<<12)], []byte{','})
-	column := bytes.Count(text[bytes.LastIndexByte(text, '\n')+1:], []byte{','})
-	if row == 1 || column >= len(names) {
-		return "row " + decimal(int64(row)) + ", column " + decimal(int64(column+1))
-	}
-	return "row " + decimal(int64(row)) + ", column " + excerpt(unquote(bytes.TrimSpace(names[column])))
 }
 
 // next moves to the next row and reports whether there is one. Empty lines at

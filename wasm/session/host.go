@@ -1,6 +1,9 @@
 package session
 
-import "brink/wasm/market"
+import (
+	"brink/wasm/market"
+	"brink/wasm/replay"
+)
 
 // Host is what a worker runs on: its clock, its network and the page.
 type Host interface {
@@ -21,6 +24,9 @@ type Host interface {
 	// Fetch asks a server. done gets the status, 0 where the network failed,
 	// how long the server asks to wait, and the body, later.
 	Fetch(method, url, body string, done func(status int, wait market.Millis, body []byte))
+	// Unzip unpacks a gzip, up to replay.MaxUnzipped bytes. done gets its text,
+	// as far as it was readable, later.
+	Unzip(file []byte, done func(text []byte, end replay.Ending))
 }
 
 // Socket is a connection that was dialled.

@@ -9,6 +9,40 @@ import (
 	"brink/wasm/wire"
 )
 
+// fileOpening is how a session opens files.
+type fileOpening struct {
+	// Unzip unpacks a gzip, up to replay.MaxUnzipped bytes, and calls done with
+	// the text, as far as it was readable, at once or later. Nil where nothing
+	// unpacks a gzip.
+	Unzip func(file []byte, done func(text []byte, end replay.Ending))
+
+	opened int // how many files and coins somebody has asked for
+}
+
+// record opens a file that somebody chose, once it is unpacked.
+func (s *Session) record(m *wire.Record) *market.Fault {
+	s.opened++
+	if !replay.IsGzip(m.File) {
+		return s.openFile(m)
+	}
+	if s.Unzip == nil {
+		return replay.Unsupported.Fault(nil)
+	}
+	turn := s.opened
+	s.Unzip(m.File, func(text []byte, end replay.Ending) {
+		if turn != s.opened {
+			return // something else was asked for meanwhile
+		}
+		fault := end.Fault(text)
+		if fault == nil {
+			m.File = text
+			fault = s.openFile(m)
+		}
+		s.report(fault)
+	})
+	return nil
+}
+
 // openFile opens a recording of bars, or a session that was exported before.
 // The market at hand is left only once the file has been read.
 func (s *Session) openFile(m *wire.Record) *market.Fault {

@@ -36,6 +36,7 @@ func (s *Session) goLive(m *wire.Live) *market.Fault {
 		l.extend(m.Days, m.At)
 		return nil
 	}
+	s.opened++
 	s.leaveLive()
 	l := &Live{session: s, column: m.Column, model: m.Model}
 	l.platform = s.Platform(l)

@@ -20,6 +20,8 @@ type Session struct {
 	// none.
 	Platform func(*Live) Platform
 
+	fileOpening
+
 	market       openMarket
 	simulation   simulation
 	live         *Live // at work, if perhaps not shown yet; nil where there is none
@@ -39,7 +41,7 @@ type answerer func(s *Session, message []byte) *market.Fault
 // acts on it. A further kind needs a line here and nothing else of this file.
 var answerers = map[wire.Kind]answerer{
 	wire.KindSimulate:        parsed(func() *wire.Simulate { return new(wire.Simulate) }, (*Session).simulate),
-	wire.KindRecord:          parsed(func() *wire.Record { return new(wire.Record) }, (*Session).openFile),
+	wire.KindRecord:          parsed(func() *wire.Record { return new(wire.Record) }, (*Session).record),
 	wire.KindLive:            parsed(func() *wire.Live { return new(wire.Live) }, (*Session).goLive),
 	wire.KindViewport:        parsed(func() *wire.Viewport { return new(wire.Viewport) }, (*Session).show),
 	wire.KindAck:             parsed(func() *wire.Ack { return new(wire.Ack) }, (*Session).acknowledge),

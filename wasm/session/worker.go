@@ -3,6 +3,7 @@ package session
 import (
 	"brink/wasm/live"
 	"brink/wasm/market"
+	"brink/wasm/replay"
 	"brink/wasm/wire"
 )
 
@@ -33,6 +34,9 @@ func NewWorker(host Host, records Records) *Worker {
 	w.session.Platform = func(l *Live) Platform {
 		w.platform = &hostPlatform{worker: w, live: l, sockets: map[int]Socket{}}
 		return w.platform
+	}
+	w.session.Unzip = func(file []byte, done func([]byte, replay.Ending)) {
+		host.Unzip(file, func(text []byte, end replay.Ending) { w.guard(func() { done(text, end) }) })
 	}
 	return w
 }

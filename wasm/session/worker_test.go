@@ -9,6 +9,7 @@ import (
 
 	"brink/wasm/live"
 	"brink/wasm/market"
+	"brink/wasm/replay"
 	"brink/wasm/wire"
 )
 
@@ -20,6 +21,7 @@ type fakeHost struct {
 	waits   []market.Millis
 	sockets []*fakeSocket
 	fetches []func(int, market.Millis, []byte)
+	unzips  []func([]byte, replay.Ending)
 	broken  bool // Dial panics
 }
 
@@ -40,6 +42,9 @@ func (h *fakeHost) Dial(url string, opened func(), frame func([]byte, float64), 
 }
 func (h *fakeHost) Fetch(_, _, _ string, done func(int, market.Millis, []byte)) {
 	h.fetches = append(h.fetches, done)
+}
+func (h *fakeHost) Unzip(_ []byte, done func([]byte, replay.Ending)) {
+	h.unzips = append(h.unzips, done)
 }
 
 // expire runs the timers that were set.

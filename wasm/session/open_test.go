@@ -1,0 +1,89 @@
+package session
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"brink/wasm/market"
+	"brink/wasm/replay"
+	"brink/wasm/replay/replaytest"
+	"brink/wasm/wire"
+)
+
+// A gzip is unpacked while other messages come: what is asked for last is
+// opened, and what cannot be unpacked is refused with what was there kept.
+func TestRecordingInAGzip(t *testing.T) {
+	var bars []market.Bar
+	for i := range market.Millis(300) {
+		bars = append(bars, market.Bar{Start: monday + 5*i*market.Minute, Open: 100, High: 101, Low: 99, Close: 100, Volume: 1})
+	}
+	text := replaytest.AppendBars(nil, bars)
+	packed := []byte{0x1f, 0x8b, 8} // what follows is the hook's affair
+	p := newPage(t)
+	p.simulate(2)
+	offer := func(name string, file []byte) {
+		p.session.Handle((&wire.Record{Name: name, Column: 15 * market.Minute, File: file}).Append(nil))
+	}
+	last := func() string { return p.sources[len(p.sources)-1].Name }
+	refused := func(code string) {
+		t.Helper()
+		if n := len(p.faults); n == 0 || p.faults[n-1].Code != code || last() != "seed 1" {
+			t.Fatalf("%v, %s; want %s", p.faults, last(), code)
+		}
+	}
+	offer("early.csv.gz", packed)
+	refused("gzip-unsupported")
+
+	var waiting []func(text []byte, end replay.Ending)
+	p.session.Unzip = func(file []byte, done func([]byte, replay.Ending)) {
+		if !bytes.Equal(file, packed) {
+			t.Errorf("was given %v", file)
+		}
+		waiting = append(waiting, done)
+	}
+	for code, end := range map[string]replay.Ending{"gzip-truncated": replay.CutShort, "gzip-damaged": replay.Damaged, "recording-too-large": replay.TooLarge, "column-missing": replay.Whole} {
+		offer("bad.csv.gz", packed)
+		waiting[len(waiting)-1]([]byte("ts_ms\n1"), end)
+		refused(code)
+	}
+
+	waiting = nil
+	faults := len(p.faults)
+	offer("first.csv.gz", packed)
+	offer("second.csv.gz", packed)
+	p.session.Tick()
+	waiting[1](text, replay.Whole)
+	if last() != "second.csv.gz" || len(p.bars) == 0 {
+		t.Fatalf("%s is shown", last())
+	}
+	waiting[0](text, replay.Whole)
+	offer("third.csv.gz", packed)
+	offer("plain.csv", text)
+	waiting[2](nil, replay.CutShort)
+	if last() != "plain.csv" || len(p.faults) != faults {
+		t.Errorf("%s is shown, faults %v: a file that came late took the place of the one asked for after it", last(), p.faults)
+	}
+	// The simulated market that the page asks for by itself, where nothing has
+	// come for a while, does not stop a file that somebody chose.
+	offer("chosen.csv.gz", packed)
+	p.simulate(2)
+	waiting[3](text, replay.Whole)
+	if last() != "chosen.csv.gz" {
+		t.Errorf("%s is shown", last())
+	}
+}
+
+// The worker has its host unpack a gzip, and tells of what that ends in.
+func TestWorkerUnpacksAGzip(t *testing.T) {
+	h := &fakeHost{}
+	w := NewWorker(h, &fakeRecords{kept: map[string][]byte{}})
+	w.Handle((&wire.Record{Name: "bars.csv.gz", Column: 15 * market.Minute, File: []byte{0x1f, 0x8b, 8}}).Append(nil))
+	if len(h.unzips) != 1 || len(h.posted) != 0 {
+		t.Fatalf("%d files to unpack, %d messages", len(h.unzips), len(h.posted))
+	}
+	h.unzips[0]([]byte("ts_ms,open\n1700"), replay.CutShort)
+	if fault := h.fault(t); fault.Code != "gzip-truncated" || !strings.Contains(fault.Sentence, "row 2, column ts_ms") {
+		t.Errorf("%v", fault)
+	}
+}
