@@ -124,8 +124,8 @@ func (c *Chart) Style(s *page.HeatStyle) {
 	})
 }
 
-// Forced gives the chart liquidations that happened: all of them, or more.
-func (c *Chart) Forced(m *wire.Liquidations) {
+// Liquidations gives the chart liquidations that happened: all of them, or more.
+func (c *Chart) Liquidations(m *wire.Liquidations) {
 	data := make([]byte, 0, len(m.Rows)*5*8)
 	for i := range m.Rows {
 		l := &m.Rows[i]

@@ -17,8 +17,8 @@ func TestBarsThatComeBeforeTheChartAreDrawnOnceItIsThere(t *testing.T) {
 	if len(s.chart.bars) != 1 || !s.chart.bars[0].Replace || !s.chart.fresh[0] || len(s.chart.bars[0].Rows) != days*48 {
 		t.Fatalf("the chart got %d messages of bars, fresh %v", len(s.chart.bars), s.chart.fresh)
 	}
-	if f := last(t, s.chart.forced); len(f.Rows) != 1 || !f.Replace {
-		t.Errorf("the liquidations before it: %+v", s.chart.forced)
+	if f := last(t, s.chart.liquidations); len(f.Rows) != 1 || !f.Replace {
+		t.Errorf("the liquidations before it: %+v", s.chart.liquidations)
 	}
 	if len(s.chart.windows) != 1 || s.chart.windows[0] != 7*market.Day {
 		t.Errorf("the window is not shown: %v", s.chart.windows)

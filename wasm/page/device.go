@@ -175,8 +175,8 @@ type Chart interface {
 	Style(style *HeatStyle)
 	// Ramp paints the legend's scale with 256 RGBA colours.
 	Ramp(palette []byte)
-	// Forced gives liquidations that happened: all of them, or more.
-	Forced(m *wire.Liquidations)
+	// Liquidations gives liquidations that happened: all of them, or more.
+	Liquidations(m *wire.Liquidations)
 	// Marks gives the stretches of prices that are pointed out.
 	Marks(marks []view.Mark)
 	// Map gives the liquidation map the whole pane, or its edge again.

@@ -11,26 +11,26 @@ import (
 type chart struct {
 	live, drawn bool
 
-	bars     []wire.Bars
-	fresh    []bool // for each of bars
-	frames   []wire.Frame
-	styles   []page.HeatStyle
-	ramps    int
-	forced   []wire.Liquidations
-	marks    []view.Mark
-	maps     []bool
-	truth    [market.Sides]wire.Plane
-	sessions []view.Session
-	zones    []string
-	replays  []market.Millis
-	sights   []page.Sight
-	windows  []market.Millis
-	captions []string
-	themes   int
-	linear   bool
-	readouts []map[string]string
-	refuse   func(int64) bool
-	read     func(string, []byte)
+	bars         []wire.Bars
+	fresh        []bool // for each of bars
+	frames       []wire.Frame
+	styles       []page.HeatStyle
+	ramps        int
+	liquidations []wire.Liquidations
+	marks        []view.Mark
+	maps         []bool
+	truth        [market.Sides]wire.Plane
+	sessions     []view.Session
+	zones        []string
+	replays      []market.Millis
+	sights       []page.Sight
+	windows      []market.Millis
+	captions     []string
+	themes       int
+	linear       bool
+	readouts     []map[string]string
+	refuse       func(int64) bool
+	read         func(string, []byte)
 }
 
 func (c *chart) Bars(m *wire.Bars, fresh bool) {
@@ -39,7 +39,7 @@ func (c *chart) Bars(m *wire.Bars, fresh bool) {
 func (c *chart) Frame(m *wire.Frame)                    { c.frames = append(c.frames, *m) }
 func (c *chart) Style(s *page.HeatStyle)                { c.styles = append(c.styles, *s) }
 func (c *chart) Ramp([]byte)                            { c.ramps++ }
-func (c *chart) Forced(m *wire.Liquidations)            { c.forced = append(c.forced, *m) }
+func (c *chart) Liquidations(m *wire.Liquidations)      { c.liquidations = append(c.liquidations, *m) }
 func (c *chart) Marks(marks []view.Mark)                { c.marks = marks }
 func (c *chart) Map(whole bool)                         { c.maps = append(c.maps, whole) }
 func (c *chart) Truth(planes *[market.Sides]wire.Plane) { c.truth = *planes }

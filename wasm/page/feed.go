@@ -56,7 +56,7 @@ func (f *feed) liquidations(m *wire.Liquidations) {
 		}
 	}
 	if f.chart != nil {
-		f.chart.Forced(m)
+		f.chart.Liquidations(m)
 	} else if m.Replace {
 		f.bars.earlyLiquidations = *m
 	}

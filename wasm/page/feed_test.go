@@ -68,8 +68,8 @@ func TestLiquidationsAreListedAndDrawn(t *testing.T) {
 	if len(list) != 3 || list[0].USD != 3e5 || list[0].Venue != "bybit" || list[2].Venue != "binance" {
 		t.Errorf("listed: %+v", list)
 	}
-	if len(s.chart.forced) != 2 || !s.chart.forced[0].Replace || s.chart.forced[1].Replace {
-		t.Errorf("drawn: %+v", s.chart.forced)
+	if len(s.chart.liquidations) != 2 || !s.chart.liquidations[0].Replace || s.chart.liquidations[1].Replace {
+		t.Errorf("drawn: %+v", s.chart.liquidations)
 	}
 	// A report of the venues leaves the list.
 	if s.say(health(false, 1)); len(s.State().Feed.Liquidations) != 3 {

@@ -122,7 +122,7 @@ func (p *Page) mountChart() {
 			p.state.Notice = fault.Sentence
 		}
 		p.bars.early = nil
-		p.chart.Forced(&p.bars.earlyLiquidations)
+		p.chart.Liquidations(&p.bars.earlyLiquidations)
 	}
 }
 

@@ -79,17 +79,19 @@ func (s *source) arrived(m *wire.Source) {
 func (s *source) forget() { s.offered = nil }
 
 // reopen opens the market at hand again, as it had come to be, after the engine
-// has stopped: that gives the same bars and the same map.
+// has stopped: that gives the same bars and the same map. A live one is opened
+// by live. A recording that was chosen since is read then.
 func (s *source) reopen() {
-	switch s.state.Source.Origin {
-	case market.Live:
-		return // which live opens
-	case market.Simulated:
+	origin := s.state.Source.Origin
+	if origin == market.Simulated {
 		s.simulate.Until = s.state.Source.Until
 		s.opened = s.simulate.Append(nil)
 	}
-	if s.opened != nil {
+	if origin != market.Live && s.opened != nil {
 		s.send(s.opened)
+	}
+	if s.offered != nil {
+		s.send(s.offered)
 	}
 }
 

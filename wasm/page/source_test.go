@@ -136,6 +136,48 @@ func TestARecordingThatStopsTheEngine(t *testing.T) {
 	}
 }
 
+// A file that is dropped while the engine is down is read once it is up.
+func TestARecordingWaitsForTheEngine(t *testing.T) {
+	for _, source := range []*wire.Source{simulated(), liveMarket()} {
+		s := mapped(t, source)
+		s.crash()
+		s.engine().failed() // the second stop waits for a second
+		s.chart.read("bars.csv", []byte("ts_ms"))
+		s.device.pass(market.Second)
+		kinds := s.engine().kinds()
+		if len(kinds) != 2 || kinds[1] != wire.KindRecord {
+			t.Errorf("the new engine is sent %v, want the market at hand and then the recording", kinds)
+		}
+		s.say(recorded(), allBars(halfHour))
+		s.crash()
+		if s.device.pass(market.Minute); s.State().Kind() != "loading" || s.engine().count(wire.KindRecord) != 1 {
+			t.Errorf("after another stop it asks for %v", s.engine().kinds())
+		}
+	}
+}
+
+// What is chosen while the engine is down is opened once it is up.
+func TestAChoiceWhileTheEngineIsDown(t *testing.T) {
+	s := mapped(t, liveMarket())
+	s.crash()
+	s.engine().failed()
+	s.click(func(v *view.State) { v.Choose(view.ChoiceSymbol, "ETH") })
+	s.device.pass(market.Second)
+	var l wire.Live
+	if s.asked(wire.KindLive, &l); l.Coin != "ETH" {
+		t.Errorf("asked for %+v", l)
+	}
+	s = mapped(t, simulated())
+	s.crash()
+	s.engine().failed()
+	s.click(func(v *view.State) { v.Choose(view.ChoiceSymbol, "ETHUSDT") })
+	s.device.pass(market.Second)
+	var m wire.Simulate
+	if s.asked(wire.KindSimulate, &m); m.Symbol != "ETHUSDT" {
+		t.Errorf("asked for %+v", m)
+	}
+}
+
 func TestARecordingEndsTheWishForALiveMarket(t *testing.T) {
 	s := mounted(t)
 	s.answerRelay(200, "")

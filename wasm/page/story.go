@@ -47,7 +47,7 @@ func (t *story) draw() {
 	for _, l := range s.Feed.Liquidations {
 		happened.Rows = append(happened.Rows, market.VenueLiquidation{Liquidation: market.Liquidation{Time: l.Time, Price: l.Price, USD: l.USD, Closed: l.Closed}})
 	}
-	t.chart.Forced(&happened)
+	t.chart.Liquidations(&happened)
 	t.clusters.mark()
 	if s.Playhead.Replaying() {
 		t.chart.Replay(s.Playhead.At())
