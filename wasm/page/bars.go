@@ -21,7 +21,6 @@ type drawn struct {
 //	from              what happens                         to
 //	barsAtHand        a window of other bars is chosen     anotherLength
 //	any               another market is opened             anotherMarket
-//	anotherMarket     the market is built anew             barsAtHand
 //	anotherMarket     its bars come, of any length         barsAtHand
 //	anotherLength     bars of that length come             barsAtHand
 //
@@ -38,11 +37,8 @@ const (
 // expect follows a market that is opened: another one, or the one at hand
 // built anew, of which what is in sight stays.
 func (d *drawn) expect(another bool) {
-	switch {
-	case another:
+	if another {
 		d.awaiting = anotherMarket
-	case d.awaiting == anotherMarket:
-		d.awaiting = barsAtHand
 	}
 }
 

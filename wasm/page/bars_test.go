@@ -70,6 +70,9 @@ func TestAnotherWindowWaitsForItsBars(t *testing.T) {
 		t.Error("bars of the window before are drawn")
 	}
 	s.asks(wire.KindViewport, 2, "the bars that are awaited are not asked for again")
+	if s.say(tick(61_500, 0)); len(s.chart.windows) != 1 {
+		t.Error("the forming bar shows a window whose bars are not there")
+	}
 	s.say(allBars(5 * market.Minute))
 	if len(s.chart.windows) != 2 || s.chart.windows[1] != market.Day || !last(t, s.chart.fresh) {
 		t.Errorf("the window is not shown with its bars: %v %v", s.chart.windows, s.chart.fresh)
@@ -131,6 +134,18 @@ func TestAMarketBuiltAnewLeavesWhatIsInSight(t *testing.T) {
 		t.Errorf("fresh %v, windows %v", s.chart.fresh, s.chart.windows)
 	}
 	s.asks(wire.KindViewport, 2, "its cells are other ones")
+}
+
+// An engine that stops before the first bars are there shows the window with
+// those of the next engine.
+func TestAMarketWhoseEngineStopsBeforeItsBars(t *testing.T) {
+	s := mounted(t, func(d *device) { d.query["sim"] = "7" })
+	s.say(simulated())
+	s.crash()
+	s.say(simulated(), allBars(halfHour))
+	if len(s.chart.windows) != 1 || !last(t, s.chart.fresh) {
+		t.Errorf("fresh %v, windows %v", s.chart.fresh, s.chart.windows)
+	}
 }
 
 func TestALinkWaitsForBars(t *testing.T) {

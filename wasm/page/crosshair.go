@@ -36,9 +36,6 @@ func (c *crosshair) point(at *Point) {
 	c.at = at
 	switch {
 	case at == nil:
-		if c.answer == superseded {
-			c.answer = awaited
-		}
 		c.chart.Readout(nil)
 	case c.answer == answered:
 		c.ask()

@@ -20,6 +20,8 @@ func TestOneQuestionAboutACellIsUnderWay(t *testing.T) {
 		s.point(at(price))
 	}
 	s.asks(wire.KindProbe, 1, "while the answer is awaited")
+	s.answerViewport()
+	s.asks(wire.KindProbe, 1, "while the answer is awaited, another map asks nothing")
 	s.say(&wire.Cell{Serial: 1, Known: true, Long: 1e6, Short: 2e6})
 	s.asks(wire.KindProbe, 2, "the newest place is asked for then")
 	var m wire.Probe

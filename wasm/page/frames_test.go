@@ -85,9 +85,8 @@ func TestAHiddenPageMeasuresNothing(t *testing.T) {
 func TestAMarketLetsGoOfBarsThatWait(t *testing.T) {
 	s := mapped(t, liveMarket())
 	s.say(tick(61_000, received(0)), tick(61_001, received(1)))
-	other := simulated()
-	s.say(other, allBars(halfHour))
 	drawn := len(s.chart.bars)
+	s.say(simulated())
 	s.device.frame()
 	if len(s.chart.bars) != drawn {
 		t.Error("bars of the market before are drawn into another")
@@ -104,5 +103,38 @@ func TestAllBarsDoNotWait(t *testing.T) {
 	m.Received = received(1)
 	if s.say(m); len(s.chart.bars) != drawn+1 {
 		t.Error("they wait")
+	}
+}
+
+// Whatever comes into the frame that was asked for, its oldest message counts.
+func TestTheOldestMessageOfAFrameCounts(t *testing.T) {
+	s := mapped(t, liveMarket())
+	s.say(tick(61_000, received(0)))
+	m := allBars(halfHour)
+	m.Received = received(20)
+	s.device.pass(20)
+	s.say(m)
+	if s.device.framesAsked != 1 {
+		t.Errorf("%d frames are asked for", s.device.framesAsked)
+	}
+	s.device.pass(10)
+	s.chart.drawn = false
+	// A frame may begin before the end of the one before is told.
+	s.device.begun()
+	s.device.begun()
+	s.device.ended(float64(s.device.now))
+	if s.say(health(false, 1)); s.State().Feed.Latency != 30 {
+		t.Errorf("%d ms, want 30", s.State().Feed.Latency)
+	}
+}
+
+// A page that is hidden before its frame has come draws without one.
+func TestAPageThatIsHiddenBeforeItsFrame(t *testing.T) {
+	s := mapped(t, liveMarket())
+	s.say(tick(61_000, received(0)))
+	s.device.hidden = true
+	drawn := len(s.chart.bars)
+	if s.say(tick(61_001, received(1))); len(s.chart.bars) != drawn+1 {
+		t.Error("bars wait for a frame that does not come")
 	}
 }
