@@ -70,8 +70,8 @@ func (s *Socket) Send(text string) {
 	}
 }
 
-// Close closes the connection; nothing more is told of it.
-func (s *Socket) Close() {
+// Disconnect closes the connection; nothing more is told of it.
+func (s *Socket) Disconnect() {
 	for _, name := range []string{"open", "message", "close"} {
 		for i := range s.funcs {
 			s.value.Call("removeEventListener", name, s.funcs[i])

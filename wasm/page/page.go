@@ -41,23 +41,8 @@ type Page struct {
 func New(device Device, parts Parts, renderer Renderer) *Page {
 	p := &Page{}
 	s := &p.shared
-	*s = shared{device: device, renderer: renderer, state: &view.State{Settings: view.Defaults()}}
-	p.engine = engine{shared: s, parts: parts}
-	p.bars = drawn{shared: s}
-	p.source = source{shared: s, bars: &p.bars}
-	p.viewport = viewport{shared: s, bars: &p.bars}
-	p.live = live{shared: s, viewport: &p.viewport}
-	p.crosshair = crosshair{shared: s, viewport: &p.viewport}
-	p.clusters = clusters{shared: s, viewport: &p.viewport, visits: &visits{shared: s, bars: &p.bars}}
-	p.replay = replay{shared: s, bars: &p.bars, clusters: &p.clusters, crosshair: &p.crosshair}
-	p.frames = frames{shared: s}
-	p.feed = feed{shared: s, bars: &p.bars, frames: &p.frames}
-	p.price, p.alerts, p.settings, p.export = price{shared: s}, alerts{s}, settings{shared: s}, export{s}
-	p.positions = positions{shared: s, clusters: &p.clusters}
-	p.clock = clock{shared: s, bars: &p.bars, viewport: &p.viewport}
-	p.link = link{shared: s, viewport: &p.viewport, replay: &p.replay}
-	p.story = story{shared: s, bars: &p.bars, clusters: &p.clusters}
-
+	s.device, s.renderer, s.state = device, renderer, &view.State{Settings: view.Defaults()}
+	p.connect(parts)
 	if s.state.Dock.Narrow = device.Narrow(); !s.state.Dock.Narrow {
 		s.state.Dock.Tab = view.TabClusters
 	}
@@ -73,6 +58,22 @@ func New(device Device, parts Parts, renderer Renderer) *Page {
 	s.state.Changed, s.state.RunTool = p.changed, p.run
 	device.Theme(string(s.state.Settings.Theme))
 	return p
+}
+
+// connect gives each feature what it shares with all, and those that it asks.
+func (p *Page) connect(parts Parts) {
+	for _, of := range [...]**shared{
+		&p.engine.shared, &p.source.shared, &p.live.shared, &p.bars.shared, &p.viewport.shared, &p.crosshair.shared, &p.clusters.shared, &p.replay.shared, &p.feed.shared,
+		&p.frames.shared, &p.price.shared, &p.alerts.shared, &p.positions.shared, &p.settings.shared, &p.clock.shared, &p.link.shared, &p.export.shared, &p.story.shared,
+	} {
+		*of = &p.shared
+	}
+	p.engine.parts = parts
+	p.source.bars, p.viewport.bars, p.replay.bars, p.feed.bars, p.clock.bars, p.story.bars = &p.bars, &p.bars, &p.bars, &p.bars, &p.bars, &p.bars
+	p.live.viewport, p.crosshair.viewport, p.clusters.viewport, p.clock.viewport, p.link.viewport = &p.viewport, &p.viewport, &p.viewport, &p.viewport, &p.viewport
+	p.replay.clusters, p.positions.clusters, p.story.clusters = &p.clusters, &p.clusters, &p.clusters
+	p.clusters.visits = &visits{shared: &p.shared, bars: &p.bars}
+	p.replay.crosshair, p.link.replay, p.feed.frames = &p.crosshair, &p.replay, &p.frames
 }
 
 // Start opens the story that the address names, or starts the worker and opens

@@ -33,8 +33,8 @@ type Host interface {
 type Socket interface {
 	// Send sends a text; one that cannot be sent any more is dropped.
 	Send(text string)
-	// Close closes the connection; nothing more is told of it.
-	Close()
+	// Disconnect closes the connection; nothing more is told of it.
+	Disconnect()
 }
 
 // Records are bytes kept on the device, by key.

@@ -151,7 +151,7 @@ func (p *hostPlatform) Send(link int, text string) {
 
 func (p *hostPlatform) Close(link int) {
 	if s := p.sockets[link]; s != nil {
-		s.Close()
+		s.Disconnect()
 		delete(p.sockets, link)
 	}
 }

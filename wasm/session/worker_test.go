@@ -87,7 +87,7 @@ type fakeSocket struct {
 }
 
 func (s *fakeSocket) Send(text string) { s.sent = append(s.sent, text) }
-func (s *fakeSocket) Close()           { s.closed++ }
+func (s *fakeSocket) Disconnect()      { s.closed++ }
 
 // fakeRecords keeps records in memory; held ones are handed over when a test
 // lets them.
