@@ -43,11 +43,15 @@ func (r *Reader) Contract(name []byte) *Contract {
 }
 
 // Learn replaces what is known of a symbol by the venue's list. Nil for what
-// is no symbol, or no size of a contract.
+// is no symbol, or no size of a contract. A funding interval that cannot be
+// leaves the one that was known.
 func (r *Reader) Learn(i market.Instrument) *Contract {
 	c := r.Contract([]byte(i.Symbol))
 	if c == nil || !(i.Contract > 0) || math.IsInf(i.Contract, 1) {
 		return nil
+	}
+	if !FundingEvery(i.FundingEvery) {
+		i.FundingEvery = c.FundingEvery
 	}
 	i.Venue = r.venue
 	i.Symbol = c.Symbol

@@ -1,6 +1,10 @@
 package exchange
 
-import "brink/wasm/market"
+import (
+	"math"
+
+	"brink/wasm/market"
+)
 
 // ParseDecimal is market.Decimal, of what a venue may send.
 func ParseDecimal(text []byte) (float64, bool) {
@@ -17,18 +21,28 @@ func ParseWhole(text []byte) (int64, bool) {
 	if len(digits) > 0 && digits[0] == '-' {
 		negative, digits = true, digits[1:]
 	}
-	if len(digits) == 0 || len(digits) > 18 {
+	n, ok := parseDigits(digits)
+	if !ok || n > math.MaxInt64 {
 		return 0, false
 	}
-	var n int64
+	if negative {
+		return -int64(n), true
+	}
+	return int64(n), true
+}
+
+// parseDigits reads digits that fit a uint64.
+func parseDigits(digits []byte) (uint64, bool) {
+	if len(digits) == 0 {
+		return 0, false
+	}
+	var n uint64
 	for _, c := range digits {
-		if c < '0' || c > '9' {
+		d := uint64(c - '0')
+		if c < '0' || c > '9' || n > (math.MaxUint64-d)/10 {
 			return 0, false
 		}
-		n = n*10 + int64(c-'0')
-	}
-	if negative {
-		n = -n
+		n = n*10 + d
 	}
 	return n, true
 }

@@ -158,6 +158,48 @@ func (f *Fields) Whole(v *fastjson.Value, name string) int64 {
 	return n
 }
 
+// Sequence is the number of a change of a book, 0 where the field is absent.
+// Numbers beyond an int64 come out negative: equal ones stay equal, and the next
+// stays the next.
+func (f *Fields) Sequence(v *fastjson.Value, name string) int64 {
+	if n, ok := parseDigits(f.Raw(v)); ok {
+		return int64(n)
+	}
+	return f.Whole(v, name)
+}
+
+// Next is the time of the next payment. Some venues write "0" or nothing where
+// there is none; what is no time at all is refused, and costs no more than
+// itself.
+func (f *Fields) Next(v *fastjson.Value, name string) market.Millis {
+	if text := f.Raw(v); len(text) == 0 || string(text) == "0" {
+		return 0
+	}
+	bad := f.bad
+	t := f.Millis(v, name)
+	f.bad = bad
+	return t
+}
+
+// FundingEvery reports whether rates may be paid so often: every so many whole
+// hours, at most a day.
+func FundingEvery(every market.Millis) bool {
+	return every >= market.Hour && every <= market.Day && every%market.Hour == 0
+}
+
+// FundingHours is how often a contract pays, given in hours. It is 0, with a
+// refusal that costs no more than the field, for what FundingEvery does not take.
+func (f *Fields) FundingHours(v *fastjson.Value, name string) market.Millis {
+	hours, ok := ParseDecimal(f.Raw(v))
+	if ok && hours >= 1 && hours <= 24 && FundingEvery(market.Millis(hours*float64(market.Hour))) {
+		return market.Millis(hours) * market.Hour
+	}
+	bad := f.bad
+	f.Wrong(v, name, "whole hours from 1 to 24")
+	f.bad = bad
+	return 0
+}
+
 // ID identifies a trade: the number itself, or a hash (FNV-1a) of the text.
 func (f *Fields) ID(v *fastjson.Value) int64 {
 	text := f.Raw(v)

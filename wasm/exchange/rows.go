@@ -39,18 +39,23 @@ func (r *Reader) Mark(c *Contract, t market.Millis, price, index, rate, next *fa
 	}
 	r.Event(market.KindMark, c, t).Mark = m
 	if r.Has(rate) {
-		r.Funding(c, t, rate, r.TimeOr(next, "the next payment", 0), 0)
+		r.Funding(c, t, rate, r.Next(next, "the next payment"), 0)
 	}
 }
 
-// Funding reads a rate for a span of time, by default the contract's own.
+// Funding reads a rate for a span of time, by default the contract's own, which
+// also stands for a span that cannot be (FundingEvery).
 func (r *Reader) Funding(c *Contract, t market.Millis, rate *fastjson.Value, next, every market.Millis) {
 	paid := r.Number(rate, "the funding rate")
 	if r.Spoiled() || c == nil {
 		return
 	}
-	if every <= 0 {
+	if !FundingEvery(every) {
 		every = c.FundingEvery
+	}
+	if !FundingEvery(every) {
+		r.Refuse("funding-interval-unknown", r.Place()+" "+c.Symbol+": how often the rate is paid is unknown")
+		return
 	}
 	r.Event(market.KindFunding, c, t).Funding = market.Funding{
 		Time: t, RatePerHour: paid * float64(market.Hour) / float64(every), Next: next, Every: every,

@@ -166,7 +166,7 @@ func readList(b []byte) (list []market.Instrument, at market.Millis, fault *mark
 			Symbol: texts[0], BaseCoin: texts[1], Quote: texts[2], Contract: float(0), Tick: market.Price(float(1)), Lot: market.Base(float(2)),
 			MaxLeverage: float(3), FundingEvery: market.Millis(le.Uint64(b[32:])), Inverse: b[40] == 1, Live: true,
 		}
-		if !(i.Contract > 0) || i.FundingEvery <= 0 || i.FundingEvery > 30*market.Day {
+		if !(i.Contract > 0) || i.FundingEvery < 0 || i.FundingEvery > 30*market.Day {
 			return nil, 0, &listDamaged
 		}
 		list, b = append(list, i), b[rowLeast-3:]

@@ -139,9 +139,8 @@ func (codec) premium(r *exchange.Reader, row *fastjson.Value) {
 func (codec) intervals(r *exchange.Reader, v *fastjson.Value) {
 	for _, row := range r.List(v) {
 		c := r.Symbol(row.Get("symbol"), "symbol")
-		hours := r.Positive(row.Get("fundingIntervalHours"), "fundingIntervalHours")
-		if !r.Spoiled() {
-			c.FundingEvery = market.Millis(hours) * market.Hour
+		if every := r.FundingHours(row.Get("fundingIntervalHours"), "fundingIntervalHours"); !r.Spoiled() && every > 0 {
+			c.FundingEvery = every
 		}
 	}
 }
@@ -185,7 +184,7 @@ func (codec) book(r *exchange.Reader, v *fastjson.Value) {
 	}
 	c := r.SymbolOr(v.Get("symbol"), "symbol")
 	t := r.TimeOr(v.Get("T"), "T", r.At)
-	book := market.Book{Last: r.Whole(v.Get("lastUpdateId"), "lastUpdateId")}
+	book := market.Book{Last: r.Sequence(v.Get("lastUpdateId"), "lastUpdateId")}
 	book.Bids = r.Side(c, v.Get("bids"), 0, 1, true)
 	book.Asks = r.Side(c, v.Get("asks"), 0, 1, true)
 	r.Book(c, t, true, book)
@@ -194,7 +193,7 @@ func (codec) book(r *exchange.Reader, v *fastjson.Value) {
 func (codec) bestAnswer(r *exchange.Reader, row *fastjson.Value) {
 	c := r.Symbol(row.Get("symbol"), "symbol")
 	t := r.TimeOr(row.Get("time"), "time", r.At)
-	book := market.Book{Last: r.Whole(row.Get("lastUpdateId"), "lastUpdateId"), Partial: true}
+	book := market.Book{Last: r.Sequence(row.Get("lastUpdateId"), "lastUpdateId"), Partial: true}
 	book.Bids = r.Level(c, row.Get("bidPrice"), row.Get("bidQty"))
 	book.Asks = r.Level(c, row.Get("askPrice"), row.Get("askQty"))
 	r.Book(c, t, true, book)

@@ -163,7 +163,7 @@ func (codec) depth(r *exchange.Reader, v *fastjson.Value, partial bool) {
 	if v.Get("pu") == nil {
 		r.Spoil(exchange.OtherMarket, "binance depthUpdate: without pu it is the spot market's")
 	}
-	book := market.Book{First: r.Whole(v.Get("U"), "U"), Last: r.Whole(v.Get("u"), "u"), Prev: r.Whole(v.Get("pu"), "pu"), Partial: partial}
+	book := market.Book{First: r.Sequence(v.Get("U"), "U"), Last: r.Sequence(v.Get("u"), "u"), Prev: r.Sequence(v.Get("pu"), "pu"), Partial: partial}
 	book.Bids = r.Side(c, v.Get("b"), 0, 1, partial)
 	book.Asks = r.Side(c, v.Get("a"), 0, 1, partial)
 	r.Book(c, t, partial, book)
@@ -173,7 +173,7 @@ func (codec) depth(r *exchange.Reader, v *fastjson.Value, partial bool) {
 func (codec) best(r *exchange.Reader, v *fastjson.Value) {
 	c := r.Symbol(v.Get("s"), "s")
 	t := r.TimeOr(v.Get("T"), "T", r.At)
-	book := market.Book{Last: r.Whole(v.Get("u"), "u"), Partial: true}
+	book := market.Book{Last: r.Sequence(v.Get("u"), "u"), Partial: true}
 	book.Bids = r.Level(c, v.Get("b"), v.Get("B"))
 	book.Asks = r.Level(c, v.Get("a"), v.Get("A"))
 	r.Book(c, t, true, book)

@@ -133,7 +133,7 @@ func (codec) liquidation(r *exchange.Reader, row *fastjson.Value, symbol, side, 
 func (codec) book(r *exchange.Reader, v *fastjson.Value, t market.Millis, snapshot bool) {
 	c := r.Symbol(v.Get("s"), "s")
 	r.Elsewhere(c)
-	book := market.Book{Last: r.Whole(v.Get("u"), "u")}
+	book := market.Book{Last: r.Sequence(v.Get("u"), "u")}
 	book.Bids = r.Side(c, v.Get("b"), 0, 1, snapshot)
 	book.Asks = r.Side(c, v.Get("a"), 0, 1, snapshot)
 	r.Book(c, t, snapshot, book)
@@ -158,14 +158,14 @@ func (b codec) ticker(r *exchange.Reader, v *fastjson.Value, t market.Millis, to
 		return
 	}
 	if every := v.Get("fundingIntervalHour"); r.Has(every) {
-		if hours := r.Positive(every, "fundingIntervalHour"); !r.Spoiled() {
-			c.FundingEvery = market.Millis(hours) * market.Hour
+		if hours := r.FundingHours(every, "fundingIntervalHour"); hours > 0 {
+			c.FundingEvery = hours
 		}
 	}
 	if r.Has(v.Get("markPrice")) {
 		r.Mark(c, t, v.Get("markPrice"), v.Get("indexPrice"), v.Get("fundingRate"), v.Get("nextFundingTime"))
 	} else if rate := v.Get("fundingRate"); r.Has(rate) {
-		r.Funding(c, t, rate, r.TimeOr(v.Get("nextFundingTime"), "nextFundingTime", 0), 0)
+		r.Funding(c, t, rate, r.Next(v.Get("nextFundingTime"), "nextFundingTime"), 0)
 	}
 	if r.Has(v.Get("openInterest")) {
 		b.openInterest(r, c, t, v)

@@ -150,6 +150,9 @@ func (*codec) context(r *exchange.Reader, c *exchange.Contract, ctx *fastjson.Va
 	}
 	before := len(r.Events())
 	r.Mark(c, r.At, ctx.Get("markPx"), ctx.Get("oraclePx"), ctx.Get("funding"), nil)
+	if !r.Has(ctx.Get("openInterest")) {
+		return
+	}
 	oi := market.OpenInterest{Time: r.At, Base: market.Base(r.Amount(ctx.Get("openInterest"), "openInterest"))}
 	if r.Spoiled() || len(r.Events()) == before {
 		return

@@ -189,7 +189,7 @@ func (codec) books(r *exchange.Reader, arg, data *fastjson.Value, snapshot, part
 
 func book(r *exchange.Reader, c *exchange.Contract, row *fastjson.Value, snapshot, partial bool) {
 	t := r.Millis(row.Get("ts"), "ts")
-	book := market.Book{Partial: partial, Last: r.Whole(row.Get("seqId"), "seqId"), Prev: r.Whole(row.Get("prevSeqId"), "prevSeqId")}
+	book := market.Book{Partial: partial, Last: r.Sequence(row.Get("seqId"), "seqId"), Prev: r.Sequence(row.Get("prevSeqId"), "prevSeqId")}
 	book.Bids = r.Side(c, row.Get("bids"), 0, 1, snapshot)
 	book.Asks = r.Side(c, row.Get("asks"), 0, 1, snapshot)
 	r.Book(c, t, snapshot, book)
@@ -222,9 +222,9 @@ func (codec) funding(r *exchange.Reader, row *fastjson.Value) {
 	var every market.Millis
 	switch after, before := row.Get("nextFundingTime"), row.Get("prevFundingTime"); {
 	case r.Has(after) && string(r.Raw(after)) != "0":
-		every = r.Millis(after, "nextFundingTime") - next
+		every = r.Next(after, "nextFundingTime") - next
 	case r.Has(before) && string(r.Raw(before)) != "0":
-		every = next - r.Millis(before, "prevFundingTime")
+		every = next - r.Next(before, "prevFundingTime")
 	}
 	r.Funding(c, t, row.Get("fundingRate"), next, every)
 }
