@@ -12,12 +12,16 @@ import (
 	"brink/wasm/market"
 )
 
-// Recording is the bars of one file: bar i is from row i+2.
+// Recording is the bars of one file, in order of time.
 type Recording struct {
 	Bars     []market.Bar
 	Interval market.Millis
 	Gaps     []Gap    // where bars are missing, in order
 	Ignored  []string // columns that were not understood
+	Format   Format
+	// Understood says in one line what the file was taken for: TradingView, 15
+	// min, 400 bars, times UTC.
+	Understood string
 }
 
 // Gap is a stretch of time without bars: [From, To).
@@ -62,43 +66,48 @@ var barColumns = []column{
 	{"oi", false}, {"taker_buy_volume", false},
 }
 
-// ReadBars reads a recording of bars from a file's bytes, plain or gzip:
-// ts_ms (or open_time, timestamp), open, high, low, close, volume (base), and
-// where present oi (base) and taker_buy_volume (base), in any order; others
-// are Ignored. Rows are ordered by time, one interval apart or a multiple of
-// it where bars are missing; the interval is 1 minute to 1 hour, and stamps
-// are multiples of it. An empty oi or taker_buy_volume is unknown. Each fault
-// names the row, the header being row 1, and the column.
+// ReadBars reads a recording of bars from a file's bytes, plain or gzip, as
+// people have them: this program's own ts_ms, open, high, low, close, volume
+// (base) and where present oi (base) and taker_buy_volume (base), in any order;
+// exports of TradingView, Binance, CryptoDataDownload, pandas and spreadsheets;
+// and several of these joined. What it takes a file for is told by its content
+// and said in Recording.Understood. Other columns are Ignored. Bars are one
+// interval apart or a multiple of it where some are missing; the interval is 1
+// minute to 1 hour, and stamps are multiples of it. An empty oi or
+// taker_buy_volume is unknown. Each fault names the row, the first line being
+// row 1, and the column where it is one's.
 func ReadBars(file []byte) (*Recording, *market.Fault) {
 	t, fault := open(file, barColumns)
 	if fault != nil {
 		return nil, fault
 	}
-	r := &Recording{Ignored: t.ignored}
+	b := barList{table: t}
 	for t.next() {
-		if len(r.Bars) == MaxBars {
+		if len(b.bars) == MaxBars {
 			return nil, &market.Fault{Code: "recording-too-long", Sentence: "row " + decimal(int64(t.row)) + ": the file goes on after " + decimal(MaxBars) + " bars, the most that are read"}
 		}
 		bar, fault := readBar(t)
+		if fault == nil {
+			fault = b.add(bar)
+		}
 		if fault != nil {
 			return nil, fault
 		}
-		if n := len(r.Bars); n > 0 {
-			if fault := t.follows(r.Bars[n-1].Start, bar.Start); fault != nil {
-				return nil, fault
-			}
-		}
-		r.Bars = append(r.Bars, bar)
+	}
+	if t.fault == nil {
+		t.fault = b.order()
 	}
 	if t.fault != nil {
 		return nil, t.fault
 	}
-	if len(r.Bars) < 2 {
-		return nil, t.short(len(r.Bars))
+	if len(b.bars) < 2 {
+		return nil, t.short(len(b.bars))
 	}
-	if fault := r.findInterval(t.columns[0].name); fault != nil {
+	r := &Recording{Bars: b.bars, Ignored: t.ignored}
+	if fault := r.findInterval(t.columns[0].name, b.rows); fault != nil {
 		return nil, fault
 	}
+	r.Format, r.Understood = t.format(), b.describe(r.Interval)
 	return r, nil
 }
 
@@ -152,68 +161,4 @@ func check(bar *market.Bar) (int, *market.Fault) {
 var columnOf = map[string]int{
 	"bar-high-below-low": 2, "bar-open-outside-range": 1, "bar-close-outside-range": 4,
 	"bar-volume-impossible": 5, "bar-oi-impossible": 6, "bar-taker-impossible": 7,
-}
-
-// sameGaps is how many equal gaps in a row mean that the interval changes within
-// the file.
-const sameGaps = 4
-
-// common is the most common step between two bars; of two that are as common,
-// the shorter.
-func (r *Recording) common() (common market.Millis) {
-	counts := map[market.Millis]int{}
-	for i := 1; i < len(r.Bars); i++ {
-		step := r.Bars[i].Start - r.Bars[i-1].Start
-		counts[step]++
-		if n, most := counts[step], counts[common]; n > most || n == most && step < common {
-			common = step
-		}
-	}
-	return common
-}
-
-// findInterval sets the interval, which is the most common step, and the gaps.
-// name is what the file calls the stamps.
-func (r *Recording) findInterval(name string) *market.Fault {
-	fault := func(row int, code, sentence string) *market.Fault {
-		return &market.Fault{Code: code, Sentence: "row " + decimal(int64(row)) + ", column " + name + ": " + sentence}
-	}
-	r.Interval = r.common()
-	if first := r.Bars[1].Start - r.Bars[0].Start; first != r.Interval {
-		n := 1
-		for n+1 < len(r.Bars) && r.Bars[n+1].Start-r.Bars[n].Start == first {
-			n++
-		}
-		if n >= sameGaps { // the lesser part of the file comes first
-			return fault(n+3, "interval-changed", "the bar comes "+length(r.Bars[n+1].Start-r.Bars[n].Start)+" after the one before it; those before it are "+length(first)+" apart")
-		}
-	}
-	if r.Interval < shortest || r.Interval > longest {
-		return fault(3, "interval-out-of-range", "the bars are "+length(r.Interval)+" apart; 1 minute to 1 hour can be read")
-	}
-	if market.Hour%r.Interval != 0 {
-		return fault(3, "interval-odd", "the bars are "+length(r.Interval)+" apart, which does not divide an hour")
-	}
-	if first := r.Bars[0].Start; first%r.Interval != 0 {
-		return fault(2, "stamp-misaligned", "the stamp "+decimal(int64(first))+" is not a multiple of the file's interval, "+length(r.Interval))
-	}
-	alike := 0
-	for i := 1; i < len(r.Bars); i++ {
-		last := r.Bars[i-1].Start
-		step := r.Bars[i].Start - last
-		if step == r.Interval {
-			alike = 0
-			continue
-		}
-		if n := len(r.Gaps); alike > 0 && r.Gaps[n-1].To-r.Gaps[n-1].From == step-r.Interval {
-			alike++
-		} else {
-			alike = 1
-		}
-		if step%r.Interval != 0 || alike == sameGaps {
-			return fault(i+3-alike, "interval-changed", "the bar comes "+length(step)+" after the one before it; the file's interval is "+length(r.Interval))
-		}
-		r.Gaps = append(r.Gaps, Gap{last + r.Interval, r.Bars[i].Start})
-	}
-	return nil
 }

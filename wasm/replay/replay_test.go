@@ -19,7 +19,7 @@ const good = "ts_ms,open,high,low,close,volume,oi,taker_buy_volume\n" +
 
 func TestReadBars(t *testing.T) {
 	shuffled := "volume,close,extra,low,high,open,ts_ms\r\n12.5,100.5,x,99,101,100,1700000100000\r\n\"3\",101,y,100,102, 100.5 ,1700000400000.0\r\n"
-	for name, file := range map[string][]byte{"plain": []byte(good), "byte order mark": []byte("\ufeff" + good), "no last newline": []byte(strings.TrimSuffix(good, "\n")), "blank lines at the end": []byte(good + "\r\n\n")} {
+	for name, file := range map[string][]byte{"plain": []byte(good), "byte order mark": []byte("\ufeff" + good), "no last newline": []byte(strings.TrimSuffix(good, "\n")), "blank lines at the end": []byte(good + "\r\n\n"), "blank line inside": []byte(strings.Replace(good, "\n1700000400000", "\n\n1700000400000", 1))} {
 		r, fault := ReadBars(file)
 		if fault != nil {
 			t.Errorf("%s: %v", name, fault)
@@ -105,7 +105,7 @@ func TestDamagedBars(t *testing.T) {
 		{"huge volume", "bar-volume-beyond-belief", swap("12.5", "1e300"), []string{"row 2", "column volume"}},
 		{"huge open interest", "bar-oi-beyond-belief", swap("5000,6", "1e300,6"), []string{"row 2", "column oi"}},
 		{"hexadecimal", "number-unreadable", swap("12.5", "0x10p1"), []string{"row 2", "column volume"}},
-		{"quoted comma", "row-width", swap("12.5", "\"12,5\""), []string{"row 2", "column 9"}},
+		{"quoted comma", "number-unreadable", swap("12.5", "\"12,5\""), []string{"row 2", "column volume", "12,5"}},
 		{"endless header", "columns-too-many", []byte(strings.Repeat(",", 1<<20)), []string{"row 1", "1048577 columns"}},
 		{"endless row", "row-width", append([]byte(good), strings.Repeat(",", 1<<20)...), []string{"row 6", "1048577 fields"}},
 		{"UTF-16", "column-missing", []byte("\xff\xfet\x00s\x00_\x00m\x00s\x00"), []string{"row 1"}},
@@ -113,7 +113,7 @@ func TestDamagedBars(t *testing.T) {
 		{"blank", "recording-empty", []byte("\n\n  \n"), nil},
 		{"header alone", "recording-too-short", []byte("ts_ms,open,high,low,close,volume\n"), nil},
 		{"garbage", "column-missing", []byte{0, 1, 2, 255, 10, 13, 44}, nil},
-		{"blank line inside", "row-width", swap("\n1700000400000", "\n\n1700000400000"), []string{"row 3"}},
+		{"damage after a blank line", "row-width", swap("\n1700000400000", "\n\n1700000400000,9"), []string{"row 4"}},
 	} {
 		r, fault := ReadBars(c.file)
 		if fault == nil || fault.Code != c.code {

@@ -2,7 +2,6 @@ package replay
 
 import (
 	"bytes"
-	"math"
 	"strconv"
 
 	"brink/wasm/market"
@@ -14,23 +13,6 @@ type column struct {
 	needed bool
 }
 
-// stamps are the names of the column with the rows' times: ours, that of
-// Binance's published klines, and that of some recorders.
-var stamps = [...]string{"ts_ms", "open_time", "timestamp"}
-
-// called reports whether a header is one of the column's names.
-func (c column) called(header []byte) bool {
-	if c.name != stamps[0] {
-		return string(header) == c.name
-	}
-	for _, name := range stamps {
-		if string(header) == name {
-			return true
-		}
-	}
-	return false
-}
-
 // widest is how many columns a file may have: a bound on memory, far above
 // any table of bars.
 const widest = 256
@@ -38,17 +20,28 @@ const widest = 256
 // table walks the rows of a CSV and parses the asked-for columns of the row
 // at hand. The first fault ends it.
 type table struct {
-	rest    []byte
-	columns []column // named as the file names them
-	places  []int    // of columns: index in a row, -1 where absent
-	width   int      // fields of the header
-	fields  [][]byte // of the row at hand, by place in the file
-	row     int      // line of the row at hand; the header is line 1
-	ignored []string
-	fault   *market.Fault
+	rest      []byte
+	separator byte     // between fields: a comma, semicolon, tab or bar
+	columns   []column // named as the file names them
+	places    []int    // of columns: index in a row, -1 where absent
+	date      int      // place of the date, plus 1, where the stamp is a clock alone; else 0
+	width     int      // fields of the header
+	fields    [][]byte // of the row at hand, by place in the file
+	row       int      // line of the row at hand; the first line is 1
+	ignored   []string
+	fault     *market.Fault
+
+	preamble   []byte // the lines before the header
+	header     []byte // its fields, each after a zero
+	headerless bool
+	kline      bool // the columns are those of Binance's klines
+	joined     bool // a blank line or a header stands right before the row at hand
+
+	numbers numerals
+	times   stamps
 }
 
-// open unzips where need be and reads the header.
+// open unzips where need be, and finds header and separator.
 func open(file []byte, columns []column) (*table, *market.Fault) {
 	if len(file) > mostRead {
 		return nil, tooLarge(int64(len(file)), mostRead)
@@ -65,64 +58,62 @@ func open(file []byte, columns []column) (*table, *market.Fault) {
 		return nil, &market.Fault{Code: "recording-empty", Sentence: "the file is empty"}
 	}
 	t := &table{rest: file, columns: append([]column(nil), columns...)}
-	if n := t.line(); n > widest {
-		return nil, &market.Fault{Code: "columns-too-many", Sentence: "row 1: the header has " + decimal(int64(n)) + " columns; up to " + decimal(widest) + " are read"}
+	if fault := t.layout(); fault != nil {
+		return nil, fault
 	}
-	t.width = len(t.fields)
-	missing := ""
-	for c, asked := range columns {
-		place := -1
-		for i, field := range t.fields {
-			if !asked.called(field) {
-				continue
-			}
-			if place >= 0 {
-				return nil, &market.Fault{Code: "column-twice", Sentence: "row 1: the column " + asked.name + " stands there twice, in places " + decimal(int64(place+1)) + " and " + decimal(int64(i+1))}
-			}
-			place = i
-			t.columns[c].name = string(field)
-		}
-		if place < 0 && asked.needed {
-			missing += ", " + asked.name
-		}
-		t.places = append(t.places, place)
-	}
-	if missing != "" {
-		return nil, &market.Fault{Code: "column-missing", Sentence: "row 1: missing column " + missing[2:] + "; the header is \"" + excerpt(bytes.Join(t.fields, []byte(","))) + "\""}
-	}
-	for i, field := range t.fields {
-		if !t.wants(i) {
-			t.ignored = append(t.ignored, excerpt(field))
-		}
+	if fault := t.findNumerals(); fault != nil {
+		return nil, fault
 	}
 	return t, nil
 }
 
-func (t *table) wants(place int) bool {
-	for _, p := range t.places {
-		if p == place {
+// next moves to the next row and reports whether there is one. Blank lines, a
+// header that stands there again and what stood before it are no rows: people
+// join downloads.
+func (t *table) next() bool {
+	if t.fault != nil {
+		return false
+	}
+	t.joined = false
+	for len(t.rest) > 0 {
+		line := t.rest[:lineEnd(t.rest)]
+		n := t.line()
+		switch {
+		case len(bytes.TrimSpace(line)) == 0 || len(bytes.Trim(line, ",;\t\r ")) == 0 && n == t.width:
+			t.joined = true
+		case t.repeats(line):
+			t.joined = true
+		case n != t.width:
+			t.fault = t.widthFault(n)
+			return false
+		default:
 			return true
 		}
 	}
 	return false
 }
 
-// next moves to the next row and reports whether there is one. Empty lines at
-// the end are not rows.
-func (t *table) next() bool {
-	if t.fault != nil {
+// repeats reports whether a line, whose fields are at hand, is the header or
+// one of those before it.
+func (t *table) repeats(line []byte) bool {
+	if len(t.preamble) > 0 && bytes.Contains(t.preamble, bytes.TrimSpace(line)) {
+		return true
+	}
+	if len(t.fields) != t.width || digits(t.fields[t.places[0]]) > 0 {
 		return false
 	}
-	if len(t.rest) == 0 || t.rest[0] == '\n' || t.rest[0] == '\r' {
-		if len(bytes.TrimSpace(t.rest)) == 0 {
-			return false
-		}
+	if t.headerless {
+		return t.columns[1].rank(t.fields[t.places[1]]) == 0 && t.columns[4].rank(t.fields[t.places[4]]) == 0
 	}
-	if n := t.line(); n != t.width {
-		t.fault = &market.Fault{Code: "row-width", Sentence: "row " + decimal(int64(t.row)) + ", column " + decimal(int64(min(n, t.width)+1)) + ": the row has " + decimal(int64(n)) + " fields, the header " + decimal(int64(t.width))}
-		return false
+	return bytes.Equal(bytes.Join(t.fields, []byte{0}), t.header)
+}
+
+// widthFault refuses a row of n fields.
+func (t *table) widthFault(n int) *market.Fault {
+	if n <= widest && t.names() >= 4 {
+		return t.at("header-changed", "another header stands there; join only files with the same columns, or open one at a time")
 	}
-	return true
+	return &market.Fault{Code: "row-width", Sentence: "row " + decimal(int64(t.row)) + ", column " + decimal(int64(min(n, t.width)+1)) + ": the row has " + decimal(int64(n)) + " fields, the header " + decimal(int64(t.width))}
 }
 
 // line cuts the next line into fields and returns how many it has, of which the
@@ -135,26 +126,46 @@ func (t *table) line() int {
 	} else {
 		t.rest = nil
 	}
+	return t.cut(line)
+}
+
+// cut is line for one that is at hand.
+func (t *table) cut(line []byte) int {
 	line = bytes.TrimSuffix(line, []byte{'\r'})
 	t.fields = t.fields[:0]
 	for len(t.fields) < widest {
-		comma := bytes.IndexByte(line, ',')
-		if comma < 0 {
+		end := bytes.IndexByte(line, t.separator)
+		if quoted := bytes.TrimLeft(line, " "); len(quoted) > 0 && quoted[0] == '"' {
+			end = closing(line, t.separator)
+		}
+		if end < 0 {
 			t.fields = append(t.fields, unquote(line))
 			return len(t.fields)
 		}
-		t.fields = append(t.fields, unquote(line[:comma]))
-		line = line[comma+1:]
+		t.fields = append(t.fields, unquote(line[:end]))
+		line = line[end+1:]
 	}
-	return widest + 1 + bytes.Count(line, []byte{','})
+	return widest + 1 + bytes.Count(line, []byte{t.separator})
 }
 
-// unquote strips spaces and the quotes that some programs put around every
-// field. A quoted comma stays two fields and is refused by the row's width.
+// closing is where the separator after a quoted field stands, -1 for none.
+func closing(line []byte, separator byte) int {
+	quotes := 0
+	for i, c := range line {
+		if c == '"' {
+			quotes++
+		} else if c == separator && quotes%2 == 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// unquote strips spaces and the quotes that some programs put around fields.
 func unquote(field []byte) []byte {
 	field = bytes.TrimSpace(field)
 	if n := len(field); n >= 2 && field[0] == '"' && field[n-1] == '"' {
-		return field[1 : n-1]
+		return bytes.TrimSpace(field[1 : n-1])
 	}
 	return field
 }
@@ -166,41 +177,27 @@ func (t *table) has(c int) bool {
 
 // number parses the asked-for column of the row at hand: a finite float64.
 func (t *table) number(c int) float64 {
-	v, ok := parse(t.fields[t.places[c]])
+	v, ok := t.numbers.parse(t.fields[t.places[c]])
 	if !ok {
 		t.spoil(c, "number-unreadable", "is not a finite number")
 	}
 	return v
 }
 
-// latest is 2100-01-01: a stamp beyond it is not in milliseconds.
-const latest = 4_102_444_800_000
-
-// millis parses a stamp: a whole number, also written with a fraction of
-// zero.
-func (t *table) millis(c int) market.Millis {
-	v := t.number(c)
-	switch {
-	case t.fault != nil:
-	case v < 0 || v > latest:
-		t.spoil(c, "stamp-impossible", "is not in milliseconds between 1970 and 2100")
-	case v != math.Trunc(v):
-		t.spoil(c, "stamp-unreadable", "is not a whole number of milliseconds")
-	default:
-		return market.Millis(v)
-	}
-	return 0
-}
-
 func (t *table) spoil(c int, code, what string) {
 	if t.fault == nil {
-		t.fault = &market.Fault{Code: code, Sentence: "row " + decimal(int64(t.row)) + ", column " + t.columns[c].name + ": \"" + excerpt(t.fields[t.places[c]]) + "\" " + what}
+		t.fault = t.complain(c, &market.Fault{Code: code, Sentence: "\"" + excerpt(t.fields[t.places[c]]) + "\" " + what})
 	}
 }
 
-// complain ends the table with a fault, to which it adds row and column.
+// complain adds row and column to a fault.
 func (t *table) complain(c int, fault *market.Fault) *market.Fault {
 	return &market.Fault{Code: fault.Code, Sentence: "row " + decimal(int64(t.row)) + ", column " + t.columns[c].name + ": " + fault.Sentence}
+}
+
+// at is a fault of the row at hand.
+func (t *table) at(code, sentence string) *market.Fault {
+	return &market.Fault{Code: code, Sentence: "row " + decimal(int64(t.row)) + ": " + sentence}
 }
 
 // follows checks the stamp of the row at hand, column 0, against that of the

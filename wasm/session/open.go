@@ -62,12 +62,16 @@ func (s *Session) openFile(m *wire.Record) *market.Fault {
 
 // label is a recording's name without what its file is packed in.
 func label(name string) string {
-	return strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".csv")
+	name = strings.TrimSuffix(name, ".gz")
+	for _, ending := range [...]string{".csv", ".tsv", ".txt"} {
+		name = strings.TrimSuffix(name, ending)
+	}
+	return name
 }
 
-// notice says what of a recording was not used.
+// notice says what a recording was taken for, and what of it was not used.
 func notice(r *replay.Recording) string {
-	text := ""
+	text := "Read as " + r.Understood + ". "
 	if n := len(r.Ignored); n > 0 {
 		text = "Columns not understood and left out: "
 		for i, name := range r.Ignored {
@@ -83,5 +87,5 @@ func notice(r *replay.Recording) string {
 	} else if n > 1 {
 		text += strconv.Itoa(n) + " gaps without bars are left open."
 	}
-	return text
+	return strings.TrimSpace(text)
 }

@@ -2,6 +2,7 @@ package session
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -85,5 +86,21 @@ func TestWorkerUnpacksAGzip(t *testing.T) {
 	h.unzips[0]([]byte("ts_ms,open\n1700"), replay.CutShort)
 	if fault := h.fault(t); fault.Code != "gzip-truncated" || !strings.Contains(fault.Sentence, "row 2, column ts_ms") {
 		t.Errorf("%v", fault)
+	}
+}
+
+// What a file was taken for is said with the market that it opened.
+func TestSaysWhatAFileWasTakenFor(t *testing.T) {
+	text := "sep=;\r\nDatum;Open;High;Low;Close;Volume\r\n"
+	for hour := range 24 {
+		text += "01.03.2026 " + strconv.Itoa(100 + hour)[1:] + ":00;61000,5;61100,5;60900,5;61000,5;12,5\r\n"
+	}
+	p := newPage(t)
+	p.session.Handle((&wire.Record{Name: "BTC.txt", Column: market.Hour, File: []byte(text)}).Append(nil))
+	if len(p.sources) == 0 {
+		t.Fatal(p.faults)
+	}
+	if got := p.sources[len(p.sources)-1]; got.Symbol != "BTC" || got.Notice != "Read as Spreadsheet with decimal commas, 1 h, 24 bars, times taken as UTC (they name no zone)." {
+		t.Errorf("%+v", got)
 	}
 }

@@ -37,7 +37,7 @@ func run(args []string, out, errs io.Writer) int {
 	var a arguments
 	set := flag.NewFlagSet("exam", flag.ContinueOnError)
 	set.SetOutput(errs)
-	set.StringVar(&a.bars, "bars", "", "CSV of bars, plain or gzip: ts_ms,open,high,low,close,volume[,oi][,taker_buy_volume]")
+	set.StringVar(&a.bars, "bars", "", "CSV of bars, plain or gzip: ts_ms,open,high,low,close,volume[,oi][,taker_buy_volume], or an export of another program")
 	set.Func("liquidations", "CSV of liquidated dollars: ts_ms,long_usd,short_usd; of several feeds NAME=FILE, the flag once a feed", func(text string) error {
 		a.liquidations = append(a.liquidations, text)
 		return nil
@@ -68,14 +68,14 @@ func run(args []string, out, errs io.Writer) int {
 			return 2
 		}
 	}
-	if err := examine(&a, out); err != nil {
+	if err := examine(&a, out, errs); err != nil {
 		fmt.Fprintf(errs, "exam: %v\n", err)
 		return 1
 	}
 	return 0
 }
 
-func examine(a *arguments, out io.Writer) error {
+func examine(a *arguments, out, remarks io.Writer) error {
 	options := score.Options{Mode: score.Mode(a.mode), Weights: score.Source(a.weights), Feed: score.Feed(a.feed)}
 	var err error
 	for _, f := range []struct {
@@ -92,7 +92,7 @@ func examine(a *arguments, out io.Writer) error {
 	if options.Warmup, err = span(a.warmup); err != nil {
 		return fmt.Errorf("-warmup: %w", err)
 	}
-	data, err := read(a)
+	data, err := read(a, remarks)
 	if err != nil {
 		return err
 	}

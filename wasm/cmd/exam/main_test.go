@@ -262,7 +262,7 @@ func TestKlinesMillisecondsAndHelp(t *testing.T) {
 	}
 	split := strconv.FormatInt(int64(monday+12*market.Day), 10)
 	code, byMillis, errs := exam("-bars", klines, "-liquidations", liquidations, "-fit-until", split, "-score-from", split, "-json")
-	if code != 0 {
+	if code != 0 || !strings.Contains(errs, "klines.csv read as CSV, 1 h, ") {
 		t.Fatal(errs)
 	}
 	if _, byDate, _ := exam("-bars", bars, "-liquidations", liquidations, "-fit-until", "2026-01-17", "-score-from", "2026-01-17", "-json"); byDate != byMillis {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"regexp"
 	"slices"
@@ -13,7 +14,7 @@ import (
 )
 
 // read loads the recordings that the exam is held on.
-func read(a *arguments) (d score.Data, err error) {
+func read(a *arguments, remarks io.Writer) (d score.Data, err error) {
 	file, err := load(a.bars)
 	if err != nil {
 		return d, err
@@ -22,9 +23,12 @@ func read(a *arguments) (d score.Data, err error) {
 	if fault != nil {
 		return d, named(a.bars, fault)
 	}
-	if fault := strange(bars.Ignored); fault != nil {
-		return d, named(a.bars, fault)
+	if bars.Format == replay.Own { // others have columns of their own
+		if fault := strange(bars.Ignored); fault != nil {
+			return d, named(a.bars, fault)
+		}
 	}
+	fmt.Fprintf(remarks, "exam: %s read as %s\n", a.bars, bars.Understood)
 	d = score.Data{Bars: bars.Bars, Interval: bars.Interval}
 	for _, text := range a.liquidations {
 		feed, length, err := readFeed(text, len(a.liquidations) > 1)

@@ -341,3 +341,36 @@ func TestWhatIsReadCanBeStepped(t *testing.T) {
 		}
 	}
 }
+
+// A file of another program gives the map that the same bars give in ours, and
+// the command says what it took the file for.
+func TestSaysWhatAFileWasReadAs(t *testing.T) {
+	ours, theirs := "ts_ms,open,high,low,close,volume\n", "time,open,high,low,close,Volume,Volume MA\n"
+	for i := range 40 {
+		at := 1772323200 + 900*i
+		ours += strconv.Itoa(at*1000) + ",61000,61100,60900,61050,12\n"
+		theirs += strconv.Itoa(at) + ",61000,61100,60900,61050,12,\n"
+	}
+	folder, maps := t.TempDir(), []string{}
+	for name, content := range map[string]string{"ours.csv": ours, "theirs.csv": theirs} {
+		file, out := filepath.Join(folder, name), filepath.Join(folder, "map-"+name)
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var remarks bytes.Buffer
+		if code := run([]string{"-bars", file, "-out", out}, &remarks); code != done {
+			t.Fatal(remarks.String())
+		}
+		if want := "read as TradingView, 15 min, 40 bars, times UTC"; strings.Contains(remarks.String(), want) != (name == "theirs.csv") {
+			t.Errorf("%s: %q", name, remarks.String())
+		}
+		made, err := os.ReadFile(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		maps = append(maps, string(made))
+	}
+	if maps[0] != maps[1] || maps[0] == "" {
+		t.Error("the same bars give different maps")
+	}
+}

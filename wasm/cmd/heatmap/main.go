@@ -85,6 +85,7 @@ func serve(asked *request, remarks io.Writer) error {
 	if sameFile(asked.bars, asked.out) {
 		return fmt.Errorf("-out %s is the recording itself, which would be lost", asked.out)
 	}
+	fmt.Fprintf(remarks, "heatmap: read as %s\n", recording.Understood)
 	if len(recording.Ignored) > 0 {
 		fmt.Fprintf(remarks, "heatmap: columns not used: %s\n", strings.Join(recording.Ignored, ", "))
 	}
@@ -167,7 +168,7 @@ func (c *course) walk(see func(bar *market.Bar, e *engine.Engine) error) error {
 	for i := range c.Bars[:c.last] {
 		bar := &c.Bars[i]
 		if fault := e.Step(0, bar); fault != nil {
-			return fmt.Errorf("row %d: %s", i+2, fault.Sentence)
+			return fmt.Errorf("the bar of %s: %s", stamp(bar.Start), fault.Sentence)
 		}
 		if i >= c.first {
 			if err := see(bar, e); err != nil {
