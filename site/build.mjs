@@ -39,7 +39,7 @@ const shippedExtensions = new Set([".html", ".css", ".svg", ".png", ".ico", ".we
 // Scripts by the name that a page or another script asks for, and how they are
 // loaded: as a module, or as a plain script, whose names are its own.
 const scripts = {
-  "boot.js": "esm", "chart.js": "esm", "record.js": "esm",
+  "boot.js": "esm", "chart.js": "esm", "record.js": "esm", "unzip.js": "esm",
   "embed.js": "iife", "theme.js": "iife", "worker.js": "iife",
 };
 const hostFiles = new Set(["_headers", "_redirects"]); // that a host reads and serves nobody
@@ -93,7 +93,7 @@ const apart = {
     // Of a shader's text no minifier knows the comments.
     onLoad({ filter: /\/shaders\.js$/ }, ({ path }) => ({ contents: readFileSync(path, "utf8").replace(/ *\/\/ .*$/gm, "").replace(/^ +/gm, "") }));
     onResolve({ filter: /^lightweight-charts$/ }, () => ({ path: "./lightweight-charts.js", external: true }));
-    onResolve({ filter: /^\.\/chart\.js$/ }, ({ path, kind }) => (kind === "dynamic-import" ? { path, external: true } : undefined));
+    onResolve({ filter: /^\.\// }, ({ path, kind }) => (kind === "dynamic-import" ? { path, external: true } : undefined));
   },
 };
 
@@ -193,13 +193,12 @@ function figuresIn(kept) {
  */
 function overlay() {
   const replaced = {};
-  const ours = join(root, "wasm/std");
   const sources = (folder) => readdirSync(folder).filter((name) => name.endsWith(".go") && !name.endsWith("_test.go"));
-  for (const name of readdirSync(ours)) {
-    const theirs = join(go(["env", "GOROOT"]), "src", name);
-    for (const file of sources(theirs)) replaced[join(theirs, file)] = "";
-    for (const file of sources(join(ours, name))) replaced[join(theirs, file)] = join(ours, name, file);
-  }
+  (function replace(ours, theirs) {
+    if (sources(ours).length > 0) for (const file of sources(theirs)) replaced[join(theirs, file)] = "";
+    for (const file of sources(ours)) replaced[join(theirs, file)] = join(ours, file);
+    for (const { name } of readdirSync(ours, { withFileTypes: true }).filter((entry) => entry.isDirectory())) replace(join(ours, name), join(theirs, name));
+  })(join(root, "wasm/std"), join(go(["env", "GOROOT"]), "src"));
   const file = join(cache, "overlay.json");
   writeFileSync(file, JSON.stringify({ Replace: replaced }));
   return file;
@@ -224,10 +223,14 @@ function write(dir, name, content) {
 
 async function main(withBrotli, picturesAsTheyAre) {
   const wasm = join(cache, "brink.wasm");
+  const linked = join(cache, "linked.wasm");
   // Of Vugu, "tinygo" chooses the JSON reader without encoding/json, which
   // nothing else here needs: a tenth of the binary.
   const compiler = ["all=-l", ...inlined.map((name) => `${name}=`)].map((flags) => `-gcflags=${flags}`);
-  go(["build", "-trimpath", "-overlay", overlay(), "-tags", "tinygo", ...compiler, "-ldflags", "-s -w -buildid=", "-o", wasm, "./wasm/cmd/app"], browserTarget);
+  go(["build", "-trimpath", "-overlay", overlay(), "-tags", "tinygo", ...compiler, "-ldflags", "-s -w -buildid=", "-o", linked, "./wasm/cmd/app"], browserTarget);
+  const slim = join(cache, "slim");
+  go(["build", "-trimpath", "-o", slim, "./wasm/cmd/slim"]);
+  execFileSync(slim, [linked, wasm], { stdio: "inherit" }); // decisions/009
 
   const sources = collect(join(root, "site"));
   sources.set("brink.wasm", readFileSync(wasm));

@@ -23,7 +23,7 @@ var layers = [][]string{
 	{"wasm/wire", "wasm/view"},
 	{"wasm/session", "wasm/page"},
 	{"wasm/ui", "wasm/browser"},
-	{"wasm/std"},
+	{"wasm/std", "wasm/module"},
 	{"wasm/cmd"},
 	{"wasm/arch"},
 	{"relay/policy"},
@@ -101,6 +101,8 @@ var forbidden = []struct {
 var browser = map[string]string{
 	"encoding/json": "it costs 120 KB brotli and confuses e with E; decoders are ours",
 	"regexp":        "it costs 100 KB brotli; the little that a page parses is parsed by hand",
+	"os":            "it costs 8 KB brotli and brings time; the browser is wasm/browser",
+	"time":          "it costs 14 KB brotli; dates are wasm/view's, timers the browser's",
 	"fmt":           "it costs 36 KB brotli, and wasm/std/fmt, which Vugu is given in its place, writes few forms; strconv writes numbers",
 	"text/template": "it costs 160 KB brotli; components are Vugu's",
 }

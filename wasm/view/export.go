@@ -4,7 +4,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"time"
 
 	"brink/wasm/grid"
 	"brink/wasm/insight"
@@ -24,11 +23,6 @@ type Provenance struct {
 // estimate is said of every figure that leaves the page.
 const estimate = "estimate"
 
-// iso writes a time in UTC: 2026-11-24T12:05:00Z.
-func iso(at market.Millis) string {
-	return time.UnixMilli(int64(at)).UTC().Format("2006-01-02T15:04:05Z")
-}
-
 // Caption is the line under a saved picture.
 func (p *Provenance) Caption(zone Zone) string {
 	text := p.Symbol
@@ -47,7 +41,7 @@ func (p *Provenance) FileName(kind, ending string) string {
 			symbol[i] = '_'
 		}
 	}
-	return "brink-" + string(symbol) + "-" + kind + "-" + time.UnixMilli(int64(p.At)).UTC().Format("20060102T150405Z") + "." + ending
+	return "brink-" + string(symbol) + "-" + kind + "-" + isoShort(p.At) + "." + ending
 }
 
 // figure is one cell of a table, under the name of its column. A number that

@@ -2,7 +2,6 @@ package view
 
 import (
 	"strconv"
-	"time"
 
 	"brink/wasm/market"
 )
@@ -22,24 +21,27 @@ type utc struct{}
 func (utc) Name() string                       { return "UTC" }
 func (utc) Offset(market.Millis) market.Millis { return 0 }
 
-// local is a moment's wall clock in a zone, as a time.Time in UTC, for its
-// Format.
-func local(at market.Millis, zone Zone) time.Time {
-	return time.UnixMilli(int64(at + zone.Offset(at))).UTC()
-}
+// local is a moment's date in a zone.
+func local(at market.Millis, zone Zone) date { return dateOf(at + zone.Offset(at)) }
 
 // StampIn writes a time in a zone: 24 Nov 2026 12:05.
-func StampIn(at market.Millis, zone Zone) string { return local(at, zone).Format("2 Jan 2006 15:04") }
+func StampIn(at market.Millis, zone Zone) string {
+	d := local(at, zone)
+	return strconv.Itoa(d.day) + " " + months[d.month-1] + " " + padded(d.year, 4) + " " + d.hourMinute()
+}
 
 // StampNamed writes a time with its zone, for captions: 24 Nov 2026 12:05
 // Europe/Berlin.
 func StampNamed(at market.Millis, zone Zone) string { return StampIn(at, zone) + " " + zone.Name() }
 
 // HourIn writes the hour and minute of a day: 12:05.
-func HourIn(at market.Millis, zone Zone) string { return local(at, zone).Format("15:04") }
+func HourIn(at market.Millis, zone Zone) string { return local(at, zone).hourMinute() }
 
 // TimeOfDay writes the time of day with its second: 12:05:30.
-func TimeOfDay(at market.Millis, zone Zone) string { return local(at, zone).Format("15:04:05") }
+func TimeOfDay(at market.Millis, zone Zone) string {
+	d := local(at, zone)
+	return d.hourMinute() + ":" + padded(d.second, 2)
+}
 
 // instant is the instant at which a zone's wall clock shows a time. One that
 // daylight saving skips is taken as if the clock had not been changed.
@@ -94,14 +96,14 @@ func Sessions(dst []Session, from, to market.Millis, zones SessionZones) []Sessi
 	}
 	for kind, zone := range [...]Zone{Asia: zones.Tokyo, London: zones.London, NewYork: zones.NewYork} {
 		for day := midnight(from-market.Day, zone); day < to+market.Day; day += market.Day {
-			if weekday := weekdayOf(day); weekday != time.Saturday && weekday != time.Sunday {
+			if weekday := weekdayOf(day); weekday != saturday && weekday != sunday {
 				add(SessionKind(kind), instant(day+hours[kind].open, zone), instant(day+hours[kind].shut, zone))
 			}
 		}
 	}
 	shut := hours[NewYork].shut
 	for day := midnight(from-3*market.Day, zones.NewYork); day < to+market.Day; day += market.Day {
-		if weekdayOf(day) == time.Friday {
+		if weekdayOf(day) == friday {
 			add(Weekend, instant(day+shut, zones.NewYork), instant(day+2*market.Day+shut, zones.NewYork))
 		}
 	}
@@ -114,8 +116,6 @@ func midnight(at market.Millis, zone Zone) market.Millis {
 	wall := at + zone.Offset(at)
 	return wall - remainder(wall, market.Day)
 }
-
-func weekdayOf(wall market.Millis) time.Weekday { return time.UnixMilli(int64(wall)).UTC().Weekday() }
 
 // remainder is what is left of t over multiples of span, never negative.
 func remainder(t, span market.Millis) market.Millis {

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"time"
-
 	"github.com/vugu/vugu"
 
 	"brink/wasm/market"
@@ -48,12 +46,12 @@ func (r *renders) Soon(change func()) {
 // wait takes note of a render and returns when the page is to be rendered
 // again.
 func (r *renders) wait() {
-	var turn <-chan time.Time
+	turn := make(chan bool, 1)
 	at := market.Millis(1 << 62)
 	by := func(t market.Millis) {
 		if t < at {
 			at = t
-			turn = time.After(time.Duration(t-device.Steady()) * time.Millisecond)
+			device.After(t-device.Steady(), func() { wish(turn) })
 		}
 	}
 	for {

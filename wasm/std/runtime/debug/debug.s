@@ -1,0 +1,1 @@
+// The bodies are in the runtime.
