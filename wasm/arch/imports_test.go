@@ -15,8 +15,9 @@ import (
 var layers = [][]string{
 	{"wasm/market"},
 	{"wasm/venue"},
-	{"wasm/seal", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange", "wasm/tape"},
-	{"wasm/engine", "wasm/sim", "wasm/replay", "wasm/feed", "wasm/picture"},
+	{"wasm/seal", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange"},
+	{"wasm/gate"},
+	{"wasm/tape", "wasm/engine", "wasm/sim", "wasm/replay", "wasm/feed", "wasm/picture"},
 	{"wasm/insight", "wasm/live", "wasm/fake"},
 	{"wasm/score"},
 	{"wasm/position", "wasm/alert"},
@@ -35,7 +36,7 @@ var layers = [][]string{
 // pure are the packages that bytes, clock and randomness only reach as
 // parameters, so that each test of theirs runs anywhere in milliseconds.
 var pure = []string{
-	"wasm/market", "wasm/venue", "wasm/seal", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange", "wasm/tape", "wasm/engine",
+	"wasm/market", "wasm/venue", "wasm/seal", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange", "wasm/gate", "wasm/tape", "wasm/engine",
 	"wasm/sim", "wasm/replay", "wasm/feed", "wasm/live", "wasm/insight", "wasm/score", "wasm/position", "wasm/alert", "wasm/wire", "wasm/session", "wasm/view", "wasm/page", "relay/policy",
 }
 

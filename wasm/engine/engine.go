@@ -5,6 +5,7 @@
 package engine
 
 import (
+	"brink/wasm/gate"
 	"brink/wasm/grid"
 	"brink/wasm/market"
 )
@@ -68,10 +69,6 @@ type last struct {
 	hasOI        bool
 	absent       absence // in the slots since that are over
 }
-
-// largest is the dollar volume of a bar beyond which it is refused: above
-// any market's, and small enough that no sum can overflow.
-const largest market.USD = 1e16
 
 // New returns an engine of a model for bars of one interval (milliseconds) at a
 // number of venues like those that the models were made on.
@@ -194,18 +191,8 @@ var outOfOrder = market.Fault{Code: "bar-out-of-order", Sentence: "the bar does 
 
 // possible returns the fault of a bar that no engine can step, or nil.
 func possible(bar *market.Bar) *market.Fault {
-	if fault := bar.Check(); fault != nil {
+	if fault := gate.Bar(bar); fault != nil {
 		return fault
-	}
-	low, high := bar.SweepRange()
-	if !grid.Holds(bar.Low) || !grid.Holds(bar.High) || !grid.Holds(low) || !grid.Holds(high) {
-		return &market.Fault{Code: "bar-price-off-grid", Sentence: "a price of the bar lies beyond the grid, which reaches from 1e-9 to 1e12"}
-	}
-	if market.Value(bar.Volume, bar.High) > largest {
-		return &market.Fault{Code: "bar-volume-beyond-belief", Sentence: "the bar's volume is worth more than 1e16 dollars"}
-	}
-	if bar.Optional.Has(market.OptionalOI) && market.Value(bar.OpenInterest, bar.High) > largest {
-		return &market.Fault{Code: "bar-oi-beyond-belief", Sentence: "the bar's open interest is worth more than 1e16 dollars"}
 	}
 	if n := len(bar.Profile); n != 0 && n != int(grid.Of(bar.High)-grid.Of(bar.Low))+1 {
 		return &market.Fault{Code: "bar-profile-length", Sentence: "the traded-price histogram does not have one figure for each bin of the bar's range"}
@@ -214,7 +201,7 @@ func possible(bar *market.Bar) *market.Fault {
 	for _, v := range bar.Profile {
 		traded += v
 	}
-	if market.Value(traded, bar.High) > largest {
+	if market.Value(traded, bar.High) > gate.LargestUSD {
 		return &market.Fault{Code: "bar-profile-beyond-belief", Sentence: "the traded-price histogram is worth more than 1e16 dollars"}
 	}
 	return nil

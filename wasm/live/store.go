@@ -28,16 +28,24 @@ func (m *Market) save(all bool) {
 }
 
 // Stored takes a record that was kept on the device: a day or a list of a
-// venue. What is damaged is refused whole; what is of no venue is ignored.
+// venue. What is damaged is refused whole; what is of no venue is ignored. Of a
+// day that is sound, what cannot be is left out: it is counted in the venue's
+// health, missing from then on, and the day is stored again without it.
 func (m *Market) Stored(key string, chunk []byte) *market.Fault {
 	for _, v := range m.venues {
 		if key == listKey(v.id) {
 			return v.storedList(m, chunk)
 		}
 		if strings.HasPrefix(key, v.keys) {
-			fault := v.tape.Load(chunk)
+			setAside, fault := v.tape.Load(chunk)
 			if fault == nil && len(v.tape.Bars()) > 0 {
 				m.stale = true
+			}
+			if setAside > 0 {
+				v.received.quarantine(setAside)
+				if day, err := strconv.ParseInt(key[len(v.keys):], 10, 32); err == nil {
+					v.unsaved[market.Millis(day)*market.Day] = true
+				}
 			}
 			return fault
 		}

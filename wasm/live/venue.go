@@ -60,6 +60,12 @@ func (r *reception) refuse(fault *market.Fault, message []byte) bool {
 	return true
 }
 
+// quarantine counts figures that were stored and cannot be.
+func (r *reception) quarantine(n int) {
+	r.refused += n
+	r.reason, r.sample = "a stored day held figures that cannot be; they were left out and are asked for again", ""
+}
+
 func newVenue(config *Config, transport Transport, number int, id market.Venue) *venue {
 	plan, row := codecs.PlanOf(id), venues.Of(id)
 	v := &venue{

@@ -8,6 +8,7 @@
 package replay
 
 import (
+	"brink/wasm/gate"
 	"brink/wasm/grid"
 	"brink/wasm/market"
 )
@@ -55,10 +56,6 @@ const (
 	shortest = market.Minute
 	longest  = market.Hour
 )
-
-// largest is the dollars of a bar beyond which it is refused: above any
-// market's, and small enough that no sum can overflow.
-const largest market.USD = 1e16
 
 // barColumns are the columns of a recording of bars.
 var barColumns = []column{
@@ -108,6 +105,9 @@ func ReadBars(file []byte) (*Recording, *market.Fault) {
 		return nil, fault
 	}
 	r.Format, r.Understood = t.format(), b.describe(r.Interval)
+	if lonely := gate.Lonely(r.Bars); len(lonely) > 0 {
+		return nil, &market.Fault{Code: "bar-stands-alone", Sentence: "row " + decimal(int64(b.rows[lonely[0]])) + ": its prices or its volume are far from those of the rows beside it, which agree"}
+	}
 	return r, nil
 }
 
@@ -148,10 +148,10 @@ func check(bar *market.Bar) (int, *market.Fault) {
 			return 1 + i, &market.Fault{Code: "bar-price-off-grid", Sentence: "the price lies outside of what is drawn, 1e-9 to 1e12"}
 		}
 	}
-	if market.Value(bar.Volume, bar.High) > largest {
+	if market.Value(bar.Volume, bar.High) > gate.LargestUSD {
 		return 5, &market.Fault{Code: "bar-volume-beyond-belief", Sentence: "the volume is worth more than 1e16 dollars"}
 	}
-	if market.Value(bar.OpenInterest, bar.High) > largest {
+	if market.Value(bar.OpenInterest, bar.High) > gate.LargestUSD {
 		return 6, &market.Fault{Code: "bar-oi-beyond-belief", Sentence: "the open interest is worth more than 1e16 dollars"}
 	}
 	return 0, nil

@@ -99,7 +99,8 @@ const (
 )
 
 // openSession opens a session that was exported. One that is damaged in any
-// place is refused whole.
+// place is refused whole; one that is sound is opened without the figures in it
+// that cannot be, and says how many those were.
 func (s *Session) openSession(m *wire.Record) *market.Fault {
 	source, rest, damage := readSessionHead(m.File)
 	var steps []live.Step
@@ -107,8 +108,12 @@ func (s *Session) openSession(m *wire.Record) *market.Fault {
 	r := chunks{rest}
 	for venue := 0; damage == "" && venue < len(source.Venues); venue++ {
 		t := tape.New(source.Interval)
-		if !r.days(t) {
+		setAside, ok := r.days(t)
+		if !ok {
 			damage = "the days of " + source.Venues[venue]
+		}
+		if setAside > 0 {
+			source.Notice += " Figures of " + source.Venues[venue] + " that cannot be and were left out: " + strconv.Itoa(setAside) + "."
 		}
 		for i := range t.Bars() {
 			steps = append(steps, live.Step{Venue: venue, Bar: t.BarAt(i)})
@@ -154,16 +159,18 @@ func readSessionHead(file []byte) (source wire.Source, rest []byte, damage strin
 // chunks takes a file apart behind its first line.
 type chunks struct{ rest []byte }
 
-// days loads a venue's days; false where one is damaged.
-func (r *chunks) days(t *tape.Tape) bool {
+// days loads a venue's days, and says how many figures were left out; false
+// where one is damaged.
+func (r *chunks) days(t *tape.Tape) (setAside int, ok bool) {
 	days, ok := r.count()
 	for day := 0; ok && day < days; day++ {
 		var chunk []byte
 		if chunk, ok = r.next(); ok {
-			ok = t.Load(chunk) == nil
+			n, fault := t.Load(chunk)
+			setAside, ok = setAside+n, fault == nil
 		}
 	}
-	return ok
+	return setAside, ok
 }
 
 func (r *chunks) count() (int, bool) {

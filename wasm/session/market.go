@@ -21,7 +21,8 @@ type openMarket struct {
 }
 
 // set takes another market, or the same one with other bars; steps is not
-// empty and belongs to the market from now on.
+// empty, belongs to the market from now on, and holds only bars that can be: no
+// source hands out others (package gate).
 func (m *openMarket) set(steps []live.Step, source wire.Source) {
 	m.steps, m.timelines = steps, map[string]*engine.Timeline{}
 	m.venues = engineVenues(source.Venues, market.CoinOf(source.Symbol))
@@ -35,7 +36,8 @@ func (m *openMarket) set(steps []live.Step, source wire.Source) {
 // end is the end of the last closed bar.
 func (m *openMarket) end() market.Millis { return m.source.Last + m.source.Interval }
 
-// append adds a bar that has closed, at every model's timeline too.
+// append adds a bar that has closed, at every model's timeline too. One that a
+// timeline refuses is missing there, and only there.
 func (m *openMarket) append(step live.Step) {
 	m.steps = append(m.steps, step)
 	m.source.Last = step.Bar.Start
@@ -44,7 +46,8 @@ func (m *openMarket) append(step live.Step) {
 	}
 }
 
-// timeline is a model's timeline over the bars at hand.
+// timeline is a model's timeline over the bars at hand. A bar that it refuses
+// costs that bar, never the map.
 func (m *openMarket) timeline(name string) (*engine.Timeline, *market.Fault) {
 	if timeline := m.timelines[name]; timeline != nil {
 		return timeline, nil
@@ -59,9 +62,10 @@ func (m *openMarket) timeline(name string) (*engine.Timeline, *market.Fault) {
 	timeline := engine.NewTimelineAt(model, m.source.Interval, slices.Clone(m.venues))
 	timeline.Reserve(len(m.steps))
 	for i := range m.steps {
-		if fault := timeline.Append(m.steps[i].Venue, &m.steps[i].Bar); fault != nil {
-			return nil, fault
-		}
+		timeline.Append(m.steps[i].Venue, &m.steps[i].Bar)
+	}
+	if timeline.Len() == 0 {
+		return nil, &noMarket
 	}
 	m.timelines[name] = timeline
 	return timeline, nil

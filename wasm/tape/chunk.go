@@ -4,8 +4,10 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"math"
+	"slices"
 	"sort"
 
+	"brink/wasm/gate"
 	"brink/wasm/market"
 )
 
@@ -113,12 +115,14 @@ func (w *writer) bar(b *market.Bar) {
 // damaged says that a chunk cannot be used; nothing of it was.
 var damaged = market.Fault{Code: "stored-day-damaged", Sentence: "A stored day of market data could not be read; it was set aside and is fetched again."}
 
-// Load takes a chunk. One that is damaged in any place is refused whole.
-func (t *Tape) Load(chunk []byte) *market.Fault {
+// Load takes a chunk. One that is damaged in any place is refused whole. Of one
+// that is sound, bars, open interests and liquidations that cannot be are set
+// aside, and the others are taken: setAside is how many those were.
+func (t *Tape) Load(chunk []byte) (setAside int, fault *market.Fault) {
 	le := binary.LittleEndian
 	n := len(chunk)
 	if n < headSize+4 || string(chunk[:4]) != magic || crc32.ChecksumIEEE(chunk[:n-4]) != le.Uint32(chunk[n-4:]) {
-		return &damaged
+		return 0, &damaged
 	}
 	// The counts are compared with what is there before anything is allocated.
 	var counts [4]int
@@ -126,30 +130,52 @@ func (t *Tape) Load(chunk []byte) *market.Fault {
 	for i, size := range [...]int{barSize, oiSize, liqSize, spanSize} {
 		counts[i] = int(le.Uint32(chunk[12+4*i:]))
 		if counts[i] > n {
-			return &damaged
+			return 0, &damaged
 		}
 		least += counts[i] * size
 	}
 	if least > n {
-		return &damaged
+		return 0, &damaged
 	}
 	r := reader{b: chunk[headSize : n-4], day: market.Millis(le.Uint64(chunk[4:]))}
 	if r.day < 0 || r.day%market.Day != 0 {
-		return &damaged
+		return 0, &damaged
 	}
-	bars := make([]market.Bar, counts[0])
-	for i := range bars {
-		r.bar(&bars[i])
-		r.bad = r.bad || bars[i].Start%t.interval != 0
+	bars := make([]market.Bar, 0, counts[0])
+	for range counts[0] {
+		var b market.Bar
+		r.bar(&b)
+		r.bad = r.bad || b.Start%t.interval != 0
+		carried, taken := b.Optional, t.takes(&b)
+		if taken {
+			bars = append(bars, b)
+		}
+		if !taken || b.Optional != carried {
+			setAside++
+		}
 	}
-	stock := make([]market.OpenInterest, counts[1])
-	for i := range stock {
-		stock[i] = market.OpenInterest{Time: r.time(), Base: market.Base(r.float()), USD: market.USD(r.float())}
-		r.bad = r.bad || !stock[i].Base.Valid()
+	for lonely := gate.Lonely(bars); len(lonely) > 0; lonely = lonely[:len(lonely)-1] {
+		last := lonely[len(lonely)-1]
+		bars = slices.Delete(bars, last, last+1)
+		setAside++
 	}
-	forced := make([]market.Liquidation, counts[2])
-	for i := range forced {
-		r.liquidation(&forced[i])
+	stock := make([]market.OpenInterest, 0, counts[1])
+	for range counts[1] {
+		o := market.OpenInterest{Time: r.time(), Base: market.Base(r.float()), USD: market.USD(r.float())}
+		if gate.OpenInterest(&o) == nil {
+			stock = append(stock, o)
+		} else {
+			setAside++
+		}
+	}
+	forced := make([]market.Liquidation, 0, counts[2])
+	for range counts[2] {
+		l := r.liquidation()
+		if gate.Liquidation(&l) == nil {
+			forced = append(forced, l)
+		} else {
+			setAside++
+		}
 	}
 	unavailable := make([]Span, counts[3])
 	for i := range unavailable {
@@ -157,7 +183,7 @@ func (t *Tape) Load(chunk []byte) *market.Fault {
 		r.bad = r.bad || unavailable[i].From >= unavailable[i].To || unavailable[i].To > r.day+market.Day
 	}
 	if r.bad || len(r.b) > 0 {
-		return &damaged
+		return 0, &damaged
 	}
 	t.put(bars)
 	t.PutOpenInterest(stock...)
@@ -167,7 +193,7 @@ func (t *Tape) Load(chunk []byte) *market.Fault {
 	for _, g := range unavailable {
 		t.MarkUnavailable(g)
 	}
-	return nil
+	return setAside, nil
 }
 
 // reader reads a chunk whose checksum is right. Once something was impossible
@@ -217,11 +243,12 @@ func (r *reader) bar(b *market.Bar) {
 	if b.Optional.Has(market.OptionalLiquidated) {
 		b.Liquidated[market.Long], b.Liquidated[market.Short] = market.USD(r.float()), market.USD(r.float())
 	}
-	r.bad = r.bad || b.Optional&^storedFields != 0 || b.Check() != nil
+	r.bad = r.bad || b.Optional&^storedFields != 0
 }
 
-func (r *reader) liquidation(l *market.Liquidation) {
+func (r *reader) liquidation() (l market.Liquidation) {
 	l.Time, l.Price, l.Base, l.USD = r.time(), market.Price(r.float()), market.Base(r.float()), market.USD(r.float())
 	l.Closed, l.PriceKind, l.Complete = market.Side(r.byte()), market.PriceKind(r.byte()), r.byte() == 1
-	r.bad = r.bad || l.Closed > market.Short || l.PriceKind > market.OrderPrice || !(l.Price > 0) || !l.Price.Valid() || !(l.Base > 0) || !l.Base.Valid() || !(l.USD > 0) || math.IsInf(float64(l.USD), 1)
+	r.bad = r.bad || l.Closed > market.Short || l.PriceKind > market.OrderPrice
+	return l
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sort"
 
+	"brink/wasm/gate"
 	"brink/wasm/market"
 )
 
@@ -50,18 +51,34 @@ func (t *Tape) Revision() int { return t.revision }
 
 // Put takes closed bars from a history, in any order, and returns how many were
 // new. A bar that is there already stays as it is: it may have been used. Bars
-// that are impossible or do not start at a multiple of the interval are left
-// out. bars is only read.
+// that are impossible (gate.Bar) or do not start at a multiple of the interval
+// are left out, and so are optional fields that are impossible. bars is only
+// read.
 func (t *Tape) Put(bars ...market.Bar) int {
-	if slices.ContainsFunc(bars, t.refuses) {
-		bars = slices.DeleteFunc(slices.Clone(bars), t.refuses)
+	if slices.ContainsFunc(bars, t.unfit) {
+		taken := make([]market.Bar, 0, len(bars))
+		for i := range bars {
+			if b := bars[i]; t.takes(&b) {
+				taken = append(taken, b)
+			}
+		}
+		bars = taken
 	}
 	return t.put(bars)
 }
 
-// refuses reports whether a bar is impossible, or does not start at a multiple of
-// the interval.
-func (t *Tape) refuses(b market.Bar) bool { return b.Start%t.interval != 0 || b.Check() != nil }
+// unfit reports whether a bar cannot be taken as it is.
+func (t *Tape) unfit(b market.Bar) bool {
+	dropped, fault := gate.Clean(&b)
+	return dropped || fault != nil || b.Start%t.interval != 0
+}
+
+// takes reports whether a bar is taken, once what cannot be was dropped of its
+// optional fields.
+func (t *Tape) takes(b *market.Bar) bool {
+	_, fault := gate.Clean(b)
+	return fault == nil && b.Start%t.interval == 0
+}
 
 // put is Put of bars that it does not refuse.
 func (t *Tape) put(bars []market.Bar) int {
