@@ -1,7 +1,9 @@
 // Shows the bundled record of scores; every figure comes from record.json.
 
+import { day, dollars, element, interval, reliabilityCurve, signed, table } from "./tables.js";
+
 /**
- * @typedef {{value: number, low: number, high: number}} Interval
+ * @typedef {import("./tables.js").Interval} Interval
  * @typedef {{nats_per_dollar: number, spearman: number, total_ratio: number}} Score
  * @typedef {{forecast: number, observed: number}} Decile
  * @typedef {{from: string, elements: number, gain_over_novelty: number}} Week
@@ -31,41 +33,6 @@
 const names = { learned: "Learned", oi: "Open interest", classic: "Classic", novelty: "Rule: new extremes", "uniform-path": "Rule: length of the path" };
 const modes = { nowcast: "While it happened", ahead: "An hour ahead" };
 
-/**
- * @param {string} tag
- * @param {string} [text]
- * @param {Node[]} children
- */
-function element(tag, text, ...children) {
-  const made = document.createElement(tag);
-  if (text !== undefined) made.textContent = text;
-  made.append(...children);
-  return made;
-}
-
-/**
- * @param {string} caption
- * @param {string[]} head
- * @param {string[][]} rows
- */
-function table(caption, head, rows) {
-  /** @param {string[]} cells @param {string} tag */
-  const row = (cells, tag) => element("tr", undefined, ...cells.map((cell) => element(tag, cell)));
-  const box = element("div", undefined, element("table", undefined, element("caption", caption), element("thead", undefined, row(head, "th")), element("tbody", undefined, ...rows.map((cells) => row(cells, "td")))));
-  box.className = "wide";
-  box.tabIndex = 0;
-  return box;
-}
-
-/** @param {number} x */
-const signed = (x) => (x < 0 ? "−" : "+") + Math.abs(x).toFixed(3);
-/** @param {Interval} g */
-const interval = (g) => `${signed(g.value)} [${signed(g.low)}, ${signed(g.high)}]`;
-/** @param {string} stamp */
-const day = (stamp) => new Date(stamp).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-/** @param {number} x */
-const dollars = (x) => (x >= 1e6 ? `$${(x / 1e6).toFixed(2)}M` : `$${(x / 1e3).toFixed(0)}K`);
-
 /** @param {ScoreRecord} record */
 function scores(record) {
   const exams = record.exams.map(({ mode }) => modes[mode]);
@@ -94,23 +61,9 @@ function weeks(record) {
 /** Forecast against observed dollars by tenth, on logarithmic axes. @param {ScoreRecord} record */
 function reliability(record) {
   const { deciles } = record.exams[1];
-  const ns = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(ns, "svg");
-  svg.setAttribute("viewBox", "0 0 400 220");
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", "Observed dollars by tenth of the forecasts; the table below has the figures");
   const all = deciles.flatMap(({ forecast, observed }) => [forecast, observed]).map(Math.log);
   const [low, high] = [Math.min(...all) - 0.2, Math.max(...all) + 0.2];
-  /** @param {number} x @param {number} size */
-  const at = (x, size) => ((Math.log(x) - low) / (high - low)) * size;
-  /** @param {string} name @param {Record<string, string | number>} attributes */
-  const draw = (name, attributes) => {
-    const made = document.createElementNS(ns, name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-    svg.append(made);
-  };
-  draw("line", { x1: 0, y1: 220, x2: 400, y2: 0, stroke: "currentColor", "stroke-opacity": 0.3, "stroke-dasharray": "4 4" });
-  for (const { forecast, observed } of deciles) draw("circle", { cx: at(forecast, 400), cy: 220 - at(observed, 220), r: 4, fill: "currentColor" });
+  const svg = reliabilityCurve("Observed dollars by tenth of the forecasts; the table below has the figures", deciles, (x) => (Math.log(x) - low) / (high - low));
   const rows = deciles.map(({ forecast, observed }, i) => [`${i + 1}`, dollars(forecast), dollars(observed), (forecast / observed).toFixed(2)]);
   return [
     element("h2", "Are the dollars real?"),
@@ -129,17 +82,125 @@ function spectrum() {
   return [table("Share of opened dollars by distance to liquidation and by how long they stand.", ["distance", "share", "mean time until closed"], classes.map(([title, from, to]) => [title, `${((100 * nodes.filter((d) => d >= from && d < to).reduce((sum, d) => sum + weight(d), 0)) / total).toFixed(1)} %`, "20 days"]))];
 }
 
+/**
+ * @typedef {object} Touch
+ * @property {number} brier
+ * @property {number} climatology
+ * @property {number} driftless
+ * @property {number} calibration_error
+ * @property {number} n
+ * @property {Interval} gain_over_climatology
+ * @property {Interval} gain_over_driftless
+ * @property {{forecast: number, observed: number, n: number}[]} reliability
+ *
+ * @typedef {object} Expected
+ * @property {number} elements
+ * @property {Record<string, Score>} forecasts
+ * @property {Interval} gain_over_har
+ * @property {Interval} gain_over_novelty_touch
+ * @property {number} coverage_80
+ * @property {Decile[]} deciles
+ */
+
+/** How good the chances of a touch were. @param {Record<string, Touch>} touch */
+function touches(touch) {
+  const spans = Object.entries(touch);
+  const rows = spans.map(([span, t]) => [span, t.brier.toFixed(4), t.climatology.toFixed(4), t.driftless.toFixed(4), t.calibration_error.toFixed(4), t.n.toLocaleString("en-US")]);
+  const gains = spans.map(([span, t]) => [span, exact(t.gain_over_climatology), exact(t.gain_over_driftless)]);
+  return [
+    element("h2", "How likely a level is touched"),
+    element("p", "Levels 0.25 to 5 % above and below each full hour's close, July 2025 to January 2026, on which nothing was fitted. The Brier score is the mean square of a chance less what happened: lower is better."),
+    table("Brier scores: ours, each level's plain frequency, and a random walk at the last day's volatility.", ["within", "ours", "frequency", "random walk", "calibration error", "hours and levels"], rows),
+    table("Gains in Brier score, with 95 % intervals from drawing days anew.", ["within", "over the frequency", "over the random walk"], gains),
+    ...spans.flatMap(([span, t]) => [
+      element("p", `Within ${span}: chance given (across) and how often the level was touched (up), in tenths of the chance.`),
+      reliabilityCurve(`How often levels were touched by the chance given, within ${span}`, t.reliability.filter(({ n }) => n > 0), (x) => x),
+      table(`Within ${span}, by the chance given.`, ["chance", "touched", "hours and levels"], t.reliability.filter(({ n }) => n > 0).map(({ forecast, observed, n }) => [percent(forecast), percent(observed), n.toLocaleString("en-US")])),
+    ]),
+  ];
+}
+
+/** How good expected dollars were. @param {Record<string, Expected>} expected */
+function expectations(expected) {
+  const spans = Object.entries(expected);
+  const rows = spans.map(([span, e]) => [span, ...["expected", "novelty-touch", "har", "always"].map((name) => e.forecasts[name].nats_per_dollar.toFixed(3)), percent(e.coverage_80), e.elements.toLocaleString("en-US")]);
+  return [
+    element("h2", "How many dollars to expect"),
+    element("p", "Given nothing of what comes: the map times the chance of a touch, beside new extremes times that chance, a regression on what was liquidated before (HAR), and the mean. Each week from December to January was left out of the fit in turn and judged. Within 24 hours nothing tried forecasts, so the page shows no such figure."),
+    table("Nats per dollar, and how often the 80 % range held.", ["within", "expected", "new extremes", "HAR", "always", "80 % range", "hours and sides"], rows),
+    table("Leads in nats per dollar, with 95 % intervals from drawing days anew.", ["within", "over HAR", "over new extremes times touch"], spans.map(([span, e]) => [span, interval(e.gain_over_har), interval(e.gain_over_novelty_touch)])),
+    ...spans.slice(0, 2).flatMap(([span, { deciles }]) => {
+      const all = deciles.flatMap(({ forecast, observed }) => [forecast, observed]).filter((x) => x > 0).map(Math.log);
+      const [low, high] = [Math.min(...all) - 0.2, Math.max(...all) + 0.2];
+      return [
+        element("p", `Within ${span}: mean dollars expected by tenth (across) and mean dollars that came (up), as the feeds told them.`),
+        reliabilityCurve(`Dollars that came by tenth of the dollars expected, within ${span}`, deciles, (x) => (Math.log(Math.max(x, 1)) - low) / (high - low)),
+        table(`Dollars a side within ${span}.`, ["tenth", "expected", "came"], deciles.map(({ forecast, observed }, i) => [`${i + 1}`, dollars(forecast), dollars(observed)])),
+      ];
+    }),
+  ];
+}
+
+/**
+ * What verdict.json holds: bounds are [value, low, high].
+ *
+ * @typedef {object} Row
+ * @property {string} market
+ * @property {string} from
+ * @property {string} to
+ * @property {string} feeds
+ * @property {number} n
+ * @property {string} exam
+ * @property {number} learned
+ * @property {number} novelty
+ * @property {number} classic
+ * @property {number} oi
+ * @property {number[]} gain
+ * @property {number[]} mass
+ * @property {number} ratio
+ * @property {number} band
+ *
+ * @typedef {{what: string, ahead: number, nowcast: number, learned_same: {ahead: number, nowcast: number}, novelty_same: {ahead: number, nowcast: number}}} Rival
+ * @typedef {{judged: string, weights: string, rows: Row[], rivals: Rival[], note: string}} Verdict
+ */
+
+/** The verdict on data that nobody who fits has. @param {Verdict} verdict */
+function verdicts(verdict) {
+  /** @param {number[]} bounds */
+  const bounded = ([value, low, high]) => interval({ value, low, high });
+  const rows = verdict.rows.map((r) => [`${r.market}, ${r.from} to ${r.to}, ${modes[/** @type {"nowcast" | "ahead"} */ (r.exam)].toLowerCase()}`, r.feeds, ...[r.learned, r.novelty, r.classic, r.oi].map((x) => x.toFixed(3)), bounded(r.gain), bounded(r.mass), r.ratio.toFixed(2), percent(r.band), r.n.toLocaleString("en-US")]);
+  const rivals = verdict.rivals.flatMap((r) => [r, { what: "Learned on the same bars", ...r.learned_same }, { what: "Rule of new extremes on the same bars", ...r.novelty_same }]);
+  return [
+    element("h2", "Other months, coins and years"),
+    element("p", `Judged ${verdict.judged}. Weights ${verdict.weights}. These data are not in the repository.`),
+    table("Nats per dollar, leads with 95 % intervals, forecast over observed dollars, and how often 90 % bands held.", ["judged on", "feeds", "Learned", "new extremes", "Classic", "open interest", "lead over new extremes", "what the map adds", "ratio", "bands", "n"], rows),
+    element("p", verdict.note),
+    table("An open rival, in nats per dollar.", ["engine", "an hour ahead", "while it happened"], rivals.map((r) => [r.what, r.ahead.toFixed(3), r.nowcast.toFixed(3)])),
+  ];
+}
+
+/** @param {number} x */
+const percent = (x) => `${(100 * x).toFixed(1)} %`;
+/** @param {Interval} g */
+const exact = (g) => `${g.value.toFixed(4)} [${g.low.toFixed(4)}, ${g.high.toFixed(4)}]`;
+/** @param {string} name */
+const read = async (name) => (await fetch(name)).json();
+
 /** @param {string} selector */
 const found = (selector) => /** @type {Element} */ (document.querySelector(selector));
 
 try {
-  const record = /** @type {ScoreRecord} */ (await (await fetch("./record.json")).json());
+  const record = /** @type {ScoreRecord} */ (await read("./record.json"));
   const [first] = record.exams;
   found("#about").textContent = `Model ${record.model}, fitted on ${record.data} before ${day(record.fit_until)}, judged from ${day(record.score_from)} to ${day(record.score_to)}: ${first.elements} hours and sides, ${dollars(first.dollars)} liquidated. ${record.estimate}`;
   found("#scores").append(...scores(record));
   found("#weeks").append(...weeks(record));
   found("#reliability").append(...reliability(record));
   found("#spectrum").append(...spectrum());
+  const { touch, expected } = /** @type {{touch: Record<string, Touch>, expected: Record<string, Expected>}} */ (await read("./answers.json"));
+  found("#touch").append(...touches(touch));
+  found("#expected").append(...expectations(expected));
+  found("#verdict").append(...verdicts(/** @type {Verdict} */ (await read("./verdict.json"))));
 } catch (error) {
   found("#about").textContent = `The record could not be read: ${/** @type {Error} */ (error).message}`;
 }

@@ -13,7 +13,7 @@ const built = {};
 const prefix = "brink-";
 const current = `${prefix}${built.page}`;
 /** Pages that are kept when somebody has been there. */
-const visited = new Set(["/help.html", "/record.html", "/licences.txt"]);
+const visited = new Set(["/help.html", "/record.html", "/answers.html", "/licences.txt"]);
 /** How long a page is waited for, in ms, where one is kept. */
 const patience = 4000;
 

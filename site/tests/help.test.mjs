@@ -73,7 +73,7 @@ test("every figure of the text is the record's or the engine's, and the keys are
   assert.match(source("wasm/engine/model.go"), /range \[\]float64\{10, 25, 50, 100\}/);
   assert.match(text, /thirteen distances/);
   assert.match(text, /10x, 25x, 50x and 100x/);
-  assert.match(text, /estimated 15 % of the dollars/);
+  assert.match(text, /estimated 42 % of a million dollars that are forced of one side in an hour, and 15 % of ten million/);
   // The keys, as the chart and the page have them.
   const told = await page.locator(".keys kbd").allInnerTexts();
   const [, table] = /const acts = \{([^;]*)\};/.exec(source("site/keys.js"));

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { open, phone, root } from "./harness.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const record = JSON.parse(readFileSync(`${root}site/record.json`, "utf8"));
+const [record, answers, verdict] = ["record", "answers", "verdict"].map((name) => JSON.parse(readFileSync(`${root}site/${name}.json`, "utf8")));
 
 test("the record page shows every score of the record", async (t) => {
   for (const [viewport, colorScheme] of [[undefined, "dark"], [phone, "light"]]) {
@@ -19,6 +19,22 @@ test("the record page shows every score of the record", async (t) => {
         for (const figure of [value, low, high]) assert.ok(text.includes(Math.abs(figure).toFixed(3)), `${figure.toFixed(3)} is not shown`);
       }
     }
+    await page.locator("#verdict table").first().waitFor();
+    const more = await page.locator("main").innerText();
+    for (const { brier, climatology, driftless, n } of Object.values(answers.touch)) {
+      for (const figure of [brier, climatology, driftless]) assert.ok(more.includes(figure.toFixed(4)), `${figure} is not shown`);
+      assert.ok(more.includes(n.toLocaleString("en-US")));
+    }
+    for (const { gain_over_har: gain, coverage_80: held } of Object.values(answers.expected)) {
+      assert.ok(more.includes(Math.abs(gain.value).toFixed(3)) && more.includes(`${(100 * held).toFixed(1)} %`));
+    }
+    for (const { learned, novelty, gain, mass, market } of verdict.rows) {
+      assert.ok(more.includes(market));
+      for (const figure of [learned, novelty, ...gain, ...mass]) assert.ok(more.includes(Math.abs(figure).toFixed(3)), `${figure} of the verdict is not shown`);
+    }
+    assert.ok(more.includes(verdict.note) && verdict.rivals.every(({ what }) => more.includes(what)));
+    assert.match(more, /These data are not in the repository\./);
+    assert.deepEqual([await page.locator("#touch svg").count(), await page.locator("#expected svg").count()], [3, 2]);
     assert.match(text, /1440 hours and sides/);
     assert.match(text, /estimate/);
     assert.equal(await page.locator("#weeks tbody tr").count(), record.exams[0].weeks.length);

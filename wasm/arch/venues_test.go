@@ -22,6 +22,7 @@ var named = map[string]string{
 	"relay/policy/table.go": "an entry a venue: what may be relayed is written out by hand",
 	"relay/conformance":     "asks both relays for addresses that are written out, and for wrong ones",
 	"wasm/replay/format.go": "whose a file is: an archive that a venue publishes is called by its name",
+	"wasm/cmd/answers":      "the recordings that answers are computed from, by the names of their files",
 	"wasm/cmd/spectrum":     "the recordings that the shipped weights were fitted on, by the names of their files",
 }
 

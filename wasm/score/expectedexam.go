@@ -38,8 +38,9 @@ type ExpectedReport struct {
 	GainOverTouch *Interval          `json:"gain_over_novelty_touch,omitempty"`
 	Coverage      *float64           `json:"coverage_80,omitempty"`
 	BelowMedian   *float64           `json:"below_median,omitempty"`
-	Weight        float64            `json:"weight,omitempty"` // of the sum of heat times chance
-	Base          float64            `json:"base,omitempty"`   // USD a side and horizon, whatever the map
+	Weight        float64            `json:"weight,omitempty"`  // of the sum of heat times chance
+	Base          float64            `json:"base,omitempty"`    // USD a side and horizon, whatever the map
+	Deciles       []Decile           `json:"deciles,omitempty"` // of the forecast
 	Judged        *ExpectedJudgement `json:"-"`
 }
 
@@ -110,6 +111,7 @@ func RunExpected(o Options, d Data, horizon insight.Horizon) (*ExpectedReport, *
 	}
 	report.GainOverTouch, report.GainOverHAR = gain(1), gain(2)
 	report.Coverage, report.BelowMedian = j.within()
+	report.Deciles = deciles(j.Y, j.Forecasts[0])
 	return report, nil
 }
 
@@ -178,6 +180,7 @@ func ExpectedWeeks(d Data, warmup market.Millis, horizon insight.Horizon, until 
 	}
 	report.GainOverTouch, report.GainOverHAR = over(1), over(2)
 	report.Coverage, report.BelowMedian = j.within()
+	report.Deciles = deciles(j.Y, j.Forecasts[0])
 	return report, nil
 }
 

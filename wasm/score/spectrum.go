@@ -66,7 +66,7 @@ func MakeRecord(o Options, d Data, source string) (*Record, *market.Fault) {
 		if fault != nil {
 			return nil, fault
 		}
-		record.Exams = append(record.Exams, RecordedExam{report, report.Judged.leads(), report.Judged.weeks(), report.Judged.deciles()})
+		record.Exams = append(record.Exams, RecordedExam{report, report.Judged.leads(), report.Judged.weeks(), deciles(report.Judged.Y, report.Judged.Forecasts[0])})
 	}
 	return record, nil
 }
@@ -95,21 +95,23 @@ func (j *Judgement) weeks() []Week {
 	return out
 }
 
-// deciles are ten equal groups by the learned forecast, the smallest first.
-func (j *Judgement) deciles() []Decile {
+// deciles are ten equal groups by the forecast, the smallest first.
+func deciles(y, yhat []float64) []Decile {
 	const groups = 10
-	order := ranks(j.Forecasts[0])
+	order := ranks(yhat)
 	out := make([]Decile, groups)
 	counts := make([]float64, groups)
 	for i, rank := range order {
 		g := min(int(rank*groups/float64(len(order))), groups-1)
-		out[g].Forecast += j.Forecasts[0][i]
-		out[g].Observed += j.Y[i]
+		out[g].Forecast += yhat[i]
+		out[g].Observed += y[i]
 		counts[g]++
 	}
 	for g := range out {
-		out[g].Forecast /= counts[g]
-		out[g].Observed /= counts[g]
+		if counts[g] > 0 {
+			out[g].Forecast /= counts[g]
+			out[g].Observed /= counts[g]
+		}
 	}
 	return out
 }
