@@ -49,7 +49,7 @@ func (c *Chances) within(away float64, horizon Horizon) (chance float64) {
 		if z := away / c.Sigma[h]; c.Basis == Barrier {
 			p = math.Erfc(z / math.Sqrt2)
 		} else {
-			p = ShippedTouch.Chance(h, z)
+			p = tabled(&ShippedTouch.Distances, &shippedLogs[h], z)
 		}
 		chance = max(chance, p)
 	}

@@ -85,15 +85,30 @@ func (c *Chances) Touch(level market.Price, horizon Horizon) (chance float64, kn
 // deviations: straight in the logarithm between the table's entries, from 1 at no
 // distance, and beyond the last entry as it ends there.
 func (t *TouchTable) Chance(h Horizon, z float64) float64 {
-	below, log := 0.0, 0.0
-	slope := 0.0
-	for i, at := range t.Distances {
-		here := grid.Log(t.Chances[h][i])
-		slope = (here - log) / (at - below)
+	logs := t.logs(h)
+	return tabled(&t.Distances, &logs, z)
+}
+
+// logs are the logarithms of the chances of a horizon.
+func (t *TouchTable) logs(h Horizon) (logs [12]float64) {
+	for i, p := range t.Chances[h] {
+		logs[i] = grid.Log(p)
+	}
+	return logs
+}
+
+// shippedLogs are those of ShippedTouch: thousands of bins are read from it a bar.
+var shippedLogs = [Horizons][12]float64{ShippedTouch.logs(OneHour), ShippedTouch.logs(FourHours), ShippedTouch.logs(OneDay)}
+
+// tabled reads logarithms of chances at distances.
+func tabled(distances, logs *[12]float64, z float64) float64 {
+	below, log, slope := 0.0, 0.0, 0.0
+	for i, at := range distances {
+		slope = (logs[i] - log) / (at - below)
 		if z <= at {
 			break
 		}
-		below, log = at, here
+		below, log = at, logs[i]
 	}
 	return grid.Exp(log + slope*(z-below))
 }
