@@ -25,6 +25,11 @@ func (*Device) OwnZone() string {
 	return name.String()
 }
 
+// DecimalComma reports whether the browser's language writes 0,5.
+func (*Device) DecimalComma() bool {
+	return strings.Contains(global.Get("Intl").Get("NumberFormat").New().Call("format", 1.5).String(), ",")
+}
+
 // ZoneOf is a zone by its name; false of one that this browser does not know.
 func (*Device) ZoneOf(name string) (z view.Zone, ok bool) {
 	defer func() {

@@ -105,8 +105,10 @@ type Network interface {
 	Fetch(method, url, body string, done func(status int, wait market.Millis, body []byte))
 }
 
-// Zones are the time zones that the device knows.
+// Zones are the time zones that the device knows, and how it writes numbers.
 type Zones interface {
+	// DecimalComma reports whether the device's language writes 0,5.
+	DecimalComma() bool
 	// OwnZone is the name of the device's.
 	OwnZone() string
 	// ZoneOf is a zone by its name; false of one that the device does not know.

@@ -32,6 +32,7 @@ type device struct {
 	now, steady           market.Millis
 	timers                []timer
 	stored                map[string]string
+	comma                 bool // its language writes a decimal comma
 	full                  bool // it refuses to keep anything
 	writes                int  // how often it was asked to keep something
 	query                 map[string]string
@@ -137,7 +138,8 @@ func (d *device) Copy(text string, done func(bool)) {
 func (d *device) Fetch(method, url, body string, done func(int, market.Millis, []byte)) {
 	d.fetches = append(d.fetches, fetch{method, url, done})
 }
-func (d *device) OwnZone() string { return "Europe/London" }
+func (d *device) DecimalComma() bool { return d.comma }
+func (d *device) OwnZone() string    { return "Europe/London" }
 func (d *device) ZoneOf(name string) (view.Zone, bool) {
 	return zone(name), d.zones[name]
 }

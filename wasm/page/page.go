@@ -54,7 +54,7 @@ func New(device Device, parts Parts, renderer Renderer) *Page {
 	p.clock.setZone()
 	p.tick()
 	p.frames.start(p.take)
-	s.state.Form = view.NewForm()
+	s.state.Form, s.state.DecimalComma = view.NewForm(), device.DecimalComma()
 	s.state.Changed, s.state.RunTool = p.changed, p.run
 	device.Theme(string(s.state.Settings.Theme))
 	return p

@@ -56,15 +56,17 @@ func heads() []head {
 	return []head{{view.BySize, "Size"}, {view.ByDistance, "Distance"}, {view.ByAge, "Age"}, {view.ByChange, "Change"}}
 }
 
-// significant is the smallest size of a significant cluster, in millions.
+// significant is what was typed for the smallest size of a significant cluster
+// while that says none, else the size, in millions.
 func (c *Clusters) significant() string {
+	if typed := c.State.Form[view.FieldSignificant]; typed != "" {
+		return typed
+	}
 	return strconv.FormatFloat(float64(c.State.Settings.Significant)/1e6, 'f', -1, 64)
 }
 
 func (c *Clusters) setSignificant(event vugu.DOMEvent) {
-	if v, err := strconv.ParseFloat(event.PropString("target", "value"), 64); err == nil {
-		c.State.SetSignificant(v)
-	}
+	c.State.SetSignificant(event.PropString("target", "value"))
 }
 
 // set puts what was typed or chosen into a field as it is.

@@ -24,7 +24,10 @@ func (a *Alerts) Remove(i int) Change {
 // AddAlert adds the rule that the form states. One that cannot be is refused
 // with a sentence, and the form stays as it is.
 func (s *State) AddAlert() {
-	if fault := s.Alerts.Rules.Add(s.Form.rule(s.Source.Symbol)); fault != nil {
+	if !s.sure(AlertFields) {
+		return
+	}
+	if fault := s.Alerts.Rules.Add(s.Form.rule(s.Source.Symbol, s.DecimalComma)); fault != nil {
 		s.Notice = fault.Sentence
 		return
 	}

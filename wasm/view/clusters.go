@@ -76,11 +76,19 @@ func (c *Clusters) Unpoint() Change {
 }
 
 // SetSignificant sets the smallest size of a significant cluster, in millions
-// of dollars as it is typed; what is no size changes nothing.
-func (s *State) SetSignificant(millions float64) {
-	if millions > 0 && millions <= 1e6 {
-		s.Choose(ChoiceSignificant, exact(millions*1e6))
+// of dollars as it is typed; what is no size changes nothing, and stays in the
+// field with a sentence beside it. What can be read in two ways is set as it is
+// read, which is said.
+func (s *State) SetSignificant(typed string) {
+	s.Form[FieldSignificant] = typed
+	t := ReadTyped(typed, s.DecimalComma)
+	if t.Empty || t.Refusal != "" || !(t.Value > 0 && t.Value <= 1e6) {
+		return
 	}
+	if t.Question == "" {
+		s.Form[FieldSignificant] = ""
+	}
+	s.Choose(ChoiceSignificant, exact(t.Value*1e6))
 }
 
 // DismissNews puts the news away.

@@ -2,6 +2,7 @@ package view
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -111,7 +112,7 @@ func TestTableOfClusters(t *testing.T) {
 func TestSignificantSize(t *testing.T) {
 	s, calls := visit(t, "simulated")
 	for millions, want := range map[float64]market.USD{100: 100e6, .1: 1e5, 1e6: 1e12} {
-		if s.SetSignificant(millions); s.Settings.Significant != want {
+		if s.SetSignificant(strconv.FormatFloat(millions, 'f', -1, 64)); s.Settings.Significant != want {
 			t.Errorf("%v millions are %v", millions, s.Settings.Significant)
 		}
 	}
@@ -120,7 +121,7 @@ func TestSignificantSize(t *testing.T) {
 	}
 	before := s.Settings
 	for _, millions := range []float64{0, -1, 2e6} {
-		if s.SetSignificant(millions); s.Settings != before {
+		if s.SetSignificant(strconv.FormatFloat(millions, 'f', -1, 64)); s.Settings != before {
 			t.Errorf("%v millions are taken", millions)
 		}
 	}

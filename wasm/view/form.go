@@ -1,7 +1,6 @@
 package view
 
 import (
-	"strconv"
 	"strings"
 
 	"brink/wasm/alert"
@@ -28,6 +27,7 @@ const (
 	FieldAlertSides
 	FieldAlertMinimum // millions of dollars
 	FieldAlertShare   // percent
+	FieldSignificant  // millions of dollars
 	fields
 )
 
@@ -39,29 +39,68 @@ func NewForm() Form {
 	return Form{FieldVenue: string(venue.Largest), FieldSide: "long", FieldMarginMode: "isolated", FieldAlertKind: "near", FieldAlertSides: "both", FieldAlertMinimum: "50", FieldAlertShare: "1"}
 }
 
+// numberNames are the fields that hold numbers, as sentences call them.
+var numberNames = [fields]string{
+	FieldEntry: "Entry", FieldSize: "Size", FieldLeverage: "Leverage", FieldMargin: "Margin", FieldAccount: "Account", FieldRisk: "Risk",
+	FieldAlertMinimum: "At least", FieldAlertShare: "Percent", FieldSignificant: "Significant from",
+}
+
 // number reads a figure as people write it: 0 of an empty field, and of what
-// is no figure -1, which is refused everywhere.
-func (f *Form) number(field Field) float64 {
-	text := strings.Map(func(r rune) rune {
-		if r == ',' || r == ' ' || r == '$' || r == '%' {
-			return -1
+// is no figure -1, which is refused everywhere. commas is as of ReadTyped.
+func (f *Form) number(field Field, commas bool) float64 {
+	t := ReadTyped(f[field], commas)
+	if t.Refusal != "" {
+		return -1
+	}
+	return t.Value
+}
+
+// The numeric fields of each form.
+var (
+	PositionFields = []Field{FieldEntry, FieldSize, FieldLeverage, FieldMargin}
+	SizingFields   = []Field{FieldAccount, FieldRisk}
+	AlertFields    = []Field{FieldAlertMinimum, FieldAlertShare}
+	ClusterFields  = []Field{FieldSignificant}
+)
+
+// Readings says which of the numbers typed can be read in two ways, and how
+// they are read, and which are none; "" where all are sure.
+func (f *Form) Readings(list []Field, commas bool) string {
+	text := ""
+	for _, field := range list {
+		t := ReadTyped(f[field], commas)
+		if sentence := t.Refusal + t.Question; sentence != "" {
+			text += " " + numberNames[field] + ": " + sentence + "."
 		}
-		return r
-	}, f[field])
-	if text == "" {
-		return 0
 	}
-	if x, err := strconv.ParseFloat(text, 64); err == nil {
-		return x
+	return strings.TrimSpace(text)
+}
+
+// sure reports whether the numbers of a form may count. What is no number never
+// does; one that can be read in two ways does once it has been shown in words
+// and the button is pressed again. The notice says so.
+func (s *State) sure(list []Field) bool {
+	asked := false
+	for _, field := range list {
+		t := ReadTyped(s.Form[field], s.DecimalComma)
+		if t.Refusal != "" {
+			s.Notice = numberNames[field] + ": " + t.Refusal + "."
+			return false
+		}
+		asked = asked || t.Question != "" && s.Asked[field] != s.Form[field]
 	}
-	return -1
+	if asked {
+		s.Asked = s.Form
+		s.Notice = s.Form.Readings(list, s.DecimalComma) + " Press the button again to take it so, or write it in another way."
+	}
+	return !asked
 }
 
 // position is the position that the form states, in a market.
-func (f *Form) position(source *Source) position.Position {
+func (f *Form) position(source *Source, commas bool) position.Position {
 	p := position.Position{
-		Venue: market.Venue(f[FieldVenue]), Entry: market.Price(f.number(FieldEntry)), Size: market.Base(f.number(FieldSize)),
-		Leverage: f.number(FieldLeverage), Margin: market.USD(f.number(FieldMargin)),
+		Venue: market.Venue(f[FieldVenue]), Entry: market.Price(f.number(FieldEntry, commas)), Size: market.Base(f.number(FieldSize, commas)),
+		Leverage: f.number(FieldLeverage, commas), Margin: market.USD(f.number(FieldMargin, commas)),
 	}
 	p.Symbol = source.spelled(p.Venue)
 	if f[FieldSide] == "short" {
@@ -85,10 +124,10 @@ func (f *Form) ShareLabel() string {
 }
 
 // rule is the alert that the form states, on a market.
-func (f *Form) rule(symbol string) alert.Rule {
+func (f *Form) rule(symbol string, commas bool) alert.Rule {
 	r := alert.Rule{
 		Kind: alert.KindNamed(f[FieldAlertKind]), Symbol: symbol, Sides: alert.SidesNamed(f[FieldAlertSides]),
-		Minimum: market.USD(f.number(FieldAlertMinimum) * 1e6), Share: f.number(FieldAlertShare) / 100,
+		Minimum: market.USD(f.number(FieldAlertMinimum, commas) * 1e6), Share: f.number(FieldAlertShare, commas) / 100,
 	}
 	if !f.NeedsShare() {
 		r.Share = 0

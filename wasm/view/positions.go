@@ -49,9 +49,13 @@ func assess(p *position.Position) (position.Assessment, *market.Fault) {
 }
 
 // AddPosition adds the position that the form states. One that cannot be is
-// refused with a sentence, and the form stays as it is.
+// refused with a sentence, and the form stays as it is; numbers that can be
+// read in two ways are shown in words first.
 func (s *State) AddPosition() {
-	if fault := s.Positions.add(s.Form.position(&s.Source)); fault != nil {
+	if !s.sure(PositionFields) {
+		return
+	}
+	if fault := s.Positions.add(s.Form.position(&s.Source, s.DecimalComma)); fault != nil {
 		s.Notice = fault.Sentence
 		return
 	}
@@ -142,7 +146,7 @@ func (s *State) SizingText() string {
 	if s.Form[FieldAccount] == "" || s.Form[FieldRisk] == "" {
 		return ""
 	}
-	p, o := s.Form.position(&s.Source), s.Outlook()
+	p, o := s.Form.position(&s.Source, s.DecimalComma), s.Outlook()
 	if p.Entry == 0 {
 		p.Entry = o.Price
 	}
@@ -152,7 +156,7 @@ func (s *State) SizingText() string {
 		return "No significant cluster of " + words.name + " stands " + words.where + " the entry, so there is none to put a stop behind."
 	}
 	plan := position.Plan{
-		Venue: p.Venue, Symbol: p.Symbol, Side: p.Side, Account: market.USD(s.Form.number(FieldAccount)), Risk: s.Form.number(FieldRisk) / 100,
+		Venue: p.Venue, Symbol: p.Symbol, Side: p.Side, Account: market.USD(s.Form.number(FieldAccount, s.DecimalComma)), Risk: s.Form.number(FieldRisk, s.DecimalComma) / 100,
 		Entry: p.Entry, Stop: position.StopBehind(cluster, stopDistance), Fee: takerFee,
 	}
 	sized, fault := plan.Size(margin.BuiltIn(p.Venue, p.Symbol))

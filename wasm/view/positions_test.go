@@ -82,7 +82,10 @@ func TestPlans(t *testing.T) {
 func TestPositionsAreAddedAndRemoved(t *testing.T) {
 	s, calls := visit(t, "simulated")
 	s.Form[FieldEntry], s.Form[FieldSize], s.Form[FieldLeverage] = " $63,000", "0.5", "20"
-	s.AddPosition()
+	if s.AddPosition(); len(s.Positions.List) != 0 || !strings.Contains(s.Notice, "read as 63,000 (sixty-three thousand), not as 63 (sixty-three)") {
+		t.Fatalf("%+v, %q", s.Positions.List, s.Notice)
+	}
+	s.AddPosition() // once it has been shown in words
 	want := position.Position{Venue: "binance", Symbol: "BTCUSDT", Side: market.Long, Entry: 63_000, Size: .5, Leverage: 20}
 	if len(s.Positions.List) != 1 || s.Positions.List[0] != want || s.Notice != "" || !slices.Equal(*calls, []Change{PositionList}) {
 		t.Fatalf("%+v, %q, %v", s.Positions.List, s.Notice, *calls)

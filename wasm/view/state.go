@@ -91,22 +91,24 @@ const (
 // page fills in what the worker says; the components call its methods, and
 // hand what the features' methods return to Apply.
 type State struct {
-	Settings  Settings
-	Phase     Phase
-	Source    Source
-	Feed      Feed // of a live market
-	Chart     Chart
-	Clusters  Clusters
-	Playhead  Playhead
-	Dock      Dock
-	Form      Form
-	Positions Positions
-	Alerts    Alerts
-	Search    Search
-	Clock     Clock
-	Tour      Tour
-	Last      market.Price // the newest price; 0 before one is known
-	Notice    string       // a sentence that the visitor can put away
+	Settings     Settings
+	Phase        Phase
+	Source       Source
+	Feed         Feed // of a live market
+	Chart        Chart
+	Clusters     Clusters
+	Playhead     Playhead
+	Dock         Dock
+	Form         Form
+	Asked        Form // what the form held when a number in it was last asked about
+	DecimalComma bool // whether the device's language writes 0,5
+	Positions    Positions
+	Alerts       Alerts
+	Search       Search
+	Clock        Clock
+	Tour         Tour
+	Last         market.Price // the newest price; 0 before one is known
+	Notice       string       // a sentence that the visitor can put away
 	// Changed is called after each change, RunTool when a tool is asked for.
 	// Both may be nil.
 	Changed func(Change)
