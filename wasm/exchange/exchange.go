@@ -28,6 +28,9 @@ const (
 	UnknownSize = "contract-size-unknown"
 	// UnknownMessage: the shape is none of the venue's.
 	UnknownMessage = "message-unknown"
+	// VenueLimits: a REST answer says that there were too many requests, whatever
+	// its HTTP status.
+	VenueLimits = "venue-limits"
 	// VenueRefused: a REST answer says that the venue refused the request.
 	VenueRefused = "venue-refused"
 	// UnknownSymbol: it refused it because it lists no such symbol.

@@ -43,6 +43,11 @@ func (r *Reader) Keep(n int) { r.dst = r.dst[:n] }
 // for people, KindNotice.
 func (r *Reader) Reply(kind market.Kind, text string) { r.Event(kind, nil, r.At).Text = text }
 
+// Limited notes that the venue answers no call for now: there were too many.
+func (r *Reader) Limited(call Call, said string) {
+	r.Refuse(VenueLimits, string(r.venue)+" limits requests, "+call.String()+" among them: "+said)
+}
+
 // Refused notes that the venue refused a call, and whether it did because it
 // lists no such symbol.
 func (r *Reader) Refused(call Call, said string, unlisted bool) {

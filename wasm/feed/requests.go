@@ -1,6 +1,8 @@
 package feed
 
 import (
+	"slices"
+
 	"brink/wasm/exchange"
 	"brink/wasm/market"
 	"brink/wasm/venue"
@@ -39,11 +41,27 @@ const (
 	reserve = .2
 )
 
+// Reply is what came of a request.
+type Reply struct {
+	Status int           // of HTTP, 0 where the network failed
+	Wait   market.Millis // how long the venue asks to wait, 0 where it does not
+	Until  market.Millis // until when the venue says that it has banned this address, by our clock; 0 where it does not
+	// Limited: the body says that there were too many requests, whatever the
+	// status.
+	Limited bool
+	// Unusable: the body is no answer of the venue's, such as a page of somebody
+	// between, nothing, or half of one.
+	Unusable bool
+}
+
 // allowance is a rate limit with what was spent of it within its period.
 type allowance struct {
 	exchange.Budget
-	spent []spent
-	until market.Millis // nothing is sent before, as the venue asked
+	spent    []spent
+	until    market.Millis // nothing is sent before, as the venue asked
+	limited  int           // limits in a row, less the good answers since
+	probing  bool          // after a limit one request alone shows whether it is over
+	inFlight int
 }
 
 type spent struct {
@@ -58,7 +76,8 @@ func (s *allowance) left(now market.Millis) int {
 		first++
 	}
 	s.spent = append(s.spent[:0], s.spent[first:]...)
-	left := int(float64(s.Units) * (1 - reserve))
+	// Whoever was limited asks more rarely for a while.
+	left := int(float64(s.Units)*(1-reserve)) >> min(s.limited, 3)
 	for _, t := range s.spent {
 		left -= t.units
 	}
@@ -67,8 +86,10 @@ func (s *allowance) left(now market.Millis) int {
 
 // RequestQueue decides which of a venue's REST requests may be sent now: in
 // their order, within the venue's rate limits, pausing for as long as it asks to
-// (429, 418, 403), giving up where it does not serve this place (403, 451), and
-// through the relay where it cannot be reached directly. The caller sends them.
+// (429, 418, and 403 after good answers), each time longer where it does not say
+// for how long, giving up where it does not serve this place (403 or 451 before
+// any good answer), and through the relay where it cannot be reached directly.
+// The caller sends them.
 type RequestQueue struct {
 	plan        *exchange.Plan
 	relay       bool // a relay is there
@@ -81,8 +102,9 @@ type RequestQueue struct {
 	inFlight    int
 	relayed     bool // the route in use
 	blocked     bool
-	directWorks bool // a direct request was answered
-	relayWorks  bool // a relayed request was answered
+	directWorks bool          // a direct request was answered
+	relayWorks  bool          // a relayed request was answered
+	banned      market.Millis // until when the host refuses this address; 0 where it never did
 }
 
 // NewRequestQueue returns an empty queue. relay says whether
@@ -102,6 +124,36 @@ func NewRequestQueue(plan *exchange.Plan, relay, relayOnly bool, random func() f
 // Blocked reports that the venue does not serve this place. The relay is not
 // offered as a way round that.
 func (q *RequestQueue) Blocked() bool { return q.blocked }
+
+// Banned is until when the venue's host refuses all of this address, by our
+// clock: what else asks the same host has to wait as long (Ban). 0 where it never
+// did.
+func (q *RequestQueue) Banned() market.Millis { return q.banned }
+
+// Ban pauses everything until a time.
+func (q *RequestQueue) Ban(until market.Millis) {
+	q.banned = max(q.banned, until)
+	for i := range q.budgets {
+		b := &q.budgets[i]
+		b.until, b.probing = max(b.until, until), true
+	}
+}
+
+// LimitedUntil is until when the venue limits any of its allowances, 0 where it
+// does not at the moment.
+func (q *RequestQueue) LimitedUntil(now market.Millis) (until market.Millis) {
+	for i := range q.budgets {
+		if u := q.budgets[i].until; u > now {
+			until = max(until, u)
+		}
+	}
+	return until
+}
+
+// Has reports whether a call is queued or on its way.
+func (q *RequestQueue) Has(call exchange.Call) bool {
+	return slices.ContainsFunc(q.jobs, func(j *Job) bool { return j.Request.Call == call })
+}
 
 // Add queues a call. Of two that wait the one with the smaller order is sent
 // first. It returns the job's ID, or 0 where the venue has no such call, or where it
@@ -134,6 +186,7 @@ func (q *RequestQueue) Next(now market.Millis) *Job {
 	}
 	if budget := q.budget(best.Request.Budget); budget != nil {
 		budget.spent = append(budget.spent, spent{now, best.Request.Weight})
+		budget.inFlight++
 	}
 	best.inFlight, best.Relayed = true, q.relayed && best.Request.Method == "GET"
 	best.tries++
@@ -144,7 +197,7 @@ func (q *RequestQueue) Next(now market.Millis) *Job {
 // allowed reports whether a job's allowance covers it now.
 func (q *RequestQueue) allowed(j *Job, now market.Millis) bool {
 	b := q.budget(j.Request.Budget)
-	return b == nil || now >= b.until && (b.left(now) >= j.Request.Weight || len(b.spent) == 0)
+	return b == nil || now >= b.until && (!b.probing || b.inFlight == 0) && (b.left(now) >= j.Request.Weight || len(b.spent) == 0)
 }
 
 func (q *RequestQueue) budget(name string) *allowance {
@@ -156,22 +209,27 @@ func (q *RequestQueue) budget(name string) *allowance {
 	return nil
 }
 
-// Done takes a job's answer: its HTTP status, 0 where the network failed, and
-// how long the venue asks to wait (0 where it does not). The job is forgotten
-// unless the outcome is Retry.
-func (q *RequestQueue) Done(id int, now market.Millis, status int, wait market.Millis) (*Job, Outcome) {
+// Done takes what came of a job's request. The job is forgotten unless the
+// outcome is Retry.
+func (q *RequestQueue) Done(id int, now market.Millis, r Reply) (*Job, Outcome) {
 	j, at := q.find(id)
 	if j == nil {
 		return nil, Refused
 	}
 	j.inFlight = false
 	q.inFlight--
-	outcome := q.classify(j, now, status, wait)
+	if b := q.budget(j.Request.Budget); b != nil {
+		b.inFlight--
+	}
+	outcome := q.classify(j, now, r)
 	if outcome != Retry {
 		q.jobs = append(q.jobs[:at], q.jobs[at+1:]...)
 	}
 	if outcome == Blocked {
 		q.blocked, q.jobs, q.inFlight = true, nil, 0
+		for i := range q.budgets {
+			q.budgets[i].inFlight = 0
+		}
 	}
 	return j, outcome
 }
@@ -185,31 +243,33 @@ func (q *RequestQueue) find(id int) (*Job, int) {
 	return nil, 0
 }
 
-func (q *RequestQueue) classify(j *Job, now market.Millis, status int, wait market.Millis) Outcome {
+func (q *RequestQueue) classify(j *Job, now market.Millis, r Reply) Outcome {
+	status, wait := r.Status, max(r.Wait, r.Until-now)
 	switch {
+	case r.Limited, status == 429:
+		return q.limit(j, now, wait, firstLimit)
+	case status == 200 && r.Unusable:
+		return q.backOff(j, now, 0)
 	case status == 200:
-		q.directWorks, q.relayWorks = q.directWorks || !j.Relayed, q.relayWorks || j.Relayed
+		q.good(j)
 		return Answered
 	case j.Relayed && !q.relayWorks && (status == 403 || status == 404 || status == 405):
 		// Whoever serves the page relays nothing: the venue has not spoken.
 		q.relay = false
 		return q.switchRoute(j, now, wait)
-	case status == 451, status == 403 && !q.busy:
-		return Blocked
-	case status == 403:
-		// Said to too many requests as well as in the wrong place: it is the
-		// place if it comes first of all.
-		if !q.directWorks && !j.Relayed {
+	case status == 451, status == 403:
+		// It is the place if it comes first of all; after good answers it was
+		// too many requests, or somebody between.
+		if !q.works(j) {
 			return Blocked
 		}
-		q.pause(j, now, max(wait, 10*market.Minute))
-		return Retry
+		rest := firstBan
+		if q.busy {
+			rest = 10 * market.Minute
+		}
+		return q.ban(j, now, wait, rest)
 	case status == 418:
-		q.pause(j, now, max(wait, 2*market.Minute))
-		return Retry
-	case status == 429:
-		q.pause(j, now, max(wait, 5*market.Second))
-		return Retry
+		return q.ban(j, now, wait, firstBan)
 	case status != 0 && status < 500:
 		return Refused
 	case status == 0 && !j.Relayed && !q.directWorks || j.Relayed && !q.relayWorks:
@@ -246,10 +306,54 @@ func (q *RequestQueue) backOff(j *Job, now, wait market.Millis) Outcome {
 	return Retry
 }
 
-// pause stops everything that counts against the budget of a job for a while.
-func (q *RequestQueue) pause(j *Job, now, wait market.Millis) {
+// How long a venue is left alone that does not say for how long: the first time,
+// and at most; each time twice as long.
+const (
+	firstLimit   = 5 * market.Second
+	firstBan     = 2 * market.Minute
+	longestPause = 30 * market.Minute
+)
+
+// works reports whether the route of a job has ever had a good answer.
+func (q *RequestQueue) works(j *Job) bool {
+	return j.Relayed && q.relayWorks || !j.Relayed && q.directWorks
+}
+
+// good takes note of a good answer.
+func (q *RequestQueue) good(j *Job) {
+	q.directWorks, q.relayWorks = q.directWorks || !j.Relayed, q.relayWorks || j.Relayed
 	if b := q.budget(j.Request.Budget); b != nil {
-		b.until = max(b.until, now+wait)
+		b.limited, b.probing = max(b.limited-1, 0), false
 	}
-	j.notBefore = now + wait
+}
+
+// limit pauses what counts against the allowance of a job, for as long as the
+// venue asks to or, where it does not, for longer each time. The job is not
+// to blame: it is not given up for it.
+func (q *RequestQueue) limit(j *Job, now, wait, first market.Millis) Outcome {
+	j.tries--
+	b := q.budget(j.Request.Budget)
+	if b == nil {
+		j.notBefore = now + max(wait, first)
+		return Retry
+	}
+	if b.until > now {
+		// It was sent before the pause began, which it does not lengthen by itself.
+		b.until = max(b.until, now+wait)
+		return Retry
+	}
+	b.until = now + max(wait, min(first<<min(b.limited, 20), longestPause))
+	b.limited, b.probing = b.limited+1, true
+	return Retry
+}
+
+// ban is limit for all allowances: the host refuses this address.
+func (q *RequestQueue) ban(j *Job, now, wait, first market.Millis) Outcome {
+	outcome := q.limit(j, now, wait, first)
+	until := j.notBefore
+	if b := q.budget(j.Request.Budget); b != nil {
+		until = b.until
+	}
+	q.Ban(until)
+	return outcome
 }

@@ -36,7 +36,7 @@ func TestRequestQueue(t *testing.T) {
 			for j := d.Next(now); j != nil; j = d.Next(now) {
 				spent[now] += j.Request.Weight
 				sent++
-				d.Done(j.ID, now, 200, 0)
+				d.Done(j.ID, now, feed.Reply{Status: 200})
 			}
 			sum := 0
 			for at, units := range spent {
@@ -73,7 +73,7 @@ func TestRequestQueue(t *testing.T) {
 			d.Add(exchange.CallBars, bars, 1)
 			d.Add(exchange.CallBars, bars, 2)
 			j := d.Next(start)
-			if _, outcome := d.Done(j.ID, start, c.status, c.wait); outcome != c.outcome {
+			if _, outcome := d.Done(j.ID, start, feed.Reply{Status: c.status, Wait: c.wait}); outcome != c.outcome {
 				t.Errorf("%d: outcome %d, want %d", c.status, outcome, c.outcome)
 			}
 			if c.rest > 0 && (d.Next(start+c.rest-1) != nil || d.Next(start+c.rest) == nil) {
@@ -91,7 +91,7 @@ func TestRequestQueue(t *testing.T) {
 		if j.Relayed {
 			t.Fatal("relayed at once")
 		}
-		if _, outcome := d.Done(j.ID, start, 0, 0); outcome != feed.Retry || !d.Relayed() {
+		if _, outcome := d.Done(j.ID, start, feed.Reply{}); outcome != feed.Retry || !d.Relayed() {
 			t.Fatal("not sent through the relay")
 		}
 		if j = d.Next(start); !j.Relayed {
@@ -101,7 +101,7 @@ func TestRequestQueue(t *testing.T) {
 	t.Run("a place that is refused is not helped round by the relay", func(t *testing.T) {
 		d := queue()
 		d.Add(exchange.CallBars, bars, 1)
-		d.Done(d.Next(start).ID, start, 451, 0)
+		d.Done(d.Next(start).ID, start, feed.Reply{Status: 451})
 		if d.Relayed() || !d.Blocked() {
 			t.Error("the relay is used")
 		}
@@ -109,9 +109,9 @@ func TestRequestQueue(t *testing.T) {
 	t.Run("Bybit's 403 is a limit once it has answered", func(t *testing.T) {
 		d := feed.NewRequestQueue(codecs.PlanOf(venue.Bybit), true, false, half)
 		d.Add(exchange.CallBars, bars, 1)
-		d.Done(d.Next(start).ID, start, 200, 0)
+		d.Done(d.Next(start).ID, start, feed.Reply{Status: 200})
 		d.Add(exchange.CallBars, bars, 1)
-		if _, outcome := d.Done(d.Next(start).ID, start, 403, 0); outcome != feed.Retry {
+		if _, outcome := d.Done(d.Next(start).ID, start, feed.Reply{Status: 403}); outcome != feed.Retry {
 			t.Errorf("outcome %d", outcome)
 		}
 		if d.Next(start+10*market.Minute-1) != nil || d.Next(start+10*market.Minute) == nil {
@@ -132,7 +132,7 @@ func TestRequestQueue(t *testing.T) {
 	t.Run("an allowance that rests keeps back its own jobs alone", func(t *testing.T) {
 		d := queue()
 		d.Add(exchange.CallRatio, bars, 1)
-		d.Done(d.Next(start).ID, start, 429, market.Hour)
+		d.Done(d.Next(start).ID, start, feed.Reply{Status: 429, Wait: market.Hour})
 		d.Add(exchange.CallRatio, bars, 1)
 		d.Add(exchange.CallBars, bars, 9)
 		if j := d.Next(start); j == nil || j.Request.Call != exchange.CallBars {
@@ -146,7 +146,7 @@ func TestRequestQueue(t *testing.T) {
 		for now := start; now < start+market.Hour; now += market.Second {
 			if j := d.Next(now); j != nil {
 				tries++
-				_, last = d.Done(j.ID, now, 500, 0)
+				_, last = d.Done(j.ID, now, feed.Reply{Status: 500})
 			}
 		}
 		if tries != 6 || d.Waiting() != 0 || last != feed.Failed {
@@ -164,7 +164,7 @@ func TestRequestQueue(t *testing.T) {
 				j = d.Next(now)
 			}
 			ways[j.Relayed]++
-			d.Done(j.ID, now, 0, 0)
+			d.Done(j.ID, now, feed.Reply{})
 		}
 		if ways[true] != 2 || ways[false] != 2 {
 			t.Errorf("tried %v", ways)
@@ -173,15 +173,15 @@ func TestRequestQueue(t *testing.T) {
 	t.Run("a host that relays nothing is no venue that refuses", func(t *testing.T) {
 		d := queue()
 		d.Add(exchange.CallBars, bars, 1)
-		d.Done(d.Next(start).ID, start, 0, 0)
-		if _, outcome := d.Done(d.Next(start).ID, start, 404, 0); outcome != feed.Retry || d.Relayed() {
+		d.Done(d.Next(start).ID, start, feed.Reply{})
+		if _, outcome := d.Done(d.Next(start).ID, start, feed.Reply{Status: 404}); outcome != feed.Retry || d.Relayed() {
 			t.Fatalf("outcome %d, relayed %v", outcome, d.Relayed())
 		}
 		for now := start; now < start+market.Minute; now += market.Second {
 			if j := d.Next(now); j != nil && j.Relayed {
 				t.Fatal("relayed again")
 			} else if j != nil {
-				d.Done(j.ID, now, 0, 0)
+				d.Done(j.ID, now, feed.Reply{})
 			}
 		}
 	})

@@ -168,6 +168,7 @@ func (v *venue) loadBook(m *Market, now market.Millis) {
 	first := b.askedAt == 0 && b.gaps == 0
 	b.askedAt = now
 	switch {
+	case v.row.Book == venues.Asked && v.requests.Has(exchange.CallBook):
 	case v.row.Book == venues.Asked:
 		v.requests.Add(exchange.CallBook, exchange.Query{Symbol: v.symbol, Limit: 1000}, 0)
 	case first:

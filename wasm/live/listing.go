@@ -36,7 +36,7 @@ const listRetry = 10 * market.Minute
 // loadList asks for a venue's list of instruments: at once where it has to
 // say the size of the market's contract, else after the history.
 func (v *venue) loadList(m *Market, now market.Millis) {
-	if now-v.listing.at < listEvery || now-v.listing.askedAt < listRetry {
+	if now-v.listing.at < listEvery || now-v.listing.askedAt < listRetry || v.requests.Has(exchange.CallInstruments) {
 		return
 	}
 	if v.history.loading() && v.sized() {

@@ -54,6 +54,8 @@ const (
 
 type job struct {
 	venue, id int // id is the request queue's
+	call      exchange.Call
+	query     exchange.Query
 }
 
 // New returns a market that has not begun.
@@ -180,27 +182,25 @@ func (m *Market) Answered(id, status int, wait market.Millis, body []byte, now m
 	}
 	delete(m.jobs, id)
 	v := m.venues[j.venue]
-	done, outcome := v.requests.Done(j.id, now, status, wait)
+	a := j.read(v.decoder, status, body, now)
+	reply := feed.Reply{Status: status, Wait: wait, Limited: a.limited(), Unusable: a.unusable()}
+	reply.Until = bannedUntil(status, body, v.clock.Skew(), now)
+	done, outcome := v.requests.Done(j.id, now, reply)
 	if done == nil {
 		return
 	}
+	if a.fault != nil {
+		v.received.refuse(a.fault, body)
+	}
 	switch outcome {
 	case feed.Answered, feed.Refused:
-		// A refusal says in its body what it is about.
-		var a answer
-		a.events, a.fault = v.decoder.Answer(nil, done.Request.Call, done.Query, body, now)
-		if outcome == feed.Refused && (a.fault == nil || a.fault.Code != exchange.UnknownSymbol) {
-			a = answer{fault: &market.Fault{Code: exchange.VenueRefused, Sentence: "the venue refused a request"}}
-		}
-		if a.fault != nil {
-			v.received.refuse(a.fault, body)
-		}
 		v.answered(m, done, &a, now)
 	case feed.Failed:
 		v.answered(m, done, &answer{lost: true}, now)
 	case feed.Blocked:
 		v.history.pending, v.history.backfillsPending = nil, 0
 	}
+	m.shareBan(v)
 	m.sendRequests(v, now)
 }
 
@@ -208,7 +208,7 @@ func (m *Market) Answered(id, status int, wait market.Millis, body []byte, now m
 func (m *Market) sendRequests(v *venue, now market.Millis) {
 	for j := v.requests.Next(now); j != nil; j = v.requests.Next(now) {
 		m.serial++
-		m.jobs[m.serial] = job{v.number, j.ID}
+		m.jobs[m.serial] = job{v.number, j.ID, j.Request.Call, j.Query}
 		m.transport.Fetch(m.serial, m.config.request(v, j))
 	}
 }

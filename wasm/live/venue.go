@@ -50,8 +50,7 @@ const maxSample = 240
 // the last one. It reports whether the message was malformed: what is about
 // another market is not.
 func (r *reception) refuse(fault *market.Fault, message []byte) bool {
-	switch fault.Code {
-	case exchange.OtherMarket, exchange.UnknownSize, exchange.VenueRefused, exchange.UnknownSymbol:
+	if !malformed(fault) {
 		return false
 	}
 	r.refused++
@@ -184,7 +183,7 @@ func (v *venue) tick(m *Market, now market.Millis) {
 	if v.requests.Blocked() || v.notListed {
 		return
 	}
-	if v.row.Interest.Asked && now-v.polledAt >= pollEvery {
+	if v.row.Interest.Asked && now-v.polledAt >= pollEvery && !v.requests.Has(exchange.CallOpenInterest) {
 		v.polledAt = now
 		v.requests.Add(exchange.CallOpenInterest, exchange.Query{Symbol: v.symbol}, 1)
 	}
@@ -215,12 +214,4 @@ func (v *venue) answered(m *Market, j *feed.Job, a *answer, now market.Millis) {
 	case exchange.CallBook:
 		v.answeredBook(a)
 	}
-}
-
-// answer is what a venue answered to a request: events, or why there are
-// none. lost says that it was given up unanswered.
-type answer struct {
-	events []market.Event
-	fault  *market.Fault
-	lost   bool
 }

@@ -12,7 +12,11 @@ import (
 // Answer decodes one of the calls of Plan.
 func (b codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value) {
 	if code := v.Get("code"); r.Has(code) && v.Get("msg") != nil {
-		const invalidSymbol = "-1121"
+		const invalidSymbol, tooMany, tooManyOrders = "-1121", "-1003", "-1015"
+		if said := string(r.Raw(code)); said == tooMany || said == tooManyOrders {
+			r.Limited(call, exchange.Text(v.Get("msg")))
+			return
+		}
 		r.Refused(call, exchange.Text(v.Get("msg")), string(r.Raw(code)) == invalidSymbol)
 		return
 	}

@@ -15,6 +15,11 @@ func (b codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 		// The code says that a parameter is wrong; its text says which.
 		const wrong = "10001"
 		said := exchange.Text(v.Get("retMsg"))
+		switch string(code) {
+		case "10006", "10018", "10429": // of the account, of the address, of the system
+			r.Limited(call, said)
+			return
+		}
 		r.Refused(call, said, string(code) == wrong && strings.Contains(strings.ToLower(said), "symbol"))
 		return
 	}

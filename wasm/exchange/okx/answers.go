@@ -13,6 +13,11 @@ import (
 func (o codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value) {
 	if code := r.Raw(v.Get("code")); len(code) > 0 && string(code) != "0" {
 		const noInstrument = "51001"
+		switch string(code) {
+		case "50011", "50040", "50061": // of the endpoint, of operations, of an account
+			r.Limited(call, string(code)+" "+exchange.Text(v.Get("msg")))
+			return
+		}
 		r.Refused(call, string(code)+" "+exchange.Text(v.Get("msg")), string(code) == noInstrument)
 		return
 	}
