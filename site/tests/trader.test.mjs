@@ -10,7 +10,7 @@ import { bars, drop, hurry, mapped, pixels, readoutAt, sight, still } from "./lo
 const path = "/?sim=7";
 const text = (page, selector) => page.locator(selector).innerText();
 const headline = "[data-part=headline]";
-const rows = "[aria-label='Clusters of estimated liquidations'] tbody tr";
+const rows = "[aria-label='Clusters of expected forced closings'] tbody tr";
 
 /** Opens the simulated market, with its clusters counted. */
 async function studied(t, options = {}) {
@@ -59,7 +59,7 @@ test("clusters are a table that sorts, points at the chart and follows what is s
   const marked = await still(page);
   assert.ok(!plain.equals(marked), "the chart does not show what is pointed at");
 
-  assert.match(await text(page, "[data-part=balance]"), /^Within 5\.0 % of the price \$[\d.]+[MK] of longs stand below and \$[\d.]+[MK] of shorts above/);
+  assert.match(await text(page, "[data-part=balance]"), /^Within 5\.0 % of the price \$[\d.]+[MK] of longs would be forced out below and \$[\d.]+[MK] of shorts above/);
   assert.match(await page.locator("[data-part=summary]").textContent(), /^Clusters below the price: \$/);
   await page.uncheck("[aria-label=Shorts]");
   await page.waitForFunction((selector) => [...document.querySelectorAll(selector)].every((row) => row.dataset.side === "longs"), rows);
@@ -292,7 +292,7 @@ test("pictures, figures and sessions are saved, and a session opens again", asyn
 
 test("keys reach the tabs and the replay, and the table of keys says so", async (t) => {
   const { page } = await studied(t);
-  for (const [key, shown] of [["?", "Keys"], ["c", "Clusters of estimated liquidations"], ["p", "New position"], ["a", "New alert"]]) {
+  for (const [key, shown] of [["?", "Keys"], ["c", "Clusters of expected forced closings"], ["p", "New position"], ["a", "New alert"]]) {
     await page.keyboard.press(key);
     await page.locator(`[aria-label="${shown}"]`).waitFor();
   }

@@ -120,9 +120,9 @@ func Balance(usd [market.Sides]market.USD, share float64) string {
 	within := "Within " + Percent(share) + " of the price "
 	long, short := usd[market.Long], usd[market.Short]
 	if long == 0 && short == 0 {
-		return within + "nothing stands on either side."
+		return within + "nothing is expected to be forced out on either side."
 	}
-	text := within + Dollars(long) + " of longs stand below and " + Dollars(short) + " of shorts above: "
+	text := within + Dollars(long) + " of longs would be forced out below and " + Dollars(short) + " of shorts above: "
 	more, less, few, many := long, short, "shorts", "longs"
 	if short > long {
 		more, less, few, many = short, long, "longs", "shorts"
