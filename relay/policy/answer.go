@@ -22,11 +22,14 @@ var (
 	Redirected  = &Refusal{Status: 502, Code: "upstream-redirected", Sentence: "the exchange pointed elsewhere, and the relay follows nobody"}
 	TooLarge    = &Refusal{Status: 502, Code: "answer-too-large", Sentence: "the exchange's answer is larger than the relay passes on"}
 	WrongMethod = &Refusal{Status: 405, Code: "method-refused", Sentence: "only GET and HEAD are relayed"}
+	Closing     = &Refusal{Status: 503, Code: "relay-closing", Sentence: "the relay is being stopped", Wait: 5}
+	NoHandshake = &Refusal{Status: 400, Code: "handshake-malformed", Sentence: "this is no handshake of a WebSocket"}
+	Crowded     = &Refusal{Status: 429, Code: "sockets-shared", Sentence: "all connections that the exchange gives this relay are in use by as many visitors", Wait: 30}
 	Foreign     = &Refusal{Status: 403, Code: "origin-refused", Sentence: "the relay serves its own page alone"}
 )
 
 // failures are those that a twin meets where the policy does not run.
-var failures = []*Refusal{TooMany, Unreachable, Slow, TooLarge, Foreign}
+var failures = []*Refusal{TooMany, Unreachable, Slow, TooLarge, Foreign, Busy, Closing, NoHandshake, Crowded}
 
 // Failure is the refusal of a code that a twin met with, or Unreachable.
 func Failure(code string) *Refusal {
@@ -55,9 +58,9 @@ type Reply struct {
 // UpstreamHead is the whole head of what upstreams are sent.
 var UpstreamHead = []Header{{"Accept", "application/json"}, {"User-Agent", "brink"}}
 
-// always stands on every reply: nothing that is relayed is a page, and no
+// Always stands on every reply: nothing that is relayed is a page, and no
 // other site reads it.
-var always = []Header{
+var Always = []Header{
 	{"Content-Type", "application/json"},
 	{"X-Content-Type-Options", "nosniff"},
 	{"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
@@ -69,7 +72,7 @@ var always = []Header{
 // ReplyTo is the reply to a request that was allowed, by the status of the
 // upstream's answer, or the reason why that is not passed on. Of its head only
 // retry, its Retry-After, is looked at. Answers of 200 alone may be
-// kept, for as many seconds as the verdict says.
+// kept, for so many seconds, and not at all for none.
 func ReplyTo(status int, retry string, seconds int) (*Reply, *Refusal) {
 	if status >= 300 && status < 400 {
 		return nil, Redirected
@@ -77,8 +80,8 @@ func ReplyTo(status int, retry string, seconds int) (*Reply, *Refusal) {
 	if status < 200 || status > 599 {
 		return nil, Unreachable
 	}
-	reply := &Reply{Status: status, Headers: always[:len(always):len(always)]}
-	if status != 200 {
+	reply := &Reply{Status: status, Headers: Always[:len(Always):len(Always)]}
+	if status != 200 || seconds <= 0 {
 		reply.Headers = append(reply.Headers, Header{"Cache-Control", "no-store"})
 		if retry != "" && len(retry) < 10 && strings.Trim(retry, "0123456789") == "" {
 			reply.Headers = append(reply.Headers, Header{"Retry-After", retry})
@@ -105,7 +108,7 @@ func SocketRefusal(status int) *Refusal {
 // Reply is a refusal as it is sent. Codes and sentences are constants without
 // a character that JSON escapes.
 func (r *Refusal) Reply() *Reply {
-	reply := &Reply{Status: r.Status, Headers: always[:len(always):len(always)]}
+	reply := &Reply{Status: r.Status, Headers: Always[:len(Always):len(Always)]}
 	reply.Headers = append(reply.Headers, Header{"Cache-Control", "no-store"})
 	if r.Wait > 0 {
 		reply.Headers = append(reply.Headers, Header{"Retry-After", strconv.Itoa(r.Wait)})

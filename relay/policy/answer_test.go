@@ -34,7 +34,7 @@ func TestSettle(t *testing.T) {
 		{101, "", "upstream-failed", "", ""},
 		{999, "", "upstream-failed", "", ""},
 	} {
-		reply, refusal := ReplyTo(c.status, c.retry, history)
+		reply, refusal := ReplyTo(c.status, c.retry, history.fresh)
 		if (reply == nil) == (refusal == nil) {
 			t.Fatalf("%d: neither or both", c.status)
 		}
@@ -77,7 +77,7 @@ func TestRefusalsAreWellFormed(t *testing.T) {
 			t.Errorf("%s: %v", r.Code, reply.Headers)
 		}
 	}
-	if len(always) != 6 {
+	if len(Always) != 6 {
 		t.Error("a reply has changed what stands on all of them")
 	}
 	if header(TooMany.Reply(), "Retry-After") != "1" {

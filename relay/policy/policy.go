@@ -24,10 +24,17 @@ type Request struct {
 // Verdict is what to do with a request that is allowed.
 type Verdict struct {
 	Venue   string
+	Host    string // of the upstream, by its origin
 	URL     string // of the upstream, from the table alone
 	Key     string // of the cache: equal requests have equal keys
-	Seconds int    // how long an answer may be kept; 0 of a socket
+	Seconds int    // how long an answer is fresh; 0 of a socket
+	Stale   int    // seconds more for which it is better than none
 	Most    int64  // bytes of the answer's body
+	Budget  Budget // of the exchange, that the request or the connection counts against
+	Units   int    // that it takes of it
+	Open    int    // connections that the exchange lets an address have; 0 for any number
+	Frames  Frames // of a page on its socket
+	at      *endpoint
 }
 
 // longest is the longest path and query that are looked at.
@@ -61,7 +68,7 @@ func Judge(r *Request) (*Verdict, *Refusal) {
 	if r.Socket {
 		for _, s := range v.sockets {
 			if s == path && r.RawQuery == "" {
-				return &Verdict{Venue: venue, URL: v.socket + "/" + path, Most: most}, nil
+				return &Verdict{Venue: venue, Host: v.socket, URL: v.socket + "/" + path, Most: most, Budget: v.dials, Units: 1, Open: v.open, Frames: v.frames}, nil
 			}
 		}
 		return nil, unknown
@@ -77,7 +84,7 @@ func Judge(r *Request) (*Verdict, *Refusal) {
 				url += "?" + r.RawQuery
 				key += "?" + r.RawQuery
 			}
-			return &Verdict{venue, url, key, e.seconds, most}, nil
+			return &Verdict{Venue: venue, Host: v.rest, URL: url, Key: key, Seconds: e.kept.fresh, Stale: e.kept.stale, Most: most, Budget: e.budget, Units: e.cost(r.RawQuery), at: e}, nil
 		}
 	}
 	return nil, unknown

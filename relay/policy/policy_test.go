@@ -26,11 +26,11 @@ func TestWhatIsAllowed(t *testing.T) {
 		seconds              int
 		change               func(*Request)
 	}{
-		{"GET", "/relay/binance/fapi/v1/klines?interval=5m&limit=1500&symbol=BTCUSDT", "https://fapi.binance.com/fapi/v1/klines?interval=5m&limit=1500&symbol=BTCUSDT", history, nil},
-		{"HEAD", "/relay/binance/fapi/v1/exchangeInfo", "https://fapi.binance.com/fapi/v1/exchangeInfo", listed, nil},
-		{"GET", "/relay/okx/api/v5/market/candles?bar=5m&instId=BTC-USDT-SWAP", "https://www.okx.com/api/v5/market/candles?bar=5m&instId=BTC-USDT-SWAP", history, nil},
-		{"GET", "/relay/okx/api/v5/public/open-interest?instId=BTC-USDT-SWAP&instType=SWAP", "https://www.okx.com/api/v5/public/open-interest?instId=BTC-USDT-SWAP&instType=SWAP", current, nil},
-		{"GET", "/relay/bybit/v5/market/tickers?category=linear", "https://api.bybit.com/v5/market/tickers?category=linear", current, func(r *Request) { r.Origin, r.Site = "", "same-origin" }},
+		{"GET", "/relay/binance/fapi/v1/klines?interval=5m&limit=1500&symbol=BTCUSDT", "https://fapi.binance.com/fapi/v1/klines?interval=5m&limit=1500&symbol=BTCUSDT", history.fresh, nil},
+		{"HEAD", "/relay/binance/fapi/v1/exchangeInfo", "https://fapi.binance.com/fapi/v1/exchangeInfo", listed.fresh, nil},
+		{"GET", "/relay/okx/api/v5/market/candles?bar=5m&instId=BTC-USDT-SWAP", "https://www.okx.com/api/v5/market/candles?bar=5m&instId=BTC-USDT-SWAP", history.fresh, nil},
+		{"GET", "/relay/okx/api/v5/public/open-interest?instId=BTC-USDT-SWAP&instType=SWAP", "https://www.okx.com/api/v5/public/open-interest?instId=BTC-USDT-SWAP&instType=SWAP", current.fresh, nil},
+		{"GET", "/relay/bybit/v5/market/tickers?category=linear", "https://api.bybit.com/v5/market/tickers?category=linear", current.fresh, func(r *Request) { r.Origin, r.Site = "", "same-origin" }},
 		{"GET", "/relay/binance/market/ws", "wss://fstream.binance.com/market/ws", 0, socket},
 		{"GET", "/relay/hyperliquid/ws", "wss://api.hyperliquid.xyz/ws", 0, socket},
 	} {
@@ -110,7 +110,7 @@ func TestTableIsSound(t *testing.T) {
 		}
 		seen := map[string]bool{}
 		for _, e := range v.paths {
-			if !plain("/"+e.path) || seen[e.path] || e.seconds <= 0 {
+			if !plain("/"+e.path) || seen[e.path] || e.kept.fresh <= 0 || e.cost == nil || e.budget.Units == 0 {
 				t.Errorf("%s: the path %s", name, e.path)
 			}
 			seen[e.path] = true
