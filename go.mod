@@ -7,10 +7,12 @@ ignore ./site/node_modules
 
 require (
 	github.com/gorilla/websocket v1.5.3
+	github.com/maypok86/otter/v2 v2.4.0
 	github.com/syumai/workers v0.32.0
 	github.com/valyala/fastjson v1.6.10
 	github.com/vugu/vugu v0.4.0
 	golang.org/x/image v0.26.0
+	golang.org/x/time v0.16.0
 )
 
 require (

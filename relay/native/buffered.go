@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"brink/relay/policy"
 )
 
 // buffered is a page's connection that can send frames together which came
@@ -95,10 +97,11 @@ func (h *buffered) SetDeadline(at time.Time) error {
 }
 
 // hijacker is a response writer whose connection, once taken over, is a
-// buffered one.
+// buffered one on which frames are counted.
 type hijacker struct {
 	http.ResponseWriter
-	page *buffered // set by Hijack
+	frames policy.Frames // that the page may send
+	page   *buffered     // set by Hijack
 }
 
 // Hijack takes the connection over.
@@ -107,7 +110,7 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	h.page = &buffered{Conn: conn}
+	h.page = &buffered{Conn: newCounted(conn, h.frames)}
 	return h.page, both, nil
 }
 

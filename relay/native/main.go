@@ -34,7 +34,7 @@ func main() {
 	}
 }
 
-// run serves until ctx ends, then lets requests under way finish.
+// run serves until ctx ends.
 func run(ctx context.Context, args []string) error {
 	set := flag.NewFlagSet("native", flag.ContinueOnError)
 	addr := set.String("addr", "127.0.0.1:8787", "address to listen on")
@@ -46,6 +46,13 @@ func run(ctx context.Context, args []string) error {
 		upstream[venue] = url
 		return err
 	})
+	var trusted proxies
+	set.Func("trusted-proxy", "`CIDR` of a proxy of one's own in front of this program, whose X-Forwarded-For says who asks (may be given again)", func(text string) error {
+		network, err := parseProxy(text)
+		trusted = append(trusted, network)
+		return err
+	})
+	unpaced := set.Bool("unpaced", false, "ask the origins of -upstream as often as anybody wants: for fakes that are measured, never for an exchange")
 	relayOnly := set.Bool("relay-only", false, "have the page ask every venue here, none directly")
 	if err := set.Parse(args); err != nil {
 		return err
@@ -61,7 +68,7 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	passed := newRelay(origins(*origin, listener.Addr().String()), upstream)
+	passed := newRelay(options{origins: origins(*origin, listener.Addr().String()), upstream: upstream, unpaced: *unpaced, proxies: trusted})
 	only := slices.Sorted(maps.Keys(upstream))
 	if *relayOnly {
 		only = slices.Sorted(maps.Keys(policy.Upstreams()))
@@ -79,9 +86,25 @@ func run(ctx context.Context, args []string) error {
 		return err
 	case <-ctx.Done():
 	}
-	last, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	return stop(server, passed)
+}
+
+// What is under way has stopWait to end once it is asked to, and what has not
+// by then is cut off.
+const stopWait = 2 * time.Second
+
+// stop ends a server: sockets by frames that say so, requests that wait for an
+// exchange by a refusal, answers that are being read when they are read.
+func stop(server *http.Server, passed *relay) error {
+	last, cancel := context.WithTimeout(context.Background(), stopWait)
 	defer cancel()
-	return server.Shutdown(last)
+	passed.close()
+	err := server.Shutdown(last)
+	passed.sockets.wait(stopWait / 2)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return server.Close()
+	}
+	return err
 }
 
 // origins are those that count as our own: the one given, or the address

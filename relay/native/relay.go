@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
-	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -16,29 +14,68 @@ import (
 )
 
 // relay passes on what the policy allows: answers through a bounded cache,
-// sockets untouched.
+// sockets untouched, and all of it within what each exchange gives one address.
 type relay struct {
 	origins  []string          // that count as our own, the first one canonical
 	upstream map[string]string // by venue: another origin than the table's, for tests and fakes
+	proxies  proxies
 	client   *http.Client
 	cache    *cache
-	limits   *limits
+	callers  *callers
+	hosts    hosts
+	flights  flights
+	unread   *unread
+	sockets  *sockets
+	context  context.Context // of requests of exchanges, which outlive who asked first
+	cancel   context.CancelFunc
+	closing  <-chan struct{}
 }
 
 // upstreamTimeout is how long an upstream may take to answer.
 const upstreamTimeout = policy.UpstreamSeconds * time.Second
 
-func newRelay(origins []string, upstream map[string]string) *relay {
-	return &relay{
-		origins: origins, upstream: upstream,
+// Bounds in bytes: of what is kept, and of what readers have not taken yet.
+const (
+	mostKeptBytes = 64 << 20
+	mostUnread    = 64 << 20
+)
+
+// options are what one may set.
+type options struct {
+	origins  []string
+	upstream map[string]string // by venue
+	unpaced  bool              // the budgets of those are not kept to
+	proxies  proxies
+}
+
+func newRelay(o options) *relay {
+	ctx, cancel := context.WithCancel(context.Background())
+	r := &relay{
+		origins: o.origins, upstream: o.upstream, proxies: o.proxies,
 		client: &http.Client{
 			Timeout:       upstreamTimeout,
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 			Transport:     &http.Transport{MaxIdleConnsPerHost: 16, IdleConnTimeout: time.Minute, ResponseHeaderTimeout: upstreamTimeout, MaxResponseHeaderBytes: 32 << 10},
 		},
-		cache:  newCache(64 << 20),
-		limits: newLimits(),
+		cache:   newCache(mostKeptBytes),
+		callers: newCallers(),
+		hosts:   hosts{unpaced: map[string]bool{}},
+		flights: flights{list: map[string]*flight{}},
+		unread:  newUnread(mostUnread),
+		sockets: newSockets(),
+		context: ctx, cancel: cancel, closing: ctx.Done(),
 	}
+	for venue := range o.upstream {
+		r.hosts.unpaced[venue] = o.unpaced
+	}
+	return r
+}
+
+// close ends everything that is under way: sockets by frames that say so,
+// requests by a refusal. Nothing new is begun.
+func (r *relay) close() {
+	r.cancel()
+	r.sockets.closeAll()
 }
 
 func (r *relay) ServeHTTP(w http.ResponseWriter, q *http.Request) {
@@ -62,20 +99,25 @@ func (r *relay) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 		refuse(w, refusal)
 		return
 	}
-	if !r.limits.allow(q.RemoteAddr, socket, time.Now()) {
+	if socket && !handshake(q) {
+		refuse(w, policy.NoHandshake)
+		return
+	}
+	who := r.proxies.visitor(q)
+	if !r.callers.allow(who, socket, time.Now()) {
 		refuse(w, policy.TooMany)
 		return
 	}
-	defer r.limits.leave(q.RemoteAddr, socket)
+	defer r.callers.leave(who, socket)
 	address := v.URL
 	if other := r.upstream[v.Venue]; other != "" {
 		address = redirect(address, other, socket)
 	}
 	if socket {
-		r.pass(w, q, address)
+		r.pass(w, q, who, v, address)
 		return
 	}
-	r.answer(w, q, v, address)
+	r.answer(w, q, who, v, address)
 }
 
 // ours reports whether a Host header is one of our origins'.
@@ -112,65 +154,51 @@ func head(w http.ResponseWriter, reply *policy.Reply) {
 // refuse answers with both halves of a refusal.
 func refuse(w http.ResponseWriter, refusal *policy.Refusal) { head(w, refusal.Reply()) }
 
-// answer serves a REST answer, from the cache while it is fresh.
-func (r *relay) answer(w http.ResponseWriter, q *http.Request, v *policy.Verdict, address string) {
+// answer serves a REST answer: from the cache while it is fresh, else of the
+// exchange's own; and from the cache again where the exchange has none to give.
+func (r *relay) answer(w http.ResponseWriter, q *http.Request, who string, v *policy.Verdict, address string) {
 	now := time.Now()
-	kept := r.cache.get(v.Key, now)
-	state := "hit"
-	if kept == nil {
-		state = "miss"
-		var refusal *policy.Refusal
-		if kept, refusal = r.fetch(q.Context(), address, v); refusal != nil {
-			refuse(w, refusal)
-			return
-		}
-		if kept.reply.Status == http.StatusOK {
-			kept.until = now.Add(time.Duration(v.Seconds) * time.Second)
-			r.cache.put(v.Key, kept)
-		}
+	k, stale := r.cache.get(v.Key, now)
+	if k != nil {
+		r.give(w, q, who, k, "hit")
+		return
 	}
-	w.Header().Set("X-Relay-Cache", state)
-	w.Header().Set("Content-Length", strconv.Itoa(len(kept.body)))
-	head(w, kept.reply)
+	host := r.hosts.of(v)
+	refusal := host.resting(host.turns(&v.Budget), now)
+	if refusal == nil {
+		k, refusal = r.join(q.Context(), who, v, address)
+	}
+	switch {
+	case refusal == nil && (k.reply.Status < 500 || stale == nil):
+		r.give(w, q, who, k, "miss")
+	case stale != nil && (refusal == nil || refusal.Status == http.StatusTooManyRequests || refusal.Status >= 500):
+		r.give(w, q, who, stale, "stale")
+	default:
+		refuse(w, refusal)
+	}
+}
+
+// give writes an answer. What is stale says its age and is not to be kept.
+func (r *relay) give(w http.ResponseWriter, q *http.Request, who string, k *kept, state string) {
+	control := http.NewResponseController(w)
+	release := r.unread.hold(who, cap(k.body), func() {
+		_ = control.SetWriteDeadline(time.Now()) // it has one already: that of the server
+	})
+	defer release()
+	h := w.Header()
+	h.Set("X-Relay-Cache", state)
+	h.Set("Content-Length", strconv.Itoa(len(k.body)))
+	for _, line := range k.reply.Headers {
+		h.Set(line.Name, line.Value)
+	}
+	if state != "miss" {
+		h.Set("Age", strconv.Itoa(max(0, int(time.Since(k.born).Seconds()))))
+	}
+	if state == "stale" {
+		h.Set("Cache-Control", "no-store")
+	}
+	w.WriteHeader(k.reply.Status)
 	if q.Method == http.MethodGet {
-		_, _ = w.Write(kept.body) // a reader that went away is no news
+		_, _ = w.Write(k.body) // a reader that went away is no news
 	}
-}
-
-// fetch asks the upstream anew: with headers of our own making, no redirects
-// followed, and the whole body read within its bound before any is sent on.
-func (r *relay) fetch(ctx context.Context, address string, v *policy.Verdict) (*kept, *policy.Refusal) {
-	q, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return nil, policy.Unreachable
-	}
-	for _, h := range policy.UpstreamHead {
-		q.Header.Set(h.Name, h.Value)
-	}
-	answer, err := r.client.Do(q)
-	if err != nil {
-		return nil, failure(err)
-	}
-	defer answer.Body.Close()
-	reply, refusal := policy.ReplyTo(answer.StatusCode, answer.Header.Get("Retry-After"), v.Seconds)
-	if refusal != nil {
-		return nil, refusal
-	}
-	body, err := io.ReadAll(io.LimitReader(answer.Body, v.Most+1))
-	if err != nil {
-		return nil, failure(err)
-	}
-	if int64(len(body)) > v.Most {
-		return nil, policy.TooLarge
-	}
-	return &kept{reply: reply, body: body}, nil
-}
-
-// failure tells an upstream that is late from one that is not there.
-func failure(err error) *policy.Refusal {
-	var late net.Error
-	if errors.Is(err, context.DeadlineExceeded) || errors.As(err, &late) && late.Timeout() {
-		return policy.Slow
-	}
-	return policy.Unreachable
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"sync"
@@ -26,34 +27,45 @@ const (
 	closeGrace = time.Second
 )
 
-// errFlood ends a page that sends more than it may.
-var errFlood = errors.New("too many frames")
-
 // upgrader leaves the check of the origin to the policy, which has been asked.
-var upgrader = websocket.Upgrader{HandshakeTimeout: upstreamTimeout, CheckOrigin: func(*http.Request) bool { return true }}
+var upgrader = websocket.Upgrader{
+	HandshakeTimeout: upstreamTimeout,
+	CheckOrigin:      func(*http.Request) bool { return true },
+	Error:            func(w http.ResponseWriter, _ *http.Request, _ int, _ error) { refuse(w, policy.NoHandshake) },
+}
 
 // pass connects the page with the venue and copies frames both ways as they
 // come: a side that reads slowly slows the other down. What the venue sent in
 // one go reaches the page in one go; nothing waits while the venue is waited
 // for.
-func (r *relay) pass(w http.ResponseWriter, q *http.Request, address string) {
+func (r *relay) pass(w http.ResponseWriter, q *http.Request, who string, v *policy.Verdict, address string) {
+	mine := r.sockets.enter(who, v.Venue, v.Open)
+	if mine == nil {
+		refuse(w, policy.Crowded)
+		return
+	}
+	defer r.sockets.leave(who, v.Venue, mine)
+	ctx, cancel := context.WithCancel(q.Context())
+	defer cancel()
+	defer context.AfterFunc(r.context, cancel)()
+	if refusal := r.await(ctx, who, v); refusal != nil {
+		refuse(w, refusal)
+		return
+	}
 	var from *source
 	dialer := websocket.Dialer{HandshakeTimeout: upstreamTimeout, NetDialContext: func(ctx context.Context, network, at string) (net.Conn, error) {
 		conn, err := new(net.Dialer).DialContext(ctx, network, at)
 		from = &source{Conn: conn}
 		return from, err
 	}}
-	venue, answer, err := dialer.DialContext(q.Context(), address, http.Header{"User-Agent": {"brink"}})
+	sent := time.Now()
+	venue, answer, err := dialer.DialContext(ctx, address, http.Header{"User-Agent": {"brink"}})
 	if err != nil {
-		status := 0
-		if answer != nil {
-			status = answer.StatusCode
-		}
-		refuse(w, policy.SocketRefusal(status))
+		refuse(w, r.undialled(v, answer, sent))
 		return
 	}
 	defer venue.Close()
-	over := &hijacker{ResponseWriter: w}
+	over := &hijacker{ResponseWriter: w, frames: v.Frames}
 	page, err := upgrader.Upgrade(over, q, nil)
 	if err != nil {
 		return // the upgrader has answered
@@ -62,36 +74,77 @@ func (r *relay) pass(w http.ResponseWriter, q *http.Request, address string) {
 	page.SetReadLimit(fromPage)
 	venue.SetReadLimit(fromVenue)
 	from.before = over.page.flush
+	if !r.sockets.open(mine, func(refusal *policy.Refusal) { go hangUp(page, venue, over.page, refusal) }) {
+		hangUp(page, venue, over.page, policy.Closing)
+	}
 	var both sync.WaitGroup
-	both.Go(func() { copyFrames(venue, page, &pace{}, nil) })
-	both.Go(func() { copyFrames(page, venue, nil, over.page) })
+	both.Go(func() { copyFrames(venue, page, nil) })
+	both.Go(func() { copyFrames(page, venue, over.page) })
 	both.Wait()
 }
 
-// What a page may send: it subscribes and sends heartbeats, and an exchange
-// that is flooded refuses this machine.
-const (
-	mostFrames      = 60 // at once
-	framesPerSecond = 10
-)
-
-// pace counts frames against what a page may send.
-type pace struct {
-	used float64
-	last time.Time
+// hangUp ends both sides of a socket: for a page that is asked to give its
+// connection up, "try again later", and "going away" where the relay goes.
+func hangUp(page, venue *websocket.Conn, wait *buffered, refusal *policy.Refusal) {
+	code := websocket.CloseGoingAway
+	if refusal == policy.Crowded {
+		code = websocket.CloseTryAgainLater
+	}
+	until := time.Now().Add(closeGrace)
+	_ = venue.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseGoingAway, ""), until)
+	_ = page.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, refusal.Code), until)
+	_ = wait.flush()
+	_ = venue.SetReadDeadline(until)
+	_ = page.SetReadDeadline(until)
 }
 
-// within takes one frame into account and says whether it may pass.
-func (p *pace) within(now time.Time) bool {
-	p.used = max(0, p.used-now.Sub(p.last).Seconds()*framesPerSecond) + 1
-	p.last = now
-	return p.used <= mostFrames
+// await waits for a visitor's turn to open a connection at an exchange.
+func (r *relay) await(ctx context.Context, who string, v *policy.Verdict) *policy.Refusal {
+	host := r.hosts.of(v)
+	turns := host.turns(&v.Budget)
+	if refusal := host.resting(turns, time.Now()); refusal != nil {
+		return refusal
+	}
+	turn := make(chan *policy.Refusal, 1)
+	e := &errand{units: v.Units, run: func(refusal *policy.Refusal) { turn <- refusal }}
+	if !turns.join(who, e, time.Now()) {
+		return policy.Busy
+	}
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case refusal := <-turn:
+		return refusal
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+	turns.leave(e)
+	return policy.Busy
+}
+
+// undialled is the refusal for an exchange that did not open its socket. Where
+// it told of a limit, none is opened there for a while.
+func (r *relay) undialled(v *policy.Verdict, answer *http.Response, sent time.Time) *policy.Refusal {
+	if answer == nil {
+		return policy.SocketRefusal(0)
+	}
+	var scanner policy.Scanner
+	if body, err := io.ReadAll(io.LimitReader(answer.Body, 1024)); err == nil {
+		scanner.Feed(body)
+	}
+	now, host := time.Now(), r.hosts.of(v)
+	turns := host.turns(&v.Budget)
+	heard := host.heard(answer.StatusCode, answer.Header.Get("Retry-After"), scanner.End(), now)
+	if rest := policy.RestOfSockets(v, heard); rest > 0 {
+		host.note(&policy.Finding{Struck: true, Narrow: true, Rest: rest}, answer.StatusCode, turns, sent, now)
+	}
+	return policy.SocketRefusal(answer.StatusCode)
 }
 
 // copyFrames copies until either side ends, then ends the other with the same
-// code. A side with a pace is ended when it sends faster; frames to a buffered
-// connection wait until the other side is read from again.
-func copyFrames(to, from *websocket.Conn, paced *pace, wait *buffered) {
+// code. Frames to a buffered connection wait until the other side is read from
+// again.
+func copyFrames(to, from *websocket.Conn, wait *buffered) {
 	var heard time.Time
 	alive := func(now time.Time) {
 		// Setting a deadline costs as much as copying a frame, so it is moved
@@ -127,9 +180,8 @@ func copyFrames(to, from *websocket.Conn, paced *pace, wait *buffered) {
 		}
 		now := time.Now()
 		alive(now)
-		if err == nil && paced != nil && !paced.within(now) {
+		if errors.Is(err, errFlood) {
 			_ = from.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.ClosePolicyViolation, "too many frames"), time.Now().Add(closeGrace))
-			err = errFlood
 		}
 		if err != nil {
 			code, text := websocket.CloseGoingAway, "the other side has gone"
