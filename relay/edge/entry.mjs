@@ -2,19 +2,25 @@
 // verdict of the policy in Go. It answers what is kept, asks exchanges for the
 // rest, hands sockets on untouched, and decides nothing by itself but that a
 // kept answer goes to our own page alone.
-import { upstreamHead, upstreamTimeout } from "./facts.mjs";
+import { guards, upstreamHead, upstreamTimeout } from "./facts.mjs";
 import { boot } from "./reactor.mjs";
+import { known, note, take, together } from "./shared.mjs";
 import verdictModule from "./verdict.wasm";
 
-const longest = 2048; // characters of a field that are looked at; a longer one is refused as such
+const longest = 2048; // bytes of a field that are looked at; a longer one is refused as such
+const scratch = new Uint8Array(longest);
+const encoder = new TextEncoder();
+
+/** The beginning of a field: at most `longest` bytes of its UTF-8. */
+const beginning = (field) => (field.length * 3 <= longest ? field : field.slice(0, encoder.encodeInto(field, scratch).read));
 
 let ask; // the policy, from the first question on: what is kept is answered without it
 
 /** Asks the policy; should it ever stop, the next request has a new one. */
-function policy(name, ...fields) {
+function policy(name, fields, body) {
   ask ??= boot(verdictModule);
   try {
-    return ask(name, fields);
+    return ask(name, fields, body);
   } catch (error) {
     ask = undefined;
     throw error;
@@ -29,7 +35,7 @@ function respond(fields, body, more) {
   return new Response(body === undefined ? fields.slice(i + 1).join("\n") : body, { status: Number(fields[0]), headers });
 }
 
-const failure = (code) => respond(policy("fail", code));
+const failure = (code) => respond(policy("fail", [code]));
 
 /** The path and query of a URL as they came, neither decoded nor tidied. */
 function split(url) {
@@ -67,38 +73,130 @@ async function readWhole(stream, most) {
   return whole;
 }
 
-/** Asks an exchange and replies with its answer, which is cached where it may be. */
-async function answer(request, context, [, url, seconds, most]) {
-  let reply, body;
-  try {
-    const upstream = await fetch(url, { headers: upstreamHead, redirect: "manual", signal: AbortSignal.timeout(upstreamTimeout) });
-    reply = policy("reply", upstream.status, upstream.headers.get("Retry-After") ?? "", seconds);
-    if (Number(reply[0]) !== upstream.status) {
-      await upstream.body?.cancel();
-      return respond(reply);
+/** A verdict's fields by their names. */
+function passed([, url, seconds, most, stale, host, budget, units, burst, perSecond]) {
+  return { url, seconds: Number(seconds), most: Number(most), stale: Number(stale), host, budget, units: Number(units), burst: Number(burst), perSecond: Number(perSecond) };
+}
+
+// Addresses of the platform's cache that nobody can ask for: rests of hosts, and
+// answers that are better than none.
+const lookEvery = 1000; // milliseconds between two looks for what other isolates were told
+const restAt = (base, name) => `${base}/relay/rest/${encodeURIComponent(name)}`;
+const staleAt = (base, path, query) => `${base}/relay/stale${path.slice("/relay".length)}?${query}`;
+
+/** The reply to whoever asks while a host or a budget rests; undefined where neither does. */
+async function resting(base, { host, budget }) {
+  const now = Date.now();
+  const there = known(host);
+  if (there.until <= now && now - there.looked > lookEvery) {
+    there.looked = now;
+    const told = await caches.default.match(restAt(base, host));
+    if (told) {
+      const [until, status] = (await told.text()).split(" ").map(Number);
+      note(there, { status, until });
     }
-    body = await readWhole(upstream.body, Number(most));
-  } catch (error) {
-    return failure(error.name === "TimeoutError" ? "upstream-slow" : "upstream-failed");
   }
-  if (body === null) return failure("answer-too-large");
-  // The kept one says "hit" already, so that a hit is handed on as it is.
-  if (reply[0] === "200") context.waitUntil(caches.default.put(request.url, respond(reply, body, { "X-Relay-Cache": "hit" })));
-  return respond(reply, request.method === "HEAD" ? null : body, { "X-Relay-Cache": "miss", "Content-Length": String(body.byteLength) });
+  for (const { until, status } of [there, known(budget)]) {
+    if (until > now) return policy("resting", [status, Math.ceil((until - now) / 1000)].map(String));
+  }
+  return undefined;
+}
+
+/** Remembers how long a host rests, here and for other isolates of the place, or a budget, here. */
+function remember(base, context, { host, budget }, seconds, { scope, ...told }) {
+  const now = Date.now();
+  const until = seconds > 0 ? now + seconds * 1000 : 0;
+  const narrow = scope === "budget";
+  note(known(host), { ...told, until: narrow ? 0 : until, now });
+  if (narrow) note(known(budget), { ...told, until, now });
+  else if (until > 0) {
+    context.waitUntil(caches.default.put(restAt(base, host), new Response(`${until} ${told.status}`, { headers: { "Cache-Control": `max-age=${seconds}` } })));
+  }
+}
+
+/** Asks an exchange: the reply's fields, the body where it has one, and whether both may be kept. */
+async function inquire(base, path, verdict, context) {
+  let upstream, body;
+  const sent = Date.now();
+  try {
+    upstream = await fetch(verdict.url, { headers: upstreamHead, redirect: "manual", signal: AbortSignal.timeout(upstreamTimeout) });
+    body = await readWhole(upstream.body, verdict.most);
+  } catch (error) {
+    return { reply: policy("fail", [error.name === "TimeoutError" ? "upstream-slow" : "upstream-failed"]) };
+  }
+  if (body === null) return { reply: policy("fail", ["answer-too-large"]) };
+  const host = known(verdict.host);
+  const [rest, scope, keep, struck, whole, ...reply] = policy(
+    "examine",
+    [path, upstream.status, upstream.headers.get("Retry-After") ?? "", sent, host.before ? "1" : "", host.strikes].map(String),
+    body,
+  );
+  const status = upstream.status === 451 || whole === "1" ? upstream.status : 429;
+  remember(base, context, verdict, Number(rest), { scope, keep: keep === "1", struck: struck === "1", status, sent });
+  return { reply, body: whole === "1" ? body : undefined, keep: keep === "1" };
+}
+
+/** Replies with an exchange's answer, which is cached where it may be, or with one that is better than none. */
+async function answer(request, context, fields, base, path, query, who, paced) {
+  const verdict = passed(fields);
+  const bodyless = request.method === "HEAD";
+  let reply = await resting(base, verdict);
+  if (reply === undefined) {
+    const found = await together(
+      verdict.url,
+      () => {
+        const mine = !paced || take(who, verdict.budget, verdict.units, verdict.burst, verdict.perSecond, Date.now());
+        const asked = mine ? inquire(base, path, verdict, context) : Promise.resolve({ reply: policy("fail", ["upstream-shared"]) });
+        // It goes on for the others when the one who asked first is gone.
+        context.waitUntil(asked);
+        return asked;
+      },
+      upstreamTimeout,
+    );
+    if (found?.body !== undefined) {
+      const { body, keep } = found;
+      if (keep) {
+        // The kept one says "hit" already, so that a hit is handed on as it is.
+        context.waitUntil(caches.default.put(request.url, respond(found.reply, body, { "X-Relay-Cache": "hit" })));
+        if (verdict.stale > 0) {
+          const old = respond(found.reply, body, { "X-Relay-Cache": "stale", "X-Relay-Born": String(Date.now()) });
+          old.headers.set("Cache-Control", `max-age=${verdict.seconds + verdict.stale}`);
+          context.waitUntil(caches.default.put(staleAt(base, path, query), old));
+        }
+      }
+      return respond(found.reply, bodyless ? null : body, { "X-Relay-Cache": "miss", "Content-Length": String(body.byteLength) });
+    }
+    reply = found?.reply ?? policy("fail", ["upstream-slow"]);
+  }
+  const status = Number(reply[0]);
+  const old = status === 429 || status >= 500 ? await caches.default.match(staleAt(base, path, query)) : undefined;
+  if (old === undefined) return respond(reply, bodyless ? null : undefined);
+  const headers = new Headers(old.headers);
+  headers.set("Age", String(Math.max(0, Math.floor((Date.now() - Number(headers.get("X-Relay-Born"))) / 1000))));
+  headers.set("Cache-Control", "no-store");
+  for (const name of ["X-Relay-Born", "CF-Cache-Status"]) headers.delete(name);
+  return new Response(bodyless ? null : old.body, { status: old.status, headers });
 }
 
 /** Opens an exchange's socket and hands it on; the runtime copies its frames. */
-async function connect([, url]) {
+async function connect(context, fields, base, who, paced) {
+  const verdict = passed(fields);
+  const rests = await resting(base, verdict);
+  if (rests !== undefined) return respond(rests);
+  if (paced && !take(who, verdict.budget, verdict.units, verdict.burst, verdict.perSecond, Date.now())) return failure("upstream-shared");
   const { "User-Agent": agent } = upstreamHead;
+  const sent = Date.now();
   let upstream;
   try {
-    upstream = await fetch(url.replace(/^ws/, "http"), { headers: { Upgrade: "websocket", "User-Agent": agent }, redirect: "manual", signal: AbortSignal.timeout(upstreamTimeout) });
+    upstream = await fetch(verdict.url.replace(/^ws/, "http"), { headers: { Upgrade: "websocket", "User-Agent": agent }, redirect: "manual", signal: AbortSignal.timeout(upstreamTimeout) });
   } catch {
-    return respond(policy("reply", 0, "", "socket"));
+    return failure("upstream-failed");
   }
   if (upstream.webSocket) return new Response(null, { status: 101, webSocket: upstream.webSocket });
   await upstream.body?.cancel();
-  return respond(policy("reply", upstream.status, "", "socket"));
+  const [rest, ...reply] = policy("handshake", [upstream.status, upstream.headers.get("Retry-After") ?? "", known(verdict.host).strikes].map(String));
+  if (Number(rest) > 0) remember(base, context, verdict, Number(rest), { struck: true, status: 429, sent });
+  return respond(reply);
 }
 
 /** The listing, by the handler in Go that the native twin has too. */
@@ -112,16 +210,12 @@ async function listing({ method, url }, context) {
 
 /** Whether an address, "" where the platform names none, asks for too much. */
 async function excessive(env, address) {
-  const { success } = await env.LIMIT.limit({ key: address ?? "" });
+  const { success } = await env.LIMIT.limit({ key: address });
   return !success;
 }
 
 /** What the platform has no file for ends here too. */
-const missing = () =>
-  new Response("there is no such page\n", {
-    status: 404,
-    headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'" },
-  });
+const missing = () => new Response("there is no such page\n", { status: 404, headers: { ...guards, "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" } });
 
 async function relay(request, env, context) {
   const { method, url, headers } = request;
@@ -136,17 +230,21 @@ async function relay(request, env, context) {
   const ours = origin === own || (origin === "" && site === "same-origin");
   const readable = !socket && (method === "GET" || method === "HEAD");
   // What is kept has passed the policy under this very address, so the policy
-  // need not be asked again.
-  if (readable && (ours || path === "/relay/")) {
+  // need not be asked again; what is remembered besides has no address of its
+  // own.
+  const hidden = path.startsWith("/relay/rest/") || path.startsWith("/relay/stale/");
+  if (readable && !hidden && (ours || path === "/relay/")) {
     const kept = await caches.default.match(url);
     if (kept) return method === "HEAD" ? new Response(null, kept) : kept;
   }
   const listed = readable && path === "/relay/" && query === "";
-  const verdict = listed ? [] : policy("judge", ...[method, path, query, own, origin, site].map((field) => field.slice(0, longest)), socket ? "1" : "");
+  const verdict = listed ? [] : policy("judge", [method, path, query, own, origin, site, socket ? "1" : ""].map(beginning));
   if (!listed && verdict[0] !== "pass") return respond(verdict);
-  if (await excessive(env, headers.get("CF-Connecting-IP"))) return failure("too-many");
+  const who = headers.get("CF-Connecting-IP") ?? "";
+  if (await excessive(env, who)) return failure("too-many");
   if (listed) return listing(request, context);
-  return socket ? connect(verdict) : answer(request, context, verdict);
+  const paced = env.UNPACED === undefined; // it is set where a fake is measured, never for an exchange
+  return socket ? connect(context, verdict, base, who, paced) : answer(request, context, verdict, base, path, query, who, paced);
 }
 
 export default {
@@ -156,7 +254,7 @@ export default {
     } catch {
       return new Response('{"code":"relay-failed","message":"the relay met something it does not know"}\n', {
         status: 500,
-        headers: { "Content-Type": "application/json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" },
+        headers: { ...guards, "Cache-Control": "no-store" },
       });
     }
   },

@@ -31,9 +31,9 @@ function host(memory) {
 }
 
 /**
- * Boots a module and returns ask(name, fields): calls an export with the
- * fields as text and returns the fields of its answer. A call that throws
- * leaves a program that is not to be asked again.
+ * Boots a module and returns ask(name, fields, body): calls an export with the
+ * fields as text and returns the fields of its answer; a body is fed before. A
+ * call that throws leaves a program that is not to be asked again.
  */
 export function boot(module) {
   let memory;
@@ -42,9 +42,14 @@ export function boot(module) {
   memory = go.memory;
   go._initialize();
   const [room, size, out] = [go.room(), go.size(), go.out()];
-  return (name, fields) => {
-    const text = fields.join("\n");
+  return (name, fields, body) => {
     // Memory moves when it grows, so it is looked at anew for each call.
+    for (let at = 0; body !== undefined && at < body.byteLength; at += size) {
+      const piece = body.subarray(at, at + size);
+      new Uint8Array(memory.buffer, room, size).set(piece);
+      go.feed(piece.byteLength);
+    }
+    const text = fields.join("\n");
     const { read, written } = encoder.encodeInto(text, new Uint8Array(memory.buffer, room, size));
     if (read < text.length) throw new Error("the question is longer than the room for it");
     const length = go[name](written);

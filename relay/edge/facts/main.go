@@ -17,4 +17,9 @@ func main() {
 		fmt.Printf("  %q: %q,\n", header.Name, header.Value)
 	}
 	fmt.Println("};")
+	fmt.Println("export const guards = { // what stands on every reply")
+	for _, header := range policy.Always {
+		fmt.Printf("  %q: %q,\n", header.Name, header.Value)
+	}
+	fmt.Println("};")
 }
