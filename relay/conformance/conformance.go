@@ -142,14 +142,14 @@ func free() (string, error) {
 }
 
 // StartNative runs the native binary over the built site, with the exchange
-// in place of every venue's origin; without one, as it is run for visitors,
-// and then it is to be asked for files alone.
-func StartNative(binary, site string, exchange *Exchange) (*Twin, error) {
+// in place of every venue's origin and more flags; without one, as it is run
+// for visitors, and then it is to be asked for files alone.
+func StartNative(binary, site string, exchange *Exchange, more ...string) (*Twin, error) {
 	addr, err := free()
 	if err != nil {
 		return nil, err
 	}
-	args := []string{"-addr", addr, "-site", site}
+	args := append([]string{"-addr", addr, "-site", site}, more...)
 	for venue := range policy.Upstreams() {
 		if exchange == nil {
 			break

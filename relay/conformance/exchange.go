@@ -32,6 +32,9 @@ type Exchange struct {
 	connected atomic.Int64 // sockets now open
 	sent      atomic.Int64 // frames of floods
 	bulk      []byte       // 60 KB of a venue's JSON
+	weights   atomic.Int64 // used by requests, as Binance counts them
+	most      atomic.Int64 // of them before a ban; 0 for no end
+	late      atomic.Int64 // requests that came while banned
 }
 
 // Marker stands in every client header and frame that must not get through
@@ -162,6 +165,9 @@ func (e *Exchange) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.serveSocket(w, r)
 		return
 	}
+	if e.banned(w, r) {
+		return
+	}
 	h := w.Header()
 	h.Set("Set-Cookie", "session=1")
 	h.Set("X-Mbx-Used-Weight", "1")
@@ -206,10 +212,25 @@ func (e *Exchange) answer(w http.ResponseWriter, r *http.Request, symbol string)
 		if symbol == "TOOLARGESAID" {
 			h.Set("Content-Length", strconv.Itoa(size))
 		}
-		_, _ = w.Write(bytes.Repeat([]byte("7"), size))
+		body := bytes.Repeat([]byte("7"), size)
+		body[0], body[size-1] = '[', ']'
+		_, _ = w.Write(body)
 	case "EMPTY":
-	case "SLOW":
-		<-r.Context().Done()
+	case "LATE":
+		time.Sleep(2 * time.Second)
+		_, _ = fmt.Fprint(w, `[["late"]]`)
+	case "PAGE":
+		_, _ = w.Write([]byte("<!DOCTYPE html><html><body>Sign in to the hotel network</body></html>"))
+	case "NULL":
+		_, _ = w.Write([]byte("null"))
+	case "HOLLOW":
+		_, _ = w.Write([]byte("{}"))
+	case "HALF":
+		_, _ = w.Write(e.bulk[:len(e.bulk)/2])
+	case "LIMITED":
+		_, _ = w.Write([]byte(`{"retCode":10006,"retMsg":"Too many visits. Exceeded the API Rate Limit.","result":{},"retExtInfo":{},"time":1793491200000}`))
+	case "UNKNOWN":
+		_, _ = w.Write([]byte(`{"retCode":10001,"retMsg":"params error: symbol invalid","result":{}}`))
 	case "BROKEN":
 		h.Set("Content-Length", "100")
 		_, _ = w.Write([]byte("half"))
@@ -222,6 +243,53 @@ func (e *Exchange) answer(w http.ResponseWriter, r *http.Request, symbol string)
 			_ = conn.Close()
 		}
 	default:
-		_, _ = fmt.Fprintf(w, `{"query":%q,"count":%d}`, r.URL.RawQuery, e.Asked(r.RequestURI))
+		if strings.HasPrefix(symbol, "SLOW") {
+			<-r.Context().Done()
+			return
+		}
+		_, _ = fmt.Fprintf(w, shape(r.URL.Path), fmt.Sprintf(`{"query":%q,"count":%d}`, r.URL.RawQuery, e.Asked(r.RequestURI)))
 	}
+}
+
+// shape is what stands around the data of a venue's answers.
+func shape(path string) string {
+	switch {
+	case strings.HasPrefix(path, "/v5/"):
+		return `{"retCode":0,"retMsg":"OK","result":%s}`
+	case strings.HasPrefix(path, "/api/v5/"):
+		return `{"code":"0","msg":"","data":[%s]}`
+	case strings.HasSuffix(path, "/exchangeInfo"), strings.HasSuffix(path, "/openInterest"), strings.HasSuffix(path, "/depth"):
+		return "%s"
+	}
+	return "[%s]"
+}
+
+// BanAbove has the exchange count weights from now on and ban, once so many
+// are used.
+func (e *Exchange) BanAbove(weights int64) { e.weights.Store(0); e.most.Store(weights) }
+
+// Weights is how many were used.
+func (e *Exchange) Weights() int64 { return e.weights.Load() }
+
+// Late is how many requests came while their sender was banned.
+func (e *Exchange) Late() int64 { return e.late.Load() }
+
+// banned counts a request, and answers it where its sender is banned, as
+// Binance does: without a header, the end in the body.
+func (e *Exchange) banned(w http.ResponseWriter, r *http.Request) bool {
+	most := e.most.Load()
+	if most == 0 {
+		return false
+	}
+	cost := int64(1)
+	if limit, err := strconv.Atoi(r.URL.Query().Get("limit")); err == nil && limit > 1000 {
+		cost = 10
+	}
+	if e.weights.Add(cost) <= most {
+		return false
+	}
+	e.late.Add(1)
+	w.WriteHeader(http.StatusTeapot)
+	_, _ = fmt.Fprintf(w, `{"code":-1003,"msg":"Way too much request weight used; IP banned until %d."}`, time.Now().Add(2*time.Minute).UnixMilli())
+	return true
 }

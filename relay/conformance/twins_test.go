@@ -29,8 +29,14 @@ type pair struct {
 	cache     *Cache
 }
 
-// startPair starts both twins afresh.
+// startPair starts both twins afresh. With no limit for one address they keep
+// to no budget of the exchange either.
 func startPair(t testing.TB, limit int) *pair {
+	t.Helper()
+	return startPaced(t, limit, limit != unlimited)
+}
+
+func startPaced(t testing.TB, limit int, paced bool) *pair {
 	t.Helper()
 	p := &pair{}
 	must := func(err error) {
@@ -48,10 +54,16 @@ func startPair(t testing.TB, limit int) *pair {
 	p.cache, err = NewCache(time.Now)
 	must(err)
 	t.Cleanup(p.cache.Close)
-	p.twins[0], err = StartNative(*nativeBinary, filepath.Join(root, "dist/site"), p.exchanges[0])
+	var flags []string
+	if !paced {
+		flags = append(flags, "-unpaced")
+	}
+	p.twins[0], err = StartNative(*nativeBinary, filepath.Join(root, "dist/site"), p.exchanges[0], flags...)
 	must(err)
 	t.Cleanup(p.twins[0].Stop)
-	p.twins[1], err = p.edge(limit).Start()
+	edge := p.edge(limit)
+	edge.Unpaced = !paced
+	p.twins[1], err = edge.Start()
 	must(err)
 	t.Cleanup(p.twins[1].Stop)
 	return p

@@ -42,7 +42,7 @@ const edge :Workerd.Worker = (
   cacheApiOutbound = "cache",
   bindings = [
     (name = "LIMIT", wrapped = (moduleName = "brink:limit")),
-    (name = "ORIGIN", text = "http://%s"),
+    (name = "ORIGIN", text = "http://%s"),%s
   ],
 );
 `
@@ -53,6 +53,7 @@ type Workerd struct {
 	Addr         string // host and port to listen on; "" for any
 	Date         string // the compatibility date of wrangler.toml
 	Limit        int    // requests of one address
+	Unpaced      bool   // the exchange's budgets are not kept to
 	Exchange     *Exchange
 	Cache        *Cache
 }
@@ -98,7 +99,11 @@ func (w Workerd) Start() (*Twin, error) {
 			return nil, err
 		}
 	}
-	config := fmt.Sprintf(workerdConfig, w.Exchange.Addr(), w.Cache.Addr(), addr, modules, w.Date, addr)
+	unpaced := ""
+	if w.Unpaced {
+		unpaced = `(name = "UNPACED", text = "1"),`
+	}
+	config := fmt.Sprintf(workerdConfig, w.Exchange.Addr(), w.Cache.Addr(), addr, modules, w.Date, addr, unpaced)
 	for name, text := range map[string]string{"limit.mjs": fmt.Sprintf(limitModule, w.Limit), "config.capnp": config} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
 			tidy()
