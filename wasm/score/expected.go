@@ -20,6 +20,7 @@ var memories = [...]market.Millis{market.Hour, 4 * market.Hour, market.Day, 7 * 
 // a side each, and what was.
 type outlooks struct {
 	Elements
+	span    market.Millis            // of the horizon
 	reached []float64                // USD times chance of a touch
 	zones   [engine.Zones][]float64  // per cent of path times chance, by novelty
 	past    [len(memories)][]float64 // USD an hour of the side, over each memory
@@ -36,7 +37,7 @@ func lookAhead(d Data, warmup market.Millis, horizon insight.Horizon) (*outlooks
 	e := engine.New(&engine.Learned, d.Interval, 1)
 	v := insight.NewVolatility(d.Interval)
 	var novelty engine.Novelty
-	out := &outlooks{}
+	out := &outlooks{span: horizon.Span()}
 	heat := []float64{}
 	for i := range d.Bars {
 		bar := &d.Bars[i]
@@ -173,7 +174,14 @@ func (o *outlooks) forecastExpected(fit []bool) (all [len(ExpectedNames)][]float
 			n++
 		}
 	}
-	all[0], weights = fitMarked([][]float64{o.reached, ones}, o.Y, fit)
+	// The level of the map, which a page has from its feed: here from what was
+	// published of the elements that had ended, and expected without a level.
+	plain, _ := fitMarked([][]float64{o.reached, ones}, o.Y, fit)
+	levelled := Levels(&o.Elements, o.span, plain, mean/n, engine.Link{Capture: 1})
+	for i, x := range o.reached {
+		levelled[i] *= x
+	}
+	all[0], weights = fitMarked([][]float64{levelled, ones}, o.Y, fit)
 	all[1], _ = fitMarked(append(o.zones[:len(o.zones):len(o.zones)], ones), o.Y, fit)
 	all[2], _ = fitMarked(append(o.past[:len(o.past):len(o.past)], ones), o.Y, fit)
 	all[3] = make([]float64, o.Len())
