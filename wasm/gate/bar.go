@@ -108,3 +108,41 @@ func Lonely(bars []market.Bar) (at []int) {
 	}
 	return at
 }
+
+// Jumps reports whether a bar's prices leave what the two nearest to it traded, or
+// its volume does: then it needs a witness. Either may be nil; without both there
+// is nothing to compare with.
+func Jumps(bar, a, b *market.Bar) bool {
+	if a == nil {
+		a = b
+	}
+	if b == nil {
+		b = a
+	}
+	if a == nil {
+		return false
+	}
+	low, high := min(a.Low, b.Low), max(a.High, b.High)
+	return !near(bar.Low, low, high) || !near(bar.High, low, high) || surges(bar, max(a.Volume, b.Volume))
+}
+
+// Absurd reports whether a bar jumps so far from the two nearest to it that its
+// own venue's word alone, however often it is said, is not enough.
+func Absurd(bar, a, b *market.Bar) bool {
+	if a == nil || b == nil {
+		return false
+	}
+	low, high := min(a.Low, b.Low), max(a.High, b.High)
+	return bar.High > absurd*high || bar.Low < low/absurd || surges(bar, max(a.Volume, b.Volume))
+}
+
+// Confirms reports whether another venue's bar of the same time traded at such
+// prices too, and Contradicts whether it opened and closed elsewhere.
+func Confirms(bar, other *market.Bar) bool {
+	return near(bar.Low, other.Low, other.Low) && near(bar.High, other.High, other.High)
+}
+
+// Contradicts is the opposite of what Confirms says, where both are clear.
+func Contradicts(bar, other *market.Bar) bool {
+	return !near(bar.Open, other.Low, other.High) && !near(bar.Close, other.Low, other.High)
+}

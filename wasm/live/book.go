@@ -181,12 +181,12 @@ func (v *venue) loadBook(m *Market, now market.Millis) {
 }
 
 // answeredBook takes a snapshot that was asked for.
-func (v *venue) answeredBook(a *answer) {
+func (v *venue) answeredBook(m *Market, a *answer, now market.Millis) {
 	if v.depth.book == nil {
 		return
 	}
 	for i := range a.events {
-		if e := &a.events[i]; e.Kind == market.KindBookSnapshot && e.Symbol == v.symbol {
+		if e := &a.events[i]; e.Kind == market.KindBookSnapshot && e.Symbol == v.symbol && m.believes(v, e, now) {
 			v.depth.book.update(e)
 		}
 	}

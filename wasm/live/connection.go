@@ -83,6 +83,15 @@ func (m *Market) execute(link int) {
 	}
 }
 
+// doubted takes note that an event was not believed: what it was about is then
+// not known whole.
+func (m *Market) doubted(link int, kind market.Kind) {
+	switch kind {
+	case market.KindMark, market.KindLiquidation, market.KindBookSnapshot, market.KindBookDelta:
+		m.missed(link)
+	}
+}
+
 // missed takes note that something of what a connection carries may have been
 // missed: a liquidation, a mark, or a change of the book.
 func (m *Market) missed(link int) {

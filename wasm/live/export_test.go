@@ -22,3 +22,6 @@ func (m *Market) Instrument(venue int) (market.Instrument, bool) {
 
 // Funding is the newest that a venue has told.
 func (m *Market) Funding(venue int) market.Funding { return m.venues[venue].funding }
+
+// VenueOf is the number of the venue that a link is of.
+func (m *Market) VenueOf(link int) int { return m.connections[link].venue }

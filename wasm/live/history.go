@@ -5,6 +5,7 @@ import (
 
 	"brink/wasm/exchange"
 	"brink/wasm/feed"
+	"brink/wasm/gate"
 	"brink/wasm/market"
 	"brink/wasm/tape"
 )
@@ -201,7 +202,7 @@ func (v *venue) requestOpenInterest(m *Market, at market.Millis) {
 // interestDays is how far back open interest is asked for at most.
 const interestDays = 400
 
-func (v *venue) answeredOpenInterest(m *Market, a *answer, now market.Millis) {
+func (v *venue) answeredOpenInterest(m *Market, j *feed.Job, a *answer, now market.Millis) {
 	h := &v.history
 	h.backfillsPending--
 	if a.lost || a.fault != nil && len(a.events) == 0 {
@@ -210,7 +211,13 @@ func (v *venue) answeredOpenInterest(m *Market, a *answer, now market.Millis) {
 	}
 	var list []market.OpenInterest
 	for i := range a.events {
-		if e := &a.events[i]; e.Kind == market.KindOpenInterest && e.Symbol == v.symbol {
+		e := &a.events[i]
+		if e.Kind != market.KindOpenInterest || e.Symbol != v.symbol || e.Time < j.Query.From-Interval || e.Time > j.Query.To+Interval {
+			continue
+		}
+		if fault := gate.OpenInterest(&e.OpenInterest); fault != nil {
+			v.received.refuse(fault, nil)
+		} else {
 			list = append(list, e.OpenInterest)
 			v.unsaved[tape.Day(e.OpenInterest.Time)] = true
 		}
@@ -223,9 +230,9 @@ func (v *venue) answeredOpenInterest(m *Market, a *answer, now market.Millis) {
 
 // answeredLiquidations takes a venue's answer about liquidations that happened
 // while no connection was there to carry them.
-func (v *venue) answeredLiquidations(m *Market, a *answer) {
+func (v *venue) answeredLiquidations(m *Market, a *answer, now market.Millis) {
 	for i := range a.events {
-		if e := &a.events[i]; e.Kind == market.KindLiquidation && e.Symbol == v.symbol {
+		if e := &a.events[i]; e.Kind == market.KindLiquidation && e.Symbol == v.symbol && m.believes(v, e, now) {
 			v.addLiquidation(m, e.Liquidation, v.repeats(a.events[:i], &e.Liquidation))
 		}
 	}

@@ -8,6 +8,7 @@ package live
 import (
 	"brink/wasm/exchange"
 	"brink/wasm/feed"
+	"brink/wasm/gate"
 	"brink/wasm/market"
 	venues "brink/wasm/venue"
 )
@@ -41,6 +42,7 @@ type Market struct {
 	newLiquidations []market.VenueLiquidation // not yet returned
 	books           bool                      // order books are followed
 	events          []market.Event            // memory for those of one message
+	gate            *gate.Market              // what is believed of it
 }
 
 // stage is how far a market is: New, then Begin, then End.
@@ -70,6 +72,7 @@ func New(config Config, transport Transport) *Market {
 		m.venues = append(m.venues, v)
 		m.connect(v)
 	}
+	m.gate = gate.New(len(list))
 	return m
 }
 
@@ -152,6 +155,11 @@ func (m *Market) Frame(link int, frame []byte, now market.Millis) {
 		case e.Kind == market.KindNotice:
 			v.received.notice = e.Text
 		case e.Symbol == v.symbol && v.symbol != "":
+			if fault := m.gate.Event(c.venue, e, now); fault != nil {
+				v.received.refuse(fault, frame)
+				m.doubted(link, e.Kind)
+				continue
+			}
 			came = true
 			repeat := 0
 			if e.Kind == market.KindLiquidation {

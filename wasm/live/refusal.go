@@ -28,6 +28,16 @@ func (j *job) read(d *exchange.Decoder, status int, body []byte, now market.Mill
 	return a
 }
 
+// believes reports whether an event that a venue answered is believed; one that is
+// not is counted in the venue's health.
+func (m *Market) believes(v *venue, e *market.Event, now market.Millis) bool {
+	fault := m.gate.Event(v.number, e, now)
+	if fault != nil {
+		v.received.refuse(fault, nil)
+	}
+	return fault == nil
+}
+
 // limited reports whether the venue says that there were too many requests.
 func (a *answer) limited() bool { return a.fault != nil && a.fault.Code == exchange.VenueLimits }
 

@@ -34,6 +34,9 @@ type stage struct {
 
 	frames   int
 	compared int // books
+
+	frame  func(link int, frame []byte) []byte                      // what comes of a frame in its stead, nil for all as they are
+	answer func(path string, status int, body []byte) (int, []byte) // the same of answers
 }
 
 type line struct {
@@ -143,6 +146,9 @@ func (s *stage) run(span market.Millis) {
 			base, _, _ := strings.Cut(path, "?")
 			s.asked[base]++
 			status, retry, body := s.x.Ask(q.ask.Method, path, q.ask.Body)
+			if s.answer != nil {
+				status, body = s.answer(path, status, body)
+			}
 			s.m.Answered(q.job, status, market.Millis(retry.Milliseconds()), body, s.now())
 		}
 		if s.clock%250 == 0 {
@@ -171,6 +177,9 @@ func (s *stage) read(link int, l *line) {
 			return
 		}
 		s.frames++
+		if s.frame != nil {
+			message = s.frame(link, message)
+		}
 		s.m.Frame(link, message, s.now())
 		if s.lines[link] != l {
 			return // it hung up over it

@@ -201,17 +201,17 @@ func (v *venue) answered(m *Market, j *feed.Job, a *answer, now market.Millis) {
 		v.answeredBars(m, j, a, now)
 	case exchange.CallOpenInterest:
 		for i := range a.events {
-			if e := &a.events[i]; e.Kind == market.KindOpenInterest && e.Symbol == v.symbol {
+			if e := &a.events[i]; e.Kind == market.KindOpenInterest && e.Symbol == v.symbol && m.believes(v, e, now) {
 				v.setOpenInterest(e.OpenInterest)
 			}
 		}
 	case exchange.CallOpenInterestHistory:
-		v.answeredOpenInterest(m, a, now)
+		v.answeredOpenInterest(m, j, a, now)
 	case exchange.CallLiquidations:
-		v.answeredLiquidations(m, a)
+		v.answeredLiquidations(m, a, now)
 	case exchange.CallInstruments:
 		v.answeredList(m, a, now)
 	case exchange.CallBook:
-		v.answeredBook(a)
+		v.answeredBook(m, a, now)
 	}
 }
