@@ -46,6 +46,28 @@ type Position struct {
 	Size   market.Base
 	Margin market.USD // that backs it, maintenance included
 	Fee    float64    // of a liquidation, a fraction of the notional, where the venue reserves it
+	// AtEntry says that maintenance is reckoned by the position's value at entry,
+	// whatever the price has become.
+	AtEntry bool
+}
+
+// Of is a position with what its venue's row says of liquidations.
+func Of(id market.Venue, p Position) Position {
+	if row := venue.Of(id); row != nil {
+		p.Fee, p.AtEntry = row.Margin.Fee, row.Margin.AtEntry
+	}
+	return p
+}
+
+// Maintenance is what a position must keep at a price, the fee of its
+// liquidation included, by the row of its size at that price; false where the
+// table does not reach so far.
+func (t *Table) Maintenance(p *Position, price market.Price) (market.USD, bool) {
+	if p.AtEntry {
+		price = p.Entry
+	}
+	row, ok := t.Tier(p.Size, price)
+	return market.USD((row.Maintenance+p.Fee)*float64(p.Size)*float64(price)) - row.Deduction, ok
 }
 
 // Liquidation is the mark price at which the position's margin no longer
@@ -58,7 +80,8 @@ type Position struct {
 // margin, m the tier's rate and the fee, c its deduction, the margin is
 // exhausted where W + d q (P - E) = m q P - c, so
 // P = (W + c - d q E) / (q m - d q): Binance's formula (wasm/venue/VENUES.md), to
-// which those of Bybit, OKX, Gate, Bitget and Hyperliquid reduce.
+// which those of OKX, Gate, Bitget and Hyperliquid reduce. Where maintenance is
+// reckoned AtEntry, P = E - d (W - (m q E - c)) / q: Bybit's.
 func Liquidation(p Position, t *Table) (market.Price, bool) {
 	if !(p.Size > 0) || !p.Entry.Valid() {
 		return 0, false
@@ -68,6 +91,11 @@ func Liquidation(p Position, t *Table) (market.Price, bool) {
 		d = -1
 	}
 	q, entry, w := float64(p.Size), float64(p.Entry), float64(p.Margin)
+	if p.AtEntry {
+		keep, ok := t.Maintenance(&p, p.Entry)
+		price := entry - d*(w-float64(keep))/q
+		return market.Price(max(price, 0)), ok && price > 0
+	}
 	// left is the margin at a price less the maintenance that a tier asks for.
 	left := func(row *market.Tier, price float64) float64 {
 		return w + d*q*(price-entry) - (row.Maintenance+p.Fee)*q*price + float64(row.Deduction)
@@ -123,6 +151,62 @@ func top(row *market.Tier, q float64) float64 {
 		return math.Inf(1)
 	}
 	return 0
+}
+
+// Inverse is a position in contracts that are counted in dollars and margined in
+// the coin.
+type Inverse struct {
+	Side   market.Side
+	Entry  market.Price
+	USD    market.USD  // contracts times the dollars of one
+	Margin market.Base // coins that back it
+	Fee    float64
+}
+
+// InverseLiquidation is the mark price at which an inverse position's margin no
+// longer covers its maintenance, by the table's tier at that very price: caps
+// are in coins (CapBase) or dollars (Cap), deductions in coins. False where no
+// price does, as of a short with coins enough for all it is worth, or where the
+// table does not reach.
+//
+// With N dollars, value in coins is N / P: the margin is exhausted where
+// W + d N (1/E - 1/P) = m N / P - c, so P = N (m + d) / (W + c + d N / E).
+func InverseLiquidation(p Inverse, t *Table) (market.Price, bool) {
+	if !(p.USD > 0) || !p.Entry.Valid() {
+		return 0, false
+	}
+	d := 1.0
+	if p.Side == market.Short {
+		d = -1
+	}
+	n, best, found := float64(p.USD), 0.0, false
+	for i := range t.Tiers {
+		row := &t.Tiers[i]
+		bottom := float64(p.Margin) + float64(row.Deduction) + d*n/float64(p.Entry)
+		price := n * (row.Maintenance + p.Fee + d) / bottom
+		// Without deductions maintenance jumps where a tier begins: who was not
+		// liquidated before the jump may be there.
+		edges := [...]float64{price, n / coinsBelow(t, i)}
+		for e, at := range edges {
+			if !(at > 0) || math.IsInf(at, 0) || d*at > d*float64(p.Entry) {
+				continue
+			}
+			left := float64(p.Margin) + float64(row.Deduction) + d*n*(1/float64(p.Entry)-1/at) - (row.Maintenance+p.Fee)*n/at
+			inside := t.index(market.Base(n/at*(1-rounding)), market.Price(at)) <= i && t.index(market.Base(n/at*(1+rounding)), market.Price(at)) >= i
+			if inside && (e == 0 || p.Side == market.Long && left < 0) && (!found || d*at > d*best) {
+				best, found = at, true
+			}
+		}
+	}
+	return market.Price(best), found
+}
+
+// coinsBelow is the coins at which a row of a table in coins begins.
+func coinsBelow(t *Table, i int) float64 {
+	if i == 0 {
+		return 0
+	}
+	return float64(t.Tiers[i-1].CapBase)
 }
 
 // Initial is the margin that leverage puts behind a position.

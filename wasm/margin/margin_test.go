@@ -2,6 +2,9 @@ package margin
 
 import (
 	"math"
+	"os"
+	"strconv"
+	"strings"
 	"testing"
 
 	"brink/wasm/market"
@@ -142,6 +145,107 @@ func TestUnknownStaysUnknown(t *testing.T) {
 	for _, size := range []market.Base{0, -1, market.Base(math.NaN())} {
 		if _, ok := Liquidation(Position{Side: market.Long, Entry: 60000, Size: size, Margin: 1}, BuiltIn("binance", "BTCUSDT")); ok {
 			t.Errorf("size %v has a liquidation price", size)
+		}
+	}
+}
+
+// rowsOf reads rows of testdata, without comments.
+func rowsOf(t *testing.T, name string, width int) (rows [][]string) {
+	t.Helper()
+	content, err := os.ReadFile("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(strings.TrimSpace(string(content)), "\n") {
+		if row := strings.Split(line, "\t"); line[0] != '#' {
+			if len(row) != width {
+				t.Fatalf("%q", line)
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+func figure(t *testing.T, text string) float64 {
+	t.Helper()
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// Positions at every venue, on both sides and in several tiers, against figures
+// that are written out beside each.
+func TestLiquidationsWrittenOut(t *testing.T) {
+	rows := rowsOf(t, "liquidations.tsv", 8)
+	if len(rows) < 40 {
+		t.Errorf("only %d positions", len(rows))
+	}
+	for _, r := range rows {
+		p := Position{Entry: market.Price(figure(t, r[3])), Size: market.Base(figure(t, r[4]))}
+		if r[2] == "short" {
+			p.Side = market.Short
+		}
+		p.Margin = Initial(p.Entry, p.Size, figure(t, r[5]))
+		id := market.Venue(r[0])
+		got, ok := Liquidation(Of(id, p), BuiltIn(id, r[1]))
+		if want := figure(t, r[6]); !ok || math.Abs(float64(got)-want) > 1e-4 {
+			t.Errorf("%v: %v %v", r, got, ok)
+		}
+	}
+}
+
+func TestInverseLiquidations(t *testing.T) {
+	tiers := &Table{Tiers: []market.Tier{{Cap: 500e3, Maintenance: .01}, {Cap: market.USD(math.Inf(1)), Maintenance: .02}}}
+	for _, r := range rowsOf(t, "inverse.tsv", 6) {
+		p := Inverse{Entry: market.Price(figure(t, r[1])), USD: market.USD(figure(t, r[2]))}
+		if r[0] == "short" {
+			p.Side = market.Short
+		}
+		p.Margin = market.Base(float64(p.USD) / float64(p.Entry) / figure(t, r[3]))
+		got, ok := InverseLiquidation(p, tiers)
+		if want := figure(t, r[4]); !ok || math.Abs(float64(got)-want) > 1e-4 {
+			t.Errorf("%v: %v %v", r, got, ok)
+		}
+	}
+	full := Inverse{Side: market.Short, Entry: 60_000, USD: 6000, Margin: .1}
+	if got, ok := InverseLiquidation(full, tiers); ok {
+		t.Errorf("a short that holds its coins is liquidated at %v", got)
+	}
+}
+
+// Caps in coins are met on the way: price walks until the margin no longer
+// covers the maintenance of the tier at hand.
+func TestInverseTiersInCoins(t *testing.T) {
+	tiers := &Table{Tiers: []market.Tier{{CapBase: 10, Maintenance: .005}, {CapBase: 20, Maintenance: .02}, {CapBase: 1e9, Maintenance: .04}}}
+	for _, side := range []market.Side{market.Long, market.Short} {
+		d := 1.
+		if side == market.Short {
+			d = -1
+		}
+		for _, coins := range []float64{1, 8, 9.5, 9.99, 15, 19.9, 30} {
+			for _, leverage := range []float64{1.5, 3, 10, 20} {
+				const entry = 50_000.
+				n := coins * entry
+				p := Inverse{Side: side, Entry: entry, USD: market.USD(n), Margin: market.Base(coins / leverage)}
+				slack := func(at float64) float64 {
+					row, _ := tiers.Tier(market.Base(n/at), market.Price(at))
+					return coins/leverage + d*n*(1/entry-1/at) - row.Maintenance*n/at
+				}
+				if slack(entry) <= 0 {
+					continue
+				}
+				at := entry
+				for slack(at) > 0 && at > 100 && at < 100*entry {
+					at *= 1 - d*1e-5
+				}
+				got, ok := InverseLiquidation(p, tiers)
+				if !ok || math.Abs(float64(got)/at-1) > 2e-5 {
+					t.Errorf("%v of %v coins at %vx: %v %v, the margin ends at %v", side, coins, leverage, got, ok, at)
+				}
+			}
 		}
 	}
 }

@@ -73,7 +73,7 @@ func (p *Position) Assess(table *margin.Table) (Assessment, *market.Fault) {
 		return Assessment{}, f
 	}
 	if table == nil {
-		return Assessment{}, fault("table-missing", "The maintenance tiers of "+string(p.Venue)+" for "+p.Symbol+" are not known yet, so a liquidation price cannot be told.")
+		return Assessment{}, fault("table-missing", "The maintenance tiers of "+string(p.Venue)+" for "+p.Symbol+" are not known here, so a liquidation price cannot be told; where the venue publishes them, they are asked for while a live market of the coin is open.")
 	}
 	v.Dated, v.Complete = table.Dated, table.Complete
 	tier, ok := table.Tier(p.Size, p.Entry)
@@ -83,10 +83,19 @@ func (p *Position) Assess(table *margin.Table) (Assessment, *market.Fault) {
 	if p.Leverage > tier.MaxLeverage {
 		return Assessment{}, fault("leverage-beyond-venue", "At "+string(p.Venue)+" a position of this size may have "+number(tier.MaxLeverage)+"x leverage at most, not "+number(p.Leverage)+"x.")
 	}
-	if float64(v.Backing) <= float64(v.Notional)*tier.Maintenance-float64(tier.Deduction) {
+	own := p.backed(v.Backing)
+	if keep, _ := table.Maintenance(&own, p.Entry); v.Backing <= keep {
 		return Assessment{}, fault("lost-at-once", "The margin does not cover the venue's maintenance at the entry price: such a position would be liquidated at once.")
 	}
-	price, found := margin.Liquidation(margin.Position{Side: p.Side, Entry: p.Entry, Size: p.Size, Margin: v.Backing}, table)
+	price, found := margin.Liquidation(p.backed(v.Backing), table)
+	if p.Mode == Cross { // by entry or by the mark: whichever comes first
+		backed := p.backed(v.Backing)
+		if backed.AtEntry = false; found {
+			if other, ok := margin.Liquidation(backed, table); ok && (p.Side == market.Long) == (other > price) {
+				price = other
+			}
+		}
+	}
 	switch {
 	case found:
 		v.Liquidation = price
@@ -96,6 +105,11 @@ func (p *Position) Assess(table *margin.Table) (Assessment, *market.Fault) {
 		return Assessment{}, p.beyond(table)
 	}
 	return v, nil
+}
+
+// backed is the position with a margin, as its venue reckons.
+func (p *Position) backed(by market.USD) margin.Position {
+	return margin.Of(p.Venue, margin.Position{Side: p.Side, Entry: p.Entry, Size: p.Size, Margin: by})
 }
 
 // checked refuses figures that cannot be, whatever the venue; else it returns

@@ -49,17 +49,16 @@ func TestEachVenuesTable(t *testing.T) {
 	for _, at := range []struct {
 		venue  market.Venue
 		symbol string
-		m      float64
-	}{{"binance", "BTCUSDT", .004}, {"bybit", "BTCUSDT", .0033}, {"okx", "BTC-USDT-SWAP", .004}, {"hyperliquid", "BTC", 1. / 80}} {
+		want   float64 // of a long from 60,000 at 20x: a rate m keeps 57,000 / (1 - m)
+	}{{"binance", "BTCUSDT", 57_000 / .996}, {"bybit", "BTCUSDT", 57_198}, {"okx", "BTC-USDT-SWAP", 57_000 / .9955}, {"hyperliquid", "BTC", 57_000 * 80. / 79}} {
 		p := Position{Venue: at.venue, Symbol: at.symbol, Entry: 60_000, Size: .1, Leverage: 20}
 		v, f := p.Assess(table(p))
-		want := 60_000 * (1 - (1./20-at.m)/(1-at.m)) // an isolated long's distance
-		if f != nil || math.Abs(float64(v.Liquidation)-want) > 1e-6 {
-			t.Errorf("%s: %+v %v, want %v", at.venue, v, f, want)
+		if f != nil || math.Abs(float64(v.Liquidation)-at.want) > 1e-6 {
+			t.Errorf("%s: %+v %v, want %v", at.venue, v, f, at.want)
 		}
 		seen[v.Liquidation] = at.venue
 	}
-	if len(seen) != 3 { // Binance and OKX begin with the same rate
+	if len(seen) != 4 {
 		t.Errorf("%v", seen)
 	}
 }
@@ -115,7 +114,7 @@ func TestImpossiblePositions(t *testing.T) {
 		{func(p *Position) { p.Leverage, p.Margin = 0, 200 }, "lost-at-once"},
 		{func(p *Position) { p.Venue = "nobody" }, "table-missing"},
 		{func(p *Position) { p.Venue, p.Size = "bybit", 100 }, "size-beyond-table"},
-		{func(p *Position) { p.Venue, p.Side, p.Size, p.Leverage = "bybit", market.Short, 33, 4 }, "size-beyond-table"},
+		{func(p *Position) { p.Venue, p.Side, p.Size, p.Leverage = "bybit", market.Short, 34, 4 }, "size-beyond-table"},
 	} {
 		p := good
 		c.change(&p)

@@ -35,6 +35,7 @@ var rows = [...]Row{
 		ID: Bybit, Title: "Bybit", Relay: "bybit", REST: "api.bybit.com", Stream: "stream.bybit.com", Suffix: "USDT",
 		Interest:      Interest{Sides: 2},
 		Capture:       Capture{Dated: "2026-03-02", Share: 1, Complete: true, Par: 21.7e6},
+		Margin:        Margin{AtEntry: true},
 		BusyForbidden: true,
 	},
 	{
@@ -48,6 +49,7 @@ var rows = [...]Row{
 		Interest:   Interest{Sides: 1, Steps: 1440},
 		Capture:    Capture{Dated: "2026-03-02", Share: sampled, Saturation: saturation},
 		NewestBars: 1440,
+		Margin:     Margin{Fee: .0005},
 	},
 	{
 		ID: Hyperliquid, Title: "Hyperliquid", Relay: "hyperliquid", REST: "api.hyperliquid.xyz", Stream: "api.hyperliquid.xyz", Thousand: "k",

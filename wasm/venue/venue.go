@@ -32,6 +32,7 @@ type Row struct {
 	Interest Interest
 	Capture  Capture
 	Book     Book
+	Margin   Margin
 
 	// NewestBars is how far back the call for the newest bars reaches, counted
 	// in bars; 0 where the one call for bars reaches all.
@@ -43,6 +44,15 @@ type Row struct {
 	// BusyForbidden says that status 403 also means too many requests, and
 	// not only that the venue does not serve the place.
 	BusyForbidden bool
+}
+
+// Margin is how a venue reckons when a position is liquidated, beside its tiers.
+type Margin struct {
+	// Fee is the share of the notional that is kept for the trade that closes the
+	// position: the fee of a taker at the lowest rank, 0 where none is kept.
+	Fee float64
+	// AtEntry says that maintenance is reckoned by the position's value at entry.
+	AtEntry bool
 }
 
 // Interest is how a venue tells open interest.
