@@ -123,7 +123,7 @@ test("positions tell where they are liquidated, stay over a reload, and impossib
   await add({ "Entry price": "-5", Size: "2", Leverage: "20" });
   await notice(/entry price must be/i);
   await add({ "Entry price": "53000", Size: "two" });
-  await notice(/size must be a number/i);
+  await notice(/Size: "two" is no number/);
   await add({ "Entry price": "53000", Size: "2", Leverage: "20", Margin: "1000" });
   await notice(/leverage or the margin, not both/);
   await add({ "Entry price": "53000", Size: "2", Leverage: "20", Margin: "" });

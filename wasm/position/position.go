@@ -58,6 +58,10 @@ type Assessment struct {
 // maxNotional bounds a position, and what backs it.
 const maxNotional market.USD = 1e12
 
+// TableMissing is the code of a position whose contract's tiers are not known:
+// it can be held all the same.
+const TableMissing = "position-table-missing"
+
 // fault stays out of line: a browser loads every copy of it.
 //
 //go:noinline

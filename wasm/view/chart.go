@@ -51,7 +51,7 @@ const painReach = .1
 
 // Marks are what the chart points out now.
 func (s *State) Marks() []Mark {
-	out := s.Positions.marks(&s.Source)
+	out := positionMarks(s)
 	if s.Clusters.Snapshot.At == 0 {
 		return out
 	}

@@ -1,7 +1,9 @@
 package view
 
 import (
+	"math"
 	"strconv"
+	"strings"
 
 	"brink/wasm/insight"
 	"brink/wasm/margin"
@@ -23,29 +25,79 @@ func TradedVenues() []string {
 }
 
 // Positions are the visitor's own. They stay on the device.
-type Positions struct{ List []position.Position }
+type Positions struct {
+	List []position.Position
+	// Tables are the maintenance tiers that venues have told, the newest of each
+	// contract; those that are built in stand in for the others.
+	Tables []margin.Table
+}
+
+// Learn takes a table that a venue has told.
+func (l *Positions) Learn(told margin.Table) {
+	for i := range l.Tables {
+		if l.Tables[i].Venue == told.Venue && l.Tables[i].Symbol == told.Symbol {
+			l.Tables[i] = told
+			return
+		}
+	}
+	l.Tables = append(l.Tables, told)
+}
+
+// table is the tiers of a position's contract, nil where none are known.
+func (l *Positions) table(p *position.Position) *margin.Table {
+	for i := range l.Tables {
+		if l.Tables[i].Venue == p.Venue && l.Tables[i].Symbol == p.Symbol {
+			return &l.Tables[i]
+		}
+	}
+	return margin.BuiltIn(p.Venue, p.Symbol)
+}
 
 // add appends a position, unless it cannot be or is one too many.
 func (l *Positions) add(p position.Position) *market.Fault {
 	if len(l.List) == position.MaxPositions {
 		return &market.Fault{Code: "positions-too-many", Sentence: "No more than " + strconv.Itoa(position.MaxPositions) + " positions are kept; take one out first."}
 	}
-	if _, fault := assess(&p); fault != nil {
+	if _, fault := p.Assess(l.table(&p)); fault != nil && !(fault.Code == position.TableMissing) {
 		return fault
 	}
 	l.List = append(l.List, p)
 	return nil
 }
 
-// Remove takes the i-th position out.
+// Remove takes the i-th position out; of one that is not there nothing.
 func (l *Positions) Remove(i int) Change {
+	if i < 0 || i >= len(l.List) {
+		return Nothing
+	}
 	l.List = append(l.List[:i:i], l.List[i+1:]...)
 	return PositionList
 }
 
-// assess computes where a position is liquidated by its venue's table.
-func assess(p *position.Position) (position.Assessment, *market.Fault) {
-	return p.Assess(margin.BuiltIn(p.Venue, p.Symbol))
+// assess computes where a position is liquidated by its venue's table: a cross
+// one together with the others of its account, of which it tells.
+func assess(s *State, p *position.Position) (a position.Assessment, shared position.Shared, fault *market.Fault) {
+	a, fault = p.Assess(s.Positions.table(p))
+	if fault != nil || p.Mode != position.Cross {
+		return a, shared, fault
+	}
+	for i := range s.Positions.List {
+		if &s.Positions.List[i] != p && s.Positions.List[i] != *p {
+			continue
+		}
+		shared = position.Share(s.Positions.List, i, s.Positions.table, func(p *position.Position) market.Price {
+			if s.Source.spelled(p.Venue) == p.Symbol {
+				return s.Price()
+			}
+			return 0
+		})
+		if shared.Others > shared.Untold {
+			a.Liquidation = shared.Nearer(p.Side)
+			a.Never = a.Liquidation == 0
+		}
+		break
+	}
+	return a, shared, nil
 }
 
 // AddPosition adds the position that the form states. One that cannot be is
@@ -78,16 +130,107 @@ func PositionName(p *position.Position) string {
 // PositionText says where a position would be liquidated and what stands
 // before it on the map, where that is the map at hand.
 func (s *State) PositionText(p *position.Position) string {
-	a, fault := assess(p)
-	switch {
-	case fault != nil:
+	a, shared, fault := assess(s, p)
+	if fault != nil {
 		return fault.Sentence
-	case a.Never || s.Source.spelled(p.Venue) == p.Symbol && s.Clusters.Snapshot.At != 0:
+	}
+	text := "Liquidated at " + Price(a.Liquidation) + "; open " + p.Symbol + " to see what stands before it."
+	if a.Never || s.Source.spelled(p.Venue) == p.Symbol && s.Clusters.Snapshot.At != 0 {
 		m := s.Clusters.Snapshot
 		m.Price = s.Price()
-		return positionOnMap(p, &a, &m)
+		text = positionOnMap(p, &a, &m)
 	}
-	return "Liquidated at " + Price(a.Liquidation) + "; open " + p.Symbol + " to see what stands before it."
+	if p.Mode == position.Cross {
+		text += accountText(p, &shared)
+	}
+	return text
+}
+
+// accountText says what a cross position's price takes into account.
+func accountText(p *position.Position, s *position.Shared) string {
+	if s.Others == 0 {
+		return " Told as the only cross position of its account."
+	}
+	at := func(price market.Price) string {
+		if price == 0 {
+			return "at no price"
+		}
+		return "at " + towardsDanger(price, p.Side)
+	}
+	way := "rise"
+	if p.Side == market.Long {
+		way = "fall"
+	}
+	text := " The account's cross positions share its margin: liquidated " + at(s.Alike) + " if all coins " + way + " alike, " + at(s.Alone) + " if this one moves alone; the nearer is shown, rounded towards the danger."
+	if s.Differ {
+		text += " They state different margins; the smallest, " + Dollars(s.Margin) + ", is taken."
+	}
+	if s.Untold > 0 {
+		text += " " + strconv.Itoa(s.Untold) + " of them cannot be counted in, for no table of tiers is known: the true price may be nearer."
+	}
+	return text
+}
+
+// towardsDanger writes a liquidation price that is not sure to the last digit:
+// rounded up for a long and down for a short.
+func towardsDanger(price market.Price, side market.Side) string {
+	text := Price(price)
+	point := strings.IndexByte(text, '.')
+	if point < 0 {
+		return text
+	}
+	half := market.Price(math.Pow10(point+1-len(text)) / 2)
+	if side == market.Long {
+		return Price(price + half*.999)
+	}
+	return Price(max(price-half*.999, price/2))
+}
+
+// PositionFigures are what a position's holder looks for first.
+type PositionFigures struct {
+	Liquidation string // the price; a dash where it is not known
+	Distance    string // from the present price
+	Profit      string // at the present price, with its share of the margin
+}
+
+// Figures are a position's figures at the present price, which is known of the
+// market at hand alone.
+func Figures(s *State, p *position.Position) PositionFigures {
+	f := PositionFigures{"–", "–", "–"}
+	a, shared, fault := assess(s, p)
+	price := s.Price()
+	here := s.Source.spelled(p.Venue) == p.Symbol && price.Valid()
+	side := 1.0
+	if p.Side == market.Short {
+		side = -1
+	}
+	if here {
+		usd := market.USD(side * float64(p.Size) * float64(price-p.Entry))
+		f.Profit = Dollars(usd)
+		if usd > 0 {
+			f.Profit = "+" + f.Profit
+		}
+		if a.Backing > 0 {
+			f.Profit += " (" + SignedPercent(float64(usd/a.Backing)) + ")"
+		}
+	}
+	switch {
+	case fault != nil:
+		return f
+	case a.Never:
+		f.Liquidation = "none"
+		return f
+	}
+	if f.Liquidation = Price(a.Liquidation); shared.Others > 0 {
+		f.Liquidation = towardsDanger(a.Liquidation, p.Side)
+	}
+	if here {
+		f.Distance = "passed"
+		if away := side * float64(price-a.Liquidation) / float64(price); away > 0 {
+			f.Distance = Percent(away)
+		}
+	}
+	return f
 }
 
 // positionOnMap says how far price is from a position's liquidation, and what
@@ -115,16 +258,16 @@ func positionOnMap(p *position.Position, a *position.Assessment, m *insight.Map)
 	return text
 }
 
-// marks are the lines of the positions in a market.
-func (l *Positions) marks(source *Source) []Mark {
+// positionMarks are the lines of the positions in the market at hand.
+func positionMarks(s *State) []Mark {
 	var out []Mark
-	for i := range l.List {
-		p := &l.List[i]
-		if source.spelled(p.Venue) != p.Symbol {
+	for i := range s.Positions.List {
+		p := &s.Positions.List[i]
+		if s.Source.spelled(p.Venue) != p.Symbol {
 			continue
 		}
 		out = append(out, Mark{EntryMark, p.Side, p.Entry, p.Entry, "your " + p.Side.String() + ", entry"})
-		if a, fault := assess(p); fault == nil && !a.Never {
+		if a, _, fault := assess(s, p); fault == nil && !a.Never {
 			out = append(out, Mark{LossMark, p.Side, a.Liquidation, a.Liquidation, "your " + p.Side.String() + ", liquidation"})
 		}
 	}
@@ -159,7 +302,7 @@ func (s *State) SizingText() string {
 		Venue: p.Venue, Symbol: p.Symbol, Side: p.Side, Account: market.USD(s.Form.number(FieldAccount, s.DecimalComma)), Risk: s.Form.number(FieldRisk, s.DecimalComma) / 100,
 		Entry: p.Entry, Stop: position.StopBehind(cluster, stopDistance), Fee: takerFee,
 	}
-	sized, fault := plan.Size(margin.BuiltIn(p.Venue, p.Symbol))
+	sized, fault := plan.Size(s.Positions.table(&p))
 	if fault != nil {
 		return fault.Sentence
 	}

@@ -101,7 +101,7 @@ func TestPositionsAreAddedAndRemoved(t *testing.T) {
 	if got := s.PositionText(&elsewhere); !strings.HasSuffix(got, "; open ETHUSDT to see what stands before it.") {
 		t.Error(got)
 	}
-	if marks := s.Positions.marks(&s.Source); len(marks) != 2 || marks[0].Kind != EntryMark || marks[1].Kind != LossMark {
+	if marks := positionMarks(s); len(marks) != 2 || marks[0].Kind != EntryMark || marks[1].Kind != LossMark {
 		t.Errorf("%+v", marks)
 	}
 	for field, bad := range map[Field]string{FieldEntry: "much", FieldSize: "-1", FieldLeverage: ""} {
@@ -123,7 +123,7 @@ func TestPositionsAreAddedAndRemoved(t *testing.T) {
 			t.Error("nobody is told of a removal")
 		}
 	}
-	if len(s.Positions.List) != 0 || len(s.Positions.marks(&s.Source)) != 0 {
+	if len(s.Positions.List) != 0 || len(positionMarks(s)) != 0 {
 		t.Error("something is left")
 	}
 }
@@ -145,5 +145,88 @@ func TestSizing(t *testing.T) {
 	s.Clusters.Forget()
 	if got := s.SizingText(); !strings.HasPrefix(got, "No significant cluster of longs stands below the entry") {
 		t.Error(got)
+	}
+}
+
+// What a holder looks for first, for one position and for cross ones that share
+// an account's margin.
+func TestFiguresOfPositions(t *testing.T) {
+	s, _ := visit(t, "simulated")
+	price := s.Price()
+	if !price.Valid() {
+		t.Fatal("no price")
+	}
+	long := position.Position{Venue: "okx", Symbol: "BTC-USDT-SWAP", Entry: price, Size: 1, Leverage: 20}
+	want := price * .95 / .9955
+	if f := Figures(s, &long); f.Liquidation != Price(want) || f.Distance != Percent(float64(price-want)/float64(price)) || f.Profit != "$0 (+0.00 %)" {
+		t.Errorf("%+v, want %s", f, Price(want))
+	}
+	short := long
+	short.Side, short.Entry = market.Short, price*1.1
+	if f := Figures(s, &short); !strings.HasPrefix(f.Profit, "+$") || f.Distance == "–" {
+		t.Errorf("%+v", f)
+	}
+	past := long
+	past.Entry = price * 1.1
+	if f := Figures(s, &past); f.Distance != "passed" || !strings.HasPrefix(f.Profit, "-$") {
+		t.Errorf("%+v", f)
+	}
+	elsewhere := position.Position{Venue: "binance", Symbol: "ETHUSDT", Entry: 2400, Size: 1, Leverage: 10}
+	if f := Figures(s, &elsewhere); f.Liquidation != "2,168.7" && f.Liquidation != "2,168.67" || f.Distance != "–" || f.Profit != "–" {
+		t.Errorf("%+v", f)
+	}
+	unknown := position.Position{Venue: "bybit", Symbol: "BTCUSDT", Entry: price, Size: 1000, Leverage: 2}
+	if f := Figures(s, &unknown); f.Liquidation != "–" {
+		t.Errorf("%+v", f)
+	}
+
+	one := position.Position{Venue: "binance", Symbol: "BTCUSDT", Mode: position.Cross, Entry: price, Size: 1, Margin: 10_000}
+	if got := s.PositionText(&one); !strings.HasSuffix(got, " Told as the only cross position of its account.") {
+		t.Error(got)
+	}
+	two := one
+	two.Symbol, two.Entry, two.Size, two.Margin = "ETHUSDT", 2400, 10, 9_000
+	s.Positions.List = []position.Position{one, two}
+	got := s.PositionText(&s.Positions.List[0])
+	if !strings.Contains(got, "if all coins fall alike") || !strings.Contains(got, "if this one moves alone") || !strings.Contains(got, "The smallest") && !strings.Contains(got, "the smallest, $9.00K") {
+		t.Error(got)
+	}
+	figures := Figures(s, &s.Positions.List[0])
+	if !strings.Contains(got, figures.Liquidation) || figures.Liquidation <= Price(price-10_000) {
+		t.Errorf("%+v, %s", figures, got)
+	}
+}
+
+// A contract without a built-in table is held, and told once its venue has
+// answered.
+func TestTablesAreLearnt(t *testing.T) {
+	s, _ := visit(t, "simulated")
+	p := position.Position{Venue: "bybit", Symbol: "ETHUSDT", Entry: 2400, Size: 1, Leverage: 10}
+	if f := s.Positions.add(p); f != nil {
+		t.Fatal(f)
+	}
+	if got := s.PositionText(&s.Positions.List[0]); !strings.Contains(got, "are not known here") {
+		t.Error(got)
+	}
+	told := margin.Table{Venue: "bybit", Symbol: "ETHUSDT", Dated: "2026-11-28", Complete: true, Tiers: []market.Tier{{Cap: 1e6, Maintenance: .005, MaxLeverage: 100}}}
+	s.Positions.Learn(told)
+	s.Positions.Learn(told)
+	if f := Figures(s, &s.Positions.List[0]); len(s.Positions.Tables) != 1 || f.Liquidation != "2,172.0" {
+		t.Errorf("%+v", f)
+	}
+	for range 2 {
+		if s.Positions.Remove(1) != Nothing || s.Positions.Remove(-1) != Nothing || len(s.Positions.List) != 1 {
+			t.Error("what is not there was removed")
+		}
+	}
+}
+
+func TestUnsurePricesAreRoundedTowardsTheDanger(t *testing.T) {
+	for price, want := range map[market.Price][2]string{57_257.61: {"57,257.7", "57,257.6"}, 57_257.69: {"57,257.7", "57,257.6"}, 57_257.5: {"57,257.5", "57,257.5"}, .1234567: {"0.123457", "0.123456"}} {
+		for side := range want {
+			if got := towardsDanger(price, market.Side(side)); got != want[side] {
+				t.Errorf("%v %v: %s, want %s", price, market.Side(side), got, want[side])
+			}
+		}
 	}
 }
