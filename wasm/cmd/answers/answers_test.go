@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"brink/wasm/engine"
+	"brink/wasm/insight"
 	"brink/wasm/market"
 	"brink/wasm/score"
 )
@@ -112,8 +114,11 @@ func TestCommittedAnswersAreTheComputedOnes(t *testing.T) {
 		t.Fatal(err)
 	}
 	var a struct {
-		About struct{ Model string }
-		Touch map[string]map[string]any
+		About    struct{ Model string }
+		Touch    map[string]map[string]any
+		Expected map[string]struct {
+			Gain score.Interval `json:"gain_over_har"`
+		}
 	}
 	if err := json.Unmarshal(file, &a); err != nil {
 		t.Fatal(err)
@@ -127,6 +132,13 @@ func TestCommittedAnswersAreTheComputedOnes(t *testing.T) {
 				t.Errorf("touch %s has no %s", horizon, key)
 			}
 		}
+	}
+	// What the page says of a day is what was found.
+	day := a.Expected["24h"].Gain
+	var clear insight.Chances
+	says := (&insight.Map{}).Expected(market.Long, &clear, insight.OneDay, 1).Why
+	if want := fmt.Sprintf("%.3f [%.3f, %.3f]", day.Value, day.Low, day.High); !strings.Contains(says, want) {
+		t.Errorf("of a day it is said %q, found was %s", says, want)
 	}
 	page, err := os.ReadFile("../../../site/answers.html")
 	if err != nil {
