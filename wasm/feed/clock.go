@@ -1,49 +1,79 @@
 package feed
 
-import "brink/wasm/market"
+import (
+	"slices"
 
-// Clock estimates how far a venue's clock is from ours by the quickest message of
-// the last spans: the difference of a slower one is mostly its time on the way.
+	"brink/wasm/market"
+)
+
+// Clock estimates the time at a venue from the stamps of many of its messages.
+// A message counts for how late it seemed: the instant of its receipt less its
+// own time. The quickest of each half second is kept, and of the kept ones the
+// lower quartile counts, so that neither messages that were long on their way
+// nor a few stamps of another day move the clock. Its zero value has learnt
+// nothing.
 type Clock struct {
-	known bool
-	best  [8]market.Millis // smallest received - sent, by span
-	spans int              // how many of best count
-	at    int
-	start market.Millis
+	guess  market.Millis               // instant less venue time, until messages tell
+	late   [clockSamples]market.Millis // the quickest of the last slots, in a ring
+	sorted [clockSamples]market.Millis // the same of the slots that are over, ascending
+	slots  int                         // that have begun, ever
+	begun  market.Instant              // of the slot at hand
+	usual  market.Millis               // the estimate
 }
 
-// clockSpan is the length of a span of which the smallest difference is kept.
-const clockSpan = 30 * market.Second
+const (
+	clockSamples = 48
+	clockSlot    = market.Second / 2
+	// clockLeast is of how many slots an estimate is made: of three, one may be
+	// wrong.
+	clockLeast = 3
+)
+
+// Forget drops what was learnt: the instants that it was learnt by may have
+// lost some time. Until enough messages have come again, the venue's clock is
+// taken to be the device's, which shows wall now.
+func (c *Clock) Forget(now market.Instant, wall market.Millis) {
+	*c = Clock{guess: market.Millis(now) - wall}
+}
 
 // Observe takes a message's own time, by the venue's clock, and when it was
-// received, by ours.
-func (c *Clock) Observe(sent, received market.Millis) {
-	late := received - sent
-	switch {
-	case !c.known:
-		c.known, c.spans, c.start, c.best[0] = true, 1, received, late
-	case received-c.start >= clockSpan:
-		c.start = received
-		c.at = (c.at + 1) % len(c.best)
-		c.spans = min(c.spans+1, len(c.best))
-		c.best[c.at] = late
-	case late < c.best[c.at]:
-		c.best[c.at] = late
+// received.
+func (c *Clock) Observe(sent market.Millis, received market.Instant) {
+	late := market.Millis(received) - sent
+	at := &c.late[(c.slots+clockSamples-1)%clockSamples]
+	if c.slots > 0 && received.Since(c.begun) < clockSlot {
+		*at = min(*at, late)
+		return
+	}
+	c.estimate()
+	c.begun = received
+	c.late[c.slots%clockSamples] = late
+	c.slots++
+}
+
+// estimate takes the slots that are over into the estimate.
+func (c *Clock) estimate() {
+	n := min(c.slots, clockSamples)
+	if n < clockLeast {
+		return
+	}
+	copy(c.sorted[:n], c.late[:n])
+	slices.Sort(c.sorted[:n])
+	if n < 8 {
+		c.usual = c.sorted[(n-1)/2]
+	} else {
+		c.usual = c.sorted[n/4]
 	}
 }
 
-// Skew is how far our clock is ahead of the venue's, plus the time that the
-// quickest message was on its way; 0 before a message was seen.
-func (c *Clock) Skew() market.Millis {
-	if !c.known {
-		return 0
-	}
-	least := c.best[0]
-	for _, late := range c.best[1:c.spans] {
-		least = min(least, late)
-	}
-	return least
-}
+// Known reports whether enough messages have come to tell the venue's time.
+func (c *Clock) Known() bool { return c.slots > clockLeast }
 
-// Venue is the time by the venue's clock at a time of ours.
-func (c *Clock) Venue(now market.Millis) market.Millis { return now - c.Skew() }
+// Venue is the time by the venue's clock at an instant, later by as much as
+// messages are usually on their way.
+func (c *Clock) Venue(now market.Instant) market.Millis {
+	if c.Known() {
+		return market.Millis(now) - c.usual
+	}
+	return market.Millis(now) - c.guess
+}

@@ -13,7 +13,7 @@ import (
 	"brink/wasm/venue"
 )
 
-const start = market.Millis(1_790_812_800_000)
+const start = market.Instant(1_790_812_800_000)
 
 var routes = []feed.Route{{Origin: "wss://direct"}, {Origin: "ws://relay/venue", Relayed: true}}
 
@@ -26,14 +26,14 @@ func link(random func() float64) *feed.Link {
 	for i := range plan.Limits.TopicsAtOnce + 1 {
 		socket.Topics = append(socket.Topics, fmt.Sprintf("s%d@aggTrade", i))
 	}
-	return feed.NewLink(plan, socket, routes, random)
+	return feed.NewLink(plan, socket, routes, nil, random)
 }
 
 // story runs a link through steps "at what", and tells its orders and state
 // after each: at is in milliseconds since the start.
 func TestLink(t *testing.T) {
 	type step struct {
-		at   market.Millis
+		at   market.Instant
 		what string // start, opened, came, closed, tick, wake, stop
 		want string // orders, each as kind:beginning, then the state
 	}
@@ -62,9 +62,11 @@ func TestLink(t *testing.T) {
 			{10, "closed", "resting"},
 			{3000, "tick", "dial:wss://direct/market/ws dialling"},
 			{3010, "closed", "resting"},
-			{6000, "tick", "dial:wss://direct/market/ws dialling"},
-			{6010, "closed", "resting"},
-			{9000, "tick", "dial:ws://relay/venue/market/ws dialling"},
+			{6000, "tick", "resting"}, // two a minute at most
+			{59_999, "wake", "resting"},
+			{60_000, "tick", "dial:wss://direct/market/ws dialling"},
+			{60_010, "closed", "resting"},
+			{63_000, "tick", "dial:ws://relay/venue/market/ws dialling"},
 		},
 		"an accepted subscription that nothing follows is silence": {
 			{0, "start", "dial:wss://direct/market/ws dialling"},
@@ -86,6 +88,14 @@ func TestLink(t *testing.T) {
 			{1, "opened", "say:SUBSCRIBE joining"},
 			{2, "came", "live"},
 			{30_000_000, "wake", "hang: dial:wss://direct/market/ws dialling"},
+		},
+		"a restart gives up what stands, and comes back by the same way": {
+			{0, "start", "dial:wss://direct/market/ws dialling"},
+			{1, "opened", "say:SUBSCRIBE joining"},
+			{2, "came", "live"},
+			{10, "restart", "hang: resting"},
+			{11, "restart", "resting"},
+			{3000, "tick", "dial:wss://direct/market/ws dialling"},
 		},
 		"leaves before the venue would close": {
 			{0, "start", "dial:wss://direct/market/ws dialling"},
@@ -121,6 +131,8 @@ func TestLink(t *testing.T) {
 					l.Tick(now)
 				case "wake":
 					l.Wake(now)
+				case "restart":
+					l.Restart(now)
 				case "stop":
 					l.Stop()
 				}
@@ -146,13 +158,13 @@ func told(l *feed.Link) string {
 
 func TestHeartbeatIsSent(t *testing.T) {
 	plan := codecs.PlanOf(venue.Bybit)
-	l := feed.NewLink(plan, exchange.Socket{Path: "/v5/public/linear", Topics: []string{"publicTrade.BTCUSDT"}}, routes, half)
+	l := feed.NewLink(plan, exchange.Socket{Path: "/v5/public/linear", Topics: []string{"publicTrade.BTCUSDT"}}, routes, nil, half)
 	l.Start(start)
 	l.Opened(start)
 	l.Received(start)
 	l.Orders()
 	beats := 0
-	for at := start; at <= start+61*market.Second; at += market.Second {
+	for at := start; at <= start.Add(61*market.Second); at = at.Add(market.Second) {
 		l.Received(at)
 		l.Tick(at)
 		for _, o := range l.Orders() {
@@ -169,14 +181,14 @@ func TestHeartbeatIsSent(t *testing.T) {
 // What a link carries may change while it stands.
 func TestSetTopics(t *testing.T) {
 	plan := codecs.PlanOf(venue.Bybit)
-	l := feed.NewLink(plan, exchange.Socket{Path: "/v5/public/linear"}, routes, half)
+	l := feed.NewLink(plan, exchange.Socket{Path: "/v5/public/linear"}, routes, nil, half)
 	l.Start(start)
 	if got := told(l); got != "idle" {
 		t.Fatalf("a link without a topic is %q", got)
 	}
 	says := func() string {
 		var all []string
-		for now := start; now < start+2*market.Second; now += 100 {
+		for now := start; now < start.Add(2*market.Second); now += 100 {
 			l.Tick(now)
 			for _, o := range l.Orders() {
 				all = append(all, o.Text)
@@ -221,10 +233,10 @@ func TestRandomFaults(t *testing.T) {
 		l := link(r.Float64)
 		l.Start(start)
 		up, topics := false, 0
-		last := market.Millis(0) // event that was received
-		missed := []market.Millis{}
+		last := market.Instant(0) // event that was received
+		missed := []market.Instant{}
 		gone := 0 // events left uncovered
-		for now := start; now < start+20*market.Minute; now += 100 {
+		for now := start; now < start.Add(20*market.Minute); now += 100 {
 			for _, o := range l.Orders() {
 				switch o.Kind {
 				case feed.Dial:
@@ -272,7 +284,7 @@ func TestRandomFaults(t *testing.T) {
 		if gone > 0 {
 			t.Fatalf("seed %d: %d events were missed and are in no outage", seed, gone)
 		}
-		if last < start+15*market.Minute {
+		if last < start.Add(15*market.Minute) {
 			t.Fatalf("seed %d: the link did not come back", seed)
 		}
 	}
@@ -280,34 +292,6 @@ func TestRandomFaults(t *testing.T) {
 
 // silentSpan is whether missed events are too few for the watchdog: a venue
 // that says nothing for less than its usual longest silence has lost nothing.
-func silentSpan(missed []market.Millis, now market.Millis) bool {
-	return now-missed[0] <= codecs.PlanOf(venue.Binance).Heartbeat.Quiet
-}
-
-func TestClock(t *testing.T) {
-	var c feed.Clock
-	if c.Skew() != 0 {
-		t.Error("a skew before any message")
-	}
-	r := rand.New(rand.NewPCG(5, 5))
-	now := start
-	for range 5000 {
-		now += 100
-		c.Observe(now-4000-market.Millis(20+r.IntN(900)), now)
-	}
-	if skew := c.Skew(); skew < 4020 || skew > 4030 {
-		t.Errorf("skew %d, want just above 4020", skew)
-	}
-	// The device's clock is set right: the old figure is forgotten in minutes.
-	for range 5000 {
-		now += 100
-		c.Observe(now-50, now)
-	}
-	if skew := c.Skew(); skew != 50 {
-		t.Errorf("skew %d after the clock was set", skew)
-	}
-	skew := c.Skew()
-	if c.Venue(now) != now-skew {
-		t.Error("the venue's time is not ours less the skew")
-	}
+func silentSpan(missed []market.Instant, now market.Instant) bool {
+	return now.Since(missed[0]) <= codecs.PlanOf(venue.Binance).Heartbeat.Quiet
 }

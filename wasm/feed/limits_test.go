@@ -12,8 +12,8 @@ import (
 
 // sendFor lets a time pass at a venue that answers every request alike, and
 // returns when requests were sent.
-func sendFor(q *feed.RequestQueue, from, span market.Millis, reply func(now market.Millis) feed.Reply) (sent []market.Millis) {
-	for now := from; now < from+span; now += 250 {
+func sendFor(q *feed.RequestQueue, from market.Instant, span market.Millis, reply func(now market.Instant) feed.Reply) (sent []market.Instant) {
+	for now := from; now < from.Add(span); now += 250 {
 		for j := q.Next(now); j != nil; j = q.Next(now) {
 			sent = append(sent, now)
 			q.Done(j.ID, now, reply(now))
@@ -25,7 +25,7 @@ func sendFor(q *feed.RequestQueue, from, span market.Millis, reply func(now mark
 // filled is a queue with some requests of every allowance, after a good answer.
 func filled(t *testing.T) *feed.RequestQueue {
 	q := feed.NewRequestQueue(codecs.PlanOf(venue.Binance), true, false, half)
-	bars := exchange.Query{Symbol: "BTCUSDT", Span: 5 * market.Minute, From: start, To: start + market.Hour, Limit: 1500}
+	bars := exchange.Query{Symbol: "BTCUSDT", Span: 5 * market.Minute, From: when, To: when + market.Hour, Limit: 1500}
 	q.Add(exchange.CallBars, bars, 0)
 	q.Done(q.Next(start).ID, start, feed.Reply{Status: 200})
 	for range 20 {
@@ -41,12 +41,12 @@ func filled(t *testing.T) *feed.RequestQueue {
 func TestALimitThatIsNeverReadGrows(t *testing.T) {
 	for name, reply := range map[string]feed.Reply{"429": {Status: 429}, "in a body": {Status: 200, Limited: true}} {
 		q := filled(t)
-		sent := sendFor(q, start, 30*market.Minute, func(market.Millis) feed.Reply { return reply })
+		sent := sendFor(q, start, 30*market.Minute, func(market.Instant) feed.Reply { return reply })
 		if n := len(sent); n < 15 || n > 40 { // three allowances
 			t.Errorf("%s: %d requests in half an hour", name, n)
 		}
 		// Once it is over all come, none given up.
-		sendFor(q, start+30*market.Minute, 2*market.Hour, func(market.Millis) feed.Reply { return feed.Reply{Status: 200} })
+		sendFor(q, start.Add(30*market.Minute), 2*market.Hour, func(market.Instant) feed.Reply { return feed.Reply{Status: 200} })
 		if q.Waiting() != 0 {
 			t.Errorf("%s: %d wait", name, q.Waiting())
 		}
@@ -57,9 +57,9 @@ func TestALimitThatIsNeverReadGrows(t *testing.T) {
 // request alone shows whether it is over.
 func TestABanIsObeyedByEveryAllowance(t *testing.T) {
 	q := filled(t)
-	end := start + 3*market.Hour
-	sent := sendFor(q, start, 3*market.Hour, func(market.Millis) feed.Reply { return feed.Reply{Status: 418, Until: end} })
-	if len(sent) != 1 || q.Banned() != end || q.LimitedUntil(start+market.Hour) != end {
+	end := start.Add(3 * market.Hour)
+	sent := sendFor(q, start, 3*market.Hour, func(market.Instant) feed.Reply { return feed.Reply{Status: 418, Until: end} })
+	if len(sent) != 1 || q.Banned() != end || q.LimitedUntil(start.Add(market.Hour)) != end {
 		t.Fatalf("sent at %v, banned until %d", sent, q.Banned()-start)
 	}
 	inFlight := 0
@@ -84,7 +84,7 @@ func TestABanIsNotCountedTwice(t *testing.T) {
 	for _, id := range ids {
 		q.Done(id, start, feed.Reply{Status: 418})
 	}
-	if q.Banned() != start+2*market.Minute {
+	if q.Banned() != start.Add(2*market.Minute) {
 		t.Errorf("banned for %d ms", q.Banned()-start)
 	}
 }
@@ -93,8 +93,8 @@ func TestABanIsNotCountedTwice(t *testing.T) {
 func TestAForbiddenAfterGoodAnswersIsAPause(t *testing.T) {
 	for _, status := range []int{403, 451} {
 		q := filled(t)
-		bad := start + 10*market.Minute
-		sent := sendFor(q, start, market.Hour, func(now market.Millis) feed.Reply {
+		bad := start.Add(10 * market.Minute)
+		sent := sendFor(q, start, market.Hour, func(now market.Instant) feed.Reply {
 			if now < bad {
 				return feed.Reply{Status: status}
 			}

@@ -61,7 +61,7 @@ const (
 // Link is one socket: it connects, subscribes, keeps the heartbeat, and counts as
 // live only while events of the market come, whatever the connection says of
 // itself. It reconnects with backoff and jitter; what may have been missed
-// meanwhile is an Outage. Every now is the device's time, ms since 1970.
+// meanwhile is an Outage.
 type Link struct {
 	plan   *exchange.Plan
 	socket exchange.Socket
@@ -73,21 +73,23 @@ type Link struct {
 	proven     bool // the route in use has carried the market before
 	failures   int  // in a row, on the route in use
 	retries    int  // in a row, over all routes
-	since      market.Millis
-	until      market.Millis // end of BackingOff
-	lastEvent  market.Millis // anything of the market
-	lastBeat   market.Millis // last heartbeat sent
-	lastSent   market.Millis // last message sent
-	outbox     []string      // messages that wait for their turn
+	since      market.Instant
+	until      market.Instant // end of BackingOff
+	lastEvent  market.Instant // anything of the market
+	lastBeat   market.Instant // last heartbeat sent
+	lastSent   market.Instant // last message sent
+	outbox     []string       // messages that wait for their turn
 	serial     int
-	outageFrom market.Millis // start of an outage that was not returned yet
+	outageFrom market.Instant // start of an outage that was not returned yet
 	outage     bool
+	dials      [2]*DialLimit // its own, and that of all links that it is one of
 	orders     []Order
 }
 
-// NewLink returns an idle link. random is uniform in [0, 1).
-func NewLink(plan *exchange.Plan, socket exchange.Socket, routes []Route, random func() float64) *Link {
-	return &Link{plan: plan, socket: socket, routes: routes, random: random}
+// NewLink returns an idle link. shared bounds what it connects together with
+// other links, nil where nothing does. random is uniform in [0, 1).
+func NewLink(plan *exchange.Plan, socket exchange.Socket, routes []Route, shared *DialLimit, random func() float64) *Link {
+	return &Link{plan: plan, socket: socket, routes: routes, dials: [...]*DialLimit{NewDialLimit(linkDials), shared}, random: random}
 }
 
 // State is where the link stands.
@@ -106,7 +108,7 @@ func (l *Link) Orders() []Order {
 func (l *Link) order(kind OrderKind, text string) { l.orders = append(l.orders, Order{kind, text}) }
 
 // Start connects, where there is anything to subscribe to.
-func (l *Link) Start(now market.Millis) {
+func (l *Link) Start(now market.Instant) {
 	if l.state == Idle && len(l.socket.Topics) > 0 {
 		l.dial(now)
 	}
@@ -120,14 +122,21 @@ func (l *Link) Stop() {
 	l.state, l.outbox = Idle, nil
 }
 
-func (l *Link) dial(now market.Millis) {
+func (l *Link) dial(now market.Instant) {
+	if at := l.allowed(); now < at {
+		l.state, l.until = BackingOff, at
+		return
+	}
+	for _, limit := range l.dials {
+		limit.note(now)
+	}
 	l.state, l.since, l.outbox = Dialling, now, nil
 	l.order(Dial, l.routes[l.route].Origin+l.socket.Path)
 }
 
 // Opened tells that the connection is open; the link subscribes. In any other
 // state than Dialling it does nothing.
-func (l *Link) Opened(now market.Millis) {
+func (l *Link) Opened(now market.Instant) {
 	if l.state != Dialling {
 		return
 	}
@@ -154,7 +163,7 @@ func (l *Link) queue(message func(topics []string, id int) string, topics []stri
 
 // SetTopics changes what the link subscribes to. On an open connection it
 // subscribes and unsubscribes what differs; without a topic it closes it.
-func (l *Link) SetTopics(topics []string, now market.Millis) {
+func (l *Link) SetTopics(topics []string, now market.Instant) {
 	before := l.socket.Topics
 	l.socket.Topics = topics
 	switch {
@@ -171,7 +180,7 @@ func (l *Link) SetTopics(topics []string, now market.Millis) {
 
 // Resubscribe unsubscribes topics and subscribes them again: a venue answers that
 // with a snapshot.
-func (l *Link) Resubscribe(topics []string, now market.Millis) {
+func (l *Link) Resubscribe(topics []string, now market.Instant) {
 	if l.state == Subscribing || l.state == Live {
 		l.queue(l.plan.Unsubscribe, topics)
 		l.queue(l.plan.Subscribe, topics)
@@ -191,8 +200,8 @@ func without(list, other []string) []string {
 }
 
 // sendNext sends what waits, no faster than the venue allows.
-func (l *Link) sendNext(now market.Millis) {
-	if len(l.outbox) > 0 && now >= l.lastSent+l.plan.Limits.MessagesEvery {
+func (l *Link) sendNext(now market.Instant) {
+	if len(l.outbox) > 0 && now.Since(l.lastSent) >= l.plan.Limits.MessagesEvery {
 		l.order(Send, l.outbox[0])
 		l.outbox, l.lastSent = l.outbox[1:], now
 	}
@@ -200,7 +209,7 @@ func (l *Link) sendNext(now market.Millis) {
 
 // Received tells that something of the market has come: an event, not an
 // acknowledgement and not the answer to a heartbeat.
-func (l *Link) Received(now market.Millis) {
+func (l *Link) Received(now market.Instant) {
 	if l.state != Subscribing && l.state != Live {
 		return
 	}
@@ -209,14 +218,19 @@ func (l *Link) Received(now market.Millis) {
 }
 
 // Closed tells that the connection has ended or could not be made.
-func (l *Link) Closed(now market.Millis) {
+func (l *Link) Closed(now market.Instant) {
 	if l.state != Idle && l.state != BackingOff {
 		l.fail(now)
 	}
 }
 
+// allowed is the instant from which on a link may connect again.
+func (l *Link) allowed() market.Instant {
+	return max(l.dials[0].next(), l.dials[1].next())
+}
+
 // fail gives the connection up and backs off before the next.
-func (l *Link) fail(now market.Millis) {
+func (l *Link) fail(now market.Instant) {
 	if l.state == Live && !l.outage {
 		l.outage, l.outageFrom = true, l.lastEvent
 	}
@@ -233,19 +247,18 @@ func (l *Link) fail(now market.Millis) {
 	// Jitter: visitors that lost a venue together do not come back together.
 	rest = rest/4 + market.Millis(l.random()*float64(rest)*3/4)
 	l.state, l.outbox = BackingOff, nil
-	l.until = now + max(rest, min(l.plan.Limits.ConnectEvery, 2*market.Second))
+	l.until = now.Add(max(rest, min(l.plan.Limits.ConnectEvery, 2*market.Second)))
 }
 
 // drop closes a connection that is of no use and backs off.
-func (l *Link) drop(now market.Millis) {
+func (l *Link) drop(now market.Instant) {
 	l.order(Close, "")
 	l.fail(now)
 }
 
-// Wake tells that the device comes back from sleep, in which timers did not run:
-// a connection that was silent for too long is given up at once, and a link that
+// Wake tells that the network is there again: a connection that was silent for too long is given up at once, and a link that
 // backs off connects without waiting any longer.
-func (l *Link) Wake(now market.Millis) {
+func (l *Link) Wake(now market.Instant) {
 	l.Tick(now)
 	if l.state == BackingOff {
 		l.retries = 0
@@ -253,15 +266,27 @@ func (l *Link) Wake(now market.Millis) {
 	}
 }
 
+// Restart gives up a connection that may be dead, such as after a device's
+// sleep, and connects again after a while that differs from link to link. It does
+// not speak against the route.
+func (l *Link) Restart(now market.Instant) {
+	if l.state == Idle || l.state == BackingOff {
+		return
+	}
+	failures, proven, route := l.failures, l.proven, l.route
+	l.drop(now)
+	l.failures, l.proven, l.route = failures, proven, route
+}
+
 // Tick lets time pass: it is called at least once a second.
-func (l *Link) Tick(now market.Millis) {
+func (l *Link) Tick(now market.Instant) {
 	switch l.state {
 	case BackingOff:
 		if now >= l.until {
 			l.dial(now)
 		}
 	case Dialling:
-		if now-l.since > dialTimeout {
+		if now.Since(l.since) > dialTimeout {
 			l.drop(now)
 		}
 	case Subscribing, Live:
@@ -271,23 +296,23 @@ func (l *Link) Tick(now market.Millis) {
 
 // watch checks an open connection for silence, renews it before the venue would
 // close it, and sends what is due.
-func (l *Link) watch(now market.Millis) {
+func (l *Link) watch(now market.Instant) {
 	beat := &l.plan.Heartbeat
 	last := l.since
 	if l.state == Live {
 		last = l.lastEvent
 	}
 	switch {
-	case now-last > beat.Quiet:
+	case now.Since(last) > beat.Quiet:
 		// It may still answer pings; nothing of the market comes.
 		l.drop(now)
-	case beat.Lifetime > 0 && now-l.since > beat.Lifetime-renewBefore:
+	case beat.Lifetime > 0 && now.Since(l.since) > beat.Lifetime-renewBefore:
 		// At a time that differs from visitor to visitor, unlike the venue's.
 		l.drop(now)
 		l.failures, l.retries, l.until = 0, 0, now
 	default:
 		l.sendNext(now)
-		if beat.Message != "" && now-l.lastBeat >= beat.Every {
+		if beat.Message != "" && now.Since(l.lastBeat) >= beat.Every {
 			l.lastBeat = now
 			l.order(Send, beat.Message)
 		}
@@ -297,7 +322,7 @@ func (l *Link) watch(now market.Millis) {
 // Outage returns, once, the span in which events may have been missed: from
 // the last that came before the connection was lost to the first after it.
 // It is false until events of the market come again.
-func (l *Link) Outage() (from, to market.Millis, ok bool) {
+func (l *Link) Outage() (from, to market.Instant, ok bool) {
 	if !l.outage || l.state != Live {
 		return 0, 0, false
 	}

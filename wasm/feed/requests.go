@@ -16,7 +16,7 @@ type Job struct {
 	Relayed   bool // to be sent through the relay
 	order     int  // the smaller is sent first
 	tries     int
-	notBefore market.Millis // not before
+	notBefore market.Instant // not before
 	inFlight  bool
 }
 
@@ -43,9 +43,9 @@ const (
 
 // Reply is what came of a request.
 type Reply struct {
-	Status int           // of HTTP, 0 where the network failed
-	Wait   market.Millis // how long the venue asks to wait, 0 where it does not
-	Until  market.Millis // until when the venue says that it has banned this address, by our clock; 0 where it does not
+	Status int            // of HTTP, 0 where the network failed
+	Wait   market.Millis  // how long the venue asks to wait, 0 where it does not
+	Until  market.Instant // until when the venue says that it has banned this address; 0 where it does not
 	// Limited: the body says that there were too many requests, whatever the
 	// status.
 	Limited bool
@@ -58,21 +58,21 @@ type Reply struct {
 type allowance struct {
 	exchange.Budget
 	spent    []spent
-	until    market.Millis // nothing is sent before, as the venue asked
-	limited  int           // limits in a row, less the good answers since
-	probing  bool          // after a limit one request alone shows whether it is over
+	until    market.Instant // nothing is sent before, as the venue asked
+	limited  int            // limits in a row, less the good answers since
+	probing  bool           // after a limit one request alone shows whether it is over
 	inFlight int
 }
 
 type spent struct {
-	at    market.Millis
+	at    market.Instant
 	units int
 }
 
 // left is how much may be spent now.
-func (s *allowance) left(now market.Millis) int {
+func (s *allowance) left(now market.Instant) int {
 	first := 0
-	for first < len(s.spent) && s.spent[first].at <= now-s.Per {
+	for first < len(s.spent) && now.Since(s.spent[first].at) >= s.Per {
 		first++
 	}
 	s.spent = append(s.spent[:0], s.spent[first:]...)
@@ -102,9 +102,9 @@ type RequestQueue struct {
 	inFlight    int
 	relayed     bool // the route in use
 	blocked     bool
-	directWorks bool          // a direct request was answered
-	relayWorks  bool          // a relayed request was answered
-	banned      market.Millis // until when the host refuses this address; 0 where it never did
+	directWorks bool           // a direct request was answered
+	relayWorks  bool           // a relayed request was answered
+	banned      market.Instant // until when the host refuses this address; 0 where it never did
 }
 
 // NewRequestQueue returns an empty queue. relay says whether
@@ -125,13 +125,12 @@ func NewRequestQueue(plan *exchange.Plan, relay, relayOnly bool, random func() f
 // offered as a way round that.
 func (q *RequestQueue) Blocked() bool { return q.blocked }
 
-// Banned is until when the venue's host refuses all of this address, by our
-// clock: what else asks the same host has to wait as long (Ban). 0 where it never
+// Banned is until when the venue's host refuses all of this address: what else asks the same host has to wait as long (Ban). 0 where it never
 // did.
-func (q *RequestQueue) Banned() market.Millis { return q.banned }
+func (q *RequestQueue) Banned() market.Instant { return q.banned }
 
 // Ban pauses everything until a time.
-func (q *RequestQueue) Ban(until market.Millis) {
+func (q *RequestQueue) Ban(until market.Instant) {
 	q.banned = max(q.banned, until)
 	for i := range q.budgets {
 		b := &q.budgets[i]
@@ -141,7 +140,7 @@ func (q *RequestQueue) Ban(until market.Millis) {
 
 // LimitedUntil is until when the venue limits any of its allowances, 0 where it
 // does not at the moment.
-func (q *RequestQueue) LimitedUntil(now market.Millis) (until market.Millis) {
+func (q *RequestQueue) LimitedUntil(now market.Instant) (until market.Instant) {
 	for i := range q.budgets {
 		if u := q.budgets[i].until; u > now {
 			until = max(until, u)
@@ -169,7 +168,7 @@ func (q *RequestQueue) Add(call exchange.Call, query exchange.Query, order int) 
 }
 
 // Next takes a job that may be sent now; nil where there is none.
-func (q *RequestQueue) Next(now market.Millis) *Job {
+func (q *RequestQueue) Next(now market.Instant) *Job {
 	// The first request alone shows whether the venue answers this page.
 	if q.blocked || q.inFlight >= maxInFlight || q.inFlight > 0 && !q.directWorks && !q.relayed {
 		return nil
@@ -195,7 +194,7 @@ func (q *RequestQueue) Next(now market.Millis) *Job {
 }
 
 // allowed reports whether a job's allowance covers it now.
-func (q *RequestQueue) allowed(j *Job, now market.Millis) bool {
+func (q *RequestQueue) allowed(j *Job, now market.Instant) bool {
 	b := q.budget(j.Request.Budget)
 	return b == nil || now >= b.until && (!b.probing || b.inFlight == 0) && (b.left(now) >= j.Request.Weight || len(b.spent) == 0)
 }
@@ -211,7 +210,7 @@ func (q *RequestQueue) budget(name string) *allowance {
 
 // Done takes what came of a job's request. The job is forgotten unless the
 // outcome is Retry.
-func (q *RequestQueue) Done(id int, now market.Millis, r Reply) (*Job, Outcome) {
+func (q *RequestQueue) Done(id int, now market.Instant, r Reply) (*Job, Outcome) {
 	j, at := q.find(id)
 	if j == nil {
 		return nil, Refused
@@ -243,8 +242,8 @@ func (q *RequestQueue) find(id int) (*Job, int) {
 	return nil, 0
 }
 
-func (q *RequestQueue) classify(j *Job, now market.Millis, r Reply) Outcome {
-	status, wait := r.Status, max(r.Wait, r.Until-now)
+func (q *RequestQueue) classify(j *Job, now market.Instant, r Reply) Outcome {
+	status, wait := r.Status, max(r.Wait, r.Until.Since(now))
 	switch {
 	case r.Limited, status == 429:
 		return q.limit(j, now, wait, firstLimit)
@@ -280,7 +279,7 @@ func (q *RequestQueue) classify(j *Job, now market.Millis, r Reply) Outcome {
 }
 
 // switchRoute tries the other route, where there is one.
-func (q *RequestQueue) switchRoute(j *Job, now, wait market.Millis) Outcome {
+func (q *RequestQueue) switchRoute(j *Job, now market.Instant, wait market.Millis) Outcome {
 	before := q.relayed
 	switch {
 	case q.relayOnly: // there is one route only
@@ -297,12 +296,12 @@ func (q *RequestQueue) switchRoute(j *Job, now, wait market.Millis) Outcome {
 
 // backOff delays a job before it is sent again, doubling each time with jitter,
 // or gives it up.
-func (q *RequestQueue) backOff(j *Job, now, wait market.Millis) Outcome {
+func (q *RequestQueue) backOff(j *Job, now market.Instant, wait market.Millis) Outcome {
 	if j.tries >= maxTries {
 		return Failed
 	}
 	rest := market.Second << (j.tries - 1)
-	j.notBefore = now + max(wait, rest/2+market.Millis(q.random()*float64(rest)))
+	j.notBefore = now.Add(max(wait, rest/2+market.Millis(q.random()*float64(rest))))
 	return Retry
 }
 
@@ -330,25 +329,25 @@ func (q *RequestQueue) good(j *Job) {
 // limit pauses what counts against the allowance of a job, for as long as the
 // venue asks to or, where it does not, for longer each time. The job is not
 // to blame: it is not given up for it.
-func (q *RequestQueue) limit(j *Job, now, wait, first market.Millis) Outcome {
+func (q *RequestQueue) limit(j *Job, now market.Instant, wait, first market.Millis) Outcome {
 	j.tries--
 	b := q.budget(j.Request.Budget)
 	if b == nil {
-		j.notBefore = now + max(wait, first)
+		j.notBefore = now.Add(max(wait, first))
 		return Retry
 	}
 	if b.until > now {
 		// It was sent before the pause began, which it does not lengthen by itself.
-		b.until = max(b.until, now+wait)
+		b.until = max(b.until, now.Add(wait))
 		return Retry
 	}
-	b.until = now + max(wait, min(first<<min(b.limited, 20), longestPause))
+	b.until = now.Add(max(wait, min(first<<min(b.limited, 20), longestPause)))
 	b.limited, b.probing = b.limited+1, true
 	return Retry
 }
 
 // ban is limit for all allowances: the host refuses this address.
-func (q *RequestQueue) ban(j *Job, now, wait, first market.Millis) Outcome {
+func (q *RequestQueue) ban(j *Job, now market.Instant, wait, first market.Millis) Outcome {
 	outcome := q.limit(j, now, wait, first)
 	until := j.notBefore
 	if b := q.budget(j.Request.Budget); b != nil {

@@ -10,9 +10,12 @@ import (
 	"brink/wasm/venue"
 )
 
+// when is the time that is asked about.
+const when market.Millis = 1_790_812_800_000
+
 func TestRequestQueue(t *testing.T) {
 	plan := codecs.PlanOf(venue.Binance)
-	bars := exchange.Query{Symbol: "BTCUSDT", Span: 5 * market.Minute, From: start, To: start + market.Hour, Limit: 1500}
+	bars := exchange.Query{Symbol: "BTCUSDT", Span: 5 * market.Minute, From: when, To: when + market.Hour, Limit: 1500}
 	queue := func() *feed.RequestQueue { return feed.NewRequestQueue(plan, true, false, half) }
 
 	t.Run("the smaller order is first", func(t *testing.T) {
@@ -31,8 +34,8 @@ func TestRequestQueue(t *testing.T) {
 		for range 400 {
 			d.Add(exchange.CallBars, bars, 1)
 		}
-		spent := map[market.Millis]int{}
-		for now := start; now < start+3*market.Minute; now += 10 {
+		spent := map[market.Instant]int{}
+		for now := start; now < start.Add(3*market.Minute); now += 10 {
 			for j := d.Next(now); j != nil; j = d.Next(now) {
 				spent[now] += j.Request.Weight
 				sent++
@@ -40,7 +43,7 @@ func TestRequestQueue(t *testing.T) {
 			}
 			sum := 0
 			for at, units := range spent {
-				if at > now-market.Minute {
+				if now.Since(at) < market.Minute {
 					sum += units
 				}
 			}
@@ -76,10 +79,10 @@ func TestRequestQueue(t *testing.T) {
 			if _, outcome := d.Done(j.ID, start, feed.Reply{Status: c.status, Wait: c.wait}); outcome != c.outcome {
 				t.Errorf("%d: outcome %d, want %d", c.status, outcome, c.outcome)
 			}
-			if c.rest > 0 && (d.Next(start+c.rest-1) != nil || d.Next(start+c.rest) == nil) {
+			if c.rest > 0 && (d.Next(start.Add(c.rest-1)) != nil || d.Next(start.Add(c.rest)) == nil) {
 				t.Errorf("%d: the rest of %d ms is not kept", c.status, c.rest)
 			}
-			if d.Blocked() != (c.outcome == feed.Blocked) || d.Blocked() && d.Next(start+market.Day) != nil {
+			if d.Blocked() != (c.outcome == feed.Blocked) || d.Blocked() && d.Next(start.Add(market.Day)) != nil {
 				t.Errorf("%d: blocked is %v", c.status, d.Blocked())
 			}
 		}
@@ -114,7 +117,7 @@ func TestRequestQueue(t *testing.T) {
 		if _, outcome := d.Done(d.Next(start).ID, start, feed.Reply{Status: 403}); outcome != feed.Retry {
 			t.Errorf("outcome %d", outcome)
 		}
-		if d.Next(start+10*market.Minute-1) != nil || d.Next(start+10*market.Minute) == nil {
+		if d.Next(start.Add(10*market.Minute)-1) != nil || d.Next(start.Add(10*market.Minute)) == nil {
 			t.Error("ten minutes are not kept")
 		}
 	})
@@ -125,7 +128,7 @@ func TestRequestQueue(t *testing.T) {
 			t.Error("asked directly")
 		}
 		posted := feed.NewRequestQueue(codecs.PlanOf(venue.Hyperliquid), true, true, half)
-		if posted.Add(exchange.CallBars, exchange.Query{Symbol: "BTC", Span: 5 * market.Minute, From: start, To: start + market.Hour}, 1) != 0 {
+		if posted.Add(exchange.CallBars, exchange.Query{Symbol: "BTC", Span: 5 * market.Minute, From: when, To: when + market.Hour}, 1) != 0 {
 			t.Error("a question by POST, which no relay takes, is queued")
 		}
 	})
@@ -143,7 +146,7 @@ func TestRequestQueue(t *testing.T) {
 		d := queue()
 		d.Add(exchange.CallBars, bars, 1)
 		tries, last := 0, feed.Answered
-		for now := start; now < start+market.Hour; now += market.Second {
+		for now := start; now < start.Add(market.Hour); now = now.Add(market.Second) {
 			if j := d.Next(now); j != nil {
 				tries++
 				_, last = d.Done(j.ID, now, feed.Reply{Status: 500})
@@ -160,7 +163,7 @@ func TestRequestQueue(t *testing.T) {
 		now := start
 		for range 4 {
 			var j *feed.Job
-			for ; j == nil; now += market.Second {
+			for ; j == nil; now = now.Add(market.Second) {
 				j = d.Next(now)
 			}
 			ways[j.Relayed]++
@@ -177,7 +180,7 @@ func TestRequestQueue(t *testing.T) {
 		if _, outcome := d.Done(d.Next(start).ID, start, feed.Reply{Status: 404}); outcome != feed.Retry || d.Relayed() {
 			t.Fatalf("outcome %d, relayed %v", outcome, d.Relayed())
 		}
-		for now := start; now < start+market.Minute; now += market.Second {
+		for now := start; now < start.Add(market.Minute); now = now.Add(market.Second) {
 			if j := d.Next(now); j != nil && j.Relayed {
 				t.Fatal("relayed again")
 			} else if j != nil {

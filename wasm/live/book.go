@@ -18,7 +18,7 @@ type book struct {
 	at         market.Millis
 	pending    []market.Event // changes that wait for their snapshot
 	complete   bool
-	askedAt    market.Millis // for a snapshot, by our clock; 0 where none is on its way
+	askedAt    market.Instant // for a snapshot; 0 where none is on its way
 	gaps       int
 }
 
@@ -136,7 +136,7 @@ func set(side []market.Level, l market.Level, sign int) []market.Level {
 
 // Depth begins to follow the order books of all venues, or ends it: they are
 // most of what venues send, so nobody receives them who does not look.
-func (m *Market) Depth(on bool, now market.Millis) {
+func (m *Market) Depth(on bool, now market.Instant) {
 	m.books = on
 	for _, v := range m.venues {
 		v.depth.book = nil
@@ -160,9 +160,9 @@ func (m *Market) Book(venue int) (bids, asks []market.Level, at market.Millis, o
 
 // loadBook sees to it that a book without a snapshot gets one: the venue is
 // asked for it, or sends one to whoever subscribes again.
-func (v *venue) loadBook(m *Market, now market.Millis) {
+func (v *venue) loadBook(m *Market, now market.Instant) {
 	b := v.depth.book
-	if b.complete || len(b.pending) == 0 || b.askedAt != 0 && now-b.askedAt < snapshotTimeout {
+	if b.complete || len(b.pending) == 0 || b.askedAt != 0 && now.Since(b.askedAt) < snapshotTimeout {
 		return
 	}
 	first := b.askedAt == 0 && b.gaps == 0
@@ -181,7 +181,7 @@ func (v *venue) loadBook(m *Market, now market.Millis) {
 }
 
 // answeredBook takes a snapshot that was asked for.
-func (v *venue) answeredBook(m *Market, a *answer, now market.Millis) {
+func (v *venue) answeredBook(m *Market, a *answer, now market.Instant) {
 	if v.depth.book == nil {
 		return
 	}

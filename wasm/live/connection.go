@@ -11,9 +11,9 @@ type connection struct {
 	venue     int
 	name      string // of the socket in the venue's plan
 	socket    *feed.Link
-	marks     bool          // carries marks and liquidations
-	openedAt  market.Millis // when it was opened last
-	streaming bool          // the market has come on it since then
+	marks     bool           // carries marks and liquidations
+	openedAt  market.Instant // when it was opened last
+	streaming bool           // the market has come on it since then
 }
 
 // wants is what is subscribed to of every venue.
@@ -42,13 +42,13 @@ func (m *Market) connect(v *venue) {
 			v.links = append(v.links, link)
 		}
 		socket.Topics = topics[c.name]
-		c.socket = feed.NewLink(v.plan, socket, m.config.routes(v, socket.Host), m.transport.Random)
+		c.socket = feed.NewLink(v.plan, socket, m.config.routes(v, socket.Host), m.dials, m.transport.Random)
 		m.connections = append(m.connections, c)
 	}
 }
 
 // subscribe tells every socket what it carries now.
-func (m *Market) subscribe(now market.Millis) {
+func (m *Market) subscribe(now market.Instant) {
 	if m.stage != running {
 		return
 	}

@@ -8,13 +8,13 @@ import (
 )
 
 // Health is how each venue is now, in their order; the caller owns it.
-func (m *Market) Health(now market.Millis) []market.VenueHealth {
+func (m *Market) Health(now market.Instant) []market.VenueHealth {
 	var out []market.VenueHealth
 	for _, v := range m.venues {
 		r := &v.received
 		h := market.VenueHealth{
-			Venue: v.id, Symbol: v.symbol, LastEvent: r.lastEvent, Events: r.events, Refused: r.refused, Reason: r.reason, Sample: r.sample, Notice: r.notice,
-			Complete: v.row.Capture.Complete, PublishesLiquidations: v.row.Capture.Share > 0, Skew: v.clock.Skew(), Share: v.history.loaded,
+			Venue: v.id, Symbol: v.symbol, LastEvent: m.device.shown(r.lastEvent), Events: r.events, Refused: r.refused, Reason: r.reason, Sample: r.sample, Notice: r.notice,
+			Complete: v.row.Capture.Complete, PublishesLiquidations: v.row.Capture.Share > 0, Skew: m.device.shown(now) - v.clock.Venue(now), Share: v.history.loaded,
 			Funding: v.funding.RatePerHour, NextFunding: v.funding.Next,
 		}
 		if v.funding.Time == 0 {
@@ -34,7 +34,7 @@ func (m *Market) Health(now market.Millis) []market.VenueHealth {
 			h.Status = market.VenueNotListed
 		case v.requests.Blocked():
 			h.Status = market.VenueBlocked
-		case open > 0 || r.lastEvent > 0 || now-m.begunAt > quietAfter:
+		case open > 0 || r.lastEvent > 0 || now.Since(m.begunAt) > quietAfter:
 			h.Status = market.VenueQuiet
 		}
 		out = append(out, h)

@@ -12,13 +12,13 @@ import (
 
 // history is how far a venue's past has been requested.
 type history struct {
-	pending          []tape.Span   // bars that were requested and have not come
-	incomplete       bool          // bars may be missing: to be looked for
-	notBefore        market.Millis // when bars may next be requested, by our clock
-	loaded           float64       // share of the wanted bars that are there
-	backfill         bool          // open interest and liquidations may be missing
-	backfillsPending int           // requests for open interest on their way
-	backfillAt       market.Millis // when they may next be requested
+	pending          []tape.Span    // bars that were requested and have not come
+	incomplete       bool           // bars may be missing: to be looked for
+	notBefore        market.Instant // when bars may next be requested
+	loaded           float64        // share of the wanted bars that are there
+	backfill         bool           // open interest and liquidations may be missing
+	backfillsPending int            // requests for open interest on their way
+	backfillAt       market.Instant // when they may next be requested
 }
 
 // How long what has not come is waited for before it is requested again.
@@ -38,7 +38,7 @@ const (
 
 // loadHistory asks for what is missing of the past: a bar whose minutes did
 // not all come, what an outage left open, a longer history.
-func (v *venue) loadHistory(m *Market, now market.Millis) {
+func (v *venue) loadHistory(m *Market, now market.Instant) {
 	h := &v.history
 	at := v.clock.Venue(now)
 	sure := finalAfter
@@ -49,11 +49,11 @@ func (v *venue) loadHistory(m *Market, now market.Millis) {
 		h.incomplete = true
 	}
 	if h.incomplete && len(h.pending) == 0 && now >= h.notBefore {
-		h.incomplete, h.notBefore = false, now+planEvery
+		h.incomplete, h.notBefore = false, now.Add(planEvery)
 		v.requestBars(m, at)
 	}
 	if h.backfill && len(h.pending) == 0 && h.backfillsPending == 0 && now >= h.backfillAt {
-		h.backfill, h.backfillAt = false, now+backfillEvery
+		h.backfill, h.backfillAt = false, now.Add(backfillEvery)
 		v.requestOpenInterest(m, at)
 		if v.plan.Endpoint(exchange.CallLiquidations) != nil {
 			v.requests.Add(exchange.CallLiquidations, exchange.Query{Symbol: v.symbol}, 1)
@@ -106,7 +106,7 @@ func (v *venue) barsCall(end, at market.Millis) (exchange.Call, int) {
 
 // answeredBars puts an answer's bars on the tape. Bars that are missing between
 // others of one answer are unavailable: the venue has none of that time.
-func (v *venue) answeredBars(m *Market, j *feed.Job, a *answer, now market.Millis) {
+func (v *venue) answeredBars(m *Market, j *feed.Job, a *answer, now market.Instant) {
 	h := &v.history
 	span := tape.Span{From: j.Query.From, To: j.Query.To + Interval}
 	h.pending = slices.DeleteFunc(h.pending, func(s tape.Span) bool { return s == span })
@@ -149,19 +149,19 @@ func (v *venue) answeredBars(m *Market, j *feed.Job, a *answer, now market.Milli
 // judgeEmpty judges an answer that holds no bar of its span. A span is
 // unavailable only where the venue answered and has later bars. A venue that did
 // not answer, or refused, may still have it.
-func (v *venue) judgeEmpty(m *Market, span tape.Span, a *answer, now market.Millis) {
+func (v *venue) judgeEmpty(m *Market, span tape.Span, a *answer, now market.Instant) {
 	bars := v.tape.Bars()
 	switch {
 	case a.fault != nil && a.fault.Code == exchange.UnknownSymbol:
 		v.notListed = !v.streaming(m)
 	case a.lost || a.fault != nil:
-		v.history.notBefore = now + retryAfter
+		v.history.notBefore = now.Add(retryAfter)
 	case len(bars) > 0 && bars[len(bars)-1].Start >= span.To:
 		v.markUnavailable(span)
 	case len(bars) == 0 && !v.streaming(m) && span.To > v.clock.Venue(now)-market.Hour:
 		v.notListed = true // not even the newest bars
 	case span.To < v.clock.Venue(now)-market.Minute:
-		v.history.notBefore = now + retryAfter
+		v.history.notBefore = now.Add(retryAfter)
 	}
 }
 
@@ -202,11 +202,11 @@ func (v *venue) requestOpenInterest(m *Market, at market.Millis) {
 // interestDays is how far back open interest is asked for at most.
 const interestDays = 400
 
-func (v *venue) answeredOpenInterest(m *Market, j *feed.Job, a *answer, now market.Millis) {
+func (v *venue) answeredOpenInterest(m *Market, j *feed.Job, a *answer, now market.Instant) {
 	h := &v.history
 	h.backfillsPending--
 	if a.lost || a.fault != nil && len(a.events) == 0 {
-		h.backfill, h.backfillAt = true, now+backfillEvery
+		h.backfill, h.backfillAt = true, now.Add(backfillEvery)
 		return
 	}
 	var list []market.OpenInterest
@@ -230,7 +230,7 @@ func (v *venue) answeredOpenInterest(m *Market, j *feed.Job, a *answer, now mark
 
 // answeredLiquidations takes a venue's answer about liquidations that happened
 // while no connection was there to carry them.
-func (v *venue) answeredLiquidations(m *Market, a *answer, now market.Millis) {
+func (v *venue) answeredLiquidations(m *Market, a *answer, now market.Instant) {
 	for i := range a.events {
 		if e := &a.events[i]; e.Kind == market.KindLiquidation && e.Symbol == v.symbol && m.believes(v, e, now) {
 			v.addLiquidation(m, e.Liquidation, v.repeats(a.events[:i], &e.Liquidation))

@@ -21,8 +21,8 @@ type Coin struct {
 // listing is a venue's perpetuals in dollars, as the venue lists them.
 type listing struct {
 	instruments []market.Instrument
-	at          market.Millis // when the venue said so, 0 for never
-	askedAt     market.Millis
+	at          market.Millis // when the venue said so, by its clock, 0 for never
+	askedAt     market.Instant
 }
 
 // listEvery is how long a venue's list of instruments is used before it is
@@ -35,8 +35,8 @@ const listRetry = 10 * market.Minute
 
 // loadList asks for a venue's list of instruments: at once where it has to
 // say the size of the market's contract, else after the history.
-func (v *venue) loadList(m *Market, now market.Millis) {
-	if now-v.listing.at < listEvery || now-v.listing.askedAt < listRetry || v.requests.Has(exchange.CallInstruments) {
+func (v *venue) loadList(m *Market, now market.Instant) {
+	if v.listing.fresh(v.clock.Venue(now)) || now.Since(v.listing.askedAt) < listRetry || v.requests.Has(exchange.CallInstruments) {
 		return
 	}
 	if v.history.loading() && v.sized() {
@@ -44,6 +44,12 @@ func (v *venue) loadList(m *Market, now market.Millis) {
 	}
 	v.listing.askedAt = now
 	v.requests.Add(exchange.CallInstruments, exchange.Query{}, 0)
+}
+
+// fresh reports whether a list is new enough at a time by the venue's clock. One
+// of the future was told by a clock that was wrong.
+func (l *listing) fresh(at market.Millis) bool {
+	return l.at > 0 && at-l.at < listEvery && l.at-at < listEvery
 }
 
 // sized reports whether the size of the market's contract is known: for some
@@ -58,7 +64,7 @@ func (l *listing) has(symbol string) bool {
 }
 
 // answeredList keeps the perpetuals that could be shown.
-func (v *venue) answeredList(m *Market, a *answer, now market.Millis) {
+func (v *venue) answeredList(m *Market, a *answer, now market.Instant) {
 	var list []market.Instrument
 	for i := range a.events {
 		if e := &a.events[i]; e.Kind == market.KindInstrument && e.Instrument.Live && e.Instrument.Expires == 0 &&
@@ -69,8 +75,8 @@ func (v *venue) answeredList(m *Market, a *answer, now market.Millis) {
 	if len(list) == 0 {
 		return
 	}
-	v.listing.instruments, v.listing.at = list, now
-	m.transport.Save(listKey(v.id), appendList(nil, list, now))
+	v.listing.instruments, v.listing.at = list, v.clock.Venue(now)
+	m.transport.Save(listKey(v.id), appendList(nil, list, v.listing.at))
 	v.applyList(m)
 }
 

@@ -26,8 +26,8 @@ type Config struct {
 	RelayOnly []market.Venue
 }
 
-// Market is one coin at its venues. Every now that it is given is the device's
-// time, ms since 1970.
+// Market is one coin at its venues. What the device's clock shows it asks of its
+// Transport; every now that it is given is an instant of the process's own.
 type Market struct {
 	sequence
 	config          Config
@@ -36,8 +36,10 @@ type Market struct {
 	jobs            map[int]job  // requests that are on their way
 	serial          int
 	stage           stage
-	begunAt         market.Millis
-	savedAt         market.Millis
+	device          deviceClock
+	dials           *feed.DialLimit // of all connections
+	begunAt         market.Instant
+	savedAt         market.Instant
 	loadedFrom      market.Millis             // from when on TakeUnloaded has told the days, 0 before
 	newLiquidations []market.VenueLiquidation // not yet returned
 	books           bool                      // order books are followed
@@ -62,7 +64,7 @@ type job struct {
 
 // New returns a market that has not begun.
 func New(config Config, transport Transport) *Market {
-	m := &Market{config: config, transport: transport, jobs: map[int]job{}}
+	m := &Market{config: config, transport: transport, jobs: map[int]job{}, dials: feed.NewDialLimit(feed.MarketDials)}
 	list := config.Venues
 	if list == nil {
 		list = venues.IDs()
@@ -103,8 +105,9 @@ func (m *Market) VenueIDs() []market.Venue {
 
 // Begin connects, and asks for what is missing of each venue's history. What
 // was stored is handed over by Stored before.
-func (m *Market) Begin(now market.Millis) {
+func (m *Market) Begin(now market.Instant) {
 	m.begunAt, m.savedAt, m.stage = now, now, running
+	m.device.begin(m, now)
 	for i := range m.connections {
 		m.connections[i].socket.Start(now)
 		m.execute(i)
@@ -123,7 +126,7 @@ func (m *Market) End() {
 }
 
 // Opened tells that a link that was dialled is open.
-func (m *Market) Opened(link int, now market.Millis) {
+func (m *Market) Opened(link int, now market.Instant) {
 	c := &m.connections[link]
 	c.openedAt = now
 	c.socket.Opened(now)
@@ -131,7 +134,7 @@ func (m *Market) Opened(link int, now market.Millis) {
 }
 
 // Ended tells that a link's connection has ended, or could not be made.
-func (m *Market) Ended(link int, now market.Millis) {
+func (m *Market) Ended(link int, now market.Instant) {
 	m.connections[link].socket.Closed(now)
 	m.execute(link)
 }
@@ -140,10 +143,10 @@ func (m *Market) Ended(link int, now market.Millis) {
 // read, and not kept: the caller may use its memory again. now is when it was
 // received. What is malformed is counted in the venue's health; whatever else
 // the message told is used.
-func (m *Market) Frame(link int, frame []byte, now market.Millis) {
+func (m *Market) Frame(link int, frame []byte, now market.Instant) {
 	c := &m.connections[link]
-	v := m.venues[c.venue]
-	events, fault := v.decoder.Frame(m.events[:0], frame, now)
+	v, ours := m.venues[c.venue], m.device.time(now)
+	events, fault := v.decoder.Frame(m.events[:0], frame, ours)
 	m.events = events
 	if fault != nil && v.received.refuse(fault, frame) {
 		m.missed(link)
@@ -155,7 +158,7 @@ func (m *Market) Frame(link int, frame []byte, now market.Millis) {
 		case e.Kind == market.KindNotice:
 			v.received.notice = e.Text
 		case e.Symbol == v.symbol && v.symbol != "":
-			if fault := m.gate.Event(c.venue, e, now); fault != nil {
+			if fault := m.gate.Event(c.venue, e, ours); fault != nil {
 				v.received.refuse(fault, frame)
 				m.doubted(link, e.Kind)
 				continue
@@ -183,16 +186,16 @@ func (m *Market) Frame(link int, frame []byte, now market.Millis) {
 // Answered takes the answer to a job: its HTTP status, 0 where the network
 // failed, how long the venue asks to wait, 0 where it does not, and the body,
 // which is only read. A job that is not on its way is ignored.
-func (m *Market) Answered(id, status int, wait market.Millis, body []byte, now market.Millis) {
+func (m *Market) Answered(id, status int, wait market.Millis, body []byte, now market.Instant) {
 	j, ok := m.jobs[id]
 	if !ok {
 		return
 	}
 	delete(m.jobs, id)
 	v := m.venues[j.venue]
-	a := j.read(v.decoder, status, body, now)
+	a := j.read(v.decoder, status, body, m.device.time(now))
 	reply := feed.Reply{Status: status, Wait: wait, Limited: a.limited(), Unusable: a.unusable()}
-	reply.Until = bannedUntil(status, body, v.clock.Skew(), now)
+	reply.Until = bannedUntil(status, body, v.clock.Venue(now), now)
 	done, outcome := v.requests.Done(j.id, now, reply)
 	if done == nil {
 		return
@@ -213,7 +216,7 @@ func (m *Market) Answered(id, status int, wait market.Millis, body []byte, now m
 }
 
 // sendRequests sends what a venue's request queue allows now.
-func (m *Market) sendRequests(v *venue, now market.Millis) {
+func (m *Market) sendRequests(v *venue, now market.Instant) {
 	for j := v.requests.Next(now); j != nil; j = v.requests.Next(now) {
 		m.serial++
 		m.jobs[m.serial] = job{v.number, j.ID, j.Request.Call, j.Query}
@@ -221,9 +224,9 @@ func (m *Market) sendRequests(v *venue, now market.Millis) {
 	}
 }
 
-// Wake tells that the device comes back from sleep: connections that are silent
-// for too long are given up at once.
-func (m *Market) Wake(now market.Millis) {
+// Wake tells that the network is there again: connections that are silent for
+// too long are given up at once.
+func (m *Market) Wake(now market.Instant) {
 	for i := range m.connections {
 		m.connections[i].socket.Wake(now)
 		m.execute(i)
@@ -235,7 +238,8 @@ func (m *Market) Wake(now market.Millis) {
 }
 
 // Tick lets time pass; it is called some times a second.
-func (m *Market) Tick(now market.Millis) {
+func (m *Market) Tick(now market.Instant) {
+	m.device.watch(m, now)
 	for i := range m.connections {
 		m.connections[i].socket.Tick(now)
 		m.execute(i)
@@ -245,7 +249,7 @@ func (m *Market) Tick(now market.Millis) {
 		m.sendRequests(v, now)
 	}
 	m.advance(m, now)
-	if now-m.savedAt > saveEvery {
+	if now.Since(m.savedAt) > saveEvery {
 		m.savedAt = now
 		m.save(false)
 	}

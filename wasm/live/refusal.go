@@ -30,8 +30,8 @@ func (j *job) read(d *exchange.Decoder, status int, body []byte, now market.Mill
 
 // believes reports whether an event that a venue answered is believed; one that is
 // not is counted in the venue's health.
-func (m *Market) believes(v *venue, e *market.Event, now market.Millis) bool {
-	fault := m.gate.Event(v.number, e, now)
+func (m *Market) believes(v *venue, e *market.Event, now market.Instant) bool {
+	fault := m.gate.Event(v.number, e, m.device.time(now))
 	if fault != nil {
 		v.received.refuse(fault, nil)
 	}
@@ -62,9 +62,9 @@ func malformed(fault *market.Fault) bool {
 // days.
 const longestBan = 3 * market.Day
 
-// bannedUntil is until when a refusal says that this address is banned, by our
-// clock, which is ahead of the venue's by skew; 0 where it does not say.
-func bannedUntil(status int, body []byte, skew, now market.Millis) market.Millis {
+// bannedUntil is until when a refusal says that this address is banned, 0 where it
+// does not say. at is the venue's time now.
+func bannedUntil(status int, body []byte, at market.Millis, now market.Instant) market.Instant {
 	if status != 403 && status != 418 && status != 429 {
 		return 0
 	}
@@ -72,7 +72,7 @@ func bannedUntil(status int, body []byte, skew, now market.Millis) market.Millis
 	if until == 0 {
 		return 0
 	}
-	return min(until+skew, now+longestBan)
+	return now.Add(min(until-at, longestBan))
 }
 
 // shareBan has other markets at the same host wait as long as one whose address

@@ -103,7 +103,10 @@ func (w *scriptedVenues) Fetch(job int, ask live.Request) {
 	w.jobs = append(w.jobs, request{job, ask, w.now + market.Millis(20+w.r.IntN(200))})
 }
 
-func (w *scriptedVenues) ours() market.Millis { return w.now + w.skew }
+// ours is the instant that it is, of a clock that began an hour before the test.
+func (w *scriptedVenues) ours() market.Instant { return market.Instant(w.now - begin + market.Hour) }
+
+func (w *scriptedVenues) DeviceTime() market.Millis { return w.now + w.skew }
 
 // run lets time pass in steps of a quarter second.
 func (w *scriptedVenues) run(span market.Millis) {

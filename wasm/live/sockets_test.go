@@ -67,7 +67,12 @@ func newWires(t *testing.T, c fake.Config, config live.Config) (*socketTransport
 	return w, x
 }
 
-func now() market.Millis { return market.Millis(time.Now().UnixMilli()) }
+// now is an instant of a clock that began before the tests.
+func now() market.Instant { return market.Instant(time.Since(began).Milliseconds()) }
+
+var began = time.Now().Add(-time.Hour)
+
+func (w *socketTransport) DeviceTime() market.Millis { return market.Millis(time.Now().UnixMilli()) }
 
 func (w *socketTransport) path(url string) (market.Venue, string) {
 	_, rest, _ := strings.Cut(url, "://")

@@ -25,7 +25,7 @@ type stage struct {
 	x     *fake.Exchange
 	m     *live.Market
 	clock market.Millis // ours and theirs
-	ahead market.Millis // of our device's clock
+	ahead market.Millis // of the device's clock
 	lines map[int]*line
 	asks  []question
 	store map[string][]byte
@@ -95,7 +95,10 @@ func (s *stage) path(address string) string {
 	return path
 }
 
-func (s *stage) now() market.Millis { return s.clock + s.ahead }
+// now is the instant that it is, of a clock that began an hour before the stage.
+func (s *stage) now() market.Instant { return market.Instant(s.clock - stageStart + market.Hour) }
+
+func (s *stage) DeviceTime() market.Millis { return s.clock + s.ahead }
 
 func (s *stage) Dial(link int, url string) {
 	s.Close(link)

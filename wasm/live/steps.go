@@ -25,7 +25,7 @@ type sequence struct {
 const barTimeout = 12 * market.Second
 
 // advance takes bars that have closed, in step over the venues.
-func (q *sequence) advance(m *Market, now market.Millis) {
+func (q *sequence) advance(m *Market, now market.Instant) {
 	if !q.built {
 		return
 	}

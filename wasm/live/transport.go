@@ -26,6 +26,9 @@ type Transport interface {
 	// Save keeps a record under a key, in place of the one before. The chunk
 	// is the transport's from then on.
 	Save(key string, chunk []byte)
+	// DeviceTime is what the device's clock shows: it may be wrong, and may be set
+	// at any time.
+	DeviceTime() market.Millis
 	// Random is uniform in [0, 1).
 	Random() float64
 }

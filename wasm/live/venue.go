@@ -27,7 +27,7 @@ type venue struct {
 	notListed    bool // it has no such market
 	funding      market.Funding
 	openInterest market.OpenInterest // the newest
-	polledAt     market.Millis       // when open interest was last asked for
+	polledAt     market.Instant      // when open interest was last asked for
 	history      history
 	listing      listing
 	depth        depth
@@ -35,7 +35,7 @@ type venue struct {
 
 // reception is what has come of a venue's market, for its health.
 type reception struct {
-	lastEvent market.Millis // by our clock, 0 for never
+	lastEvent market.Instant // 0 for never
 	events    int
 	refused   int    // messages that could not be read
 	reason    string // why the last of them was refused
@@ -89,7 +89,7 @@ func (v *venue) streaming(m *Market) bool {
 
 // apply puts an event where it belongs. c is what it came on, repeat how many
 // liquidations that look the same came before it in its message.
-func (v *venue) apply(m *Market, e *market.Event, c *connection, repeat int, now market.Millis) {
+func (v *venue) apply(m *Market, e *market.Event, c *connection, repeat int, now market.Instant) {
 	v.received.events++
 	if e.Kind == market.KindTrade || e.Kind == market.KindMark && !v.row.Untimed {
 		v.clock.Observe(e.Time, now)
@@ -179,11 +179,11 @@ func (v *venue) changed(m *Market, from, to market.Millis) {
 // pollEvery is how often open interest is asked for where no feed sends it.
 const pollEvery = market.Minute
 
-func (v *venue) tick(m *Market, now market.Millis) {
+func (v *venue) tick(m *Market, now market.Instant) {
 	if v.requests.Blocked() || v.notListed {
 		return
 	}
-	if v.row.Interest.Asked && now-v.polledAt >= pollEvery && !v.requests.Has(exchange.CallOpenInterest) {
+	if v.row.Interest.Asked && now.Since(v.polledAt) >= pollEvery && !v.requests.Has(exchange.CallOpenInterest) {
 		v.polledAt = now
 		v.requests.Add(exchange.CallOpenInterest, exchange.Query{Symbol: v.symbol}, 1)
 	}
@@ -195,7 +195,7 @@ func (v *venue) tick(m *Market, now market.Millis) {
 }
 
 // answered takes what became of a job.
-func (v *venue) answered(m *Market, j *feed.Job, a *answer, now market.Millis) {
+func (v *venue) answered(m *Market, j *feed.Job, a *answer, now market.Instant) {
 	switch j.Request.Call {
 	case exchange.CallBars, exchange.CallOlderBars:
 		v.answeredBars(m, j, a, now)

@@ -18,6 +18,18 @@ const (
 	Day           = 24 * Hour
 )
 
+// Instant is a point in time by this process's own clock, which nobody sets and
+// which never goes back, in ms since some moment of its own that is not near
+// zero: 0 means never. It cannot be compared with the time of a venue or of the
+// device's clock (Millis); differences of two instants are spans of Millis.
+type Instant int64
+
+// Add is the instant a span later.
+func (t Instant) Add(span Millis) Instant { return t + Instant(span) }
+
+// Since is the span from an earlier instant to this one.
+func (t Instant) Since(earlier Instant) Millis { return Millis(t - earlier) }
+
 // Price is in the quote currency (USD, or a stablecoin taken as USD) for one
 // unit of the base currency.
 type Price float64

@@ -13,8 +13,8 @@ func (l *Live) tellLiquidations() {
 }
 
 // tellHealth tells how the venues are, and of coins that can be asked for.
-func (l *Live) tellHealth(now market.Millis) {
-	m := wire.Health{At: now, Quarantined: l.quarantined, Venues: l.market.Health(now)}
+func (l *Live) tellHealth(now market.Instant) {
+	m := wire.Health{At: l.platform.DeviceTime(), Quarantined: l.quarantined, Venues: l.market.Health(now)}
 	m.Share, m.Loading = l.market.HistoryShare()
 	l.session.Emit(m.Append(nil))
 	if names := l.coins(); len(names) != l.coinsTold {

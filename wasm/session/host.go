@@ -7,8 +7,10 @@ import (
 
 // Host is what a worker runs on: its clock, its network and the page.
 type Host interface {
-	// Now is the device's clock, which may be set at any time; Exact is one
-	// that nobody sets, ms since 1970 with fractions.
+	// Now is the device's clock, which may be set at any time. Exact is one that
+	// nobody sets, but which may stand still while the device sleeps, ms since 1970
+	// with fractions. What happens is ordered by neither, but by a Worker's
+	// instants.
 	Now() market.Millis
 	Exact() float64
 	// After calls f once, a span from now and never before it has returned.

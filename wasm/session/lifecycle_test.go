@@ -25,6 +25,7 @@ func (r *recorder) Close(int)                     { r.calls++ }
 func (r *recorder) Fetch(job int, _ live.Request) { r.calls++; r.jobs = append(r.jobs, job) }
 func (r *recorder) Save(string, []byte)           { r.calls++ }
 func (r *recorder) Random() float64               { return .5 }
+func (r *recorder) DeviceTime() market.Millis     { return monday }
 func (r *recorder) Load([][2]string)              { r.calls++ }
 func (r *recorder) Shutdown()                     { r.calls++; r.shut++ }
 func (r *recorder) Quarantine(key string) {
@@ -42,19 +43,19 @@ func storedDay() (string, []byte) {
 	return "day/binance/BTCUSDT/" + strconv.FormatInt(int64(monday/market.Day), 10), x.Chunk(monday)
 }
 
-// lifecycle is a live market under test; its clock stands at now.
+// lifecycle is a live market under test, at the instant now.
 type lifecycle struct {
 	t       *testing.T
 	session *Session
 	*recorder
 	emitted int
 	notices []string // of sources
-	now     market.Millis
+	now     market.Instant
 }
 
 // livesAt begins a live market and brings it to a stage and progress.
 func livesAt(t *testing.T, at stage, p progress) *lifecycle {
-	c := &lifecycle{t: t, now: monday + 3*market.Hour}
+	c := &lifecycle{t: t, now: market.Instant(3 * market.Hour)}
 	c.session = New(func(message []byte) {
 		c.emitted++
 		var m wire.Source
@@ -74,7 +75,7 @@ func livesAt(t *testing.T, at stage, p progress) *lifecycle {
 	switch at {
 	case storeLate:
 		c.live.Tick(c.now)
-		c.now += storeTimeout + 1
+		c.now = c.now.Add(storeTimeout + 1)
 		c.live.Tick(c.now)
 	case connected, ended:
 		c.live.Loaded(c.now)
@@ -87,7 +88,7 @@ func livesAt(t *testing.T, at stage, p progress) *lifecycle {
 			c.live.Answered(job, 451, 0, nil, c.now)
 		}
 		for range 8 {
-			c.now += settledAfter / 4
+			c.now = c.now.Add(settledAfter / 4)
 			if at == readingStore {
 				c.live.startedAt = c.now // the store is not late yet
 			}
@@ -102,7 +103,7 @@ func livesAt(t *testing.T, at stage, p progress) *lifecycle {
 }
 
 func (c *lifecycle) goLive(coin string, days int) {
-	m := wire.Live{Coin: coin, Days: days, Column: live.Interval, Model: "classic", At: c.now}
+	m := wire.Live{Coin: coin, Days: days, Column: live.Interval, Model: "classic", At: monday + 3*market.Hour}
 	c.session.Handle(m.Append(nil))
 }
 
@@ -126,12 +127,12 @@ var lifecycleEvents = []struct {
 	{"Loaded", func(c *lifecycle, l *Live) { l.Loaded(c.now) }, func(at stage, p progress) (stage, progress) { return connected, p }},
 	{"Opened", func(c *lifecycle, l *Live) { l.Opened(0, c.now) }, nil},
 	{"Ended", func(c *lifecycle, l *Live) { l.Ended(0, c.now) }, nil},
-	{"Frame, damaged", func(c *lifecycle, l *Live) { l.Frame(0, []byte("{"), float64(c.now)) }, nil},
+	{"Frame, damaged", func(c *lifecycle, l *Live) { l.Frame(0, []byte("{"), float64(c.now), c.now) }, nil},
 	{"Answered, of nobody", func(c *lifecycle, l *Live) { l.Answered(1<<30, 200, 0, []byte("[]"), c.now) }, nil},
 	{"Tick", func(c *lifecycle, l *Live) { l.Tick(c.now + 1) }, nil},
 	{"Tick after the store's time", func(c *lifecycle, l *Live) {
 		l.Tick(c.now + 1)
-		l.Tick(c.now + 2 + storeTimeout)
+		l.Tick(c.now.Add(2 + storeTimeout))
 	}, func(at stage, p progress) (stage, progress) {
 		if at == readingStore {
 			at = storeLate
@@ -140,8 +141,8 @@ var lifecycleEvents = []struct {
 	}},
 	{"Wake", func(c *lifecycle, l *Live) { l.Wake(c.now) }, nil},
 	{"Show", func(c *lifecycle, l *Live) { l.Show() }, nil},
-	{"the same days again", func(c *lifecycle, l *Live) { l.extend(1, c.now) }, extended},
-	{"more days", func(c *lifecycle, l *Live) { l.extend(5, c.now) }, extended},
+	{"the same days again", func(c *lifecycle, l *Live) { l.extend(1, monday+3*market.Hour) }, extended},
+	{"more days", func(c *lifecycle, l *Live) { l.extend(5, monday+3*market.Hour) }, extended},
 }
 
 func extended(at stage, p progress) (stage, progress) {

@@ -19,19 +19,19 @@ type Live struct {
 	model       string        // whose viewport will be asked for first
 	stage       stage
 	progress    progress
-	startedAt   market.Millis // the first tick
-	historyDays int           // wanted once older ones have come from the store
-	idleSince   market.Millis // since when no history is on its way, 0 while some is
-	builtAt     market.Millis // when the map was last built
-	builtBars   int           // of that map
-	received    float64       // when the oldest message that is not shown yet was received, ms since 1970
-	formingLow  market.Price  // of the forming bar that the newest frame shows
+	startedAt   market.Instant // the first tick
+	historyDays int            // wanted once older ones have come from the store
+	idleSince   market.Instant // since when no history is on its way, 0 while some is
+	builtAt     market.Instant // when the map was last built
+	builtBars   int            // of that map
+	received    float64        // when the oldest message that is not shown yet was received, ms since 1970
+	formingLow  market.Price   // of the forming bar that the newest frame shows
 	formingHigh market.Price
 
-	quarantined     int           // stored records that were damaged
-	quarantinedTold int           // of which the page was told
-	healthAt        market.Millis // when health was last told
-	coinsTold       int           // how many coins the page knows of
+	quarantined     int            // stored records that were damaged
+	quarantinedTold int            // of which the page was told
+	healthAt        market.Instant // when health was last told
+	coinsTold       int            // how many coins the page knows of
 }
 
 // stage is how far a live market is with its store and its connections. An
@@ -103,7 +103,7 @@ func (l *Live) Stored(key string, chunk []byte) {
 }
 
 // Loaded tells that the store has handed over all that was asked of it.
-func (l *Live) Loaded(now market.Millis) {
+func (l *Live) Loaded(now market.Instant) {
 	if l.stage == ended {
 		return
 	}
@@ -129,27 +129,28 @@ func (l *Live) Loaded(now market.Millis) {
 }
 
 // Opened tells that a connection that was dialled is open.
-func (l *Live) Opened(link int, now market.Millis) {
+func (l *Live) Opened(link int, now market.Instant) {
 	if l.stage != ended {
 		l.market.Opened(link, now)
 	}
 }
 
 // Ended tells that a connection has ended, or could not be made.
-func (l *Live) Ended(link int, now market.Millis) {
+func (l *Live) Ended(link int, now market.Instant) {
 	if l.stage != ended {
 		l.market.Ended(link, now)
 	}
 }
 
 // Frame takes a message of an exchange; frame is only read, and not kept.
-// received is the exact time of its reception, ms since 1970 with fractions. The
-// caller calls Show soon, once for one or more messages.
-func (l *Live) Frame(link int, frame []byte, received float64) {
+// received is the exact time of its receipt at now, ms since 1970 with fractions,
+// for the page to measure its latency by. The caller calls Show soon, once for one
+// or more messages.
+func (l *Live) Frame(link int, frame []byte, received float64, now market.Instant) {
 	if l.stage == ended {
 		return
 	}
-	l.market.Frame(link, frame, market.Millis(received))
+	l.market.Frame(link, frame, now)
 	if l.received == 0 {
 		l.received = received
 	}
@@ -157,7 +158,7 @@ func (l *Live) Frame(link int, frame []byte, received float64) {
 
 // Answered takes the answer to a request: its HTTP status, 0 where the network
 // failed, and how long the venue asks to wait.
-func (l *Live) Answered(job, status int, wait market.Millis, body []byte, now market.Millis) {
+func (l *Live) Answered(job, status int, wait market.Millis, body []byte, now market.Instant) {
 	if l.stage == ended {
 		return
 	}
@@ -166,27 +167,27 @@ func (l *Live) Answered(job, status int, wait market.Millis, body []byte, now ma
 }
 
 // Tick lets time pass; it is called some times a second.
-func (l *Live) Tick(now market.Millis) {
+func (l *Live) Tick(now market.Instant) {
 	if l.stage == ended {
 		return
 	}
 	if l.startedAt == 0 {
 		l.startedAt = now
 	}
-	if l.stage == readingStore && now-l.startedAt > storeTimeout {
+	if l.stage == readingStore && now.Since(l.startedAt) > storeTimeout {
 		l.stage = storeLate
 		l.session.runPostponed(l.progress == noMap)
 	}
 	l.market.Tick(now)
 	l.follow(now)
-	if now-l.healthAt >= healthEvery {
+	if now.Since(l.healthAt) >= healthEvery {
 		l.healthAt = now
 		l.tellHealth(now)
 	}
 }
 
-// Wake tells that the device comes back from sleep.
-func (l *Live) Wake(now market.Millis) {
+// Wake tells that the network is there again.
+func (l *Live) Wake(now market.Instant) {
 	if l.stage != ended {
 		l.market.Wake(now)
 	}
@@ -215,7 +216,7 @@ func (l *Live) Show() {
 
 // follow builds the map when what is known has changed, and steps it past bars
 // that have closed.
-func (l *Live) follow(now market.Millis) {
+func (l *Live) follow(now market.Instant) {
 	if _, loading := l.market.HistoryShare(); loading {
 		l.idleSince = 0
 	} else if l.idleSince == 0 {
@@ -225,7 +226,7 @@ func (l *Live) follow(now market.Millis) {
 		l.build(now)
 		return
 	}
-	if l.progress == filling && l.idleSince > 0 && now-l.idleSince >= settledAfter {
+	if l.progress == filling && l.idleSince > 0 && now.Since(l.idleSince) >= settledAfter {
 		l.progress = complete
 	}
 	closed := l.market.Closed()
@@ -248,19 +249,19 @@ func (l *Live) takeForming() {
 }
 
 // due reports whether the map is to be built from what has come.
-func (l *Live) due(now market.Millis) bool {
+func (l *Live) due(now market.Instant) bool {
 	if l.progress == noMap {
 		return true
 	}
 	if _, loading := l.market.HistoryShare(); !loading {
-		return now-l.builtAt >= rebuildEvery
+		return now.Since(l.builtAt) >= rebuildEvery
 	}
 	return float64(l.market.Len()) >= rebuildGrowth*float64(l.builtBars)
 }
 
 // build makes the map from all that is known, and says so. Without a bar it
 // does nothing.
-func (l *Live) build(now market.Millis) {
+func (l *Live) build(now market.Instant) {
 	steps := l.market.Build()
 	if len(steps) == 0 {
 		return

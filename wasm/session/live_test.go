@@ -8,6 +8,9 @@ import (
 	"brink/wasm/wire"
 )
 
+// atMonday is the instant at which it is monday.
+const atMonday = market.Instant(market.Hour)
+
 // silentPlatform is a platform where nobody answers.
 type silentPlatform struct {
 	live   *Live
@@ -23,12 +26,13 @@ func (d *silentPlatform) Close(link int)            { delete(d.dialed, link) }
 func (d *silentPlatform) Fetch(int, live.Request)   { d.asked++ }
 func (d *silentPlatform) Save(string, []byte)       {}
 func (d *silentPlatform) Random() float64           { return .5 }
+func (d *silentPlatform) DeviceTime() market.Millis { return monday }
 func (d *silentPlatform) Quarantine(key string)     {}
 func (d *silentPlatform) Shutdown()                 { d.left = true }
 
 func (d *silentPlatform) Load([][2]string) {
 	d.loads++
-	d.live.Loaded(monday)
+	d.live.Loaded(atMonday)
 }
 
 func TestLiveMarketThatNobodyAnswers(t *testing.T) {
@@ -61,7 +65,7 @@ func TestLiveMarketThatNobodyAnswers(t *testing.T) {
 	}
 	// What was on screen stays while nobody answers.
 	p.simulate(2)
-	platforms[0].live.Tick(monday + market.Second)
+	platforms[0].live.Tick(atMonday.Add(market.Second))
 	if len(p.sources) != 1 || p.sources[0].Origin != market.Simulated {
 		t.Errorf("%+v", p.sources)
 	}
@@ -81,8 +85,8 @@ func TestLiveMarketThatNobodyAnswers(t *testing.T) {
 		t.Error("the market before was not left")
 	}
 	asked := platforms[0].asked
-	platforms[0].live.Tick(monday + market.Minute)
-	platforms[0].live.Frame(0, []byte("{"), float64(monday))
+	platforms[0].live.Tick(atMonday.Add(market.Minute))
+	platforms[0].live.Frame(0, []byte("{"), float64(monday), atMonday)
 	platforms[0].live.Show()
 	if platforms[0].asked != asked {
 		t.Error("a market that is over asks on")
@@ -120,23 +124,23 @@ func TestSimulationWaitsForTheStore(t *testing.T) {
 	simulated := func(p *page) bool { return len(p.sources) == 1 && p.sources[0].Origin == market.Simulated }
 
 	p := begin()
-	l.Loaded(monday)
+	l.Loaded(atMonday)
 	if !simulated(p) {
 		t.Errorf("an empty store shows %+v", p.sources)
 	}
 	p = begin()
-	l.Tick(monday)
-	l.Tick(monday + storeTimeout)
+	l.Tick(atMonday)
+	l.Tick(atMonday.Add(storeTimeout))
 	if len(p.sources) != 0 {
 		t.Error("the store was not waited for")
 	}
-	if l.Tick(monday + storeTimeout + 1); !simulated(p) {
+	if l.Tick(atMonday.Add(storeTimeout + 1)); !simulated(p) {
 		t.Errorf("a store that never answers shows %+v", p.sources)
 	}
 	// What had been stored, or an exchange, has made a map first.
 	p = begin()
 	l.progress = filling
-	if l.Loaded(monday); len(p.sources) != 0 {
+	if l.Loaded(atMonday); len(p.sources) != 0 {
 		t.Errorf("%+v is shown over a map", p.sources)
 	}
 	if p.simulate(2); len(p.sources) != 0 {
@@ -146,7 +150,7 @@ func TestSimulationWaitsForTheStore(t *testing.T) {
 	p = begin()
 	ask := wire.Live{Coin: "ETH", Days: 37, Column: 15 * market.Minute}
 	p.session.Handle(ask.Append(nil))
-	if l.Loaded(monday); !simulated(p) {
+	if l.Loaded(atMonday); !simulated(p) {
 		t.Errorf("the other coin shows %+v", p.sources)
 	}
 }

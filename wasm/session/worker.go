@@ -13,9 +13,6 @@ const (
 	StepEvery = market.Second
 	// TickEvery is how often a live market is told that time passes.
 	TickEvery = market.Second / 4
-	// slept is how late a tick is after which the device has slept: its timers
-	// stood still, and its connections may be dead.
-	slept = 10 * market.Second
 )
 
 // Worker answers a page. What panics is posted as a fault with the code
@@ -25,12 +22,12 @@ type Worker struct {
 	records  Records
 	session  *Session
 	platform *hostPlatform // of the live market at hand; nil before the first
-	ticked   market.Millis
+	clock    clock
 }
 
 // NewWorker returns a worker without a market.
 func NewWorker(host Host, records Records) *Worker {
-	w := &Worker{host: host, records: records, session: New(host.Post), ticked: host.Now()}
+	w := &Worker{host: host, records: records, session: New(host.Post), clock: newClock(host)}
 	w.session.Platform = func(l *Live) Platform {
 		w.platform = &hostPlatform{worker: w, live: l, sockets: map[int]Socket{}}
 		return w.platform
@@ -51,23 +48,16 @@ func (w *Worker) Step() { w.guard(w.session.Tick) }
 
 // Tick tells a live market that time has passed; it is called every TickEvery.
 func (w *Worker) Tick() {
-	now := w.host.Now()
+	now := w.clock.now()
 	if p := w.platform; p != nil {
-		w.guard(func() {
-			if now-w.ticked > slept {
-				p.live.Wake(now)
-			} else {
-				p.live.Tick(now)
-			}
-		})
+		w.guard(func() { p.live.Tick(now) })
 	}
-	w.ticked = now
 }
 
 // Wake tells a live market that the network is there again.
 func (w *Worker) Wake() {
 	if p := w.platform; p != nil {
-		w.guard(func() { p.live.Wake(w.host.Now()) })
+		w.guard(func() { p.live.Wake(w.clock.now()) })
 	}
 }
 
@@ -113,30 +103,31 @@ func (p *hostPlatform) Dial(link int, url string) {
 	p.Close(link)
 	w := p.worker
 	p.sockets[link] = w.host.Dial(url,
-		func() { w.guard(func() { p.live.Opened(link, w.host.Now()) }) },
+		func() { w.guard(func() { p.live.Opened(link, w.clock.now()) }) },
 		func(data []byte, received float64) {
 			w.guard(func() {
-				p.live.Frame(link, data, received)
-				p.showBars(received)
+				now := w.clock.at(received)
+				p.live.Frame(link, data, received, now)
+				p.showBars(now)
 			})
 		},
 		func() {
 			w.guard(func() {
 				delete(p.sockets, link)
-				p.live.Ended(link, w.host.Now())
+				p.live.Ended(link, w.clock.now())
 			})
 		})
 }
 
 // showBars lets the page see what has come, now or soon.
-func (p *hostPlatform) showBars(now float64) {
+func (p *hostPlatform) showBars(now market.Instant) {
 	show, timer := p.show.event(now)
 	if show {
 		p.live.Show()
 	}
 	if timer {
 		p.worker.host.After(p.show.left(now), func() {
-			if p.show.expired(p.worker.host.Exact()) {
+			if p.show.expired(p.worker.clock.now()) {
 				p.worker.guard(p.live.Show)
 			}
 		})
@@ -160,7 +151,7 @@ func (p *hostPlatform) Fetch(job int, ask live.Request) {
 	w := p.worker
 	w.host.Fetch(ask.Method, ask.URL, ask.Body, func(status int, wait market.Millis, body []byte) {
 		if !p.closed {
-			w.guard(func() { p.live.Answered(job, status, wait, body, w.host.Now()) })
+			w.guard(func() { p.live.Answered(job, status, wait, body, w.clock.now()) })
 		}
 	})
 }
@@ -168,6 +159,8 @@ func (p *hostPlatform) Fetch(job int, ask live.Request) {
 func (p *hostPlatform) Save(key string, chunk []byte) {
 	p.worker.records.Save(key, chunk, p.worker.host.Now())
 }
+
+func (p *hostPlatform) DeviceTime() market.Millis { return p.worker.host.Now() }
 
 func (p *hostPlatform) Random() float64 { return float64(p.worker.host.Random()) / (1 << 32) }
 
@@ -178,7 +171,7 @@ func (p *hostPlatform) Load(keys [][2]string) {
 			func(key string, data []byte) { w.guard(func() { p.live.Stored(key, data) }) },
 			func() {
 				if left--; left == 0 {
-					w.guard(func() { p.live.Loaded(w.host.Now()) })
+					w.guard(func() { p.live.Loaded(w.clock.now()) })
 				}
 			})
 	}
@@ -196,23 +189,23 @@ func (p *hostPlatform) Shutdown() {
 	}
 }
 
-// showEvery is the least time, ms, between two messages of new prices to the
+// showEvery is the least time between two messages of new prices to the
 // page, which of those of a frame takes the first and the last.
-const showEvery = 4.
+const showEvery market.Millis = 4
 
 // throttle lets one of many events through at once, and the others together
 // after a while.
 type throttle struct {
-	timer   bool    // is set
-	pending bool    // an event has not been shown
-	shown   float64 // when one last was
+	timer   bool           // is set
+	pending bool           // an event has not been shown
+	shown   market.Instant // when one last was
 }
 
 // event reports whether an event is to be shown now, or a timer is to be set
 // after which all are. The timers of a busy worker come late; then the event at
 // hand does what the timer would have done.
-func (t *throttle) event(now float64) (show, timer bool) {
-	if now >= t.shown+showEvery {
+func (t *throttle) event(now market.Instant) (show, timer bool) {
+	if now.Since(t.shown) >= showEvery {
 		t.pending, t.shown = false, now
 		return true, false
 	}
@@ -222,11 +215,11 @@ func (t *throttle) event(now float64) (show, timer bool) {
 }
 
 // left is how long such a timer runs.
-func (t *throttle) left(now float64) market.Millis { return market.Millis(t.shown + showEvery - now) }
+func (t *throttle) left(now market.Instant) market.Millis { return t.shown.Add(showEvery).Since(now) }
 
 // expired is called by the timer, and reports whether there is something to be
 // shown.
-func (t *throttle) expired(now float64) bool {
+func (t *throttle) expired(now market.Instant) bool {
 	t.timer = false
 	if !t.pending {
 		return false
