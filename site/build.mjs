@@ -61,20 +61,43 @@ function commit() {
 }
 
 /**
+ * Lets a control show what its attributes say, which a browser heeds only
+ * until somebody has used it. An input that is being typed into, and a slider
+ * that is being dragged, are left alone.
+ */
+const showGiven = `(e, given) => {
+  if (e.nodeName === "OPTION") { if (given.selected && !e.selected) e.selected = true; }
+  else if (e.nodeName === "INPUT") {
+    if (e.type === "checkbox") e.checked = "checked" in given;
+    else if ("value" in given) {
+      const value = e.getAttribute("value"), used = e.type === "range" ? e.matches(":active") : e === document.activeElement;
+      if (value !== e.value && !used) e.value = value;
+    }
+  }
+}`;
+
+/**
  * The script that Vugu hands to eval, as a file of its own: the page loads it
  * under a policy without eval. It is the literal compiled into brink.wasm but
- * for one place: content that is the same already is left as it is. Vugu would
+ * for two places. Content that is the same already is left as it is: Vugu would
  * set it at every render, and so replace an input whose file is being chosen,
  * take the focus off a link, and let a status be read out again each second.
+ * And controls show what they are given.
  */
 function vuguScript() {
   const source = join(go(["list", "-m", "-f", "{{.Dir}}", "github.com/vugu/vugu"]), "domrender/renderer-js-script.go");
   const literal = /^const jsHelperScript = (".*")$/m.exec(readFileSync(source, "utf8"));
   if (literal === null) throw new Error(`${source} no longer holds jsHelperScript`);
-  const set = 'x.el.innerHTML=(x.bufferedInnerHTML||"")+e,';
-  const [before, after, ...more] = JSON.parse(literal[1]).split(set);
-  if (after === undefined || more.length > 0) throw new Error(`${source} no longer sets innerHTML in one place`);
-  return Buffer.from(`${before}((t,e)=>{t.innerHTML=e,t.innerHTML!==x.el.innerHTML&&(x.el.innerHTML=e)})(document.createElement("template"),(x.bufferedInnerHTML||"")+e),${after}`);
+  let script = JSON.parse(literal[1]);
+  const instead = (place, by) => {
+    const [before, after, ...more] = script.split(place);
+    if (after === undefined || more.length > 0) throw new Error(`${source} no longer has ${place} in one place`);
+    script = before + by + after;
+  };
+  instead('x.el.innerHTML=(x.bufferedInnerHTML||"")+e,', '((t,e)=>{t.innerHTML=e,t.innerHTML!==x.el.innerHTML&&(x.el.innerHTML=e)})(document.createElement("template"),(x.bufferedInnerHTML||"")+e),');
+  const given = "x.el.attributes.removeNamedItem(e[t]);";
+  instead(given, `${given}(${showGiven})(x.el,x.elAttrNames);`);
+  return Buffer.from(script);
 }
 
 const shrunk = { minify: true, legalComments: "none", target: "es2022" };

@@ -175,8 +175,16 @@ func (l *Rules) Add(r Rule) *market.Fault {
 	return nil
 }
 
-// Remove takes the i-th rule out.
-func (l *Rules) Remove(i int) { l.watched = append(l.watched[:i], l.watched[i+1:]...) }
+// Remove takes a rule out, and reports whether it was there.
+func (l *Rules) Remove(r Rule) bool {
+	for i := range l.watched {
+		if l.watched[i].Rule == r {
+			l.watched = append(l.watched[:i:i], l.watched[i+1:]...)
+			return true
+		}
+	}
+	return false
+}
 
 // CheckClusters returns the alerts of a market's price and clusters as they
 // are now. A price that is none fires nothing.

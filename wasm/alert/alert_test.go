@@ -180,7 +180,9 @@ func TestAlertsThatCannotBe(t *testing.T) {
 	if fault := b.Add(Rule{Liquidation, "X", 1, 5, 0}); fault == nil || fault.Code != "alert-too-many" {
 		t.Error(fault)
 	}
-	b.Remove(0)
+	if !b.Remove(near()) || b.Remove(near()) || (&Rules{}).Remove(near()) {
+		t.Error("a rule is not removed once")
+	}
 	if len(b.All()) != MaxRules-1 || b.All()[0] == near() {
 		t.Error("another rule was removed")
 	}

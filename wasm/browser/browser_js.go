@@ -17,6 +17,36 @@ var (
 // IsWorker reports whether this is the worker's instance of the binary.
 func IsWorker() bool { return global.Get("document").IsUndefined() }
 
+// onPanic is told what the panics were of that Guard has ended; nil where they
+// end the program.
+var onPanic func(cause any)
+
+// OnPanic lets the program outlive panics from now on: f is called after each
+// with what it was. Of the action in which it came up nothing more is done.
+func OnPanic(f func(cause any)) { onPanic = f }
+
+// Guard does what act does, and ends a panic of it.
+func Guard(act func()) {
+	defer func() {
+		if onPanic == nil {
+			return
+		}
+		if cause := recover(); cause != nil {
+			onPanic(cause)
+		}
+	}()
+	act()
+}
+
+// funcOf is a function for the browser to call, guarded: a panic in it would
+// end the program. After one it returns null.
+func funcOf(f func(this js.Value, args []js.Value) any) js.Func {
+	return js.FuncOf(func(this js.Value, args []js.Value) (out any) {
+		Guard(func() { out = f(this, args) })
+		return out
+	})
+}
+
 // bytesOf copies an ArrayBuffer into Go.
 func bytesOf(buffer js.Value) []byte {
 	return copied(uint8Array.New(buffer))
@@ -47,7 +77,7 @@ func post(to js.Value, message []byte) {
 // Receive hands the page's messages to the worker's handler, first those that
 // came before it listened.
 func Receive(handle func(message []byte)) {
-	global.Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
+	global.Set("onmessage", funcOf(func(_ js.Value, args []js.Value) any {
 		handle(bytesOf(args[0].Get("data")))
 		return nil
 	}))
@@ -65,13 +95,13 @@ var device Device
 
 // Every calls f again and again, milliseconds apart.
 func Every(span market.Millis, f func()) {
-	global.Call("setInterval", js.FuncOf(func(js.Value, []js.Value) any { f(); return nil }), int64(span))
+	global.Call("setInterval", funcOf(func(js.Value, []js.Value) any { f(); return nil }), int64(span))
 }
 
 // After calls f once, milliseconds from now.
 func (*Device) After(span market.Millis, f func()) {
 	var once js.Func
-	once = js.FuncOf(func(js.Value, []js.Value) any {
+	once = funcOf(func(js.Value, []js.Value) any {
 		once.Release()
 		f()
 		return nil
@@ -140,12 +170,12 @@ func (*Device) Each(selector, property string, values []string) {
 // called before it is seen again.
 func (*Device) AfterFrame(begun func(), ended func(now float64)) (ask func()) {
 	channel := global.Get("MessageChannel").New()
-	channel.Get("port1").Set("onmessage", js.FuncOf(func(js.Value, []js.Value) any {
+	channel.Get("port1").Set("onmessage", funcOf(func(js.Value, []js.Value) any {
 		ended(device.Exact())
 		return nil
 	}))
 	port := channel.Get("port2")
-	frame := js.FuncOf(func(js.Value, []js.Value) any {
+	frame := funcOf(func(js.Value, []js.Value) any {
 		begun()
 		port.Call("postMessage", js.Null())
 		return nil
@@ -171,7 +201,7 @@ func (*Device) PrefersLight() bool {
 
 // OnPreference calls f when the device begins or ceases to ask for light pages.
 func OnPreference(f func()) {
-	global.Call("matchMedia", "(prefers-color-scheme: light)").Call("addEventListener", "change", js.FuncOf(func(js.Value, []js.Value) any { f(); return nil }))
+	global.Call("matchMedia", "(prefers-color-scheme: light)").Call("addEventListener", "change", funcOf(func(js.Value, []js.Value) any { f(); return nil }))
 }
 
 // Theme sets the page's theme, by an attribute that the style sheet reads.

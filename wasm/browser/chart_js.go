@@ -29,11 +29,11 @@ type Worker struct{ value js.Value }
 // when it dies.
 func (b *Boot) StartWorker(handle func(message []byte), failed func()) page.Worker {
 	w := &Worker{b.value.Call("startWorker")}
-	w.value.Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
+	w.value.Set("onmessage", funcOf(func(_ js.Value, args []js.Value) any {
 		handle(bytesOf(args[0].Get("data")))
 		return nil
 	}))
-	w.value.Set("onerror", js.FuncOf(func(_ js.Value, args []js.Value) any {
+	w.value.Set("onerror", funcOf(func(_ js.Value, args []js.Value) any {
 		args[0].Call("preventDefault")
 		failed()
 		return nil
@@ -58,7 +58,7 @@ type Chart struct{ value js.Value }
 // MountChart puts a chart into its element.
 func (b *Boot) MountChart(sight func(page.Sight), point func(*page.Point)) page.Chart {
 	on := map[string]any{
-		"view": js.FuncOf(func(_ js.Value, args []js.Value) any {
+		"view": funcOf(func(_ js.Value, args []js.Value) any {
 			v := args[0]
 			sight(page.Sight{
 				From: market.Millis(v.Get("from").Float()), To: market.Millis(v.Get("to").Float()),
@@ -67,7 +67,7 @@ func (b *Boot) MountChart(sight func(page.Sight), point func(*page.Point)) page.
 			})
 			return nil
 		}),
-		"point": js.FuncOf(func(_ js.Value, args []js.Value) any {
+		"point": funcOf(func(_ js.Value, args []js.Value) any {
 			if args[0].IsNull() {
 				point(nil)
 				return nil
@@ -218,6 +218,6 @@ func (c *Chart) Ramp(palette []byte) { c.value.Call("ramp", bufferOf(palette)) }
 // refuse returns a fault for is not read.
 func (c *Chart) Files(refuse func(size int64) bool, read func(name string, content []byte)) {
 	c.value.Call("files",
-		js.FuncOf(func(_ js.Value, args []js.Value) any { return refuse(int64(args[0].Float())) }),
-		js.FuncOf(func(_ js.Value, args []js.Value) any { read(args[0].String(), bytesOf(args[1])); return nil }))
+		funcOf(func(_ js.Value, args []js.Value) any { return refuse(int64(args[0].Float())) }),
+		funcOf(func(_ js.Value, args []js.Value) any { read(args[0].String(), bytesOf(args[1])); return nil }))
 }

@@ -11,7 +11,7 @@ func either(handlers ...func(value js.Value)) []any {
 	funcs := make([]js.Func, len(handlers))
 	out := make([]any, len(handlers))
 	for i, handle := range handlers {
-		funcs[i] = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		funcs[i] = funcOf(func(_ js.Value, args []js.Value) any {
 			for _, f := range funcs {
 				f.Release()
 			}
@@ -65,7 +65,7 @@ func (*Device) Copy(text string, done func(copied bool)) {
 // OnKey hands over each key that is pressed outside of a control, by its
 // name. One that handle takes does nothing else.
 func OnKey(handle func(key string) (taken bool)) {
-	global.Get("document").Call("addEventListener", "keydown", js.FuncOf(func(_ js.Value, args []js.Value) any {
+	global.Get("document").Call("addEventListener", "keydown", funcOf(func(_ js.Value, args []js.Value) any {
 		e := args[0]
 		if e.Get("ctrlKey").Bool() || e.Get("altKey").Bool() || e.Get("metaKey").Bool() || !e.Get("target").Call("closest", "input, select, textarea").IsNull() {
 			return nil
@@ -84,7 +84,7 @@ func OnKey(handle func(key string) (taken bool)) {
 // OnSeen calls f when the page comes into sight again.
 func OnSeen(f func()) {
 	document := global.Get("document")
-	document.Call("addEventListener", "visibilitychange", js.FuncOf(func(js.Value, []js.Value) any {
+	document.Call("addEventListener", "visibilitychange", funcOf(func(js.Value, []js.Value) any {
 		if !device.Hidden() {
 			f()
 		}
@@ -95,7 +95,7 @@ func OnSeen(f func()) {
 // OnHidden calls f when the page goes out of sight or is left; where it is left
 // perhaps twice.
 func OnHidden(f func()) {
-	hidden := js.FuncOf(func(_ js.Value, args []js.Value) any {
+	hidden := funcOf(func(_ js.Value, args []js.Value) any {
 		if args[0].Get("type").String() == "pagehide" || device.Hidden() {
 			f()
 		}
@@ -138,7 +138,7 @@ func (*Device) Beep() {
 	tone.Get("frequency").Set("value", 880)
 	tone.Call("connect", volume)
 	volume.Call("connect", context.Get("destination"))
-	tone.Set("onended", js.FuncOf(func(js.Value, []js.Value) any { context.Call("close"); return nil }))
+	tone.Set("onended", funcOf(func(js.Value, []js.Value) any { context.Call("close"); return nil }))
 	tone.Call("start")
 	tone.Call("stop", .25)
 }

@@ -28,7 +28,7 @@ var (
 func (*Device) Dial(url string, opened func(), frame func(data []byte, received float64), ended func()) session.Socket {
 	s := &Socket{}
 	on := func(name string, f func(event js.Value)) {
-		fn := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		fn := funcOf(func(_ js.Value, args []js.Value) any {
 			f(args[0])
 			return nil
 		})
@@ -115,7 +115,7 @@ func (*Device) Fetch(method, url, body string, done func(status int, wait market
 		read.Release()
 		failed.Release()
 	}
-	answered = js.FuncOf(func(_ js.Value, args []js.Value) any {
+	answered = funcOf(func(_ js.Value, args []js.Value) any {
 		status = args[0].Get("status").Int()
 		if after := args[0].Get("headers").Call("get", "Retry-After"); !after.IsNull() {
 			if seconds, err := strconv.Atoi(after.String()); err == nil && seconds > 0 {
@@ -124,13 +124,13 @@ func (*Device) Fetch(method, url, body string, done func(status int, wait market
 		}
 		return args[0].Call("arrayBuffer")
 	})
-	read = js.FuncOf(func(_ js.Value, args []js.Value) any {
+	read = funcOf(func(_ js.Value, args []js.Value) any {
 		data := bytesOf(args[0])
 		release()
 		done(status, wait, data)
 		return nil
 	})
-	failed = js.FuncOf(func(js.Value, []js.Value) any {
+	failed = funcOf(func(js.Value, []js.Value) any {
 		release()
 		done(0, 0, nil)
 		return nil
@@ -141,5 +141,5 @@ func (*Device) Fetch(method, url, body string, done func(status int, wait market
 // OnWake calls f when the device comes back from sleep or the network is
 // there again.
 func OnWake(f func()) {
-	global.Call("addEventListener", "online", js.FuncOf(func(js.Value, []js.Value) any { f(); return nil }))
+	global.Call("addEventListener", "online", funcOf(func(js.Value, []js.Value) any { f(); return nil }))
 }

@@ -54,7 +54,7 @@ func OpenRecords(name string, full func()) (s *Records) {
 
 // on calls f at each event of a kind that a target has.
 func on(target js.Value, event string, f func()) {
-	target.Set("on"+event, js.FuncOf(func(js.Value, []js.Value) any { f(); return nil }))
+	target.Set("on"+event, funcOf(func(js.Value, []js.Value) any { f(); return nil }))
 }
 
 // once calls one of two functions, and releases both.
@@ -71,7 +71,7 @@ func once(request js.Value, success, failure func()) {
 			return nil
 		}
 	}
-	good, bad = js.FuncOf(end(success)), js.FuncOf(end(failure))
+	good, bad = funcOf(end(success)), funcOf(end(failure))
 	request.Set("onsuccess", good)
 	request.Set("onerror", bad)
 }

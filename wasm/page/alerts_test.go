@@ -110,7 +110,7 @@ func TestPermissionIsAskedWithTheFirstAlert(t *testing.T) {
 		if s.device.asked != 1 || s.State().Alerts.Permission != want {
 			t.Errorf("%s: asked %d times, %q", answer, s.device.asked, s.State().Alerts.Permission)
 		}
-		s.click(func(v *view.State) { v.Apply(v.Alerts.Remove(0)) })
+		s.click(func(v *view.State) { v.Apply(v.Alerts.Remove(v.Alerts.Rules.All()[0])) })
 		if s.device.asked != 1 || strings.Contains(s.device.stored[alertsKey], "near") {
 			t.Errorf("with the last alert gone: asked %d times, kept %q", s.device.asked, s.device.stored[alertsKey])
 		}

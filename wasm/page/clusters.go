@@ -75,6 +75,7 @@ func (c *clusters) snapshot(message []byte) *market.Fault {
 	if fault := m.Parse(message); fault != nil {
 		return fault
 	}
+	defer c.end()
 	if m.Serial == c.asked.Serial {
 		c.soon(func() {
 			s := c.state
@@ -87,7 +88,6 @@ func (c *clusters) snapshot(message []byte) *market.Fault {
 		})
 		c.mark()
 	}
-	c.end()
 	return nil
 }
 

@@ -111,7 +111,7 @@ func TestTruePositionsAreDrawnOfASimulatedMarketAlone(t *testing.T) {
 
 func TestAPointedClusterIsMarked(t *testing.T) {
 	s := clustered(t, simulated())
-	s.click(func(v *view.State) { v.Apply(v.Clusters.Point(0)) })
+	s.click(func(v *view.State) { v.Apply(v.Clusters.Point(&v.Rows()[0])) })
 	found := false
 	for _, m := range s.chart.marks {
 		found = found || m.Kind == view.OverMark

@@ -43,6 +43,7 @@ type device struct {
 	asked                 int    // how often it was
 	refuseCopy            bool
 	random                uint64
+	panics                string // the element that no text can be written to
 
 	texts         map[string]string // newest, by selector
 	each          map[string][]string
@@ -112,13 +113,18 @@ func (d *device) Share(fragment string) string {
 	d.fragment = fragment
 	return d.Origin() + "/#" + fragment
 }
-func (d *device) Origin() string             { return "https://brink.test" }
-func (d *device) Hidden() bool               { return d.hidden }
-func (d *device) Title(text string)          { d.titles = append(d.titles, text) }
-func (d *device) Narrow() bool               { return d.narrow }
-func (d *device) PrefersLight() bool         { return d.light }
-func (d *device) Theme(name string)          { d.themes = append(d.themes, name) }
-func (d *device) Text(selector, text string) { d.texts[selector] = text }
+func (d *device) Origin() string     { return "https://brink.test" }
+func (d *device) Hidden() bool       { return d.hidden }
+func (d *device) Title(text string)  { d.titles = append(d.titles, text) }
+func (d *device) Narrow() bool       { return d.narrow }
+func (d *device) PrefersLight() bool { return d.light }
+func (d *device) Theme(name string)  { d.themes = append(d.themes, name) }
+func (d *device) Text(selector, text string) {
+	if selector == d.panics {
+		panic("the element is gone")
+	}
+	d.texts[selector] = text
+}
 func (d *device) Each(s, p string, list []string) {
 	if d.each == nil {
 		d.each = map[string][]string{}

@@ -160,12 +160,28 @@ func (p *Page) Rendered() {
 	}
 }
 
+// Recovered is called after a panic that ended an action of the page or of the
+// visitor, with what it was: the page goes on without that action, and says so.
+// The caller may hold the renderer's lock.
+func (p *Page) Recovered(cause any) {
+	p.device.After(0, func() { p.say(view.PanicText(cause)) })
+}
+
+// Unrendered is called after a panic that ended a render. What was wrong is
+// written past the renderer, and no render is asked for: the next one comes with
+// the next change.
+func (p *Page) Unrendered(cause any) {
+	p.state.Notice = view.PanicText(cause)
+	p.device.Text(".notice span", p.state.Notice)
+	p.device.Each(".notice:not(.tour)", "className", []string{"notice"})
+}
+
 // tick lets a second pass.
 func (p *Page) tick() {
 	p.device.After(market.Second, func() {
+		p.tick() // first: a panic in what follows must not end it
 		p.clock.tick()
 		p.alerts.tick()
-		p.tick()
 	})
 }
 

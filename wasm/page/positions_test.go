@@ -38,7 +38,7 @@ func TestAPositionIsKeptAndDrawn(t *testing.T) {
 	if len(again.State().Positions.List) != 1 || again.marks(view.EntryMark) != 1 {
 		t.Errorf("at the next visit: %+v", again.State().Positions.List)
 	}
-	again.click(func(v *view.State) { v.Apply(v.Positions.Remove(0)) })
+	again.click(func(v *view.State) { v.Apply(v.Positions.Remove(v.Positions.List[0])) })
 	if again.marks(view.EntryMark) != 0 || again.device.stored[positionsKey] == kept {
 		t.Error("a position that is taken out stays")
 	}

@@ -52,11 +52,11 @@ func (r *replay) tick(last market.Millis) {
 			r.ticking = false
 			return
 		}
+		r.tick(now) // first: a panic in what follows must not end it
 		if r.state.Playhead.Advance(now - last) {
 			r.move()
 			r.later(func() {})
 		}
-		r.tick(now)
 	})
 }
 

@@ -84,11 +84,6 @@ func anySide() []string { return []string{"both", "long", "short"} }
 
 func modes() []string { return []string{"isolated", "cross"} }
 
-func (c *Alerts) text(i int) string {
-	a := c.State.Alerts.Rules.All()[i]
-	return view.RuleText(&a)
-}
-
 // play is what the button of a replay does.
 func (c *Replay) play() string {
 	if c.State.Playhead.Playing == view.Running {

@@ -48,12 +48,23 @@ func text(parent *vugu.VGNode, content string) *vugu.VGNode {
 	return n
 }
 
+// Guard does what an event of a component calls for. The page's own ends a
+// panic of it, which would leave Vugu locked and so the page dead.
+var Guard = func(act func()) { act() }
+
 // on calls f at an event of an element.
 //
 //go:noinline
 func on(n *vugu.VGNode, event string, f func(vugu.DOMEvent)) {
-	n.DOMEventHandlerSpecList = append(n.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{EventType: event, Func: f})
+	guarded := func(e vugu.DOMEvent) { Guard(func() { f(e) }) }
+	n.DOMEventHandlerSpecList = append(n.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{EventType: event, Func: guarded})
 }
+
+// end ends the elements of a list: with it a list that has become empty has a
+// child, without which Vugu leaves in place what was there.
+//
+//go:noinline
+func end(parent *vugu.VGNode) { text(parent, "") }
 
 // component adds a component: the one that stood in this place before, or a
 // fresh one.

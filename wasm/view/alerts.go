@@ -15,9 +15,11 @@ type Alerts struct {
 	Permission string
 }
 
-// Remove takes the i-th rule out.
-func (a *Alerts) Remove(i int) Change {
-	a.Rules.Remove(i)
+// Remove takes a rule out. One that is gone already changes nothing.
+func (a *Alerts) Remove(r alert.Rule) Change {
+	if !a.Rules.Remove(r) {
+		return Nothing
+	}
 	return AlertRules
 }
 

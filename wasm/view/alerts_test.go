@@ -58,8 +58,13 @@ func TestAlertsAreAddedAndRemoved(t *testing.T) {
 		}
 		s.Form, s.Notice = kept, ""
 	}
-	if s.Alerts.Remove(0) != AlertRules || len(s.Alerts.Rules.All()) != 1 {
+	first := s.Alerts.Rules.All()[0]
+	if s.Alerts.Remove(first) != AlertRules || len(s.Alerts.Rules.All()) != 1 {
 		t.Error("it stays")
+	}
+	// The same click twice, before the row is gone from the page.
+	if s.Alerts.Remove(first) != Nothing || len(s.Alerts.Rules.All()) != 1 {
+		t.Error("a second click takes another one out")
 	}
 	for _, o := range AlertKinds() {
 		if alert.KindNamed(o.Value).String() != o.Value {

@@ -208,7 +208,8 @@ func (s *State) Choose(c Choice, value string) {
 	if r.options != nil && !contains(r.options(s), value) {
 		return
 	}
-	same := c == ChoiceSymbol && value == s.Source.Symbol || c == ChoiceModel && value == s.Settings.Model
+	// The market at hand is chosen again while another one is on its way.
+	same := c == ChoiceSymbol && value == s.Source.Symbol && value == s.Settings.Symbol || c == ChoiceModel && value == s.Settings.Model
 	if !same && r.set(&s.Settings, value) {
 		s.Apply(r.change)
 	}
@@ -222,8 +223,12 @@ func (s *State) Flip(c Choice) {
 	}
 }
 
-// FlipClass shows the i-th leverage class, or hides it.
+// FlipClass shows the i-th leverage class, or hides it. There may be no such
+// class.
 func (s *State) FlipClass(i int) {
+	if i < 0 || i >= len(s.Settings.Classes) {
+		return
+	}
 	s.Settings.Classes[i] = !s.Settings.Classes[i]
 	s.Apply(choices[ChoiceClasses].change)
 }

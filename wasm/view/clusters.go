@@ -47,26 +47,36 @@ func (c *Clusters) SortDirection(by Column) string {
 // the page.
 const maxRows = 8
 
+// TableRow is a row of the table, and of which cluster it is.
+type TableRow struct {
+	Row
+	side   market.Side
+	lo, hi grid.Bin // the cluster's bins are [lo, hi)
+}
+
 // Rows are the rows of the table, in the chosen order.
-func (s *State) Rows() []Row {
+func (s *State) Rows() []TableRow {
 	o, venues := s.Outlook(), s.Source.VenueNames()
 	o.Sort(s.Clusters.order, s.Clusters.reversed)
-	out := make([]Row, min(len(o.Clusters), maxRows))
+	out := make([]TableRow, min(len(o.Clusters), maxRows))
 	for i := range out {
-		out[i] = o.Row(&o.Clusters[i], venues)
+		c := &o.Clusters[i]
+		out[i] = TableRow{o.Row(c, venues), c.Side, c.Lo, c.Hi}
 	}
 	return out
 }
 
-// Point points the cluster of the i-th row out on the chart. A row that a
-// newer list does not have any more changes nothing.
-func (c *Clusters) Point(i int) Change {
-	if i >= len(c.List) {
-		return Nothing
+// Point points the cluster of a row out on the chart. One that a newer list
+// does not have any more changes nothing.
+func (c *Clusters) Point(r *TableRow) Change {
+	for i := range c.List {
+		if k := &c.List[i]; k.Side == r.side && k.Lo == r.lo && k.Hi == r.hi {
+			pointed := *k
+			c.Pointed = &pointed
+			return Marks
+		}
 	}
-	pointed := c.List[i]
-	c.Pointed = &pointed
-	return Marks
+	return Nothing
 }
 
 // Unpoint points none out.

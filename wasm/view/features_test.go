@@ -82,19 +82,19 @@ func TestTableOfClusters(t *testing.T) {
 	if len(rows) != 4 || rows[0].Distance > rows[1].Distance {
 		t.Errorf("%+v", rows)
 	}
-	if got := c.Point(1); got != Marks || c.Pointed == nil || Dollars(c.Pointed.USD) != rows[1].USD {
+	if got := c.Point(&rows[1]); got != Marks || c.Pointed == nil || Dollars(c.Pointed.USD) != rows[1].USD {
 		t.Errorf("%v, %+v", got, c.Pointed)
 	}
 	marks := len(s.Marks())
 	if c.Unpoint() != Marks || len(s.Marks()) != marks-1 {
 		t.Error("what is pointed at no more is marked still")
 	}
-	c.Point(0)
+	c.Point(&rows[0])
 	c.News = "something"
 	if c.Forget(); c.Pointed != nil || c.News != "" || len(c.List) != 0 || c.Snapshot.At != 0 || c.SortDirection(ByDistance) != "descending" {
 		t.Errorf("%+v", c)
 	}
-	if c.Point(0) != Nothing || c.Pointed != nil || len(s.Rows()) != 0 || s.Headline() != "" || c.Balance() != "The clusters are being counted." {
+	if c.Point(&rows[0]) != Nothing || c.Pointed != nil || len(s.Rows()) != 0 || s.Headline() != "" || c.Balance() != "The clusters are being counted." {
 		t.Error("an empty table shows something")
 	}
 	for range 3 * maxRows {
@@ -304,5 +304,38 @@ func TestOutlookOfNowAndThen(t *testing.T) {
 	s.Clusters.Snapshot = insight.Map{}
 	if s.Headline() != "" {
 		t.Error(s.Headline())
+	}
+}
+
+// A symbol is found behind its multiplier and in any alphabet, and the one at
+// hand keeps its place among the others.
+func TestSymbolsAreFoundWithoutTheirMultipliers(t *testing.T) {
+	source := &Source{Symbol: "ETHUSDT", Symbols: []string{"BTCUSDT", "ETHUSDT", "1000PEPEUSDT", "kPEPEUSDT", "币安人生USDT"}}
+	for typed, want := range map[string][]string{
+		"":     source.Symbols,
+		"pepe": {"ETHUSDT", "1000PEPEUSDT", "kPEPEUSDT"},
+		"KPEP": {"ETHUSDT", "kPEPEUSDT"},
+		"币安":   {"ETHUSDT", "币安人生USDT"},
+		"eth":  {"ETHUSDT"},
+		"none": {"ETHUSDT"},
+	} {
+		if got := (&Search{Typed: typed}).Symbols(source); !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", typed, got, want)
+		}
+	}
+	if got := (&Search{}).Symbols(&Source{Symbol: "DOGEUSDT", Symbols: source.Symbols}); got[0] != "DOGEUSDT" || len(got) != 6 {
+		t.Errorf("one that is not listed: %v", got)
+	}
+}
+
+// No class that a control may name is beyond those that there are.
+func TestAClassThatIsNoneChangesNothing(t *testing.T) {
+	s, calls := visit(t, "simulated")
+	before := s.Settings
+	for _, i := range []int{-1, 4, 1 << 40} {
+		s.FlipClass(i)
+	}
+	if s.Settings != before || len(*calls) != 0 {
+		t.Errorf("%+v, %v", s.Settings, *calls)
 	}
 }

@@ -2,6 +2,7 @@ package view
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -65,12 +66,13 @@ func (l *Positions) add(p position.Position) *market.Fault {
 	return nil
 }
 
-// Remove takes the i-th position out; of one that is not there nothing.
-func (l *Positions) Remove(i int) Change {
-	if i < 0 || i >= len(l.List) {
+// Remove takes a position out. One that is gone already changes nothing.
+func (l *Positions) Remove(p position.Position) Change {
+	i := slices.Index(l.List, p)
+	if i < 0 {
 		return Nothing
 	}
-	l.List = append(l.List[:i:i], l.List[i+1:]...)
+	l.List = slices.Delete(slices.Clone(l.List), i, i+1)
 	return PositionList
 }
 

@@ -119,9 +119,12 @@ func TestPositionsAreAddedAndRemoved(t *testing.T) {
 		t.Errorf("%d positions, %q", len(s.Positions.List), s.Notice)
 	}
 	for range position.MaxPositions {
-		if s.Positions.Remove(0) != PositionList {
+		if s.Positions.Remove(s.Positions.List[0]) != PositionList {
 			t.Error("nobody is told of a removal")
 		}
+	}
+	if s.Positions.Remove(position.Position{}) != Nothing {
+		t.Error("of an empty list something is removed")
 	}
 	if len(s.Positions.List) != 0 || len(positionMarks(s)) != 0 {
 		t.Error("something is left")
@@ -215,7 +218,9 @@ func TestTablesAreLearnt(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 	for range 2 {
-		if s.Positions.Remove(1) != Nothing || s.Positions.Remove(-1) != Nothing || len(s.Positions.List) != 1 {
+		other := p
+		other.Size = 2
+		if s.Positions.Remove(other) != Nothing || s.Positions.Remove(position.Position{}) != Nothing || len(s.Positions.List) != 1 {
 			t.Error("what is not there was removed")
 		}
 	}

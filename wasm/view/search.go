@@ -11,20 +11,35 @@ const maxSymbols = 16
 // Needed reports whether a market has more symbols than the list shows.
 func (*Search) Needed(source *Source) bool { return len(source.Symbols) >= maxSymbols }
 
-// Symbols are those to choose from: the one chosen and those that match what
-// was typed, or the first of all.
+// Symbols are those to choose from, in the market's own order: those that
+// match what was typed, at first of all the first ones, and the one at hand,
+// before them where it would not be among them.
 func (f *Search) Symbols(source *Source) []string {
 	if source.Symbol == "" {
 		return nil
 	}
-	out := []string{source.Symbol}
 	typed := strings.ToUpper(strings.TrimSpace(f.Typed))
+	var out []string
+	shown := false
 	for _, symbol := range source.Symbols {
-		if symbol != source.Symbol && strings.HasPrefix(strings.ToUpper(symbol), typed) && len(out) < maxSymbols {
+		if len(out) < maxSymbols && (strings.HasPrefix(strings.ToUpper(symbol), typed) || strings.HasPrefix(strings.ToUpper(unmultiplied(symbol)), typed)) {
 			out = append(out, symbol)
+			shown = shown || symbol == source.Symbol
 		}
 	}
+	if !shown {
+		out = append([]string{source.Symbol}, out[:min(len(out), maxSymbols-1)]...)
+	}
 	return out
+}
+
+// unmultiplied is a symbol without the multiplier that a venue writes before
+// a coin of little worth: PEPEUSDT of 1000PEPEUSDT and of kPEPEUSDT.
+func unmultiplied(symbol string) string {
+	if rest, ok := strings.CutPrefix(symbol, "k"); ok && strings.ToUpper(rest) == rest {
+		return rest
+	}
+	return strings.TrimLeft(symbol, "0123456789")
 }
 
 // Find sets what was typed to find a symbol. Where that is a symbol, in small

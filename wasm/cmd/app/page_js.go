@@ -9,10 +9,13 @@ import (
 	"brink/wasm/ui"
 )
 
-// runPage renders the page for as long as it is open.
+// runPage renders the page for as long as it is open. A panic costs the action
+// or the render in which it comes up, and is said.
 func runPage() {
 	rendered := newRenders()
 	p := page.New(&device, browser.TakeBoot(), rendered)
+	browser.OnPanic(p.Recovered)
+	ui.Guard = browser.Guard
 	renderer, err := domrender.New("#root")
 	if err != nil {
 		panic(err)
@@ -33,12 +36,20 @@ func runPage() {
 			wish(rendered.acted)
 		}
 	}()
-	for {
-		rendered.pace.Rendered(device.Steady())
+	render := func() {
+		defer func() {
+			if cause := recover(); cause != nil {
+				p.Unrendered(cause)
+			}
+		}()
 		if err := renderer.Render(build.RunBuild(root)); err != nil {
 			panic(err)
 		}
 		p.Rendered()
+	}
+	for {
+		rendered.pace.Rendered(device.Steady())
+		render()
 		rendered.wait()
 	}
 }

@@ -29,8 +29,8 @@ func wish(render chan bool) {
 
 func (r *renders) Change(change func()) {
 	r.env.Lock()
+	defer r.env.UnlockOnly() // after a panic as well, or nothing would change any more
 	change()
-	r.env.UnlockOnly()
 }
 
 func (r *renders) Later(change func()) {

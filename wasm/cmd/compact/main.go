@@ -44,6 +44,7 @@ var (
 	root      = regexp.MustCompile(`vgn = &vugu\.VGNode\{Type: vugu\.VGNodeType\(3\), Namespace: "", Data: ` + quoted + `, Attr: \[\]vugu\.VGAttribute(.*)\}\s+vgout\.Out = append\(vgout\.Out, vgn\)[^\n]*`)
 	attribute = regexp.MustCompile(`\{Namespace: "", Key: ` + quoted + `, Val: ` + quoted + `\}`)
 	handler   = regexp.MustCompile(`vgn\.DOMEventHandlerSpecList = append\(vgn\.DOMEventHandlerSpecList, vugu\.DOMEventHandlerSpec\{\s+EventType:\s+` + quoted + `,\s+Func:\s+(func\(event vugu\.DOMEvent\) .*),\n[^\n]*\n\s+\}\)`)
+	loop      = regexp.MustCompile(`^\t+for .* := range .*\{$`)
 	component = regexp.MustCompile(`vgcompKey := (vugu\.MakeCompKey\(.*\))\n[^\n]*\n\s+vgcomp, _ := vgin\.BuildEnv\.CachedComponent\(vgcompKey\)\.\(\*(\w+)\)\s+if vgcomp == nil \{\n[^\n]*\n[^\n]*\n[^\n]*\n\s+\}\s+vgin\.BuildEnv\.UseComponent\(vgcompKey, vgcomp\)[^\n]*((?:\n[^\n]*)*?)\s+vgout\.Components = append\(vgout\.Components, vgcomp\)\s+vgn = &vugu\.VGNode\{Component: vgcomp\}` + added)
 )
 
@@ -54,6 +55,7 @@ func compact(code string) string {
 	code = replace(code, root, func(m []string) string { return "vgn = root(vgout, " + m[1] + ", " + attributes(m[2]) + ")" })
 	code = replace(code, element, func(m []string) string { return "vgn = element(vgparent, " + m[1] + ", " + attributes(m[2]) + ")" })
 	code = handler.ReplaceAllString(code, "on(vgn, $1, $2)")
+	code = ended(code)
 	code = component.ReplaceAllString(code, "vgcomp := component(vgin, vgout, vgparent, $1, new($2)).(*$2)\n_ = vgcomp$3")
 	for _, name := range []string{"fmt", "reflect", "log", "vjson"} {
 		if strings.Count(code, name+".") == 1 { // where it says that it is not used
@@ -61,6 +63,21 @@ func compact(code string) string {
 		}
 	}
 	return code
+}
+
+// ended ends each list, which the code makes in a loop, with a call.
+func ended(code string) string {
+	var out, open []string // open: the indents of the loops around a line
+	for _, line := range strings.Split(code, "\n") {
+		out = append(out, line)
+		indent := line[:len(line)-len(strings.TrimLeft(line, "\t"))]
+		if loop.MatchString(line) {
+			open = append(open, indent)
+		} else if n := len(open) - 1; n >= 0 && line == open[n]+"}" {
+			open, out = open[:n], append(out, indent+"end(vgparent)")
+		}
+	}
+	return strings.Join(out, "\n")
 }
 
 func replace(code string, of *regexp.Regexp, by func(groups []string) string) string {
