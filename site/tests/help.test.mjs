@@ -76,8 +76,8 @@ test("every figure of the text is the record's or the engine's, and the keys are
   assert.match(text, /estimated 42 % of a million dollars that are forced of one side in an hour, and 15 % of ten million/);
   // The keys, as the chart and the page have them.
   const told = await page.locator(".keys kbd").allInnerTexts();
-  const [, table] = /const acts = \{([^;]*)\};/.exec(source("site/keys.js"));
-  const keys = [...table.matchAll(/^ {4}"?([^":\s]+)"?:/gm)].map(([, key]) => ({ ArrowLeft: "←", ArrowRight: "→" })[key] ?? key);
+  const [, table] = /const acts = .*\(\{([^;]*)\}\);/.exec(source("site/keys.js"));
+  const keys = [...table.matchAll(/"?([^":\s,]+)"?: \[/g)].map(([, key]) => ({ ArrowLeft: "←", ArrowRight: "→" })[key] ?? key);
   const [, press] = /func \(s \*State\) Press(.*?)\n}/s.exec(source("wasm/view/tools.go"));
   const taken = [...press.matchAll(/^\tcase (.*):$/gm)].flatMap(([, list]) => JSON.parse(`[${list}]`)).map((key) => ({ " ": "space", Escape: "Esc" })[key] ?? key);
   assert.deepEqual([...told].sort(), [...keys, ...taken].sort());
