@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"strings"
 	"syscall/js"
 
 	"brink/wasm/market"
@@ -38,12 +39,15 @@ func (*Device) Download(name, kind string, content []byte) {
 	device.After(10*market.Second, func() { global.Get("URL").Call("revokeObjectURL", url) })
 }
 
-// Fragment is what stands behind the "#" of the page's address.
+// Fragment is what stands behind the "#" of the page's address, or behind a
+// "#" that some program has escaped.
 func (*Device) Fragment() string {
-	if hash := global.Get("location").Get("hash").String(); hash != "" {
+	location := global.Get("location")
+	if hash := location.Get("hash").String(); hash != "" {
 		return hash[1:]
 	}
-	return ""
+	_, fragment, _ := strings.Cut(location.Get("href").String(), "%23")
+	return fragment
 }
 
 // Share puts a fragment into the page's address and returns the address.

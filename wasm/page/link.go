@@ -13,10 +13,10 @@ type link struct {
 // load takes the choices that the address holds, if it holds any.
 func (l *link) load() {
 	link, found, fault := view.ParseLink(l.device.Fragment())
-	switch {
-	case fault != nil:
+	if fault != nil {
 		l.state.Notice = fault.Sentence
-	case found:
+	}
+	if found && (fault == nil || fault.Code == view.LinkOpen) {
 		l.state.Settings.Take(&link)
 		l.waiting = link
 	}

@@ -48,11 +48,13 @@ func TestStoredAndSharedTextsStayAsTheyWere(t *testing.T) {
 	own := everyChoice()
 	l := own.Share()
 	l.From, l.To, l.Bottom, l.Top, l.At = 1_790_812_800_000, 1_790_912_800_000, 60_123.5, 71_234.5, 1_790_850_000_000
-	if l.Text() != sharedWithEveryChoice {
+	if l.Text() != sharedWithEveryChoice+"&end" { // links of before had no last word
 		t.Errorf("shared as %s", l.Text())
 	}
-	if back, _, fault := ParseLink(sharedWithEveryChoice); fault != nil || back != l {
-		t.Errorf("read as %+v, %v", back, fault)
+	for _, text := range []string{sharedWithEveryChoice, l.Text()} {
+		if back, _, fault := ParseLink(text); fault != nil || back != l {
+			t.Errorf("read as %+v, %v", back, fault)
+		}
 	}
 }
 

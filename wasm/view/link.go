@@ -166,7 +166,9 @@ const linkVersion = "v1"
 // Text writes the link as a fragment without its "#". What is as on a first
 // visit is left out, so that the text is short:
 //
-//	v1&symbol=ETHUSDT&window=30d&sides=long
+//	v1&symbol=ETHUSDT&window=30d&sides=long&end
+//
+// The last word shows that nothing was cut off on the way.
 func (l *Link) Text() string {
 	text, usual := linkVersion, Defaults()
 	for i := range parameters {
@@ -184,6 +186,9 @@ func (l *Link) Text() string {
 				text += "&" + key + "=" + strings.ReplaceAll(exact(float64(*price)), "e+", "e")
 			}
 		}
+	}
+	if text != linkVersion {
+		text += linkEnd
 	}
 	return text
 }
@@ -218,13 +223,18 @@ func (l *Link) price(key string) *market.Price {
 // ParseLink reads the fragment of an address, without its "#". One that is no
 // link at all, as that of a place within a page, is not found; a link that is
 // damaged in any place or of another version is refused whole.
+//
+// What programs do to links on the way is repaired. One that may be cut short
+// is read, and comes with a fault of the code LinkOpen.
 func ParseLink(fragment string) (l Link, found bool, fault *market.Fault) {
+	original := fragment
+	fragment, sealed := repaired(fragment)
 	version, rest, _ := strings.Cut(fragment, "&")
 	if version != linkVersion {
 		if len(version) > 1 && version[0] == 'v' && version[1] >= '0' && version[1] <= '9' {
 			return Link{}, true, &market.Fault{Code: "link-of-another-version", Sentence: "The link is of another version of this page (" + cut(version) + ", this one reads " + linkVersion + "); the page opened with your own settings."}
 		}
-		if !strings.Contains(fragment, "=") {
+		if !strings.Contains(original, "=") {
 			return Link{}, false, nil
 		}
 		return damaged("it does not begin with its version")
@@ -233,18 +243,25 @@ func ParseLink(fragment string) (l Link, found bool, fault *market.Fault) {
 		return damaged("it is longer than any link")
 	}
 	l.Settings = Defaults()
-	seen := ""
+	seen, last := "", ""
 	for rest != "" {
 		var pair string
 		pair, rest, _ = strings.Cut(rest, "&")
 		key, value, ok := strings.Cut(pair, "=")
+		if counts(key) || !ok && rest == "" && strings.HasPrefix(linkEnd[1:], key) {
+			continue
+		}
 		if value, ok = unescape(value, ok); !ok || strings.Contains(seen, "&"+key+"=") || !l.set(key, value) {
 			return damaged("at \"" + cut(pair) + "\"")
 		}
 		seen += "&" + key + "="
+		last = pair
 	}
 	if !l.ordered() {
 		return damaged("its times or prices do not go together")
+	}
+	if key, _, _ := strings.Cut(last, "="); !sealed && endsOpen(key) {
+		return l, true, &market.Fault{Code: LinkOpen, Sentence: "The link ends at \"" + cut(last) + "\" without its last word, so it may have been cut short there: check the market and the moment that are shown."}
 	}
 	return l, true, nil
 }
@@ -261,8 +278,10 @@ func cut(text string) string {
 	return text
 }
 
-// The bounds of a link's times and prices. The latest is the year 5138.
+// The bounds of a link's times and prices: a time before 2001 is one that was
+// cut. The latest is the year 5138.
 const (
+	first   = 1e12
 	latest  = 1e14
 	lowest  = 1e-9
 	highest = 1e12
@@ -279,7 +298,7 @@ func (l *Link) set(key, value string) bool {
 	if at := l.time(key); at != nil {
 		v, err := strconv.ParseInt(value, 10, 64)
 		*at = market.Millis(v)
-		return err == nil && v > 0 && v <= latest
+		return err == nil && v >= first && v <= latest
 	}
 	if price := l.price(key); price != nil {
 		v, err := strconv.ParseFloat(value, 64)

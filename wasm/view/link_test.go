@@ -29,7 +29,7 @@ func anyLink(r *rand.Rand) Link {
 		l.Classes[i] = flip()
 	}
 	if flip() {
-		l.From = market.Millis(1 + r.Int64N(2e12))
+		l.From = market.Millis(1e12 + r.Int64N(2e12))
 		l.To = l.From + market.Millis(1+r.Int64N(4e10))
 	}
 	if flip() {
@@ -37,7 +37,7 @@ func anyLink(r *rand.Rand) Link {
 		l.Top = l.Bottom * market.Price(1+r.Float64()+1e-9)
 	}
 	if flip() {
-		l.At = market.Millis(1 + r.Int64N(2e12))
+		l.At = market.Millis(1e12 + r.Int64N(2e12))
 	}
 	if flip() {
 		l.Locked, l.LockedScale = true, Scale{market.USD(1e6 * r.Float64()), market.USD(1e9 * r.Float64())}
@@ -74,7 +74,7 @@ func TestLinksAreShortAndReadable(t *testing.T) {
 		t.Errorf("a first visit's view is %s", l.Text())
 	}
 	l.Symbol, l.Window, l.Shorts, l.Excluded, l.Classes = "ETHUSDT", Month, false, "okx bybit", [4]bool{true, false, true, true}
-	if want := "v1&symbol=ETHUSDT&window=30d&classes=1011&sides=long&off=okx,bybit"; l.Text() != want {
+	if want := "v1&symbol=ETHUSDT&window=30d&classes=1011&sides=long&off=okx,bybit&end"; l.Text() != want {
 		t.Errorf("%s, want %s", l.Text(), want)
 	}
 	l.From, l.To, l.Bottom, l.Top, l.At, l.Model, l.Palette = 1_790_812_800_000, 1_790_912_800_000, 60_123.5, 71_234.5, 1_790_850_000_000, "classic", "viridis"
@@ -124,6 +124,9 @@ func TestLinksCarryTheViewAlone(t *testing.T) {
 		l.Theme, l.Zone, l.TradingHours, l.Significant = Light, "Asia/Tokyo", true, 1
 		for _, pair := range strings.Split(l.Text(), "&")[1:] {
 			key, _, _ := strings.Cut(pair, "=")
+			if pair == "end" {
+				continue
+			}
 			if seen[key] = true; !slices.Contains(allowed, key) {
 				t.Fatalf("a link carries %s", pair)
 			}
@@ -180,4 +183,45 @@ func FuzzParseLink(f *testing.F) {
 			t.Errorf("%q is %+v and comes back as %+v, %v", text, l, back, fault)
 		}
 	})
+}
+
+// Links as mail programs, chats and web pages hand them on.
+func TestLinksAsTheyArrive(t *testing.T) {
+	l := Link{Settings: Defaults(), At: 1_790_850_000_000}
+	l.Symbol, l.Window = "ETHUSDT", Month
+	text := l.Text()
+	if text != "v1&symbol=ETHUSDT&window=30d&at=1790850000000&end" {
+		t.Fatal(text)
+	}
+	for _, arrived := range []string{
+		text, strings.ReplaceAll(text, "&", "&amp;"), strings.ReplaceAll(text, "&", "%26"), strings.ReplaceAll(strings.ReplaceAll(text, "&", "%26"), "=", "%3D"), "%23" + text, "#" + text,
+		text + ")", text + ".", text + ",", text + ").", text + "\"", text + "&utm_source=chat", text + "?utm_source=chat&utm_medium=x", text + "&amp;fbclid=12", text + "%20",
+		strings.Replace(text, "&end", "&sides=both&utm_campaign=x", 1), strings.Replace(text, "&end", "&sides=both).", 1), strings.Replace(text, "v1&", "v1&utm_source=x&", 1),
+	} {
+		if back, found, fault := ParseLink(arrived); !found || fault != nil || back != l {
+			t.Errorf("%q: %+v %v", arrived, back, fault)
+		}
+	}
+	// Cut anywhere behind its first word, it is refused or said to be cut, or is
+	// the whole view.
+	for n := len("v1&") + 1; n < len(text); n++ {
+		back, found, fault := ParseLink(text[:n])
+		whole := back == l
+		if found && fault == nil && !whole && !strings.HasSuffix(text[:n], "30d") && !strings.HasSuffix(text[:n], "30d&") {
+			t.Errorf("%q is silently %+v", text[:n], back)
+		}
+		if fault != nil && fault.Code == LinkOpen && len(fault.Sentence) > 250 {
+			t.Error(fault.Sentence)
+		}
+	}
+	for _, open := range []string{"v1&symbol=ETHU", "v1&symbol=ETHUSDT.", "v1&window=30d&at=1790850000000)"} {
+		if _, found, fault := ParseLink(open); !found || fault == nil || fault.Code != LinkOpen {
+			t.Errorf("%q: %v", open, fault)
+		}
+	}
+	for _, cut := range []string{"v1&window=30d&at=179085000", "v1&window=30d&at=179085000&end", "v1&from=1790850000&to=1790850000000"} {
+		if _, _, fault := ParseLink(cut); fault == nil || fault.Code != "link-damaged" {
+			t.Errorf("%q: %v", cut, fault)
+		}
+	}
 }
