@@ -15,6 +15,7 @@ type clusters struct {
 	visits   *visits
 	asked    wire.SnapshotRequest // the newest question
 	answer   answer
+	shown    uint32                   // whose answer was shown last
 	truth    [market.Sides]wire.Plane // of a simulated market, at that moment
 }
 
@@ -81,7 +82,8 @@ func (c *clusters) snapshot(message []byte) *market.Fault {
 			s := c.state
 			s.Clusters.Price, s.Clusters.List, s.Clusters.TrueRange = m.Price, m.Clusters, m.TrueRange
 			s.Clusters.Snapshot = m.Map()
-			c.truth = m.Truth
+			s.Clusters.Settle(s.Settings.Significant, s.Price(), m.Serial == c.shown && !s.Playhead.Replaying())
+			c.shown, c.truth = m.Serial, m.Truth
 			if !s.Playhead.Replaying() {
 				c.remember()
 			}

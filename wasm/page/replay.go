@@ -35,6 +35,7 @@ func (r *replay) move() {
 		} else {
 			r.device.Text("[data-part=last]", view.Price(r.state.Last))
 		}
+		r.clusters.mark() // the labels name what the headline does
 		r.clusters.ask()
 		r.crosshair.ask()
 	}

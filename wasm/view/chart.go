@@ -61,7 +61,7 @@ func (s *State) Marks() []Mark {
 		out = append(out, Mark{kind, c.Side, low, high, Dollars(c.USD) + " of " + sideWords[c.Side].name})
 	}
 	for side := range market.Side(market.Sides) {
-		if c := insight.Nearest(o.Clusters, side, o.Significant, o.Price); c != nil {
+		if c := o.nearest(side); c != nil {
 			add(NearMark, c)
 		}
 		if pain := s.Clusters.Snapshot.MaxPain(side, painReach); pain.Known {

@@ -17,6 +17,7 @@ type Clusters struct {
 	TrueRange market.Price      // mean true range of a day, 0 where less than a day is known
 	Pointed   *insight.Cluster  // the one that is pointed at in the table, a copy
 	News      string            // since the last visit; "" for none
+	named     [market.Sides]namedCluster
 	order     Column
 	reversed  bool
 }

@@ -19,6 +19,29 @@ type Outlook struct {
 	// TrueRange is the mean true range of a day in quote currency, 0 where
 	// less than a day is known.
 	TrueRange market.Price
+	// Named are the clusters that are named as the nearest ones; nil where the
+	// nearest significant ones are.
+	Named *[market.Sides]*insight.Cluster
+	// Within is what would be forced out of each side within a share of the
+	// price; nil where that is not known.
+	Within *[market.Sides]market.USD
+}
+
+// nearest is the cluster that is named as the nearest of a side, or nil.
+func (o *Outlook) nearest(side market.Side) *insight.Cluster {
+	if o.Named != nil {
+		return o.Named[side]
+	}
+	return insight.Nearest(o.Clusters, side, o.Significant, o.Price)
+}
+
+// withinText is how many dollars of a side stand near the price, behind what is
+// said of its nearest cluster: one that is far off says nothing of them.
+func (o *Outlook) withinText(side market.Side) string {
+	if o.Within == nil {
+		return ""
+	}
+	return " (" + Dollars(o.Within[side]) + " within " + Percent(balanceReach) + ")"
 }
 
 // Funding is what longs pay shorts, where it is known.
@@ -50,18 +73,21 @@ func Percent(share float64) string {
 // Headline is the market in one line: the nearest significant cluster on each
 // side and who pays for leverage.
 func (o *Outlook) Headline() string {
-	below := insight.Nearest(o.Clusters, market.Long, o.Significant, o.Price)
-	above := insight.Nearest(o.Clusters, market.Short, o.Significant, o.Price)
+	below, above := o.nearest(market.Long), o.nearest(market.Short)
+	longs, shorts := o.withinText(market.Long), o.withinText(market.Short)
 	text := ""
 	switch {
 	case below == nil && above == nil:
 		text = o.noneSignificant()
+		if o.Within != nil {
+			text += "; within " + Percent(balanceReach) + " " + Dollars(o.Within[market.Long]) + " of longs below and " + Dollars(o.Within[market.Short]) + " of shorts above"
+		}
 	case above == nil:
-		text = o.clusterText(below) + ", no cluster of " + Dollars(o.Significant) + " above"
+		text = o.clusterText(below) + longs + ", no cluster of " + Dollars(o.Significant) + " above" + shorts
 	case below == nil:
-		text = o.clusterText(above) + ", no cluster of " + Dollars(o.Significant) + " below"
+		text = o.clusterText(above) + shorts + ", no cluster of " + Dollars(o.Significant) + " below" + longs
 	default:
-		text = o.clusterText(below) + ", " + o.clusterText(above)
+		text = o.clusterText(below) + longs + ", " + o.clusterText(above) + shorts
 	}
 	if funding := o.Funding.sentence(); funding != "" {
 		text += "; " + funding
@@ -108,7 +134,7 @@ func (f Funding) sentence() string {
 func (o *Outlook) Title(symbol string) string {
 	text := ""
 	for side, arrow := range [market.Sides]string{"▼", "▲"} {
-		if c := insight.Nearest(o.Clusters, market.Side(side), o.Significant, o.Price); c != nil {
+		if c := o.nearest(market.Side(side)); c != nil {
 			text += arrow + Dollars(c.USD) + " " + Percent(c.Distance(o.Price)) + " "
 		}
 	}

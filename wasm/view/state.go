@@ -1,6 +1,7 @@
 package view
 
 import (
+	"brink/wasm/insight"
 	"brink/wasm/market"
 	"brink/wasm/venue"
 )
@@ -143,7 +144,11 @@ func (s *State) Status() string {
 	case s.Phase == Restarting:
 		return "Restarting the engine"
 	case s.Playhead.Replaying():
-		return "REPLAY, " + StampNamed(s.Playhead.At(), s.Clock.Zone())
+		text := "REPLAY, "
+		if s.Source.Simulated() {
+			text = "REPLAY of a SIMULATED market, "
+		}
+		return text + StampNamed(s.Playhead.At(), s.Clock.Zone())
 	case s.Source.Simulated():
 		return "SIMULATED market, " + s.Source.Name
 	case s.Source.Live():
@@ -193,6 +198,10 @@ func (s *State) Outlook() *Outlook {
 	if !s.Playhead.Replaying() {
 		o.Funding = s.Feed.funding()
 	}
+	o.Named = new([market.Sides]*insight.Cluster)
+	for side := range o.Named {
+		o.Named[side] = s.Clusters.nearest(market.Side(side), o.Significant, o.Price)
+	}
 	return o
 }
 
@@ -201,7 +210,9 @@ func (s *State) Headline() string {
 	if s.Clusters.Snapshot.At == 0 {
 		return ""
 	}
-	return s.Outlook().Headline()
+	o, within := s.Outlook(), s.Clusters.Snapshot.Balance(balanceReach)
+	o.Within = &within
+	return o.Headline()
 }
 
 // Return shows the newest bars again.
