@@ -7,7 +7,33 @@
  */
 const write = (zone, options) => {
   const format = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hourCycle: "h23", ...options });
-  return (seconds) => format.format(Number(seconds) * 1000);
+  const twice = which(zone);
+  return (seconds) => format.format(Number(seconds) * 1000) + ("minute" in options ? twice(Number(seconds)) : "");
+};
+
+/**
+ * Tells moments apart whose clock another moment shows as well, where clocks
+ * are put back: " UTC+2"; "" elsewhere.
+ * @param {string} zone
+ */
+const which = (zone) => {
+  const format = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });
+  /** Seconds of local time less UTC. @param {number} seconds */
+  const offset = (seconds) => {
+    const [, sign, hours, minutes] = /GMT([+-])(\d+):(\d+)/.exec(format.format(seconds * 1000)) ?? [];
+    return sign ? (sign === "-" ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60) : 0;
+  };
+  return (/** @type {number} */ seconds) => {
+    const own = offset(seconds);
+    for (const probe of [-3 * 3600, 3 * 3600]) {
+      const other = offset(seconds + probe);
+      if (other !== own && probe > 0 === own > other && offset(seconds + own - other) === other) {
+        const minutes = Math.abs(own) / 60;
+        return ` UTC${own < 0 ? "-" : "+"}${Math.floor(minutes / 60)}${minutes % 60 ? `:${String(minutes % 60).padStart(2, "0")}` : ""}`;
+      }
+    }
+    return "";
+  };
 };
 
 /** The chart's options for a zone, by its name. @param {string} zone */

@@ -10,8 +10,9 @@ import (
 // there.
 type feed struct {
 	*shared
-	bars   *drawn
-	frames *frames
+	bars     *drawn
+	frames   *frames
+	clockOff bool // it was said that the device's clock is off, and it still is
 }
 
 // health takes how the venues are.
@@ -30,6 +31,11 @@ func (f *feed) health(message []byte) *market.Fault {
 	} else {
 		f.later(func() { f.state.Feed = next })
 	}
+	off := view.ClockOffText(m.Venues)
+	if off != "" && !f.clockOff {
+		f.say(off)
+	}
+	f.clockOff = off != ""
 	return nil
 }
 

@@ -165,3 +165,28 @@ func TestOnlyALiveMarketHasMorePast(t *testing.T) {
 	s.click(func(v *view.State) { v.Choose(view.ChoiceWindow, string(view.Year)) })
 	s.asks(wire.KindLive, 0, "of a simulated market")
 }
+
+// A device's clock that is off is said with how much, once until it is right
+// again.
+func TestAClockThatIsOffIsSaidOnce(t *testing.T) {
+	s := mapped(t, liveMarket())
+	report := func(skew market.Millis) {
+		h := health(false, 1)
+		h.Venues[0].Skew, h.Venues[1].Skew = skew, skew+40
+		s.say(h)
+	}
+	if report(300); s.State().Notice != "" {
+		t.Fatalf("%q", s.State().Notice)
+	}
+	if report(125 * market.Second); !strings.HasPrefix(s.State().Notice, "The device's clock is 2 min ahead of the exchanges'") {
+		t.Errorf("%q", s.State().Notice)
+	}
+	s.click(func(v *view.State) { v.Notice = "" })
+	if report(126 * market.Second); s.State().Notice != "" {
+		t.Errorf("said again: %q", s.State().Notice)
+	}
+	report(0)
+	if report(-3 * market.Hour); !strings.HasPrefix(s.State().Notice, "The device's clock is 2 h 59 min behind") && !strings.HasPrefix(s.State().Notice, "The device's clock is 3 h behind") {
+		t.Errorf("%q", s.State().Notice)
+	}
+}

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strconv"
 
 	"brink/wasm/market"
@@ -52,6 +53,38 @@ func ClockMovedText(by market.Millis) string {
 		return "The device's clock was moved ahead by " + Span(by) + ", or the device slept; times and countdowns follow the new one, and the map is built from the venues' own times."
 	case by < 0:
 		return "The device's clock was moved back by " + Span(-by) + "; times and countdowns follow the new one, and the map is built from the venues' own times."
+	}
+	return ""
+}
+
+// maxSkew is by how much a device's clock may differ from the venues' before it
+// is said.
+const maxSkew = 5 * market.Second
+
+// ClockOffText says by how much the device's clock is off, which is what most of
+// the venues that stamp their messages agree on; "" while it is right.
+func ClockOffText(venues []market.VenueHealth) string {
+	var skews []market.Millis
+	for i := range venues {
+		if skew := venues[i].Skew; skew != 0 {
+			skews = append(skews, skew)
+		}
+	}
+	if len(skews) == 0 {
+		return ""
+	}
+	slices.Sort(skews)
+	// The lower of the middle two: of two venues that disagree, the nearer to
+	// none of both signs says nothing.
+	middle := skews[(len(skews)-1)/2]
+	if other := skews[len(skews)/2]; other < 0 != (middle < 0) {
+		return ""
+	}
+	switch {
+	case middle > maxSkew:
+		return "The device's clock is " + Span(middle) + " ahead of the exchanges'; set it right, for countdowns and ages follow it."
+	case middle < -maxSkew:
+		return "The device's clock is " + Span(-middle) + " behind the exchanges'; set it right, for countdowns and ages follow it."
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"strings"
 	"testing"
 
 	"brink/wasm/market"
@@ -45,5 +46,23 @@ func TestTimesAreInTheChosenZone(t *testing.T) {
 	c.Chosen = zoneOf(t, "Asia/Kathmandu")
 	if got := TimeOfDay(noon, c.Zone()); got != "17:45:05" {
 		t.Error(got)
+	}
+}
+
+func TestClockThatIsOff(t *testing.T) {
+	for _, c := range []struct {
+		skews []market.Millis
+		says  string
+	}{
+		{nil, ""}, {[]market.Millis{0, 0}, ""}, {[]market.Millis{4000, 4500, 0}, ""}, {[]market.Millis{60_000}, "1 min ahead"}, {[]market.Millis{0, 60_000, 61_000}, "1 min ahead"},
+		{[]market.Millis{-90_000, -90_100, 5}, "behind"}, {[]market.Millis{-90_000, 90_000}, ""}, {[]market.Millis{100, 120, 3 * market.Hour}, ""},
+	} {
+		var venues []market.VenueHealth
+		for _, skew := range c.skews {
+			venues = append(venues, market.VenueHealth{Skew: skew})
+		}
+		if got := ClockOffText(venues); c.says == "" != (got == "") || !strings.Contains(got, c.says) {
+			t.Errorf("%v: %q", c.skews, got)
+		}
 	}
 }

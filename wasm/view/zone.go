@@ -24,10 +24,39 @@ func (utc) Offset(market.Millis) market.Millis { return 0 }
 // local is a moment's date in a zone.
 func local(at market.Millis, zone Zone) date { return dateOf(at + zone.Offset(at)) }
 
-// StampIn writes a time in a zone: 24 Nov 2026 12:05.
+// StampIn writes a time in a zone: 24 Nov 2026 12:05; with its offset in the
+// hour that there is twice when clocks are put back.
 func StampIn(at market.Millis, zone Zone) string {
 	d := local(at, zone)
-	return strconv.Itoa(d.day) + " " + months[d.month-1] + " " + padded(d.year, 4) + " " + d.hourMinute()
+	return strconv.Itoa(d.day) + " " + months[d.month-1] + " " + padded(d.year, 4) + " " + d.hourMinute() + which(at, zone)
+}
+
+// which tells a moment apart whose wall clock another moment shows as well, an
+// hour before or after, where clocks are put back: " (UTC+2)"; "" elsewhere.
+func which(at market.Millis, zone Zone) string {
+	const reach = 3 * market.Hour // beyond any change of a clock
+	own := zone.Offset(at)
+	for _, probe := range [...]market.Millis{-reach, reach} {
+		other := zone.Offset(at + probe)
+		// That the clock was or will be put back: the wall clock is shown twice.
+		if back := probe > 0 == (own > other); other != own && back && zone.Offset(at+own-other) == other {
+			return " (" + offsetText(own) + ")"
+		}
+	}
+	return ""
+}
+
+// offsetText writes an offset: UTC+2, UTC-3:30.
+func offsetText(offset market.Millis) string {
+	text := "UTC+"
+	if offset < 0 {
+		text, offset = "UTC-", -offset
+	}
+	text += strconv.Itoa(int(offset / market.Hour))
+	if minutes := offset % market.Hour / market.Minute; minutes > 0 {
+		text += ":" + padded(int(minutes), 2)
+	}
+	return text
 }
 
 // StampNamed writes a time with its zone, for captions: 24 Nov 2026 12:05
@@ -35,12 +64,14 @@ func StampIn(at market.Millis, zone Zone) string {
 func StampNamed(at market.Millis, zone Zone) string { return StampIn(at, zone) + " " + zone.Name() }
 
 // HourIn writes the hour and minute of a day: 12:05.
-func HourIn(at market.Millis, zone Zone) string { return local(at, zone).hourMinute() }
+func HourIn(at market.Millis, zone Zone) string {
+	return local(at, zone).hourMinute() + which(at, zone)
+}
 
 // TimeOfDay writes the time of day with its second: 12:05:30.
 func TimeOfDay(at market.Millis, zone Zone) string {
 	d := local(at, zone)
-	return d.hourMinute() + ":" + padded(d.second, 2)
+	return d.hourMinute() + ":" + padded(d.second, 2) + which(at, zone)
 }
 
 // instant is the instant at which a zone's wall clock shows a time. One that

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata" // the browser has Intl; a test needs no machine's zones
@@ -43,7 +44,7 @@ func TestStampsAcrossDaylightSaving(t *testing.T) {
 	berlin := zoneOf(t, "Europe/Berlin")
 	for utc, want := range map[string]string{
 		"2026-03-29 00:59": "29 Mar 2026 01:59", "2026-03-29 01:00": "29 Mar 2026 03:00",
-		"2026-10-25 00:30": "25 Oct 2026 02:30", "2026-10-25 01:30": "25 Oct 2026 02:30", "2026-10-25 02:30": "25 Oct 2026 03:30",
+		"2026-10-24 23:59": "25 Oct 2026 01:59", "2026-10-25 00:00": "25 Oct 2026 02:00 (UTC+2)", "2026-10-25 00:30": "25 Oct 2026 02:30 (UTC+2)", "2026-10-25 01:30": "25 Oct 2026 02:30 (UTC+1)", "2026-10-25 01:59": "25 Oct 2026 02:59 (UTC+1)", "2026-10-25 02:00": "25 Oct 2026 03:00", "2026-10-25 02:30": "25 Oct 2026 03:30",
 	} {
 		if got := StampIn(at(t, utc), berlin); got != want {
 			t.Errorf("%s UTC is %s, want %s", utc, got, want)
@@ -143,5 +144,37 @@ func TestCountdown(t *testing.T) {
 		if got := Countdown(c.now, c.bar); got != c.want {
 			t.Errorf("%v of %v: %s, want %s", remainder(c.now, c.bar), c.bar, got, c.want)
 		}
+	}
+}
+
+// Wherever clocks change, two moments of a year are written alike nowhere, and
+// an offset is written only where the hour is there twice.
+func TestNoTwoMomentsReadAlike(t *testing.T) {
+	for _, name := range []string{"Australia/Sydney", "Australia/Lord_Howe", "Europe/London", "America/New_York", "America/St_Johns", "Africa/Cairo", "Asia/Kathmandu", "UTC"} {
+		zone := zoneOf(t, name)
+		seen := map[string]market.Millis{}
+		told := 0
+		for at := at(t, "2026-01-01 00:00"); at < 1798761600000; at += 15 * market.Minute {
+			text := StampIn(at, zone)
+			if other, twice := seen[text]; twice {
+				t.Fatalf("%s: %d and %d are both %s", name, other, at, text)
+			}
+			if seen[text] = at; strings.Contains(text, "(UTC") {
+				told++
+			}
+		}
+		want := map[string]int{"Asia/Kathmandu": 0, "UTC": 0, "Australia/Lord_Howe": 4}
+		if n, known := want[name]; known && told != n || !known && told != 8 {
+			t.Errorf("%s: %d stamps have an offset", name, told)
+		}
+	}
+	sydney := zoneOf(t, "Australia/Sydney")
+	for utc, want := range map[string]string{"2026-04-04 15:15": "02:15 (UTC+11)", "2026-04-04 16:15": "02:15 (UTC+10)", "2026-04-04 17:15": "03:15"} {
+		if got := HourIn(at(t, utc), sydney); got != want {
+			t.Errorf("%s UTC is %s, want %s", utc, got, want)
+		}
+	}
+	if got := TimeOfDay(at(t, "2026-04-04 16:15"), sydney); got != "02:15:00 (UTC+10)" || offsetText(-market.Hour*7/2) != "UTC-3:30" {
+		t.Error(got, offsetText(-market.Hour*7/2))
 	}
 }
