@@ -29,11 +29,21 @@ const (
 	clockLeast = 3
 )
 
-// Forget drops what was learnt: the instants that it was learnt by may have
-// lost some time. Until enough messages have come again, the venue's clock is
-// taken to be the device's, which shows wall now.
-func (c *Clock) Forget(now market.Instant, wall market.Millis) {
+// Guess has the venue's clock taken to be the device's, which shows wall now,
+// until messages tell.
+func (c *Clock) Guess(now market.Instant, wall market.Millis) {
 	*c = Clock{guess: market.Millis(now) - wall}
+}
+
+// Forget drops what was learnt: the instants that it was learnt by may have lost
+// some time. Until enough messages have come again the venue's time goes on from
+// what was known of it, which is late by as much.
+func (c *Clock) Forget() {
+	if c.Known() {
+		*c = Clock{guess: c.usual}
+	} else {
+		*c = Clock{guess: c.guess}
+	}
 }
 
 // Observe takes a message's own time, by the venue's clock, and when it was

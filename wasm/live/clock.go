@@ -45,8 +45,9 @@ func (d *deviceClock) watch(m *Market, now market.Instant) {
 		return
 	}
 	for _, v := range m.venues {
-		v.clock.Forget(now, shown)
+		v.clock.Forget()
 		v.history.incomplete = true
+		v.history.check.soon(now)
 	}
 	if parted && m.stage == running {
 		for i := range m.connections {
@@ -63,7 +64,7 @@ func (d *deviceClock) begin(m *Market, now market.Instant) {
 	ahead := shown - market.Millis(now)
 	*d = deviceClock{ahead: ahead, ticked: now, began: ahead}
 	for _, v := range m.venues {
-		v.clock.Forget(now, shown)
+		v.clock.Guess(now, shown)
 	}
 }
 

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"brink/wasm/feed"
 	"brink/wasm/market"
 	"brink/wasm/tape"
 )
@@ -25,3 +26,13 @@ func (m *Market) Funding(venue int) market.Funding { return m.venues[venue].fund
 
 // VenueOf is the number of the venue that a link is of.
 func (m *Market) VenueOf(link int) int { return m.connections[link].venue }
+
+// Live is how many connections carry the market.
+func (m *Market) Live() (n int) {
+	for i := range m.connections {
+		if m.connections[i].socket.State() == feed.Live {
+			n++
+		}
+	}
+	return n
+}

@@ -19,6 +19,8 @@ type history struct {
 	backfill         bool           // open interest and liquidations may be missing
 	backfillsPending int            // requests for open interest on their way
 	backfillAt       market.Instant // when they may next be requested
+	forming          market.Millis  // of the newest request: start of the bar asked for beyond its span, as evidence
+	check            check
 }
 
 // How long what has not come is waited for before it is requested again.
@@ -52,6 +54,7 @@ func (v *venue) loadHistory(m *Market, now market.Instant) {
 		h.incomplete, h.notBefore = false, now.Add(planEvery)
 		v.requestBars(m, at)
 	}
+	h.check.ask(v, m, at, now)
 	if h.backfill && len(h.pending) == 0 && h.backfillsPending == 0 && now >= h.backfillAt {
 		h.backfill, h.backfillAt = false, now.Add(backfillEvery)
 		v.requestOpenInterest(m, at)
@@ -69,6 +72,12 @@ func (v *venue) requestBars(m *Market, at market.Millis) {
 			call, rows := v.barsCall(end, at)
 			begin := max(hole.From, end-market.Millis(rows)*Interval)
 			q := exchange.Query{Symbol: v.symbol, Span: Interval, From: begin, To: end - Interval, Limit: int((end - begin) / Interval)}
+			if end == to {
+				// With the bar that forms, which shows that those before it have closed.
+				begin = max(begin, end-market.Millis(rows-1)*Interval)
+				q.From, q.To, q.Limit = begin, end, int((end-begin)/Interval)+1
+				v.history.forming = end
+			}
 			// The newest of every venue come before anything older.
 			if v.requests.Add(call, q, 10+int((at-end)/market.Hour)) == 0 {
 				break
@@ -109,21 +118,15 @@ func (v *venue) barsCall(end, at market.Millis) (exchange.Call, int) {
 func (v *venue) answeredBars(m *Market, j *feed.Job, a *answer, now market.Instant) {
 	h := &v.history
 	span := tape.Span{From: j.Query.From, To: j.Query.To + Interval}
+	if j.Query.To == h.forming {
+		span.To = h.forming
+	}
 	h.pending = slices.DeleteFunc(h.pending, func(s tape.Span) bool { return s == span })
 	at := v.clock.Venue(now)
-	var bars []market.Bar
+	bars := v.closedBars(a, span, at)
 	first, end := span.To, span.From
-	for i := range a.events {
-		e := &a.events[i]
-		if e.Kind != market.KindBar || e.Symbol != v.symbol {
-			continue
-		}
-		start := e.Candle.Bar.Start
-		if start < span.From || start >= span.To || start+Interval > at {
-			continue // of another time, or still forming
-		}
-		bars = append(bars, e.Candle.Bar)
-		first, end = min(first, start), max(end, start+Interval)
+	for i := range bars {
+		first, end = min(first, bars[i].Start), max(end, bars[i].Start+Interval)
 	}
 	if len(bars) > 0 {
 		if v.tape.Put(bars...) > 0 {

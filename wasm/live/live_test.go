@@ -135,12 +135,16 @@ func TestNextVisitFetchesOnlyWhatIsMissing(t *testing.T) {
 	if steps := b.m.Build(); len(steps) < 3*288 {
 		t.Fatalf("%d bars without any network", len(steps))
 	}
-	asked := market.Millis(0)
+	asked, checks := market.Millis(0), 0
 	b.status = func(r *request) int {
 		if strings.Contains(r.ask.URL, "klines") {
 			span := param(r.ask.URL, "endTime") - param(r.ask.URL, "startTime") + live.Interval
 			if limit := param(r.ask.URL, "limit"); limit != span/live.Interval {
 				t.Errorf("%d rows are asked for of %d", limit, span/live.Interval)
+			}
+			if span == checkedAtVisit {
+				checks++
+				return 200
 			}
 			asked += span
 		}
@@ -148,7 +152,7 @@ func TestNextVisitFetchesOnlyWhatIsMissing(t *testing.T) {
 	}
 	b.m.Begin(b.ours())
 	b.run(10 * market.Second)
-	if asked == 0 || asked > market.Hour+2*live.Interval {
+	if asked == 0 || asked > market.Hour+2*live.Interval || checks != 1 {
 		t.Errorf("%d minutes were fetched, of which an hour was missing", asked/market.Minute)
 	}
 	b.whole(1, b.first(3))

@@ -39,20 +39,24 @@ func five(at market.Millis) market.Bar {
 // scriptedVenues is a small network: venues in Binance's and Bybit's true formats,
 // with a schedule of faults. Time is what the test says.
 type scriptedVenues struct {
-	t      *testing.T
-	r      *rand.Rand
-	m      *live.Market
-	now    market.Millis
-	skew   market.Millis // of our clock
-	links  map[int]*socket
-	jobs   []request
-	store  map[string][]byte
-	faults bool
-	until  market.Millis // no faults after
-	dials  int
-	forced []market.Millis // times of the liquidations that were sent
-	status func(r *request) int
-	direct bool // the venues cannot be reached without the relay
+	t       *testing.T
+	r       *rand.Rand
+	m       *live.Market
+	now     market.Millis
+	skew    market.Millis // of our clock
+	early   bool          // minutes are said to be final before they are
+	stamp   market.Millis // by which the next mark or trade is stamped ahead
+	slept   market.Millis // that the instants do not count
+	links   map[int]*socket
+	jobs    []request
+	store   map[string][]byte
+	faults  bool
+	until   market.Millis // no faults after
+	dials   int
+	dialled []market.Instant // when
+	forced  []market.Millis  // times of the liquidations that were sent
+	status  func(r *request) int
+	direct  bool // the venues cannot be reached without the relay
 }
 
 type socket struct {
@@ -77,6 +81,7 @@ func newScriptedVenues(t *testing.T, seed uint64, days int, only ...market.Venue
 func (w *scriptedVenues) Random() float64 { return w.r.Float64() }
 func (w *scriptedVenues) Dial(link int, url string) {
 	w.dials++
+	w.dialled = append(w.dialled, w.ours())
 	venue := ""
 	for _, name := range []string{"binance", "bybit"} {
 		if strings.Contains(url, name) {
@@ -104,7 +109,9 @@ func (w *scriptedVenues) Fetch(job int, ask live.Request) {
 }
 
 // ours is the instant that it is, of a clock that began an hour before the test.
-func (w *scriptedVenues) ours() market.Instant { return market.Instant(w.now - begin + market.Hour) }
+func (w *scriptedVenues) ours() market.Instant {
+	return market.Instant(w.now - w.slept - begin + market.Hour)
+}
 
 func (w *scriptedVenues) DeviceTime() market.Millis { return w.now + w.skew }
 
@@ -187,13 +194,22 @@ func param(url, key string) market.Millis {
 	return market.Millis(n)
 }
 
+// known is a bar as a venue tells it now: one that forms is not what it will be.
+func (w *scriptedVenues) known(at market.Millis) market.Bar {
+	b := five(at)
+	if at+live.Interval > w.now {
+		b.High, b.Low, b.Close, b.Volume = b.Open, b.Open, b.Open, 1
+	}
+	return b
+}
+
 func (w *scriptedVenues) rest(url string) string {
 	switch {
 	case strings.Contains(url, "/fapi/v1/klines"):
 		var rows []string
 		from, to, limit := param(url, "startTime"), param(url, "endTime"), int(param(url, "limit"))
 		for at := (from + live.Interval - 1) / live.Interval * live.Interval; at <= to && at <= w.now && len(rows) < limit; at += live.Interval {
-			b := five(at)
+			b := w.known(at)
 			rows = append(rows, fmt.Sprintf(`[%d,"%v","%v","%v","%v","%v",%d,"1",1,"0","0","0"]`, at, b.Open, b.High, b.Low, b.Close, b.Volume, at+live.Interval-1))
 		}
 		return "[" + strings.Join(rows, ",") + "]"
@@ -201,7 +217,7 @@ func (w *scriptedVenues) rest(url string) string {
 		var rows []string
 		from, to, limit := param(url, "start"), param(url, "end"), int(param(url, "limit"))
 		for at := min(to, w.now) / live.Interval * live.Interval; at >= from && len(rows) < limit; at -= live.Interval {
-			b := five(at)
+			b := w.known(at)
 			rows = append(rows, fmt.Sprintf(`["%d","%v","%v","%v","%v","%v","1"]`, at, b.Open, b.High, b.Low, b.Close, b.Volume))
 		}
 		return `{"retCode":0,"retMsg":"OK","result":{"category":"linear","symbol":"BTCUSDT","list":[` + strings.Join(rows, ",") + `]},"time":1}`
@@ -245,7 +261,7 @@ func (w *scriptedVenues) stream() {
 		}
 		candle := func(at market.Millis, final bool) {
 			o, h, l, c, v := truth(at)
-			if !final {
+			if !final || at == minute {
 				// As far as it has come: what is missed of it is missed.
 				part := int64((w.now - at) / market.Second)
 				c, v = o+(c-o)*part/60, v*part/60
@@ -262,9 +278,18 @@ func (w *scriptedVenues) stream() {
 		if w.now == minute {
 			candle(minute-market.Minute, true)
 		}
+		if w.early && w.now == minute+30*market.Second {
+			candle(minute, true)
+			continue
+		}
 		candle(minute, false)
+		if s.venue == "bybit" {
+			o, _, _, _, _ := truth(minute)
+			send(fmt.Sprintf(`{"topic":"publicTrade.BTCUSDT","type":"snapshot","ts":%d,"data":[{"T":%d,"s":"BTCUSDT","S":"Buy","v":"0.001","p":"%d","L":"PlusTick","i":"a","BT":false}]}`, w.now, w.now-30+w.stamp, o))
+		}
 		if s.venue == "binance" {
-			send(fmt.Sprintf(`{"e":"markPriceUpdate","E":%d,"s":"BTCUSDT","st":1,"p":"60000","i":"60000","r":"0.0001","T":%d}`, w.now-30, w.now+market.Hour))
+			send(fmt.Sprintf(`{"e":"markPriceUpdate","E":%d,"s":"BTCUSDT","st":1,"p":"60000","i":"60000","r":"0.0001","T":%d}`, w.now-30+w.stamp, w.now+market.Hour))
+			w.stamp = 0
 			if w.now%(17*market.Second) == 0 {
 				w.forced = append(w.forced, w.now)
 				send(fmt.Sprintf(`{"e":"forceOrder","E":%d,"o":{"s":"BTCUSDT","S":"SELL","o":"LIMIT","f":"IOC","q":"0.014","p":"59910","ap":"59920","X":"FILLED","l":"0.014","z":"0.014","T":%d,"st":1}}`, w.now, w.now))

@@ -17,6 +17,7 @@ type sequence struct {
 	closedThrough market.Millis // start of the last bar that was handed out
 	built         bool          // Build has handed out bars
 	stale         bool          // a build now would differ from the last
+	corrected     int           // bars that were replaced
 	closed        []Step        // not yet handed out by Closed
 }
 

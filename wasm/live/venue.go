@@ -198,6 +198,10 @@ func (v *venue) tick(m *Market, now market.Instant) {
 func (v *venue) answered(m *Market, j *feed.Job, a *answer, now market.Instant) {
 	switch j.Request.Call {
 	case exchange.CallBars, exchange.CallOlderBars:
+		if j.ID == v.history.check.job {
+			v.history.check.answered(v, m, j, a, now)
+			return
+		}
 		v.answeredBars(m, j, a, now)
 	case exchange.CallOpenInterest:
 		for i := range a.events {

@@ -24,6 +24,7 @@ type Live struct {
 	idleSince   market.Instant // since when no history is on its way, 0 while some is
 	builtAt     market.Instant // when the map was last built
 	builtBars   int            // of that map
+	corrected   int            // bars that had been replaced by then
 	received    float64        // when the oldest message that is not shown yet was received, ms since 1970
 	formingLow  market.Price   // of the forming bar that the newest frame shows
 	formingHigh market.Price
@@ -274,10 +275,12 @@ func (l *Live) build(now market.Instant) {
 	switch {
 	case first && s.simulation.running():
 		source.Notice = "Live data has come; the simulated market was put away."
+	case l.market.Corrected() > l.corrected:
+		source.Notice = "The map was built anew: bars were replaced by what their exchange says of them."
 	case l.progress == complete:
 		source.Notice = "The map was built anew: bars that had been missing have come."
 	}
-	l.builtAt, l.builtBars = now, len(steps)
+	l.builtAt, l.builtBars, l.corrected = now, len(steps), l.market.Corrected()
 	s.simulation.stop()
 	l.takeForming()
 	if first {

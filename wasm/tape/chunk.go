@@ -146,7 +146,7 @@ func (t *Tape) Load(chunk []byte) (setAside int, fault *market.Fault) {
 		var b market.Bar
 		r.bar(&b)
 		r.bad = r.bad || b.Start%t.interval != 0
-		carried, taken := b.Optional, t.takes(&b)
+		carried, taken := b.Optional, takes(&b, t.interval)
 		if taken {
 			bars = append(bars, b)
 		}

@@ -58,7 +58,7 @@ func (t *Tape) Put(bars ...market.Bar) int {
 	if slices.ContainsFunc(bars, t.unfit) {
 		taken := make([]market.Bar, 0, len(bars))
 		for i := range bars {
-			if b := bars[i]; t.takes(&b) {
+			if b := bars[i]; takes(&b, t.interval) {
 				taken = append(taken, b)
 			}
 		}
@@ -75,9 +75,9 @@ func (t *Tape) unfit(b market.Bar) bool {
 
 // takes reports whether a bar is taken, once what cannot be was dropped of its
 // optional fields.
-func (t *Tape) takes(b *market.Bar) bool {
+func takes(b *market.Bar, interval market.Millis) bool {
 	_, fault := gate.Clean(b)
-	return fault == nil && b.Start%t.interval == 0
+	return fault == nil && b.Start%interval == 0
 }
 
 // put is Put of bars that it does not refuse.
@@ -97,6 +97,39 @@ func (t *Tape) put(bars []market.Bar) int {
 		t.revision++
 	}
 	return added
+}
+
+// Correct replaces closed bars that the tape has by what their venue says of them
+// now, where that differs, and returns how many it replaced. What the venue's
+// feed told of a bar besides stays. Bars that the tape does not have, or that Put
+// would leave out, change nothing.
+func (t *Tape) Correct(bars ...market.Bar) int {
+	n := 0
+	for i := range bars {
+		b := bars[i]
+		at, there := t.find(b.Start)
+		if !there || !takes(&b, t.interval) || same(&t.bars[at], &b) {
+			continue
+		}
+		have := &t.bars[at]
+		have.Open, have.High, have.Low, have.Close, have.Volume = b.Open, b.High, b.Low, b.Close, b.Volume
+		have.Optional = have.Optional&^market.OptionalTaker | b.Optional&market.OptionalTaker
+		have.TakerBuy = b.TakerBuy
+		n++
+	}
+	if n > 0 {
+		t.revision++
+	}
+	return n
+}
+
+// same reports whether two bars tell the same trading, but for the rounding of
+// sums.
+func same(a, b *market.Bar) bool {
+	const rounding = 1e-5
+	near := func(x, y market.Base) bool { return x-y <= rounding*x && y-x <= rounding*x }
+	return a.Open == b.Open && a.High == b.High && a.Low == b.Low && a.Close == b.Close && near(a.Volume, b.Volume) &&
+		(!a.Optional.Has(market.OptionalTaker) || !b.Optional.Has(market.OptionalTaker) || near(a.TakerBuy, b.TakerBuy))
 }
 
 // merge puts more into have, which is ordered by time, each time once: of two of
