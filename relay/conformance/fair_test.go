@@ -146,8 +146,8 @@ func TestTogether(t *testing.T) {
 	}
 }
 
-// TestGreedy has one address ask for bars with the largest limit and an end
-// that varies, and another for a little: the exchange, which counts weights and
+// TestGreedy has one address ask for bars with the largest limit, of another
+// span each time, and another for a little: the exchange, which counts weights and
 // bans, bans nobody, and at most a tenth of the other's requests is lost.
 func TestGreedy(t *testing.T) {
 	p := startPaced(t, unlimited, true)
@@ -161,7 +161,7 @@ func TestGreedy(t *testing.T) {
 			for range 16 {
 				all.Go(func() {
 					for time.Now().Before(end) {
-						answer, err := twin.Ask(1, "GET", fmt.Sprintf("/relay/binance/fapi/v1/klines?endTime=%d&interval=5m&limit=1500&symbol=GREEDY", 1_700_000_000_000+serial.Add(1)*300_000), twin.Own(), "CF-Connecting-IP: 192.0.2.1")
+						answer, err := twin.Ask(1, "GET", fmt.Sprintf("/relay/binance/fapi/v1/klines?endTime=%d&interval=5m&limit=1500&symbol=GREEDY", 1_000_000_000_000+serial.Add(1)*600_000_000), twin.Own(), "CF-Connecting-IP: 192.0.2.1")
 						if err == nil && answer.Status == 200 {
 							greedy.Add(1)
 						}

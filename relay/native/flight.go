@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -112,29 +113,48 @@ func (r *relay) fetch(v *policy.Verdict, address string, turns *turns) (*kept, *
 		return nil, failure(err)
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(answer.Body, v.Most+1))
-	if err != nil {
-		return nil, failure(err)
-	}
-	if int64(len(body)) > v.Most {
-		return nil, policy.TooLarge
+	host := r.hosts.of(v)
+	body, refusal := host.read(answer, v.Most)
+	if refusal != nil {
+		return nil, refusal
 	}
 	var scanner policy.Scanner
 	scanner.Feed(body)
-	now, host := time.Now(), r.hosts.of(v)
+	now := time.Now()
 	heard := host.heard(answer.StatusCode, answer.Header.Get("Retry-After"), scanner.End(), now)
 	found := policy.Examine(v, heard)
 	host.note(found, answer.StatusCode, turns, sent, now)
 	if found.Refusal != nil {
 		return nil, found.Refusal
 	}
-	k := &kept{reply: found.Reply, body: trimmed(body), born: now}
+	k := &kept{reply: found.Reply, body: body, born: now}
 	if found.Keep {
 		k.until = now.Add(time.Duration(v.Seconds) * time.Second)
 		k.dead = k.until.Add(time.Duration(v.Stale) * time.Second)
 		r.cache.put(v.Key, k)
 	}
 	return k, nil
+}
+
+// read takes a body whole within its bound, in no more room than it needs or
+// little more. Few are read at a time, for each may take much room.
+func (h *host) read(answer *http.Response, most int64) ([]byte, *policy.Refusal) {
+	if answer.ContentLength > most {
+		return nil, policy.TooLarge
+	}
+	h.bodies <- struct{}{}
+	defer func() { <-h.bodies }()
+	var whole bytes.Buffer
+	if answer.ContentLength > 0 {
+		whole.Grow(int(answer.ContentLength) + bytes.MinRead)
+	}
+	if _, err := whole.ReadFrom(io.LimitReader(answer.Body, most+1)); err != nil {
+		return nil, failure(err)
+	}
+	if int64(whole.Len()) > most {
+		return nil, policy.TooLarge
+	}
+	return trimmed(whole.Bytes()), nil
 }
 
 // trimmed is a body in no more room than it needs, or little more.

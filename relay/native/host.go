@@ -25,7 +25,11 @@ type host struct {
 	until   time.Time // it is left alone until then
 	status  int       // that it said so with
 	budgets map[string]*turns
+	bodies  chan struct{} // has an element for each body that is being read
 }
+
+// mostBodies is how many bodies of a host are read at a time.
+const mostBodies = 4
 
 // of is the one that a verdict is about: of an exchange, requests and sockets
 // are answered by two hosts, and a limit of one is none of the other.
@@ -36,7 +40,7 @@ func (h *hosts) of(v *policy.Verdict) *host {
 		h.list = map[string]*host{}
 	}
 	if h.list[v.Host] == nil {
-		h.list[v.Host] = &host{budgets: map[string]*turns{}, unpaced: h.unpaced[v.Venue]}
+		h.list[v.Host] = &host{budgets: map[string]*turns{}, unpaced: h.unpaced[v.Venue], bodies: make(chan struct{}, mostBodies)}
 	}
 	return h.list[v.Host]
 }

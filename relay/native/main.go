@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
@@ -25,7 +26,12 @@ import (
 	"brink/relay/policy"
 )
 
+// collectAt is by how many percent memory grows between two collections: what
+// is kept is most of it, and half of that again is enough to work with.
+const collectAt = 50
+
 func main() {
+	debug.SetGCPercent(collectAt)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:]); err != nil {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -36,8 +37,8 @@ const upstreamTimeout = policy.UpstreamSeconds * time.Second
 
 // Bounds in bytes: of what is kept, and of what readers have not taken yet.
 const (
-	mostKeptBytes = 64 << 20
-	mostUnread    = 64 << 20
+	mostKeptBytes = 40 << 20
+	mostUnread    = 32 << 20
 )
 
 // options are what one may set.
@@ -109,15 +110,20 @@ func (r *relay) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	defer r.callers.leave(who, socket)
-	address := v.URL
-	if other := r.upstream[v.Venue]; other != "" {
-		address = redirect(address, other, socket)
-	}
+	address := r.address(v, socket)
 	if socket {
 		r.pass(w, q, who, v, address)
 		return
 	}
 	r.answer(w, q, who, v, address)
+}
+
+// address is where a verdict's request goes.
+func (r *relay) address(v *policy.Verdict, socket bool) string {
+	if other := r.upstream[v.Venue]; other != "" {
+		return redirect(v.URL, other, socket)
+	}
+	return v.URL
 }
 
 // ours reports whether a Host header is one of our origins'.
@@ -154,28 +160,89 @@ func head(w http.ResponseWriter, reply *policy.Reply) {
 // refuse answers with both halves of a refusal.
 func refuse(w http.ResponseWriter, refusal *policy.Refusal) { head(w, refusal.Reply()) }
 
-// answer serves a REST answer: from the cache while it is fresh, else of the
-// exchange's own; and from the cache again where the exchange has none to give.
+// answer serves a REST answer: of whole pages where it can be cut from those.
 func (r *relay) answer(w http.ResponseWriter, q *http.Request, who string, v *policy.Verdict, address string) {
-	now := time.Now()
-	k, stale := r.cache.get(v.Key, now)
-	if k != nil {
-		r.give(w, q, who, k, "hit")
+	if cut := policy.CutOf(v, q.URL.RawQuery, time.Now().UnixMilli()); cut != nil {
+		if k, state, refusal := r.joined(q.Context(), who, cut); refusal != nil {
+			refuse(w, refusal)
+			return
+		} else if k != nil {
+			r.give(w, q, who, k, state)
+			return
+		}
+	}
+	k, state, refusal := r.get(q.Context(), who, v, address)
+	if refusal != nil {
+		refuse(w, refusal)
 		return
+	}
+	r.give(w, q, who, k, state)
+}
+
+// States of an answer, as X-Relay-Cache tells them.
+const (
+	hit   = "hit"
+	miss  = "miss"
+	stale = "stale"
+)
+
+// get is an answer from the cache while it is fresh, else of the exchange's
+// own; and from the cache again where the exchange has none to give.
+func (r *relay) get(ctx context.Context, who string, v *policy.Verdict, address string) (*kept, string, *policy.Refusal) {
+	now := time.Now()
+	k, old := r.cache.get(v.Key, now)
+	if k != nil {
+		return k, hit, nil
 	}
 	host := r.hosts.of(v)
 	refusal := host.resting(host.turns(&v.Budget), now)
 	if refusal == nil {
-		k, refusal = r.join(q.Context(), who, v, address)
+		k, refusal = r.join(ctx, who, v, address)
 	}
 	switch {
-	case refusal == nil && (k.reply.Status < 500 || stale == nil):
-		r.give(w, q, who, k, "miss")
-	case stale != nil && (refusal == nil || refusal.Status == http.StatusTooManyRequests || refusal.Status >= 500):
-		r.give(w, q, who, stale, "stale")
-	default:
-		refuse(w, refusal)
+	case refusal == nil && (k.reply.Status < 500 || old == nil):
+		return k, miss, nil
+	case old != nil && (refusal == nil || refusal.Status == http.StatusTooManyRequests || refusal.Status == http.StatusTeapot || refusal.Status >= 500):
+		return old, stale, nil
 	}
+	return nil, "", refusal
+}
+
+// joined is an answer put together of pages; nil where they do not fit, and
+// the request is to be passed on as it is. It is as old as its oldest page. One
+// that is no data stands for all.
+func (r *relay) joined(ctx context.Context, who string, cut *policy.Cut) (*kept, string, *policy.Refusal) {
+	pages := make([]*kept, len(cut.Pages))
+	states := make([]string, len(cut.Pages))
+	refusals := make([]*policy.Refusal, len(cut.Pages))
+	var all sync.WaitGroup
+	for i, page := range cut.Pages {
+		all.Go(func() { pages[i], states[i], refusals[i] = r.get(ctx, who, page, r.address(page, false)) })
+	}
+	all.Wait()
+	bodies := make([][]byte, len(pages))
+	state := hit
+	out := &kept{}
+	for i, page := range pages {
+		if refusals[i] != nil {
+			return nil, "", refusals[i]
+		}
+		if page.reply.Status != http.StatusOK {
+			return page, states[i], nil
+		}
+		bodies[i] = page.body
+		if states[i] == stale || states[i] == miss && state == hit {
+			state = states[i]
+		}
+		if out.reply == nil || page.born.Before(out.born) {
+			out.born = page.born
+		}
+		out.reply, _ = policy.ReplyTo(http.StatusOK, "", cut.Seconds)
+	}
+	if out.body = cut.Join(bodies); out.body == nil {
+		return nil, "", nil
+	}
+	return out, state, nil
 }
 
 // give writes an answer. What is stale says its age and is not to be kept.
@@ -191,10 +258,10 @@ func (r *relay) give(w http.ResponseWriter, q *http.Request, who string, k *kept
 	for _, line := range k.reply.Headers {
 		h.Set(line.Name, line.Value)
 	}
-	if state != "miss" {
+	if state != miss {
 		h.Set("Age", strconv.Itoa(max(0, int(time.Since(k.born).Seconds()))))
 	}
-	if state == "stale" {
+	if state == stale {
 		h.Set("Cache-Control", "no-store")
 	}
 	w.WriteHeader(k.reply.Status)

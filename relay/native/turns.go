@@ -12,7 +12,7 @@ import (
 // How much may wait for a budget: of one visitor and of all. Beyond it, whoever
 // has most that waits loses the last of it.
 const (
-	mostWaiting    = 16
+	mostWaiting    = 32
 	mostWaitingAll = 512
 )
 

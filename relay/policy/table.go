@@ -28,6 +28,7 @@ type endpoint struct {
 	budget Budget
 	cost   cost
 	object bool // its answer is an object, never a list
+	span   *spanned
 }
 
 // keeping is for how many seconds an answer is fresh, and for how many more it
@@ -51,6 +52,12 @@ func get(path, keys string, kept keeping, budget Budget) endpoint {
 // costing is an endpoint with another cost.
 func costing(c cost, e endpoint) endpoint {
 	e.cost = c
+	return e
+}
+
+// spans is an endpoint that answers with rows of a span of time.
+func spans(s *spanned, e endpoint) endpoint {
+	e.span = s
 	return e
 }
 
@@ -99,10 +106,10 @@ var (
 var table = map[string]*upstream{
 	"binance": of(venue.Binance, "public/ws market/ws", Budget{"binance connections", 300, 300}, upstream{limited: []string{"-1003", "-1015"}},
 		object(get("fapi/v1/exchangeInfo", "", listed, binanceWeight)),
-		costing(bars, get("fapi/v1/klines", "endTime interval limit startTime symbol", history, binanceWeight)),
-		costing(bars, get("fapi/v1/continuousKlines", "contractType endTime interval limit pair startTime", history, binanceWeight)),
-		costing(bars, get("fapi/v1/markPriceKlines", "endTime interval limit startTime symbol", history, binanceWeight)),
-		costing(bars, get("fapi/v1/indexPriceKlines", "endTime interval limit pair startTime", history, binanceWeight)),
+		spans(binanceBars, costing(bars, get("fapi/v1/klines", "endTime interval limit startTime symbol", history, binanceWeight))),
+		spans(binanceBars, costing(bars, get("fapi/v1/continuousKlines", "contractType endTime interval limit pair startTime", history, binanceWeight))),
+		spans(binanceBars, costing(bars, get("fapi/v1/markPriceKlines", "endTime interval limit startTime symbol", history, binanceWeight))),
+		spans(binanceBars, costing(bars, get("fapi/v1/indexPriceKlines", "endTime interval limit pair startTime", history, binanceWeight))),
 		object(get("fapi/v1/openInterest", "symbol", current, binanceWeight)),
 		get("futures/data/openInterestHist", "endTime limit period startTime symbol", history, binanceStudies),
 		costing(bySymbol(1, 10), get("fapi/v1/premiumIndex", "symbol", current, binanceWeight)),
@@ -120,9 +127,9 @@ var table = map[string]*upstream{
 	),
 	"bybit": of(venue.Bybit, "v5/public/linear v5/public/inverse", Budget{"bybit connections", 500, 300}, upstream{open: 1000, right: "0", limited: []string{"10006", "10018"}},
 		get("v5/market/instruments-info", "category limit", listed, bybitRequests),
-		get("v5/market/kline", "category end interval limit start symbol", history, bybitRequests),
-		get("v5/market/mark-price-kline", "category end interval limit start symbol", history, bybitRequests),
-		get("v5/market/index-price-kline", "category end interval limit start symbol", history, bybitRequests),
+		spans(bybitBars, get("v5/market/kline", "category end interval limit start symbol", history, bybitRequests)),
+		spans(bybitBars, get("v5/market/mark-price-kline", "category end interval limit start symbol", history, bybitRequests)),
+		spans(bybitBars, get("v5/market/index-price-kline", "category end interval limit start symbol", history, bybitRequests)),
 		get("v5/market/open-interest", "category endTime intervalTime limit startTime symbol", history, bybitRequests),
 		get("v5/market/tickers", "category symbol", current, bybitRequests),
 		get("v5/market/funding/history", "category endTime limit startTime symbol", history, bybitRequests),
@@ -133,11 +140,11 @@ var table = map[string]*upstream{
 	),
 	"okx": of(venue.OKX, "ws/v5/public ws/v5/business", Budget{"okx connections", 3, 1}, upstream{right: "0", limited: []string{"50011", "50061"}}, each(
 		get("api/v5/public/instruments", "instType", listed, okxRequests),
-		get("api/v5/market/candles", "after bar before instId limit", history, okxRequests),
-		get("api/v5/market/history-candles", "after bar before instId limit", history, okxRequests),
-		get("api/v5/market/mark-price-candles", "after bar before instId limit", history, okxRequests),
-		get("api/v5/market/history-mark-price-candles", "after bar before instId limit", history, okxRequests),
-		get("api/v5/market/index-candles", "after bar before instId limit", history, okxRequests),
+		spans(okxBars, get("api/v5/market/candles", "after bar before instId limit", history, okxRequests)),
+		spans(okxBars, get("api/v5/market/history-candles", "after bar before instId limit", history, okxRequests)),
+		spans(okxMarkBars, get("api/v5/market/mark-price-candles", "after bar before instId limit", history, okxRequests)),
+		spans(okxMarkBars, get("api/v5/market/history-mark-price-candles", "after bar before instId limit", history, okxRequests)),
+		spans(okxMarkBars, get("api/v5/market/index-candles", "after bar before instId limit", history, okxRequests)),
 		get("api/v5/public/open-interest", "instId instType", current, okxRequests),
 		get("api/v5/rubik/stat/contracts/open-interest-history", "begin end instId limit period", history, okxStudies),
 		get("api/v5/public/mark-price", "instId instType", current, okxRequests),
