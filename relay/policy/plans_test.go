@@ -43,6 +43,9 @@ func TestWhatAdaptersAskForIsAllowed(t *testing.T) {
 			if !strings.HasPrefix(v.URL, "https://"+r.Host+r.Path) {
 				t.Errorf("%s %s goes to %s", venue, call.Call, v.URL)
 			}
+			if v.Units < r.Weight || v.Budget.Name == "" {
+				t.Errorf("%s %s costs %d of %q, of which an adapter counts %d", venue, call.Call, v.Units, v.Budget.Name, r.Weight)
+			}
 		}
 		for _, socket := range plan.Sockets([]string{venues.Symbol(venue, "BTC")}, exchange.WantAll) {
 			v, refusal := policy.Judge(&policy.Request{Method: "GET", Path: relayed(venue) + socket.Path, Own: own, Origin: own, Socket: true})
