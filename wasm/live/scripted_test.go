@@ -225,6 +225,8 @@ func (w *scriptedVenues) rest(url string) string {
 		return `{"symbols":[{"symbol":"BTCUSDT","contractType":"PERPETUAL","status":"TRADING","baseAsset":"BTC","quoteAsset":"USDT","filters":[{"filterType":"PRICE_FILTER","tickSize":"0.10"},{"filterType":"LOT_SIZE","stepSize":"0.001"}]}]}`
 	case strings.Contains(url, "/v5/market/instruments-info"):
 		return `{"retCode":0,"retMsg":"OK","result":{"category":"linear","list":[{"symbol":"BTCUSDT","contractType":"LinearPerpetual","status":"Trading","baseCoin":"BTC","quoteCoin":"USDT","fundingInterval":480,"leverageFilter":{"maxLeverage":"100.00"},"priceFilter":{"tickSize":"0.10"},"lotSizeFilter":{"qtyStep":"0.001"}}],"nextPageCursor":""},"time":1}`
+	case strings.Contains(url, "/v5/market/risk-limit"):
+		return `{"retCode":0,"retMsg":"OK","result":{"category":"linear","list":[{"id":1,"symbol":"BTCUSDT","riskLimitValue":"2000000","maintenanceMargin":"0.005","initialMargin":"0.01","isLowestRisk":1,"maxLeverage":"100.00","mmDeduction":""},{"id":2,"symbol":"BTCUSDT","riskLimitValue":"10000000","maintenanceMargin":"0.01","initialMargin":"0.02","isLowestRisk":0,"maxLeverage":"50.00","mmDeduction":"10000"}]},"time":1}`
 	case strings.Contains(url, "/fapi/v1/openInterest"):
 		return fmt.Sprintf(`{"openInterest":"%d","symbol":"BTCUSDT","time":%d}`, 80_000+w.now/60_000%100, w.now)
 	case strings.Contains(url, "/futures/data/openInterestHist"):

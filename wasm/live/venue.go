@@ -30,6 +30,7 @@ type venue struct {
 	polledAt     market.Instant      // when open interest was last asked for
 	history      history
 	listing      listing
+	tiers        tiers
 	depth        depth
 }
 
@@ -189,6 +190,7 @@ func (v *venue) tick(m *Market, now market.Instant) {
 	}
 	v.loadHistory(m, now)
 	v.loadList(m, now)
+	v.tiers.load(v, now)
 	if v.depth.book != nil {
 		v.loadBook(m, now)
 	}
@@ -215,6 +217,9 @@ func (v *venue) answered(m *Market, j *feed.Job, a *answer, now market.Instant) 
 		v.answeredLiquidations(m, a, now)
 	case exchange.CallInstruments:
 		v.answeredList(m, a, now)
+		v.tiers.answered(v.symbol, a)
+	case exchange.CallTiers:
+		v.tiers.answered(v.symbol, a)
 	case exchange.CallBook:
 		v.answeredBook(m, a, now)
 	}

@@ -28,6 +28,8 @@ func (p *Page) receive(message []byte) {
 			}
 		case wire.KindLiquidations:
 			fault = p.liquidationsCame(message)
+		case wire.KindTiers:
+			fault = p.positions.learn(message)
 		case wire.KindCoins:
 			fault = p.feed.coins(message)
 		case wire.KindFile:

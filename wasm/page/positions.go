@@ -1,6 +1,12 @@
 package page
 
-import "brink/wasm/position"
+import (
+	"brink/wasm/margin"
+	"brink/wasm/market"
+	"brink/wasm/position"
+	"brink/wasm/view"
+	"brink/wasm/wire"
+)
 
 // positions keeps the visitor's positions on the device.
 type positions struct {
@@ -22,4 +28,18 @@ func (p *positions) load() {
 func (p *positions) save() {
 	p.keep(positionsKey, position.Text(p.state.Positions.List))
 	p.clusters.mark()
+}
+
+// learn takes the tiers of a contract that its venue has told.
+func (p *positions) learn(message []byte) *market.Fault {
+	var m wire.Tiers
+	if fault := m.Parse(message); fault != nil {
+		return fault
+	}
+	told := margin.Table{Venue: m.Venue, Symbol: m.Symbol, Dated: view.DateOf(m.At), Tiers: m.Rows, Complete: true}
+	p.later(func() {
+		p.state.Positions.Learn(told)
+		p.clusters.mark()
+	})
+	return nil
 }

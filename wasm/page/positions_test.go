@@ -3,7 +3,10 @@ package page_test
 import (
 	"testing"
 
+	"brink/wasm/market"
+	"brink/wasm/position"
 	"brink/wasm/view"
+	"brink/wasm/wire"
 )
 
 const positionsKey = "brink.positions"
@@ -81,5 +84,16 @@ func TestADeviceThatKeepsNoPositionSaysSo(t *testing.T) {
 	s.notice("The device refuses to keep this; it is gone when the page is closed.")
 	if s.marks(view.EntryMark) != 1 {
 		t.Error("for this visit it is not there either")
+	}
+}
+
+// A contract that no table is built in for is told once its venue has answered.
+func TestTiersOfAVenueAreLearnt(t *testing.T) {
+	s := clustered(t, liveMarket())
+	tiers := &wire.Tiers{Venue: "bybit", Symbol: "ETHUSDT", At: start, Rows: []market.Tier{{Cap: 1e6, Maintenance: .005, MaxLeverage: 100}}}
+	s.say(tiers)
+	p := position.Position{Venue: "bybit", Symbol: "ETHUSDT", Entry: 2400, Size: 1, Leverage: 10}
+	if f := view.Figures(s.State(), &p); f.Liquidation != "2,172.0" {
+		t.Errorf("%+v", f)
 	}
 }

@@ -17,6 +17,9 @@ func (l *Live) tellHealth(now market.Instant) {
 	m := wire.Health{At: l.platform.DeviceTime(), Quarantined: l.quarantined, Venues: l.market.Health(now)}
 	m.Share, m.Loading = l.market.HistoryShare()
 	l.session.Emit(m.Append(nil))
+	for _, t := range l.market.NewTiers() {
+		l.session.Emit((&wire.Tiers{Venue: t.Venue, Symbol: t.Symbol, At: m.At, Rows: t.Rows}).Append(nil))
+	}
 	if names := l.coins(); len(names) != l.coinsTold {
 		l.coinsTold = len(names)
 		coins := wire.Coins{Names: names}

@@ -31,6 +31,12 @@ func StampIn(at market.Millis, zone Zone) string {
 	return strconv.Itoa(d.day) + " " + months[d.month-1] + " " + padded(d.year, 4) + " " + d.hourMinute() + which(at, zone)
 }
 
+// DateOf writes a day of UTC: 2026-11-24.
+func DateOf(at market.Millis) string {
+	d := local(at, UTC)
+	return padded(d.year, 4) + "-" + padded(d.month, 2) + "-" + padded(d.day, 2)
+}
+
 // which tells a moment apart whose wall clock another moment shows as well, an
 // hour before or after, where clocks are put back: " (UTC+2)"; "" elsewhere.
 func which(at market.Millis, zone Zone) string {

@@ -37,6 +37,7 @@ const (
 	KindHealth
 	KindLiquidations
 	KindCoins
+	KindTiers
 )
 
 // maxCount bounds every count in a message, so that a damaged one cannot ask for

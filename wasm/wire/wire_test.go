@@ -36,6 +36,7 @@ func samples() []message {
 			Events: 7, Refused: 1, Reason: "why", Sample: "{", Notice: "said", Funding: -1e-5, NextFunding: 8,
 		}, {Venue: "okx"}}},
 		&Coins{[]string{"BTC", "kPEPE"}},
+		&Tiers{"okx", "BTC-USDT-SWAP", 7, []market.Tier{{CapBase: 10, Maintenance: .004, MaxLeverage: 100}, {Cap: 5e6, Maintenance: .02, MaxLeverage: 5, Deduction: 3}}},
 		&Liquidations{true, []market.VenueLiquidation{{Venue: 2, Liquidation: market.Liquidation{Time: 5, Closed: market.Short, Price: 60_000, PriceKind: market.BankruptcyPrice, Base: .5, USD: 30_000, Complete: true}}, {}}},
 		&Cell{4, true, 1, 60_000, 5e6, 0, 1e6, 9e6, 61_000},
 	}
