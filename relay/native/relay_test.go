@@ -64,6 +64,11 @@ func serveSocket(t *testing.T, w http.ResponseWriter, r *http.Request) {
 		t.Error(err)
 		return
 	}
+	obey(conn)
+}
+
+// obey does what the frames of a socket say, and sends others back.
+func obey(conn *websocket.Conn) {
 	defer conn.Close()
 	for {
 		kind, frame, err := conn.ReadMessage()

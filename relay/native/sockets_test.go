@@ -186,7 +186,7 @@ func TestMalformedHandshakes(t *testing.T) {
 // stops within three seconds: sockets are told, the request is refused.
 func TestStopping(t *testing.T) {
 	t.Parallel()
-	exchange := &counting{t: t, hold: make(chan struct{})}
+	exchange := &counting{hold: make(chan struct{})}
 	upstream := httptest.NewServer(exchange)
 	defer upstream.Close()
 	defer close(exchange.hold)
