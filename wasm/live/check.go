@@ -58,7 +58,7 @@ func (c *check) answered(v *venue, m *Market, j *feed.Job, a *answer, now market
 		return
 	}
 	c.done = true
-	bars := v.closedBars(a, tape.Span{From: j.Query.From, To: j.Query.To}, v.clock.Venue(now))
+	bars, _ := m.believe(v, v.closedBars(a, tape.Span{From: j.Query.From, To: j.Query.To}, v.clock.Venue(now)), now)
 	if n := v.tape.Correct(bars...); n > 0 {
 		m.corrected += n
 		v.changed(m, bars[0].Start, bars[len(bars)-1].Start+Interval)

@@ -19,8 +19,8 @@ type history struct {
 	backfill         bool           // open interest and liquidations may be missing
 	backfillsPending int            // requests for open interest on their way
 	backfillAt       market.Instant // when they may next be requested
-	forming          market.Millis  // of the newest request: start of the bar asked for beyond its span, as evidence
 	check            check
+	evidence
 }
 
 // How long what has not come is waited for before it is requested again.
@@ -52,7 +52,7 @@ func (v *venue) loadHistory(m *Market, now market.Instant) {
 	}
 	if h.incomplete && len(h.pending) == 0 && now >= h.notBefore {
 		h.incomplete, h.notBefore = false, now.Add(planEvery)
-		v.requestBars(m, at)
+		v.requestBars(m, at, now)
 	}
 	h.check.ask(v, m, at, now)
 	if h.backfill && len(h.pending) == 0 && h.backfillsPending == 0 && now >= h.backfillAt {
@@ -65,28 +65,26 @@ func (v *venue) loadHistory(m *Market, now market.Instant) {
 }
 
 // requestBars asks for the bars that are missing, newest first.
-func (v *venue) requestBars(m *Market, at market.Millis) {
+func (v *venue) requestBars(m *Market, at market.Millis, now market.Instant) {
 	from, to := v.wanted(m, at)
 	for _, hole := range v.tape.Missing(from, to) {
-		for end := hole.To; end > hole.From; {
-			call, rows := v.barsCall(end, at)
-			begin := max(hole.From, end-market.Millis(rows)*Interval)
-			q := exchange.Query{Symbol: v.symbol, Span: Interval, From: begin, To: end - Interval, Limit: int((end - begin) / Interval)}
-			if end == to {
+		for _, page := range pages(v, hole, now, func(end market.Millis) int { _, rows := v.barsCall(end, at); return rows }) {
+			call, rows := v.barsCall(page.To, at)
+			q := exchange.Query{Symbol: v.symbol, Span: Interval, From: page.From, To: page.To - Interval, Limit: int((page.To - page.From) / Interval)}
+			if page.To == to {
 				// With the bar that forms, which shows that those before it have closed.
-				begin = max(begin, end-market.Millis(rows-1)*Interval)
-				q.From, q.To, q.Limit = begin, end, int((end-begin)/Interval)+1
-				v.history.forming = end
+				page.From = max(page.From, to-market.Millis(rows-1)*Interval)
+				q.From, q.To, q.Limit = page.From, to, int((to-page.From)/Interval)+1
 			}
 			// The newest of every venue come before anything older.
-			if v.requests.Add(call, q, 10+int((at-end)/market.Hour)) == 0 {
+			if v.requests.Add(call, q, 10+int((at-page.To)/market.Hour)) == 0 {
 				break
 			}
-			v.history.pending = append(v.history.pending, tape.Span{From: begin, To: end})
-			end = begin
+			v.history.pending = append(v.history.pending, page)
 		}
 	}
-	v.count(m, at)
+	// What rests is asked for later.
+	v.history.incomplete = v.history.incomplete || len(v.history.pending) == 0 && v.count(m, at) > 0
 }
 
 // wanted is the span of bars that is wanted: up to the last that has closed.
@@ -113,31 +111,33 @@ func (v *venue) barsCall(end, at market.Millis) (exchange.Call, int) {
 	return call, v.plan.Endpoint(call).Rows
 }
 
-// answeredBars puts an answer's bars on the tape. Bars that are missing between
-// others of one answer are unavailable: the venue has none of that time.
+// answeredBars puts an answer's bars on the tape. What is missing of its span is
+// unavailable only where answers show that the venue has none of that time.
 func (v *venue) answeredBars(m *Market, j *feed.Job, a *answer, now market.Instant) {
 	h := &v.history
 	span := tape.Span{From: j.Query.From, To: j.Query.To + Interval}
-	if j.Query.To == h.forming {
-		span.To = h.forming
+	if i := slices.IndexFunc(h.pending, func(s tape.Span) bool { return s.From == span.From }); i >= 0 {
+		span = h.pending[i] // without the bar that forms, which was asked for beyond it
+		h.pending = slices.Delete(h.pending, i, i+1)
 	}
-	h.pending = slices.DeleteFunc(h.pending, func(s tape.Span) bool { return s == span })
 	at := v.clock.Venue(now)
 	bars := v.closedBars(a, span, at)
-	first, end := span.To, span.From
-	for i := range bars {
-		first, end = min(first, bars[i].Start), max(end, bars[i].Start+Interval)
+	believed, all := m.believe(v, bars, now)
+	if len(believed) > 0 && v.tape.Put(believed...) > 0 {
+		v.changed(m, believed[0].Start, believed[len(believed)-1].Start+Interval)
+		h.notBefore = 0
+		for i := range believed {
+			delete(h.looks, believed[i].Start+Interval)
+			delete(h.doubts, believed[i].Start)
+		}
 	}
-	if len(bars) > 0 {
-		if v.tape.Put(bars...) > 0 {
-			v.changed(m, first, end)
-			h.notBefore = 0
-		}
-		for _, hole := range v.tape.Missing(first, end) {
-			v.markUnavailable(hole)
-		}
-	} else {
-		v.judgeEmpty(m, span, a, now)
+	switch {
+	case a.fault != nil && a.fault.Code == exchange.UnknownSymbol:
+		v.notListed = !v.streaming(m)
+	case a.lost || a.fault != nil && len(bars) == 0:
+		h.notBefore = now.Add(retryAfter)
+	default:
+		v.judge(m, span, bars, all && a.fault == nil, now)
 	}
 	// The newest bar may be on its way over the feed.
 	missing := v.count(m, at)
@@ -146,25 +146,6 @@ func (v *venue) answeredBars(m *Market, j *feed.Job, a *answer, now market.Insta
 	}
 	if len(h.pending) == 0 && missing > 0 {
 		h.incomplete = true
-	}
-}
-
-// judgeEmpty judges an answer that holds no bar of its span. A span is
-// unavailable only where the venue answered and has later bars. A venue that did
-// not answer, or refused, may still have it.
-func (v *venue) judgeEmpty(m *Market, span tape.Span, a *answer, now market.Instant) {
-	bars := v.tape.Bars()
-	switch {
-	case a.fault != nil && a.fault.Code == exchange.UnknownSymbol:
-		v.notListed = !v.streaming(m)
-	case a.lost || a.fault != nil:
-		v.history.notBefore = now.Add(retryAfter)
-	case len(bars) > 0 && bars[len(bars)-1].Start >= span.To:
-		v.markUnavailable(span)
-	case len(bars) == 0 && !v.streaming(m) && span.To > v.clock.Venue(now)-market.Hour:
-		v.notListed = true // not even the newest bars
-	case span.To < v.clock.Venue(now)-market.Minute:
-		v.history.notBefore = now.Add(retryAfter)
 	}
 }
 

@@ -36,7 +36,13 @@ const listRetry = 10 * market.Minute
 // loadList asks for a venue's list of instruments: at once where it has to
 // say the size of the market's contract, else after the history.
 func (v *venue) loadList(m *Market, now market.Instant) {
-	if v.listing.fresh(v.clock.Venue(now)) || now.Since(v.listing.askedAt) < listRetry || v.requests.Has(exchange.CallInstruments) {
+	every, retry := listEvery, listRetry
+	if v.notListed {
+		every = listRetry
+	} else if v.listing.at == 0 {
+		retry = market.Minute
+	}
+	if v.listing.fresh(v.clock.Venue(now), every) || v.listing.askedAt != 0 && now.Since(v.listing.askedAt) < retry || v.requests.Has(exchange.CallInstruments) {
 		return
 	}
 	if v.history.loading() && v.sized() {
@@ -46,10 +52,10 @@ func (v *venue) loadList(m *Market, now market.Instant) {
 	v.requests.Add(exchange.CallInstruments, exchange.Query{}, 0)
 }
 
-// fresh reports whether a list is new enough at a time by the venue's clock. One
-// of the future was told by a clock that was wrong.
-func (l *listing) fresh(at market.Millis) bool {
-	return l.at > 0 && at-l.at < listEvery && l.at-at < listEvery
+// fresh reports whether a list is newer than an age at a time by the venue's clock.
+// One of the future was told by a clock that was wrong.
+func (l *listing) fresh(at, age market.Millis) bool {
+	return l.at > 0 && at-l.at < age && l.at-at < age
 }
 
 // sized reports whether the size of the market's contract is known: for some
@@ -80,12 +86,17 @@ func (v *venue) answeredList(m *Market, a *answer, now market.Instant) {
 	v.applyList(m)
 }
 
-// applyList marks a venue that does not list the market: nothing more is
-// requested of it.
+// applyList marks a venue that does not list the market: nothing but its list is
+// requested of it until that has it.
 func (v *venue) applyList(m *Market) {
-	if len(v.listing.instruments) > 0 && !v.listing.has(v.symbol) && len(v.tape.Bars()) == 0 && !v.streaming(m) {
-		v.notListed = true
+	if len(v.listing.instruments) == 0 {
+		return
 	}
+	listed := v.listing.has(v.symbol)
+	if listed && v.notListed {
+		v.history.incomplete, v.history.backfill, v.history.notBefore = true, true, 0
+	}
+	v.notListed = !listed && len(v.tape.Bars()) == 0 && !v.streaming(m)
 }
 
 // Coins are the base coins of all lists that are there, those that most

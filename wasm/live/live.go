@@ -211,7 +211,7 @@ func (m *Market) Answered(id, status int, wait market.Millis, body []byte, now m
 	case feed.Blocked:
 		v.history.pending, v.history.backfillsPending = nil, 0
 	}
-	m.shareBan(v)
+	shareBan(m.venues, v)
 	m.sendRequests(v, now)
 }
 

@@ -77,9 +77,9 @@ func bannedUntil(status int, body []byte, at market.Millis, now market.Instant) 
 
 // shareBan has other markets at the same host wait as long as one whose address
 // the host refuses.
-func (m *Market) shareBan(v *venue) {
+func shareBan(venues []*venue, v *venue) {
 	until := v.requests.Banned()
-	for _, other := range m.venues {
+	for _, other := range venues {
 		if other != v && other.row.REST == v.row.REST && other.requests.Banned() < until {
 			other.requests.Ban(until)
 		}

@@ -56,7 +56,8 @@ type scriptedVenues struct {
 	dialled []market.Instant // when
 	forced  []market.Millis  // times of the liquidations that were sent
 	status  func(r *request) int
-	direct  bool // the venues cannot be reached without the relay
+	body    func(url, body string) string // what comes of a good body in its stead
+	direct  bool                          // the venues cannot be reached without the relay
 }
 
 type socket struct {
@@ -176,6 +177,9 @@ func (w *scriptedVenues) answer() {
 		}
 		if status == 200 {
 			body = w.rest(r.ask.URL)
+			if w.body != nil {
+				body = w.body(r.ask.URL, body)
+			}
 			if w.faulty(10) {
 				body = body[:len(body)/2]
 			}

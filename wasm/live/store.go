@@ -117,6 +117,10 @@ func (a *archive) at(start market.Millis) int {
 	return -1
 }
 
+// bar is the bar that starts then, nil where there is none. It is only read, until
+// the tape is written to.
+func (a *archive) bar(start market.Millis) *market.Bar { return a.tape.At(start) }
+
 // step is the i-th bar of a venue as it is handed out, finalised.
 func (a *archive) step(number, i int) Step {
 	if a.tape.Finalise(i) {

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"strconv"
 	"strings"
 
 	"brink/wasm/exchange"
@@ -58,6 +59,12 @@ func (r *reception) refuse(fault *market.Fault, message []byte) bool {
 	r.reason = fault.Sentence
 	r.sample = strings.ToValidUTF8(string(message[:min(len(message), maxSample)]), "?")
 	return true
+}
+
+// doubt counts a bar of an answer that nobody confirms.
+func (r *reception) doubt(b *market.Bar) {
+	r.refused++
+	r.reason, r.sample = "a bar is far from those beside it, or is told in two ways, and nobody confirms it; it is asked for again", "the bar that starts at "+strconv.FormatInt(int64(b.Start), 10)
 }
 
 // quarantine counts figures that were stored and cannot be.
@@ -181,7 +188,11 @@ func (v *venue) changed(m *Market, from, to market.Millis) {
 const pollEvery = market.Minute
 
 func (v *venue) tick(m *Market, now market.Instant) {
-	if v.requests.Blocked() || v.notListed {
+	if v.requests.Blocked() {
+		return
+	}
+	if v.notListed {
+		v.loadList(m, now)
 		return
 	}
 	if v.row.Interest.Asked && now.Since(v.polledAt) >= pollEvery && !v.requests.Has(exchange.CallOpenInterest) {

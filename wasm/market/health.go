@@ -35,4 +35,5 @@ type VenueHealth struct {
 	Notice                string  // what the venue last said to us, such as why it refused a subscription
 	Funding               float64 // rate per hour, longs pay when positive; NaN where unknown
 	NextFunding           Millis  // next payment, 0 where unknown
+	LimitedUntil          Millis  // until when the venue answers no requests, by our clock; 0 where it does
 }

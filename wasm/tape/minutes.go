@@ -106,15 +106,15 @@ func (t *Tape) PutMinute(c *market.Candle) (market.Millis, bool) {
 		return 0, false // an older message, late
 	}
 	*m = minute{c.Bar, true, c.Final}
-	if !t.complete(p) {
+	if !p.complete(t.interval) {
 		return 0, false
 	}
 	return start, t.Put(p.bar(int(t.interval/market.Minute))) > 0
 }
 
 // complete reports whether each minute of a bar is final.
-func (t *Tape) complete(p *openBar) bool {
-	for i := range p.minutes[:t.interval/market.Minute] {
+func (p *openBar) complete(interval market.Millis) bool {
+	for i := range p.minutes[:interval/market.Minute] {
 		if !p.minutes[i].final {
 			return false
 		}

@@ -55,7 +55,11 @@ func (t *Tape) Revision() int { return t.revision }
 // are left out, and so are optional fields that are impossible. bars is only
 // read.
 func (t *Tape) Put(bars ...market.Bar) int {
-	if slices.ContainsFunc(bars, t.unfit) {
+	unfit := func(b market.Bar) bool {
+		carried := b.Optional
+		return !takes(&b, t.interval) || b.Optional != carried
+	}
+	if slices.ContainsFunc(bars, unfit) {
 		taken := make([]market.Bar, 0, len(bars))
 		for i := range bars {
 			if b := bars[i]; takes(&b, t.interval) {
@@ -65,12 +69,6 @@ func (t *Tape) Put(bars ...market.Bar) int {
 		bars = taken
 	}
 	return t.put(bars)
-}
-
-// unfit reports whether a bar cannot be taken as it is.
-func (t *Tape) unfit(b market.Bar) bool {
-	dropped, fault := gate.Clean(&b)
-	return dropped || fault != nil || b.Start%t.interval != 0
 }
 
 // takes reports whether a bar is taken, once what cannot be was dropped of its
@@ -200,6 +198,24 @@ func (t *Tape) find(start market.Millis) (int, bool) {
 	}
 	at := sort.Search(n, func(i int) bool { return t.bars[i].Start >= start })
 	return at, t.bars[at].Start == start
+}
+
+// At is the bar that starts then, nil where there is none. The caller only reads
+// it, until the tape is written to.
+func (t *Tape) At(start market.Millis) *market.Bar {
+	if at, there := t.find(start); there {
+		return &t.bars[at]
+	}
+	return nil
+}
+
+// Next is the start of the first bar at or after a time; false where there is none.
+func (t *Tape) Next(at market.Millis) (start market.Millis, ok bool) {
+	i, _ := t.find(at)
+	if i == len(t.bars) {
+		return 0, false
+	}
+	return t.bars[i].Start, true
 }
 
 // PutOpenInterest takes open interests, in any order. Of two of one time the first

@@ -90,7 +90,7 @@ func (f *Feed) OnlyCountersDiffer(next *Feed, until market.Millis) bool {
 		return false
 	}
 	for i := range f.Venues {
-		if a, b := &f.Venues[i], &next.Venues[i]; a.Venue != b.Venue || a.Status != b.Status || a.Refused != b.Refused {
+		if a, b := &f.Venues[i], &next.Venues[i]; a.Venue != b.Venue || a.Status != b.Status || a.Refused != b.Refused || a.LimitedUntil != b.LimitedUntil {
 			return false
 		}
 	}
@@ -138,6 +138,19 @@ func (f *Feed) UnreadableText() string {
 		}
 	}
 	return text
+}
+
+// Notes are what there is to say of the venues beneath their list: who limits our
+// requests and until when, by the clock of a zone, and what could not be read; ""
+// where there is nothing.
+func (f *Feed) Notes(zone Zone) string {
+	text := ""
+	for i := range f.Venues {
+		if v := &f.Venues[i]; v.LimitedUntil > f.At {
+			text += VenueName(string(v.Venue)) + " limits requests until " + TimeOfDay(v.LimitedUntil, zone) + "; what is missing is asked for then. "
+		}
+	}
+	return text + f.UnreadableText()
 }
 
 // LatencyText is how long messages take to the screen; "" where unknown.

@@ -31,6 +31,7 @@ func TestWhatOnlyTicks(t *testing.T) {
 		"funding unknown": {false, func(f *Feed) { f.Venues[0].Funding = math.NaN() }},
 		"a light":         {false, func(f *Feed) { f.Venues[1].Status = market.VenueBlocked }},
 		"unreadable":      {false, func(f *Feed) { f.Venues[1].Refused++ }},
+		"a limit":         {false, func(f *Feed) { f.Venues[1].LimitedUntil = now + market.Minute }},
 		"history":         {false, func(f *Feed) { f.Loading, f.Share = true, .5 }},
 		"another venue":   {false, func(f *Feed) { f.Venues[1].Venue = "bybit" }},
 		"one venue more":  {false, func(f *Feed) { f.Venues = append(f.Venues, market.VenueHealth{Venue: "bybit"}) }},
@@ -93,5 +94,18 @@ func TestVenueTexts(t *testing.T) {
 		if VenueName(id) != want {
 			t.Errorf("%s is called %s", id, VenueName(id))
 		}
+	}
+}
+
+func TestTheNotesSayWhoLimitsAndUntilWhen(t *testing.T) {
+	f := Feed{At: 1000 * market.Day, Venues: []market.VenueHealth{
+		{Venue: "binance", LimitedUntil: 1000*market.Day + 90*market.Second}, {Venue: "okx", LimitedUntil: 1000*market.Day - 1},
+	}}
+	if got := f.Notes(UTC); got != "Binance limits requests until 00:01:30; what is missing is asked for then. " {
+		t.Errorf("%q", got)
+	}
+	f.At += market.Hour
+	if got := f.Notes(UTC); got != "" {
+		t.Errorf("when it is over: %q", got)
 	}
 }

@@ -41,7 +41,7 @@ type Health struct {
 }
 
 // minVenueHealthSize is the fewest bytes of a VenueHealth in a message.
-const minVenueHealthSize = 5*4 + 4 + 8*5 + 2*4
+const minVenueHealthSize = 5*4 + 4 + 8*6 + 2*4
 
 // Append adds the message to dst.
 func (m *Health) Append(dst []byte) []byte {
@@ -54,7 +54,7 @@ func (m *Health) Append(dst []byte) []byte {
 		dst = appendFloat(appendInt(appendInt(dst, int64(l.LastEvent)), int64(l.Skew)), l.Share)
 		dst = appendText(appendText(appendCount(appendCount(dst, l.Events), l.Refused), l.Reason), l.Sample)
 		dst = appendText(dst, l.Notice)
-		dst = appendInt(appendFloat(dst, l.Funding), int64(l.NextFunding))
+		dst = appendInt(appendInt(appendFloat(dst, l.Funding), int64(l.NextFunding)), int64(l.LimitedUntil))
 	}
 	return dst
 }
@@ -77,7 +77,7 @@ func (m *Health) Parse(message []byte) *market.Fault {
 		l.Relayed, l.PublishesLiquidations, l.Complete = r.byte() == 1, r.byte() == 1, r.byte() == 1
 		l.LastEvent, l.Skew, l.Share = market.Millis(r.int()), market.Millis(r.int()), r.float()
 		l.Events, l.Refused, l.Reason, l.Sample, l.Notice = r.count(), r.count(), r.text(), r.text(), r.text()
-		l.Funding, l.NextFunding = r.float(), market.Millis(r.int())
+		l.Funding, l.NextFunding, l.LimitedUntil = r.float(), market.Millis(r.int()), market.Millis(r.int())
 		if l.Status > market.VenueNotListed {
 			return fault("a venue has a status that means nothing")
 		}
