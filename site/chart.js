@@ -1,7 +1,7 @@
 // The chart: candles, axes and gestures by lightweight-charts, the heat on a
 // canvas below them, other layers over them. Go says what to show; this says
 // where the visitor looks and points. messages.js has the types of both ways.
-import { CandlestickSeries, ColorType, CrosshairMode, HistogramSeries, PriceScaleMode, createChart } from "lightweight-charts";
+import { CandlestickSeries, ColorType, CrosshairMode, HistogramSeries, PriceScaleMode, TrackingModeExitMode, createChart } from "lightweight-charts";
 import { lastBars } from "./axes.js";
 import { createCells } from "./cells.js";
 import { listenForFiles } from "./files.js";
@@ -45,6 +45,7 @@ const libraryChart = (frame) =>
     rightPriceScale: { borderVisible: false, scaleMargins: { top: 0, bottom: 0 }, minimumWidth: 72 },
     timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, rightOffset: 12, minBarSpacing: 1 },
     kineticScroll: { mouse: true, touch: true },
+    trackingMode: { exitMode: TrackingModeExitMode.OnTouchEnd },
   });
 
 export class Chart {
@@ -151,6 +152,7 @@ export class Chart {
     const had = this.#model.bars.length;
     const kept = this.#range.get();
     const live = kept !== null && kept.to >= had - 1; // who sees the newest bar goes on with it
+    if (fresh) this.#told = ""; // another market's cells are asked for, though it looks alike
     if (anew) return this.#replaceBars(rows, seconds, fresh ? null : kept, live);
     this.#price.add(rows);
     if (live) this.#range.shift(this.#model.bars.length - had);

@@ -87,6 +87,11 @@ worker.addEventListener("install", (event) => {
   event.waitUntil(keepAll());
 });
 
+worker.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(worker.clients.matchAll({ type: "window" }).then(([client]) => client?.focus()));
+});
+
 worker.addEventListener("activate", (event) => {
   event.waitUntil(Promise.all([forget(), worker.registration.navigationPreload?.enable()]));
 });

@@ -50,10 +50,21 @@ func (*Device) Fragment() string {
 	return fragment
 }
 
-// Share puts a fragment into the page's address and returns the address.
-func (*Device) Share(fragment string) string {
+// Share puts a fragment into the page's address and returns the address, with
+// another query unless that is "".
+func (*Device) Share(query, fragment string) string {
 	global.Get("history").Call("replaceState", js.Null(), "", "#"+fragment)
-	return global.Get("location").Get("href").String()
+	address := global.Get("URL").New(global.Get("location").Get("href"))
+	if query != "" {
+		address.Set("search", query)
+	}
+	return address.Get("href").String()
+}
+
+// DropFragment takes the fragment out of the page's address.
+func (*Device) DropFragment() {
+	location := global.Get("location")
+	global.Get("history").Call("replaceState", js.Null(), "", location.Get("pathname").String()+location.Get("search").String())
 }
 
 // Copy puts a text on the clipboard and says whether that was allowed.
@@ -110,10 +121,11 @@ func OnHidden(f func()) {
 }
 
 // AskNotify asks whether notifications may be shown; the device asks the
-// visitor unless it has an answer. done gets "granted", "denied" or "default".
+// visitor unless it has an answer. done gets "granted", "denied", "default", or
+// "missing" of a browser that shows none to a page in a tab.
 func (*Device) AskNotify(done func(answer string)) {
 	notification := global.Get("Notification")
-	answer := "denied"
+	answer := "missing"
 	if !notification.IsUndefined() {
 		answer = notification.Get("permission").String()
 	}
@@ -124,25 +136,63 @@ func (*Device) AskNotify(done func(answer string)) {
 	notification.Call("requestPermission").Call("then", either(func(answer js.Value) { done(answer.String()) })...)
 }
 
-// Notify shows a notification where that is allowed.
-func (*Device) Notify(title, text string) {
-	defer func() { _ = recover() }() // some phones show them from a service worker alone
+// Notify shows a notification where that is allowed, and says whether it was
+// shown: by the service worker where there is one, as phones let no page.
+func (*Device) Notify(title, text string, done func(shown bool)) {
 	notification := global.Get("Notification")
-	if !notification.IsUndefined() && notification.Get("permission").String() == "granted" {
-		notification.New(title, map[string]any{"body": text})
+	if notification.IsUndefined() || notification.Get("permission").String() != "granted" {
+		device.After(0, func() { done(false) })
+		return
 	}
+	options := map[string]any{"body": text}
+	alone := func(js.Value) {
+		defer func() { done(recover() == nil) }()
+		notification.New(title, options)
+	}
+	workers := global.Get("navigator").Get("serviceWorker")
+	if workers.IsUndefined() {
+		device.After(0, func() { alone(js.Null()) })
+		return
+	}
+	workers.Call("getRegistration").Call("then", either(func(registration js.Value) {
+		if registration.IsUndefined() || registration.Get("active").IsNull() {
+			alone(registration)
+			return
+		}
+		registration.Call("showNotification", title, options).Call("then", either(func(js.Value) { done(true) }, alone)...)
+	}, alone)...)
 }
 
-// Beep sounds for a moment, where the device lets a page sound.
-func (*Device) Beep() {
-	defer func() { _ = recover() }()
-	context := global.Get("AudioContext").New()
-	tone, volume := context.Call("createOscillator"), context.Call("createGain")
+// audio plays every sound; it is made with the first.
+var audio js.Value
+
+// soundsAfter is how long a device may take to let a sound begin.
+const soundsAfter = market.Second / 3
+
+// Beep sounds for a moment, and says whether the device lets the page sound. One
+// that does not lets it after the next click or key, when what was held back
+// sounds.
+func (*Device) Beep(done func(sounded bool)) {
+	defer func() {
+		if recover() != nil { // there is no sound in this browser
+			device.After(0, func() { done(false) })
+		}
+	}()
+	if audio.IsUndefined() {
+		audio = global.Get("AudioContext").New()
+		resume := funcOf(func(js.Value, []js.Value) any { return audio.Call("resume") })
+		for _, gesture := range []string{"pointerdown", "keydown"} {
+			global.Get("document").Call("addEventListener", gesture, resume)
+		}
+	}
+	audio.Call("resume")
+	tone, volume := audio.Call("createOscillator"), audio.Call("createGain")
 	volume.Get("gain").Set("value", .08)
 	tone.Get("frequency").Set("value", 880)
 	tone.Call("connect", volume)
-	volume.Call("connect", context.Get("destination"))
-	tone.Set("onended", funcOf(func(js.Value, []js.Value) any { context.Call("close"); return nil }))
-	tone.Call("start")
-	tone.Call("stop", .25)
+	volume.Call("connect", audio.Get("destination"))
+	now := audio.Get("currentTime").Float()
+	tone.Call("start", now)
+	tone.Call("stop", now+.25)
+	device.After(soundsAfter, func() { done(audio.Get("state").String() == "running") })
 }

@@ -9,7 +9,10 @@ import (
 
 // alerts tells the visitor of what was asked for: by a sound, a notification
 // and a notice on the page.
-type alerts struct{ *shared }
+type alerts struct {
+	*shared
+	missed []string // what went off while the page was out of sight
+}
 
 // load reads the alerts that the device keeps.
 func (a *alerts) load() {
@@ -32,20 +35,38 @@ func (a *alerts) save() {
 func (a *alerts) askPermission() {
 	a.device.AskNotify(func(answer string) {
 		a.soon(func() {
-			switch answer {
-			case "granted":
-				a.state.Alerts.Permission = "This device shows them."
-			case "denied":
-				a.state.Alerts.Permission = "This device does not allow notifications: alerts sound and show here alone."
+			if text := view.PermissionText(answer); text != "" {
+				a.state.Alerts.Permission = text
 			}
 		})
 	})
 }
 
-// try lets an alert go off as it would.
+// try lets an alert go off as it would, and tells what came of it.
 func (a *alerts) try() {
-	a.askPermission()
-	a.device.After(0, func() { a.announce("This is how an alert goes off.") })
+	const text = "This is how an alert goes off."
+	a.device.AskNotify(func(answer string) {
+		a.soon(func() {
+			a.state.Notice = text
+			if said := view.PermissionText(answer); said != "" {
+				a.state.Alerts.Permission = said
+			}
+		})
+		a.device.Notify("Brink", text, func(shown bool) {
+			a.device.Beep(func(sounded bool) {
+				a.soon(func() { a.state.Notice = text + " " + view.DeliveryText(shown, sounded) })
+			})
+		})
+	})
+}
+
+// seen tells what went off while the page was out of sight.
+func (a *alerts) seen() {
+	if len(a.missed) > 0 {
+		text := view.MissedText(a.missed)
+		a.missed = nil
+		a.soon(func() { a.state.Notice = text })
+	}
 }
 
 // fire announces alerts that have gone off, and keeps that they have.
@@ -59,8 +80,11 @@ func (a *alerts) fire(fired []alert.Fired) {
 }
 
 func (a *alerts) announce(text string) {
-	a.device.Beep()
-	a.device.Notify("Brink", text)
+	a.device.Beep(func(bool) {})
+	a.device.Notify("Brink", text, func(bool) {})
+	if a.device.Hidden() {
+		a.missed = append(a.missed, text)
+	}
 	a.soon(func() { a.state.Notice = text })
 }
 

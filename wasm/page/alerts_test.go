@@ -127,7 +127,66 @@ func TestAnAlertCanBeTried(t *testing.T) {
 	if s.device.beeps != 1 || s.device.notifications[0] != "This is how an alert goes off." {
 		t.Errorf("%d sounds, %q", s.device.beeps, s.device.notifications)
 	}
-	s.notice("This is how an alert goes off.")
+	s.notice("This is how an alert goes off. The device showed no notification and played the sound.")
+}
+
+// What came of an alert that is tried is told as it went.
+func TestATriedAlertTellsWhatCameOfIt(t *testing.T) {
+	for _, c := range []struct {
+		permission string
+		mute       bool
+		want, note string
+	}{
+		{"granted", false, "The device showed the notification and played the sound.", "This device shows them."},
+		{"granted", true, "The device showed the notification and held the sound back; it sounds after the next click.", "This device shows them."},
+		{"denied", false, "The device showed no notification and played the sound.", "does not allow"},
+		{"missing", true, "The device showed no notification and held the sound back; it sounds after the next click.", "home screen"},
+	} {
+		s := clustered(t, liveMarket(), func(d *device) { d.permission, d.mute = c.permission, c.mute })
+		for range 2 {
+			s.click(func(v *view.State) { v.Apply(view.AlertTest) })
+			s.device.pass(0)
+			s.notice("This is how an alert goes off. " + c.want)
+		}
+		if !strings.Contains(s.State().Alerts.Permission, c.note) {
+			t.Errorf("%s: %q", c.permission, s.State().Alerts.Permission)
+		}
+	}
+}
+
+// An alert that went off while nobody looked is there when somebody does, though
+// something else was said since; and it is told once.
+func TestAnAlertOfAHiddenPageIsThereWhenItIsSeen(t *testing.T) {
+	s := clustered(t, simulated())
+	s.device.hidden = true
+	s.watch("near", "1", "50")
+	s.device.pass(2 * market.Second)
+	if s.device.beeps == 0 {
+		t.Fatal("nothing goes off")
+	}
+	s.click(func(v *view.State) { v.Notice = "something else" })
+	s.device.hidden = false
+	s.Seen()
+	if !strings.HasPrefix(s.State().Notice, "While you were away: BTCUSDT: price is") {
+		t.Errorf("%q", s.State().Notice)
+	}
+	s.click(func(v *view.State) { v.Notice = "" })
+	s.Seen()
+	s.notice("")
+}
+
+// A rule on a market that is not shown says that it is not watched.
+func TestARuleOnAnotherMarketSaysThatItWaits(t *testing.T) {
+	s := clustered(t, liveMarket())
+	s.watch("near", "50", "1")
+	rule := s.State().Alerts.Rules.All()[0]
+	if got := s.State().RuleText(&rule); strings.Contains(got, "Not watched") {
+		t.Errorf("%q", got)
+	}
+	rule.Symbol = "ETH"
+	if got := s.State().RuleText(&rule); !strings.HasSuffix(got, "Not watched while BTC is shown") {
+		t.Errorf("%q", got)
+	}
 }
 
 // An alert that cannot be is refused and changes nothing.

@@ -1,6 +1,9 @@
 package page
 
-import "brink/wasm/view"
+import (
+	"brink/wasm/market"
+	"brink/wasm/view"
+)
 
 // changed acts on a choice of the visitor.
 func (p *Page) changed(c view.Change) {
@@ -11,6 +14,9 @@ func (p *Page) changed(c view.Change) {
 	}
 	if p.chart == nil {
 		return
+	}
+	if c != view.Nothing && c != view.PositionList && c != view.AlertRules && c != view.AlertTest {
+		p.link.outdated()
 	}
 	switch c {
 	case view.Times:
@@ -32,6 +38,7 @@ func (p *Page) changed(c view.Change) {
 		p.settings.applyTheme()
 		p.settings.style()
 		p.clusters.ask()
+		p.crosshair.again()
 	case view.Cells:
 		p.viewport.request(true)
 	case view.PriceAxis:
@@ -42,6 +49,8 @@ func (p *Page) changed(c view.Change) {
 		p.showWindow()
 	case view.Market:
 		p.openMarket()
+	case view.Return:
+		p.backToMarket()
 	}
 }
 
@@ -62,6 +71,15 @@ func (p *Page) openMarket() {
 		return
 	}
 	p.source.openSimulated()
+}
+
+// backToMarket opens the market that was there before a recording.
+func (p *Page) backToMarket() {
+	if p.source.fixed() || p.source.before == market.Simulated {
+		p.source.openSimulated()
+		return
+	}
+	p.live.findRelay(p.source.openSimulated)
 }
 
 // run does what one of the tools is for.

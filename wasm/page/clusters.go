@@ -20,9 +20,12 @@ type clusters struct {
 }
 
 // selection is what of the map is switched on, and the moment looked at.
-func (c *clusters) selection() wire.SnapshotRequest {
-	s := &c.state.Settings
-	m := wire.SnapshotRequest{Model: s.Model, Venues: uint64(c.state.VenueBits())}
+func (c *clusters) selection() wire.SnapshotRequest { return selected(c.state) }
+
+// selected is the same, for whoever else asks.
+func selected(state *view.State) wire.SnapshotRequest {
+	s := &state.Settings
+	m := wire.SnapshotRequest{Model: s.Model, Venues: uint64(state.VenueBits())}
 	for i, on := range s.Classes {
 		if on {
 			m.Classes |= 1 << i
@@ -34,8 +37,8 @@ func (c *clusters) selection() wire.SnapshotRequest {
 	if s.Shorts {
 		m.Sides |= 1 << market.Short
 	}
-	if c.state.Playhead.Replaying() {
-		m.At = c.state.Playhead.At()
+	if state.Playhead.Replaying() {
+		m.At = state.Playhead.At()
 	}
 	return m
 }

@@ -44,6 +44,13 @@ func (c *crosshair) point(at *Point) {
 	}
 }
 
+// again asks anew of what is under the crosshair, as something else counts.
+func (c *crosshair) again() {
+	if c.at != nil {
+		c.point(c.at)
+	}
+}
+
 // ask asks the engine for the cell under the crosshair, unless an answer is
 // awaited.
 func (c *crosshair) ask() {
@@ -51,7 +58,8 @@ func (c *crosshair) ask() {
 		return
 	}
 	c.answer = awaited
-	m := wire.Probe{Serial: c.viewport.asked.Serial, Time: c.at.Time, Price: c.at.Price}
+	chosen := selected(c.state)
+	m := wire.Probe{Serial: c.viewport.asked.Serial, Time: c.at.Time, Price: c.at.Price, Classes: chosen.Classes, Sides: chosen.Sides}
 	c.send(m.Append(nil))
 }
 

@@ -49,12 +49,14 @@ type Storage interface {
 // Notifier reaches a visitor who looks elsewhere.
 type Notifier interface {
 	// AskNotify asks whether notifications may be shown; done gets "granted",
-	// "denied" or "default", later.
+	// "denied", "default", or "missing" of a device without any, later.
 	AskNotify(done func(answer string))
-	// Notify shows a notification where that is allowed.
-	Notify(title, text string)
-	// Beep sounds for a moment, where the device lets a page sound.
-	Beep()
+	// Notify shows a notification where that is allowed; done gets whether it
+	// was shown, later.
+	Notify(title, text string, done func(shown bool))
+	// Beep sounds for a moment, where the device lets a page sound; done gets
+	// whether it does, later.
+	Beep(done func(sounded bool))
 }
 
 // Address is the page's address.
@@ -63,8 +65,11 @@ type Address interface {
 	Query(name string) (string, bool)
 	// Fragment is what stands behind its "#".
 	Fragment() string
-	// Share puts a fragment into it and returns the whole of it.
-	Share(fragment string) string
+	// Share puts a fragment into it and returns the whole of it, for others:
+	// with a query of parameters in place of its own, unless that is "".
+	Share(query, fragment string) string
+	// DropFragment takes the fragment out of it.
+	DropFragment()
 	// Origin is scheme, host and port of it.
 	Origin() string
 }
@@ -196,7 +201,8 @@ type Chart interface {
 	Sight(s Sight)
 	// Window shows the last span of time.
 	Window(span market.Millis)
-	// Picture makes a PNG of what is shown, above a caption.
+	// Picture makes a PNG of what is shown when it is called, above a caption;
+	// done gets it later.
 	Picture(caption string, done func(png []byte))
 	// Theme reads the style sheet's colours again.
 	Theme()

@@ -12,9 +12,11 @@ import (
 // export writes files of what is on screen for the visitor.
 type export struct{ *shared }
 
-// picture writes what the chart shows.
+// picture writes what the chart shows, but for the visitor's positions.
 func (e *export) picture() {
 	about := e.provenance()
+	e.chart.Marks(e.state.PublicMarks())
+	defer func() { e.chart.Marks(e.state.Marks()) }()
 	e.chart.Picture(about.Caption(e.state.Clock.Zone()), func(png []byte) { e.device.Download(about.FileName("map", "png"), "image/png", png) })
 }
 

@@ -18,6 +18,7 @@ type chart struct {
 	ramps        int
 	liquidations []wire.Liquidations
 	marks        []view.Mark
+	pictured     []view.Mark // the marks of the newest picture
 	maps         []bool
 	truth        [market.Sides]wire.Plane
 	sessions     []view.Session
@@ -49,6 +50,7 @@ func (c *chart) Replay(at market.Millis)                { c.replays = append(c.r
 func (c *chart) Sight(s page.Sight)                     { c.sights = append(c.sights, s) }
 func (c *chart) Window(span market.Millis)              { c.windows = append(c.windows, span) }
 func (c *chart) Picture(caption string, done func([]byte)) {
+	c.pictured = c.marks
 	c.captions = append(c.captions, caption)
 	done([]byte("png"))
 }

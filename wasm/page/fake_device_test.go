@@ -40,6 +40,7 @@ type device struct {
 	hidden, narrow, light bool
 	zones                 map[string]bool
 	permission            string // to notify
+	mute                  bool   // it lets the page make no sound
 	asked                 int    // how often it was
 	refuseCopy            bool
 	random                uint64
@@ -105,14 +106,23 @@ func (d *device) AskNotify(done func(string)) {
 	answer := d.permission
 	d.After(0, func() { done(answer) })
 }
-func (d *device) Notify(title, text string)        { d.notifications = append(d.notifications, text) }
-func (d *device) Beep()                            { d.beeps++ }
+func (d *device) Notify(title, text string, done func(bool)) {
+	d.notifications = append(d.notifications, text)
+	shown := d.permission == "granted"
+	d.After(0, func() { done(shown) })
+}
+func (d *device) Beep(done func(bool)) {
+	d.beeps++
+	sounded := !d.mute
+	d.After(0, func() { done(sounded) })
+}
 func (d *device) Query(name string) (string, bool) { text, ok := d.query[name]; return text, ok }
 func (d *device) Fragment() string                 { return d.fragment }
-func (d *device) Share(fragment string) string {
+func (d *device) Share(query, fragment string) string {
 	d.fragment = fragment
-	return d.Origin() + "/#" + fragment
+	return d.Origin() + "/" + query + "#" + fragment
 }
+func (d *device) DropFragment()      { d.fragment = "" }
 func (d *device) Origin() string     { return "https://brink.test" }
 func (d *device) Hidden() bool       { return d.hidden }
 func (d *device) Title(text string)  { d.titles = append(d.titles, text) }

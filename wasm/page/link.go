@@ -7,6 +7,7 @@ type link struct {
 	*shared
 	viewport *viewport
 	replay   *replay
+	source   *source
 	waiting  view.Link // to be shown once there are bars; no symbol where none is
 }
 
@@ -39,6 +40,14 @@ func (l *link) show() {
 	}
 }
 
+// outdated takes the link out of the address once something else is chosen: a
+// reload would undo that.
+func (l *link) outdated() {
+	if l.device.Fragment() != "" {
+		l.device.DropFragment()
+	}
+}
+
 // share puts the view into the address and copies that.
 func (l *link) share() {
 	s, sight := l.state, &l.viewport.sight
@@ -50,7 +59,11 @@ func (l *link) share() {
 	if s.Playhead.Replaying() {
 		link.At = s.Playhead.At()
 	}
-	address := l.device.Share(link.Text())
+	query := ""
+	if s.Source.Simulated() {
+		query = l.source.query()
+	}
+	address := l.device.Share(query, link.Text())
 	l.device.Copy(address, func(copied bool) {
 		l.soon(func() {
 			if s.Notice = "The link to this view was copied. It holds the view alone: no position, no alert."; !copied {

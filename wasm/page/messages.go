@@ -62,6 +62,10 @@ func (p *Page) sourceCame(message []byte) *market.Fault {
 		if !m.Rebuilt {
 			p.replay.stop()
 			p.state.Chart.Scale = view.Scale{}
+			p.viewport.forget()
+		}
+		if p.state.Notice == p.source.refusal {
+			p.state.Notice = "" // of a file before this one
 		}
 		if m.Notice != "" {
 			p.state.Notice = m.Notice
@@ -160,6 +164,9 @@ func (p *Page) faultCame(message []byte) *market.Fault {
 	if said.Code == wire.EngineCrashed {
 		p.stopped()
 		return nil
+	}
+	if p.source.offered != nil {
+		p.source.refusal = said.Sentence
 	}
 	p.source.forget()
 	p.clusters.end() // what was asked may be what it could not do

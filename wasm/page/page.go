@@ -73,7 +73,7 @@ func (p *Page) connect(parts Parts) {
 	p.live.viewport, p.crosshair.viewport, p.clusters.viewport, p.clock.viewport, p.link.viewport = &p.viewport, &p.viewport, &p.viewport, &p.viewport, &p.viewport
 	p.replay.clusters, p.positions.clusters, p.story.clusters = &p.clusters, &p.clusters, &p.clusters
 	p.clusters.visits = &visits{shared: &p.shared, bars: &p.bars}
-	p.replay.crosshair, p.link.replay, p.feed.frames = &p.crosshair, &p.replay, &p.frames
+	p.replay.crosshair, p.link.replay, p.link.source, p.feed.frames = &p.crosshair, &p.replay, &p.source, &p.frames
 }
 
 // Start opens the story that the address names, or starts the worker and opens
@@ -136,6 +136,7 @@ func (p *Page) Press(key string) (taken bool) {
 
 // Seen is called when the page comes into sight again.
 func (p *Page) Seen() {
+	p.alerts.seen()
 	if p.state.Clusters.Snapshot.At != 0 && !p.state.Playhead.Replaying() {
 		p.soon(p.clusters.remember)
 	}

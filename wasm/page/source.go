@@ -17,6 +17,8 @@ type source struct {
 	offered  []byte // a recording that the worker is reading
 	opened   []byte // the message that opened the market at hand; nil of a live one
 	simulate wire.Simulate
+	before   market.Origin // of the market before a recording
+	refusal  string        // what was said of the file that was offered last
 }
 
 const (
@@ -36,12 +38,32 @@ func (s *source) seed() uint64 {
 	return s.device.Random() % 10_000
 }
 
+// fixed reports whether the address says which simulated market it is.
+func (s *source) fixed() bool {
+	_, ok := s.device.Query("sim")
+	return ok
+}
+
+// query is the parameters of an address that open the simulated market at hand.
+// "" where the address has them.
+func (s *source) query() string {
+	if s.fixed() {
+		return ""
+	}
+	return "?sim=" + strconv.FormatUint(s.simulate.Seed, 10) + "&start=" + strconv.FormatInt(int64(s.simulate.Start), 10)
+}
+
 // openSimulated opens the simulated market. With a seed in the address its
 // days are fixed as well, so that it is the same market at every visit.
 func (s *source) openSimulated() {
 	start := s.device.Now() - simulatedDays*market.Day
-	if _, ok := s.device.Query("sim"); ok {
+	if s.fixed() {
 		start = simulatedStart
+		if text, ok := s.device.Query("start"); ok {
+			if t, err := strconv.ParseInt(text, 10, 64); err == nil && t > 0 && t < int64(s.device.Now()) {
+				start = market.Millis(t)
+			}
+		}
 	}
 	start -= start % market.Day
 	set := &s.state.Settings
@@ -55,6 +77,7 @@ func (s *source) openSimulated() {
 func (s *source) refuse(size int64) bool {
 	fault := recording.Oversize(size)
 	if fault != nil {
+		s.refusal = fault.Sentence
 		s.say(fault.Sentence)
 	}
 	return fault != nil
@@ -70,7 +93,9 @@ func (s *source) open(name string, content []byte) {
 
 // arrived takes note that a market is at hand.
 func (s *source) arrived(m *wire.Source) {
-	if m.Origin == market.Recorded && s.offered != nil {
+	if m.Origin != market.Recorded {
+		s.before = m.Origin
+	} else if s.offered != nil {
 		s.opened, s.offered = s.offered, nil
 	}
 }

@@ -31,6 +31,9 @@ const (
 	mostCells   = 1 << 23
 )
 
+// forget takes note that no cells are drawn, as of another market.
+func (v *viewport) forget() { v.asked.View = grid.View{} }
+
 // request asks the worker for the cells in sight, unless again is false and
 // they are drawn already, finely enough and in fitting colours.
 func (v *viewport) request(again bool) {

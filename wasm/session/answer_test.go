@@ -18,7 +18,7 @@ func requests() map[wire.Kind][]byte {
 		wire.KindLive:            (&wire.Live{Coin: "BTC", Days: 1, Column: step, Model: "classic", At: monday, RelayOnly: []string{"okx"}}).Append(nil),
 		wire.KindViewport:        (&wire.Viewport{Serial: 1, Model: "classic", Venues: 1, View: v}).Append(nil),
 		wire.KindAck:             (&wire.Ack{Serial: 1}).Append(nil),
-		wire.KindProbe:           (&wire.Probe{Serial: 1, Time: monday, Price: 60_000}).Append(nil),
+		wire.KindProbe:           (&wire.Probe{Serial: 1, Time: monday, Price: 60_000, Classes: 15, Sides: 3}).Append(nil),
 		wire.KindSnapshotRequest: (&wire.SnapshotRequest{Serial: 1, Model: "classic", Sides: 3, Classes: 15, Venues: 1}).Append(nil),
 		wire.KindExportSession:   wire.AppendExportSession(nil),
 	}

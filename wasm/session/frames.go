@@ -148,7 +148,7 @@ func (s *Session) probe(m *wire.Probe) *market.Fault {
 			var usd [1]float64
 			e := timeline.After(n)
 			chosen := engine.Everything
-			chosen.Venues = shown.Venues
+			chosen.Venues, chosen.Classes, chosen.Sides = shown.Venues, m.Classes, m.Sides
 			e.Heat(usd[:], market.Long, bin, chosen)
 			cell.Long = market.USD(usd[0])
 			e.Heat(usd[:], market.Short, bin, chosen)

@@ -260,7 +260,7 @@ func TestCellsAreTheEngines(t *testing.T) {
 				e.Heat(want, side, grid.Of(price)-150, engine.Everything)
 				e.Parts(&parts, side, grid.Of(price)-150, engine.Everything.Venues)
 				for row := 0; row < v.Rows; row += 7 {
-					probe := wire.Probe{Serial: 1, Time: v.From + market.Millis(c)*v.Column, Price: (grid.Of(price) - 150 + grid.Bin(row)).Middle()}
+					probe := wire.Probe{Serial: 1, Time: v.From + market.Millis(c)*v.Column, Price: (grid.Of(price) - 150 + grid.Bin(row)).Middle(), Classes: 15, Sides: 3}
 					p.session.Handle(probe.Append(nil))
 					cell := p.cells[len(p.cells)-1]
 					got := cell.Long

@@ -45,6 +45,56 @@ func AlertKinds() []Option {
 // AlertsNote is what whoever makes a rule must know.
 const AlertsNote = "Alerts are watched by this page alone: its tab must stay open. Nothing is sent anywhere."
 
+// PermissionText is what a device's answer means, whether it shows
+// notifications; "" where it has not answered.
+func PermissionText(answer string) string {
+	switch answer {
+	case "granted":
+		return "This device shows them."
+	case "denied":
+		return "This device does not allow notifications: alerts sound and show here alone."
+	case "missing":
+		return "This browser shows no notifications to a page in a tab: alerts sound and show here alone. On an iPhone or iPad, add Brink to the home screen and open it from there."
+	}
+	return ""
+}
+
+// DeliveryText says what came of an alert that was tried.
+func DeliveryText(shown, sounded bool) string {
+	text := "The device showed the notification"
+	if !shown {
+		text = "The device showed no notification"
+	}
+	if sounded {
+		return text + " and played the sound."
+	}
+	return text + " and held the sound back; it sounds after the next click."
+}
+
+// mostMissed is how many alerts a sentence names.
+const mostMissed = 3
+
+// MissedText says what went off while nobody looked, the newest first.
+func MissedText(fired []string) string {
+	text := "While you were away: "
+	for i := len(fired) - 1; i >= max(0, len(fired)-mostMissed); i-- {
+		text += fired[i] + "; "
+	}
+	if more := len(fired) - mostMissed; more > 0 {
+		text += strconv.Itoa(more) + " more; "
+	}
+	return text[:len(text)-2] + "."
+}
+
+// RuleText is what a rule waits for, and whether it is watched: that of another
+// market is not.
+func (s *State) RuleText(r *alert.Rule) string {
+	if s.Source.Symbol == "" || r.Symbol == s.Source.Symbol {
+		return RuleText(r)
+	}
+	return RuleText(r) + ". Not watched while " + s.Source.Symbol + " is shown"
+}
+
 // FiredText is what an alert says.
 func FiredText(f *alert.Fired) string {
 	text := f.Rule.Symbol + ": "

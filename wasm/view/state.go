@@ -35,6 +35,9 @@ type Source struct {
 // Length is how much time the bars cover.
 func (s *Source) Length() market.Millis { return s.Until - s.First }
 
+// Recorded reports whether the market is one of a file.
+func (s *Source) Recorded() bool { return s.Interval > 0 && s.Origin == market.Recorded }
+
 // Live reports whether the market goes on at exchanges.
 func (s *Source) Live() bool { return s.Origin == market.Live }
 
@@ -86,6 +89,7 @@ const (
 	PriceAxis                  // linear or logarithmic prices
 	TimeRange                  // another stretch of time
 	Market                     // another market
+	Return                     // from a recording to the market that was there before it
 )
 
 // State is all that the page shows, composed of the features' own states. The

@@ -109,15 +109,16 @@ func (r *reader) view(v *grid.View) {
 
 // Probe asks what the map says of one native bin at one time.
 type Probe struct {
-	Serial uint32
-	Time   market.Millis
-	Price  market.Price
+	Serial         uint32
+	Time           market.Millis
+	Price          market.Price
+	Classes, Sides uint8 // of which a bit each is set for those that count
 }
 
 // Append adds the message to dst.
 func (m *Probe) Append(dst []byte) []byte {
 	dst = appendInt(appendCount(header(dst, KindProbe), int(m.Serial)), int64(m.Time))
-	return appendFloat(dst, float64(m.Price))
+	return append(appendFloat(dst, float64(m.Price)), m.Classes, m.Sides)
 }
 
 // Parse reads the message.
@@ -127,6 +128,7 @@ func (m *Probe) Parse(message []byte) *market.Fault {
 		return f
 	}
 	m.Serial, m.Time, m.Price = uint32(r.count()), market.Millis(r.int()), market.Price(r.float())
+	m.Classes, m.Sides = r.byte(), r.byte()
 	return r.end()
 }
 

@@ -25,7 +25,7 @@ func samples() []message {
 		&Simulate{7, "BTCUSDT", 1_700_000_000_000, 1_702_000_000_000, 300_000, "learned"},
 		&Record{"bars.csv.gz", 300_000, []byte("abc")},
 		&Viewport{9, "learned", 5, view, Area{1_700_000_300_000, 1_700_000_600_000, 55_000, 60_000}},
-		&Probe{3, 1_700_000_000_000, 61_234.5},
+		&Probe{3, 1_700_000_000_000, 61_234.5, 5, 2},
 		&Ack{11},
 		&Source{market.Live, true, "seed 7", "BTCUSDT", []string{"BTCUSDT", "ETHUSDT"}, []string{"binance"}, 300_000, 1, 2, []ModelCard{{"a", "b", "c", "d"}, {"e", "f", "g", "h"}}, "a notice"},
 		&Bars{true, 300_000, 600_000, []market.Bar{{Start: 1, Open: 2, High: 4, Low: 1, Close: 3, Volume: 9}, {Start: 2, Open: 3, High: 3, Low: 3, Close: 3}}, 1.5},
