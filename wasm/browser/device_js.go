@@ -50,21 +50,16 @@ func (*Device) Fragment() string {
 	return fragment
 }
 
-// Share puts a fragment into the page's address and returns the address, with
-// another query unless that is "".
+// Share puts a fragment into the page's address, or takes it out where that is
+// "", and returns the address, with another query unless that is "".
 func (*Device) Share(query, fragment string) string {
-	global.Get("history").Call("replaceState", js.Null(), "", "#"+fragment)
 	address := global.Get("URL").New(global.Get("location").Get("href"))
+	address.Set("hash", fragment)
+	global.Get("history").Call("replaceState", js.Null(), "", address)
 	if query != "" {
 		address.Set("search", query)
 	}
 	return address.Get("href").String()
-}
-
-// DropFragment takes the fragment out of the page's address.
-func (*Device) DropFragment() {
-	location := global.Get("location")
-	global.Get("history").Call("replaceState", js.Null(), "", location.Get("pathname").String()+location.Get("search").String())
 }
 
 // Copy puts a text on the clipboard and says whether that was allowed.

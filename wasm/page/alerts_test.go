@@ -180,11 +180,11 @@ func TestARuleOnAnotherMarketSaysThatItWaits(t *testing.T) {
 	s := clustered(t, liveMarket())
 	s.watch("near", "50", "1")
 	rule := s.State().Alerts.Rules.All()[0]
-	if got := s.State().RuleText(&rule); strings.Contains(got, "Not watched") {
+	if got := s.State().Source.RuleText(&rule); strings.Contains(got, "Not watched") {
 		t.Errorf("%q", got)
 	}
 	rule.Symbol = "ETH"
-	if got := s.State().RuleText(&rule); !strings.HasSuffix(got, "Not watched while BTC is shown") {
+	if got := s.State().Source.RuleText(&rule); !strings.HasSuffix(got, "Not watched while BTC is shown") {
 		t.Errorf("%q", got)
 	}
 }

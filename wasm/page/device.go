@@ -65,11 +65,10 @@ type Address interface {
 	Query(name string) (string, bool)
 	// Fragment is what stands behind its "#".
 	Fragment() string
-	// Share puts a fragment into it and returns the whole of it, for others:
-	// with a query of parameters in place of its own, unless that is "".
+	// Share puts a fragment into it, or takes it out where that is "", and
+	// returns the whole of it, for others: with a query of parameters in place
+	// of its own, unless that is "".
 	Share(query, fragment string) string
-	// DropFragment takes the fragment out of it.
-	DropFragment()
 	// Origin is scheme, host and port of it.
 	Origin() string
 }

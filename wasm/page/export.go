@@ -15,7 +15,7 @@ type export struct{ *shared }
 // picture writes what the chart shows, but for the visitor's positions.
 func (e *export) picture() {
 	about := e.provenance()
-	e.chart.Marks(e.state.PublicMarks())
+	e.chart.Marks(view.PublicMarks(e.state))
 	defer func() { e.chart.Marks(e.state.Marks()) }()
 	e.chart.Picture(about.Caption(e.state.Clock.Zone()), func(png []byte) { e.device.Download(about.FileName("map", "png"), "image/png", png) })
 }

@@ -122,7 +122,6 @@ func (d *device) Share(query, fragment string) string {
 	d.fragment = fragment
 	return d.Origin() + "/" + query + "#" + fragment
 }
-func (d *device) DropFragment()      { d.fragment = "" }
 func (d *device) Origin() string     { return "https://brink.test" }
 func (d *device) Hidden() bool       { return d.hidden }
 func (d *device) Title(text string)  { d.titles = append(d.titles, text) }

@@ -44,7 +44,7 @@ func (l *link) show() {
 // reload would undo that.
 func (l *link) outdated() {
 	if l.device.Fragment() != "" {
-		l.device.DropFragment()
+		l.device.Share("", "")
 	}
 }
 

@@ -182,16 +182,12 @@ func TestWhateverIsChosenTheFiguresAreTheEngines(t *testing.T) {
 		{"the newest", func(s *view.State, _ *rand.Rand) { s.Return() }},
 		{"a threshold", func(s *view.State, r *rand.Rand) { s.Choose(view.ChoiceThreshold, "0.3") }},
 	}
-	steps := 40
-	if testing.Short() {
-		steps = 10
-	}
 	w := newWalker(t)
 	w.settle()
 	w.look()
 	w.check("the start")
 	random := rand.New(rand.NewPCG(1, 7))
-	for range steps {
+	for range 40 {
 		act := acts[random.IntN(len(acts))]
 		w.click(func(s *view.State) { act.do(s, random) })
 		w.settle()

@@ -88,11 +88,11 @@ func MissedText(fired []string) string {
 
 // RuleText is what a rule waits for, and whether it is watched: that of another
 // market is not.
-func (s *State) RuleText(r *alert.Rule) string {
-	if s.Source.Symbol == "" || r.Symbol == s.Source.Symbol {
+func (s *Source) RuleText(r *alert.Rule) string {
+	if s.Symbol == "" || r.Symbol == s.Symbol {
 		return RuleText(r)
 	}
-	return RuleText(r) + ". Not watched while " + s.Source.Symbol + " is shown"
+	return RuleText(r) + ". Not watched while " + s.Symbol + " is shown"
 }
 
 // FiredText is what an alert says.

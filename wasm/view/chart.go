@@ -50,11 +50,11 @@ type Mark struct {
 const painReach = .1
 
 // Marks are what the chart points out now.
-func (s *State) Marks() []Mark { return append(positionMarks(s), s.PublicMarks()...) }
+func (s *State) Marks() []Mark { return append(positionMarks(s), PublicMarks(s)...) }
 
 // PublicMarks are the marks that may leave the page: all but those of the
 // visitor's positions.
-func (s *State) PublicMarks() []Mark {
+func PublicMarks(s *State) []Mark {
 	var out []Mark
 	if s.Clusters.Snapshot.At == 0 {
 		return out
