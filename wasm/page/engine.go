@@ -11,9 +11,10 @@ import (
 // has stopped: one that stops again soon is started later and later.
 type engine struct {
 	*shared
-	parts   Parts
-	stops   int // in quick succession
-	stopped market.Millis
+	parts    Parts
+	watchdog watchdog
+	stops    int // in quick succession
+	stopped  market.Millis
 }
 
 // mostStops bounds the wait before the next start: 31 s.

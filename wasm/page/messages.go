@@ -10,6 +10,7 @@ import (
 // changes nothing else.
 func (p *Page) receive(message []byte) {
 	kind, fault := wire.KindOf(message)
+	p.heard(kind == wire.KindBeat)
 	if fault == nil {
 		switch kind {
 		case wire.KindSource:

@@ -183,12 +183,38 @@ func (p *Page) tick() {
 		p.tick() // first: a panic in what follows must not end it
 		p.clock.tick()
 		p.alerts.tick()
+		p.watch()
 	})
+}
+
+// heard takes note of a message of the worker: it lives.
+func (p *Page) heard(beat bool) {
+	p.engine.watchdog.heard(beat)
+	if beat && p.busy > 0 {
+		p.busy--
+	}
+	if p.state.Feed.Silent {
+		p.soon(func() { p.state.Feed.Silent = false })
+	}
+}
+
+// watch says when the worker is silent, and starts it anew when it stays so.
+func (p *Page) watch() {
+	silent, dead := p.engine.watchdog.tick(p.device.Steady(), p.busy > 0)
+	if silent != p.state.Feed.Silent {
+		p.soon(func() { p.state.Feed.Silent = silent })
+	}
+	if dead {
+		p.stopped()
+	}
 }
 
 // stopped is called when the engine has stopped: it is started again, and the
 // market is opened as it had come to be.
 func (p *Page) stopped() {
+	p.engine.watchdog.begin()
+	p.busy = 0
+	p.state.Feed.Silent = false
 	p.engine.stop(func() {
 		p.engine.start(p.receive, p.stopped)
 		p.live.reopen()

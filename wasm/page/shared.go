@@ -3,6 +3,7 @@ package page
 import (
 	"brink/wasm/market"
 	"brink/wasm/view"
+	"brink/wasm/wire"
 )
 
 // shared is what every feature works with.
@@ -12,11 +13,16 @@ type shared struct {
 	state    *view.State
 	worker   Worker // nil in a story
 	chart    Chart  // nil before it is mounted
+	busy     int    // beats of the worker until what it was asked last, and takes long, has begun
 }
 
 // send hands a message to the worker. A story has none.
 func (s *shared) send(message []byte) {
 	if s.worker != nil {
+		switch kind, _ := wire.KindOf(message); kind {
+		case wire.KindLive, wire.KindSimulate, wire.KindRecord, wire.KindViewport, wire.KindExportSession:
+			s.busy = 2
+		}
 		s.worker.Send(message)
 	}
 }

@@ -11,6 +11,8 @@ import (
 const (
 	// StepEvery is how often a simulated market moves on.
 	StepEvery = market.Second
+	// BeatEvery is how often the page is told that the worker lives.
+	BeatEvery = market.Second
 	// TickEvery is how often a live market is told that time passes.
 	TickEvery = market.Second / 4
 )
@@ -45,6 +47,9 @@ func (w *Worker) Handle(message []byte) {
 
 // Step moves a simulated market on; it is called every StepEvery.
 func (w *Worker) Step() { w.guard(w.session.Tick) }
+
+// Beat tells the page that the worker lives; it is called every BeatEvery.
+func (w *Worker) Beat() { w.host.Post(wire.AppendBeat(nil)) }
 
 // Tick tells a live market that time has passed; it is called every TickEvery.
 func (w *Worker) Tick() {

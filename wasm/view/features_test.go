@@ -265,7 +265,7 @@ func TestKeys(t *testing.T) {
 // The state says of the data what it is, in each phase.
 func TestStatus(t *testing.T) {
 	for story, want := range map[string][2]string{
-		"loading": {"loading", "Loading"}, "restarting": {"loading", "Restarting the engine"}, "simulated": {"simulated", "SIMULATED market, seed 7"},
+		"loading": {"loading", "Loading"}, "restarting": {"loading", "STALE, restarting the engine"}, "simulated": {"simulated", "SIMULATED market, seed 7"},
 		"recording": {"recording", "RECORDING"}, "live": {"live", "LIVE, 1 of 3 venues"}, "stale": {"stale", "STALE, last bar 3 h ago"}, "replay": {"replay", "REPLAY of a SIMULATED market, 29 Oct 2026 08:00 UTC"},
 	} {
 		s, _ := visit(t, story)

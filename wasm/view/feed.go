@@ -21,6 +21,7 @@ type Feed struct {
 	Loading      bool          // more of the history is on its way
 	Venues       []market.VenueHealth
 	Liquidations []Liquidation // the newest, newest first
+	Silent       bool          // the engine does not answer
 	Latency      market.Millis // from message to pixels, the 99th percentile of the last minute; 0 where unknown
 }
 
@@ -52,11 +53,24 @@ func (f *Feed) liveVenues() int {
 	return n
 }
 
+// staleAfter is how long nothing may come of any venue of a live market.
+const staleAfter = 15 * market.Second
+
+// stale reports whether no venue is live, or nothing has come of any for so long
+// that what is shown is not live.
+func (f *Feed) stale() bool {
+	newest := market.Millis(0)
+	for i := range f.Venues {
+		newest = max(newest, f.Venues[i].LastEvent)
+	}
+	return f.liveVenues() == 0 || newest > 0 && f.At-newest > staleAfter
+}
+
 // status is the state of a live market, whose bars reach until a time, in
 // words.
 func (f *Feed) status(until market.Millis) string {
 	n := f.liveVenues()
-	if n == 0 {
+	if f.stale() {
 		return "STALE, last bar " + Age(f.At-until) + " ago"
 	}
 	text := "LIVE, " + strconv.Itoa(n) + " of " + strconv.Itoa(len(f.Venues)) + " venues"

@@ -146,7 +146,9 @@ func (s *State) Status() string {
 	case s.Phase == Loading:
 		return "Loading"
 	case s.Phase == Restarting:
-		return "Restarting the engine"
+		return "STALE, restarting the engine"
+	case s.Feed.Silent:
+		return "STALE, the engine does not answer"
 	case s.Playhead.Replaying():
 		text := "REPLAY, "
 		if s.Source.Simulated() {
@@ -168,7 +170,7 @@ func (s *State) Kind() string {
 		return "loading"
 	case s.Playhead.Replaying():
 		return "replay"
-	case s.Source.Live() && s.Feed.liveVenues() == 0:
+	case s.Feed.Silent, s.Source.Live() && s.Feed.stale():
 		return "stale"
 	case s.Source.Live():
 		return "live"

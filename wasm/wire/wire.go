@@ -38,6 +38,7 @@ const (
 	KindLiquidations
 	KindCoins
 	KindTiers
+	KindBeat // says that the worker lives; has no body
 )
 
 // maxCount bounds every count in a message, so that a damaged one cannot ask for
@@ -58,6 +59,9 @@ func KindOf(message []byte) (Kind, *market.Fault) {
 	}
 	return Kind(message[1]), nil
 }
+
+// AppendBeat adds a beat: the worker lives.
+func AppendBeat(dst []byte) []byte { return header(dst, KindBeat) }
 
 // header begins a message in dst.
 func header(dst []byte, k Kind) []byte { return append(dst, Version, byte(k)) }

@@ -37,6 +37,7 @@ func runWorker() {
 	w = session.NewWorker(&host{}, browser.OpenRecords("brink", func() { w.RecordsFull() }))
 	browser.Every(session.StepEvery, w.Step)
 	browser.Every(session.TickEvery, w.Tick)
+	browser.Every(session.BeatEvery, w.Beat)
 	browser.OnWake(w.Wake)
 	browser.Receive(w.Handle)
 	select {}
