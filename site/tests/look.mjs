@@ -187,3 +187,23 @@ export async function recording(t, options = {}) {
   await still(opened.page);
   return opened;
 }
+
+/** For `open`'s `before`: lets `memory` read what Go uses in the page and in its workers. */
+export async function watchMemory(page) {
+  const watch = () => {
+    const instantiate = WebAssembly.instantiate;
+    WebAssembly.instantiate = async (...args) => {
+      const result = await instantiate.apply(WebAssembly, args);
+      globalThis.memory_ = (result.instance ?? result).exports.mem;
+      return result;
+    };
+  };
+  await page.addInitScript(watch);
+  await page.route(/\/assets\/worker\./, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: `(${watch})();${await answer.text()}` });
+  });
+}
+
+/** The linear memories of the page and of its workers, in MB; they never shrink. */
+export const memory = (page) => Promise.all([page, ...page.workers()].map((thread) => thread.evaluate("globalThis.memory_.buffer.byteLength / 1e6")));

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { open, phone } from "./harness.mjs";
-import { eventually, mapped, pixels, readout } from "./look.mjs";
+import { eventually, mapped, memory, pixels, readout, watchMemory } from "./look.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const path = "/?sim=7";
@@ -302,8 +302,8 @@ test("a render replaces nothing that is the same", async (t) => {
   assert.deepEqual(gone.filter((text) => !/^(\$?[\d.,]+[KMB]?|closes in [\d:]+)$/.test(text)), []);
 });
 
-test("two hundred switches leave the heap flat", async (t) => {
-  const { page, context } = await open(t, { path });
+test("two hundred switches leave the memory flat", async (t) => {
+  const { page, context } = await open(t, { path, before: watchMemory });
   await mapped(page);
   const session = await context.newCDPSession(page);
   const used = async () => {
@@ -327,6 +327,17 @@ test("two hundred switches leave the heap flat", async (t) => {
   await round(200);
   const grown = ((await used()) - before) / 1e6;
   assert.ok(grown < 12, `the heap grew by ${grown.toFixed(1)} MB`);
+  // Go's memory never shrinks, and grows until its garbage has room: then it stays.
+  const sizes = [await memory(page)];
+  const grew = () => sizes.at(-1).some((size, i) => size > sizes.at(-2)[i]);
+  do {
+    await round(60);
+    sizes.push(await memory(page));
+  } while (grew() && sizes.length < 7);
+  const told = sizes.map((list) => list.map((size) => size.toFixed(0)).join(" and ")).join(", ");
+  assert.equal(sizes[0].length, 2, "the page has one worker");
+  assert.ok(!grew(), `Go's memory in page and worker grew at every turn: ${told} MB`);
+  assert.ok(Math.max(...sizes.at(-1)) < 160, `Go holds ${told} MB in page and worker`);
 });
 
 test("every story is told", async (t) => {
