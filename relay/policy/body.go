@@ -36,13 +36,20 @@ const maxDepth = 32
 // Feed takes the next bytes.
 func (s *Scanner) Feed(p []byte) {
 	s.headed += copy(s.head[s.headed:], p)
-	for _, c := range p {
-		if s.broken {
-			return
+	for i := 0; i < len(p) && !s.broken; i++ {
+		// Within rows most bytes change nothing.
+		for s.depth > 1 && !s.escaped && !telling[p[i]] {
+			if i++; i == len(p) {
+				return
+			}
 		}
-		s.take(c)
+		s.take(p[i])
 	}
 }
+
+// telling are the bytes that change something within the second level and
+// deeper.
+var telling = [256]bool{'"': true, '\\': true, '{': true, '}': true, '[': true, ']': true}
 
 // End says what the body is; the scanner is not fed again.
 func (s *Scanner) End() *Body {
