@@ -22,6 +22,7 @@ var binanceProfile = profile{
 	sampled: true, filled: true,
 	handshakes: handshakes{300, 0, 5 * time.Minute}, messages: 10, pings: true,
 	busy:     `{"code":-1003,"msg":"Too many requests; current limit is 2400 requests per minute."}`,
+	exiled:   `{"code":-1003,"msg":"Way too many requests; IP(127.0.0.1) banned until UNTIL. Please use the websocket for live updates to avoid bans."}`,
 	warnings: 5, ban: 2 * time.Minute, banned: http.StatusTeapot, used: "X-MBX-USED-WEIGHT-1M",
 }
 

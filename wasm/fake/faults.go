@@ -34,11 +34,11 @@ const (
 	aStatus  = "a status, or status:probability, such as 429:.05"
 	aMillis  = "milliseconds, such as -5000"
 	aVenue   = "VENUE:TIME such as okx:1h, or a time"
-	faultRow = "drop, silence, duplicate, reorder, malformed, bookgap, status, slow, skew, gone"
+	faultRow = "drop, silence, limited, duplicate, reorder, malformed, bookgap, status, slow, skew, gone"
 )
 
 var faultKinds = map[string]string{
-	"drop": aSpan, "silence": aSpan, "slow": aSpan, "gone": aVenue, "duplicate": aChance, "reorder": aChance,
+	"drop": aSpan, "silence": aSpan, "limited": aSpan, "slow": aSpan, "gone": aVenue, "duplicate": aChance, "reorder": aChance,
 	"malformed": aChance, "bookgap": aChance, "status": aStatus, "skew": aMillis,
 }
 
@@ -51,11 +51,13 @@ var faultKinds = map[string]string{
 //	malformed=.01       a message, or a REST answer, comes damaged in its stead
 //	bookgap=.01         a change of a book never comes
 //	status=429:.05      REST answers so; without a probability always, and sockets too
+//	limited=10m         REST says for so long that there were too many requests: in a
+//	                    200 where the venue does so, else with 429, and never for how long
 //	slow=2s             the bodies of REST answers take 2 seconds
 //	skew=5000           the venue's clock is 5 seconds ahead
 //	gone=okx:1h         nobody answers there for an hour from now
 //
-// Spans of silence and gone may be followed by /TIME, with which they come
+// Spans of silence, limited and gone may be followed by /TIME, with which they come
 // back; all spans are of the exchange's time where that runs faster. @bybit
 // means both of its markets.
 func ParseFaults(spec string) (Faults, error) {

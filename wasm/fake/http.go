@@ -192,6 +192,11 @@ func (x server) serveREST(w http.ResponseWriter, q *http.Request, venue market.V
 		if r.code == http.StatusTooManyRequests || r.code == http.StatusTeapot {
 			w.Header().Set("Retry-After", "1")
 		}
+	} else if x.holds("limited", venue) {
+		p := profileOf(venue)
+		if answer.body = []byte(p.busy); !p.polite {
+			answer.status = http.StatusTooManyRequests
+		}
 	} else {
 		answer, known = x.weighed(w, address(q), asked)
 	}
@@ -231,7 +236,11 @@ func (x server) weighed(w http.ResponseWriter, who string, q *request) (reply, b
 	if v.retry > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(v.retry/time.Second)+1))
 	}
-	return reply{v.status, []byte(p.busy)}, true
+	body := p.busy
+	if v.status == p.banned && p.exiled != "" {
+		body = strings.Replace(p.exiled, "UNTIL", strconv.FormatInt(int64(q.now)+v.retry.Milliseconds(), 10), 1)
+	}
+	return reply{v.status, []byte(body)}, true
 }
 
 // slowly sends a body in parts that together take a time.

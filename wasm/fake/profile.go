@@ -33,6 +33,8 @@ type profile struct {
 	warnings int           // refusals before a ban
 	ban      time.Duration // 0 for none
 	banned   int           // status of it
+	exiled   string        // the body of a ban, with UNTIL for its end in milliseconds; "" for busy
+	polite   bool          // a limit may also come in the body of a 200
 	used     string        // the header that tells what of the allowance is used; "" for none
 }
 
