@@ -21,8 +21,7 @@ var binanceProfile = profile{
 	grains:  map[string]grain{"BTC": {2, 10, 3, 1, false}, "ETH": {2, 1, 3, 1, false}, "SOL": {4, 100, 2, 1, false}},
 	sampled: true, filled: true,
 	handshakes: handshakes{300, 0, 5 * time.Minute}, messages: 10, pings: true,
-	busy:     `{"code":-1003,"msg":"Too many requests; current limit is 2400 requests per minute."}`,
-	exiled:   `{"code":-1003,"msg":"Way too many requests; IP(127.0.0.1) banned until UNTIL. Please use the websocket for live updates to avoid bans."}`,
+	busy:     refusal{body: `{"code":-1003,"msg":"Too many requests; current limit is 2400 requests per minute."}`, banned: `{"code":-1003,"msg":"Way too many requests; IP(127.0.0.1) banned until UNTIL. Please use the websocket for live updates to avoid bans."}`},
 	warnings: 5, ban: 2 * time.Minute, banned: http.StatusTeapot, used: "X-MBX-USED-WEIGHT-1M",
 }
 

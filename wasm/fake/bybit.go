@@ -25,8 +25,8 @@ var bybitProfile = profile{
 	grains:     map[string]grain{"BTC": {2, 10, 3, 1, false}, "ETH": {2, 1, 2, 1, false}, "SOL": {3, 10, 1, 1, false}},
 	complete:   true,
 	handshakes: handshakes{500, 1000, 5 * time.Minute}, silence: 10 * time.Minute,
-	busy: bybitBusy, polite: true,
-	ban: 10 * time.Minute, banned: http.StatusForbidden,
+	busy: refusal{body: bybitBusy, polite: true},
+	ban:  10 * time.Minute, banned: http.StatusForbidden,
 }
 
 var bybitInverseProfile = profile{
@@ -34,8 +34,8 @@ var bybitInverseProfile = profile{
 	grains:     map[string]grain{"BTC": {2, 10, 0, 1, true}, "ETH": {2, 1, 0, 1, true}, "SOL": {3, 10, 0, 1, true}},
 	complete:   true,
 	handshakes: handshakes{500, 1000, 5 * time.Minute}, silence: 10 * time.Minute,
-	busy: bybitBusy, polite: true,
-	ban: 10 * time.Minute, banned: http.StatusForbidden,
+	busy: refusal{body: bybitBusy, polite: true},
+	ban:  10 * time.Minute, banned: http.StatusForbidden,
 }
 
 func (b bybit) profile() *profile {

@@ -194,7 +194,7 @@ func (x server) serveREST(w http.ResponseWriter, q *http.Request, venue market.V
 		}
 	} else if x.holds("limited", venue) {
 		p := profileOf(venue)
-		if answer.body = []byte(p.busy); !p.polite {
+		if answer.body = []byte(p.busy.body); !p.busy.polite {
 			answer.status = http.StatusTooManyRequests
 		}
 	} else {
@@ -236,9 +236,9 @@ func (x server) weighed(w http.ResponseWriter, who string, q *request) (reply, b
 	if v.retry > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(v.retry/time.Second)+1))
 	}
-	body := p.busy
-	if v.status == p.banned && p.exiled != "" {
-		body = strings.Replace(p.exiled, "UNTIL", strconv.FormatInt(int64(q.now)+v.retry.Milliseconds(), 10), 1)
+	body := p.busy.body
+	if v.status == p.banned && p.busy.banned != "" {
+		body = strings.Replace(p.busy.banned, "UNTIL", strconv.FormatInt(int64(q.now)+v.retry.Milliseconds(), 10), 1)
 	}
 	return reply{v.status, []byte(body)}, true
 }

@@ -20,7 +20,7 @@ var hyperliquidProfile = profile{
 	grains:     map[string]grain{"BTC": {1, 10, 5, 1, false}, "ETH": {1, 1, 4, 1, false}, "SOL": {2, 1, 2, 1, false}},
 	filled:     true,
 	handshakes: handshakes{30, 10, time.Minute}, silence: time.Minute,
-	busy: `null`,
+	busy: refusal{body: `null`},
 }
 
 func (hyperliquid) profile() *profile { return &hyperliquidProfile }

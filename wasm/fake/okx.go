@@ -21,7 +21,7 @@ var okxProfile = profile{
 	grains:     map[string]grain{"BTC": {1, 1, 2, .01, false}, "ETH": {2, 1, 2, .1, false}, "SOL": {2, 1, 2, 1, false}},
 	sampled:    true,
 	handshakes: handshakes{3, 0, time.Second}, silence: 30 * time.Second, talked: true,
-	busy: `{"msg":"Too Many Requests","code":"50011"}`, polite: true,
+	busy: refusal{body: `{"msg":"Too Many Requests","code":"50011"}`, polite: true},
 }
 
 func (okx) profile() *profile { return &okxProfile }

@@ -29,13 +29,18 @@ type profile struct {
 	pings      bool          // the venue sends protocol pings
 
 	// A client that asks too often.
-	busy     string        // the body of the refusal
+	busy     refusal
 	warnings int           // refusals before a ban
 	ban      time.Duration // 0 for none
 	banned   int           // status of it
-	exiled   string        // the body of a ban, with UNTIL for its end in milliseconds; "" for busy
-	polite   bool          // a limit may also come in the body of a 200
 	used     string        // the header that tells what of the allowance is used; "" for none
+}
+
+// refusal is what a venue says to who asks too often.
+type refusal struct {
+	body   string
+	banned string // of a ban, with UNTIL for its end in milliseconds; "" for body
+	polite bool   // it may also come with a 200
 }
 
 // handshakes are how many sockets an address may open in a time, and how many
