@@ -2,29 +2,37 @@
 // of what is oldest. A market that goes on so moves no cells, and only the
 // columns that changed go to the graphics card.
 
-/** Dollars in the middle of a level, as the shader reads them. */
-const dollars = (() => {
+/**
+ * What is in the middle of each level, as the shader reads it (wasm/wire/FORMAT.md).
+ *
+ * @param {number} base bits of the number at which level 1 begins
+ * @param {number} step bits from a level to the next
+ */
+function middles(base, step) {
   const view = new DataView(new ArrayBuffer(4));
   return Float64Array.from({ length: 256 }, (_, level) => {
     if (level === 0) return 0;
-    view.setUint32(0, 0x42800000 + (level - 1) * 0x100000 + 0x80000);
+    view.setUint32(0, base + (level - 1) * step + step / 2);
     return view.getFloat32(0);
   });
-})();
+}
+const dollars = middles(0x42800000, 0x100000);
+const ratios = middles(0x3e000000, 0x40000);
 
 /** A run of slots: the first, how many. @typedef {[slot: number, count: number]} Run */
 /** @typedef {ReturnType<typeof createCells>} Cells */
 
 /**
  * A ring for a frame's `view` {from (ms), column (ms), columns, rows, bottom,
- * top, filled} and its two planes, whose memory it takes. Column 0 is the
+ * top, filled}, its two planes and its stand-outs, whose memory it takes. Column 0 is the
  * oldest; the memory holds column c at `slot(c)`.
  *
  * @param {import("./messages.js").Grid & {column: number}} view
  * @param {Uint8Array} longs
  * @param {Uint8Array} shorts
+ * @param {Uint8Array} standouts
  */
-export function createCells({ from, column, columns, rows, bottom, top, filled }, longs, shorts) {
+export function createCells({ from, column, columns, rows, bottom, top, filled }, longs, shorts, standouts) {
   let first = 0; // slot of column 0
   /** @param {number} c */
   const slot = (c) => (first + c) % columns;
@@ -35,7 +43,7 @@ export function createCells({ from, column, columns, rows, bottom, top, filled }
 
   const self = {
     from, column, columns, rows, bottom, top,
-    planes: [longs, shorts],
+    planes: [longs, shorts], standouts,
     last: -1, // the newest column with a bar
     get first() {
       return first;
@@ -58,15 +66,23 @@ export function createCells({ from, column, columns, rows, bottom, top, filled }
       return usd;
     },
     /**
+     * How far the mass of a cell stands out of its surroundings; 0 where there is none.
+     *
+     * @param {number} side
+     * @param {number} c
+     * @param {number} row
+     */
+    standout: (side, c, row) => ratios[standouts[2 * (slot(c) * rows + row) + side]],
+    /**
      * Takes columns anew; those beyond the end push out as many at the
      * beginning. Returns the slots that changed, as runs [slot, count], or
      * null for a patch of another picture.
      *
      * @param {import("./messages.js").Grid} view
-     * @param {Uint8Array[]} planes
+     * @param {Uint8Array[]} fresh both planes and the stand-outs
      * @returns {Run[] | null}
      */
-    patch(view, ...planes) {
+    patch(view, ...fresh) {
       if (view.rows !== rows || view.bottom !== bottom || view.top !== top || view.columns > columns) return null;
       let begin = Math.round((view.from - self.from) / column);
       if (begin < 0 || begin > columns) return null;
@@ -79,9 +95,10 @@ export function createCells({ from, column, columns, rows, bottom, top, filled }
       for (let done = 0; done < view.columns; ) {
         const at = slot(begin + done);
         const count = Math.min(view.columns - done, columns - at);
-        /** @param {Uint8Array} plane */
-        const cells = (plane) => plane.subarray(4 * rows * done, 4 * rows * (done + count));
-        planes.forEach((plane, side) => self.planes[side].set(cells(plane), 4 * rows * at));
+        [longs, shorts, standouts].forEach((plane, i) => {
+          const size = plane.length / columns; // of a column
+          plane.set(fresh[i].subarray(size * done, size * (done + count)), size * at);
+        });
         filled.set(view.filled.subarray(done, done + count), at);
         runs.push([at, count]);
         done += count;

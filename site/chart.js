@@ -210,9 +210,10 @@ export class Chart {
    * @param {Grid} grid
    * @param {Uint8Array} longs
    * @param {Uint8Array} shorts
+   * @param {Uint8Array} standouts
    */
-  frame(grid, longs, shorts) {
-    const cells = createCells({ ...grid, column: this.#model.step * 1000 }, longs, shorts);
+  frame(grid, longs, shorts, standouts) {
+    const cells = createCells({ ...grid, column: this.#model.step * 1000 }, longs, shorts, standouts);
     this.#heat.renderer.show(cells);
     this.panes.change({ cells });
   }
@@ -224,9 +225,10 @@ export class Chart {
    * @param {Grid} grid
    * @param {Uint8Array} longs
    * @param {Uint8Array} shorts
+   * @param {Uint8Array} standouts
    */
-  patch(grid, longs, shorts) {
-    const runs = this.#model.cells?.patch(grid, longs, shorts);
+  patch(grid, longs, shorts, standouts) {
+    const runs = this.#model.cells?.patch(grid, longs, shorts, standouts);
     if (!runs) return;
     this.#heat.renderer.changed(runs);
     this.panes.changed("cells");

@@ -65,10 +65,13 @@ export class FlatHeat {
     for (let x = 0; x < count; x++) {
       const column = (slot + x - first + columns) % columns;
       for (let row = 0; row < rows; row++) {
-        let usd = 0;
-        for (const side of [0, 1]) if (style.sides[side]) usd += cells.usd(side, column, row, style.classes);
-        if (usd <= 0 || usd < style.threshold) continue;
-        const bright = Math.min(1, Math.max(0, (Math.log(usd) - style.low) / (style.high - style.low))) ** style.gamma;
+        let shown = 0;
+        for (const side of [0, 1]) {
+          const usd = style.sides[side] ? cells.usd(side, column, row, style.classes) : 0;
+          if (usd > 0) shown = style.standout ? Math.max(shown, cells.standout(side, column, row)) : shown + usd;
+        }
+        if (shown <= 0 || shown < style.threshold) continue;
+        const bright = Math.min(1, Math.max(0, (Math.log(shown) - style.low) / (style.high - style.low))) ** style.gamma;
         const ink = 4 * Math.round(bright * 255);
         const at = 4 * ((rows - 1 - row) * count + x);
         for (let c = 0; c < 3; c++) image.data[at + c] = style.palette[ink + c];

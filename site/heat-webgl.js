@@ -10,9 +10,9 @@ import { ink, lay, vertex } from "./shaders.js";
  * @typedef {import("./messages.js").HeatStyle} HeatStyle
  */
 
-/** Units of the textures: both sides' levels, the palette, and the cells in their colours. */
-const unit = { longs: 0, shorts: 1, palette: 2, inked: 3 };
-const arrays = [unit.longs, unit.shorts, unit.inked];
+/** Units of the textures: both sides' levels, the palette, the cells in their colours, and both sides' stand-outs. */
+const unit = { longs: 0, shorts: 1, palette: 2, inked: 3, standouts: 4 };
+const arrays = [unit.longs, unit.shorts, unit.inked, unit.standouts];
 
 /** A program and where its uniforms are. */
 class Program {
@@ -133,7 +133,8 @@ export class WebglHeat {
       const tile = this.#tile(cells);
       for (const one of arrays) {
         gl.activeTexture(gl.TEXTURE0 + one);
-        gl.texImage3D(gl.TEXTURE_2D_ARRAY, 0, gl.RGBA8, cells.rows, tile, Math.ceil(cells.columns / tile), 0, gl.RGBA, gl.UNSIGNED_BYTE, null);
+        const [inner, format] = one === unit.standouts ? [gl.RG8, gl.RG] : [gl.RGBA8, gl.RGBA];
+        gl.texImage3D(gl.TEXTURE_2D_ARRAY, 0, inner, cells.rows, tile, Math.ceil(cells.columns / tile), 0, format, gl.UNSIGNED_BYTE, null);
       }
       this.#shape = wanted;
       this.#inked = new Uint8Array(cells.columns);
@@ -151,12 +152,14 @@ export class WebglHeat {
       this.#stale.push([from, from + count]);
       this.#inked.fill(0, slot, slot + count);
     }
-    cells.planes.forEach((plane, side) => {
-      gl.activeTexture(gl.TEXTURE0 + side);
+    /** @type {[number, Uint8Array, number, number][]} */
+    const sent = [[unit.longs, cells.planes[0], gl.RGBA, 4], [unit.shorts, cells.planes[1], gl.RGBA, 4], [unit.standouts, cells.standouts, gl.RG, 2]];
+    for (const [at, plane, format, size] of sent) {
+      gl.activeTexture(gl.TEXTURE0 + at);
       for (const run of runs) {
-        for (const [layer, row, slot, count] of tiles(run, this.#tile(cells))) gl.texSubImage3D(gl.TEXTURE_2D_ARRAY, 0, 0, row, layer, cells.rows, count, 1, gl.RGBA, gl.UNSIGNED_BYTE, plane, 4 * slot * cells.rows);
+        for (const [layer, row, slot, count] of tiles(run, this.#tile(cells))) gl.texSubImage3D(gl.TEXTURE_2D_ARRAY, 0, 0, row, layer, cells.rows, count, 1, format, gl.UNSIGNED_BYTE, plane, size * slot * cells.rows);
       }
-    });
+    }
   }
 
   /** @param {HeatStyle} style */
@@ -239,6 +242,8 @@ export class WebglHeat {
     gl.uniform1i(program.uniform("longs"), unit.longs);
     gl.uniform1i(program.uniform("shorts"), unit.shorts);
     gl.uniform1i(program.uniform("colours"), unit.palette);
+    gl.uniform1i(program.uniform("standouts"), unit.standouts);
+    gl.uniform1i(program.uniform("standout"), style.standout ? 1 : 0);
     gl.uniform4fv(program.uniform("classes"), style.classes);
     gl.uniform2fv(program.uniform("sides"), style.sides);
     gl.uniform3f(program.uniform("ramp"), style.low, style.high, style.gamma);
@@ -281,7 +286,7 @@ export class WebglHeat {
   /** Draws nothing while the first cells are awaited: a shader is made ready when it is first drawn with. */
   #warm() {
     if (this.#cells) return;
-    this.show(createCells({ from: 0, column: 1, columns: 1, rows: 1, bottom: 1, top: 2, filled: new Uint8Array(1) }, new Uint8Array(4), new Uint8Array(4)));
+    this.show(createCells({ from: 0, column: 1, columns: 1, rows: 1, bottom: 1, top: 2, filled: new Uint8Array(1) }, new Uint8Array(4), new Uint8Array(4), new Uint8Array(2)));
     this.draw({ width: this.#canvas.width, height: this.#canvas.height, across: [0, 1], prices: [0, 1], linear: false, rows: [0, 1] });
     this.#cells = undefined;
   }

@@ -48,15 +48,16 @@
  */
 
 /**
- * How dollars become colours.
+ * How cells become colours.
  *
  * @typedef {object} HeatStyle
  * @property {number[]} classes 1 for each of the four leverage classes that is shown, else 0
  * @property {number[]} sides the same for longs and shorts
- * @property {number} low natural logarithm of the dollars that are darkest
- * @property {number} high natural logarithm of the dollars that are brightest
+ * @property {boolean} standout shaded by how far cells stand out of their surroundings, else by their dollars
+ * @property {number} low natural logarithm of what is darkest
+ * @property {number} high natural logarithm of what is brightest
  * @property {number} gamma exponent between them
- * @property {number} threshold dollars of a cell below which nothing is drawn
+ * @property {number} threshold below which nothing is drawn
  * @property {Uint8Array} palette 256 colours, RGBA, darkest first
  */
 

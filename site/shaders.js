@@ -14,25 +14,35 @@ out vec4 colour;
 
 /** Inks cells: a fragment is the texel of a cell in the layer of its kind. */
 export const ink = `${head}
-uniform sampler2DArray longs, shorts;
+uniform sampler2DArray longs, shorts, standouts;
+uniform bool standout;   // shade by it, else by dollars
 uniform sampler2D colours;
 uniform int layer;
 uniform vec4 classes;   // 1 where switched on
 uniform vec2 sides;     // longs, shorts
-uniform vec3 ramp;      // logarithm of the darkest and of the brightest dollars, exponent
-uniform float threshold; // dollars below which nothing is drawn
+uniform vec3 ramp;      // logarithm of what is darkest and of what is brightest, exponent
+uniform float threshold; // below which nothing is drawn
 float dollars(float channel) {
   uint level = uint(channel * 255.0 + 0.5);
   return level == 0u ? 0.0 : uintBitsToFloat(0x42800000u + ((level - 1u) << 20) + 0x80000u);
+}
+float ratio(float channel) {
+  uint level = uint(channel * 255.0 + 0.5);
+  return level == 0u ? 0.0 : uintBitsToFloat(0x3e000000u + ((level - 1u) << 18) + 0x20000u);
 }
 float sum(vec4 cell) {
   return dot(classes, vec4(dollars(cell.r), dollars(cell.g), dollars(cell.b), dollars(cell.a)));
 }
 void main() {
   ivec3 texel = ivec3(gl_FragCoord.xy, layer);
-  float usd = sides.x * sum(texelFetch(longs, texel, 0)) + sides.y * sum(texelFetch(shorts, texel, 0));
-  if (usd <= 0.0 || usd < threshold) { colour = vec4(0.0); return; }
-  float bright = pow(clamp((log(usd) - ramp.x) / (ramp.y - ramp.x), 0.0, 1.0), ramp.z);
+  vec2 usd = sides * vec2(sum(texelFetch(longs, texel, 0)), sum(texelFetch(shorts, texel, 0)));
+  float shown = usd.x + usd.y;
+  if (standout && shown > 0.0) {
+    vec4 cell = texelFetch(standouts, texel, 0);
+    shown = max(usd.x > 0.0 ? ratio(cell.r) : 0.0, usd.y > 0.0 ? ratio(cell.g) : 0.0);
+  }
+  if (shown <= 0.0 || shown < threshold) { colour = vec4(0.0); return; }
+  float bright = pow(clamp((log(shown) - ramp.x) / (ramp.y - ramp.x), 0.0, 1.0), ramp.z);
   vec3 ink = texture(colours, vec2(bright * (255.0 / 256.0) + 0.5 / 256.0, 0.5)).rgb;
   float solid = clamp(bright * 6.0, 0.0, 1.0);
   colour = vec4(ink * solid, solid);

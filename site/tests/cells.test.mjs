@@ -10,14 +10,15 @@ const step = 60_000;
 function part(from, n, seen = n) {
   const plane = (side) => Uint8Array.from({ length: 4 * rows * n }, (_, i) => 1 + ((from + Math.floor(i / (4 * rows))) * 7 + i + side) % 250);
   const view = { from: from * step, column: step, columns: n, rows, bottom: 10, top: 20, filled: Uint8Array.from({ length: n }, (_, i) => (i < seen ? 1 + (i % 3 === 2) : 0)) };
-  return [view, plane(0), plane(1)];
+  const standouts = Uint8Array.from({ length: 2 * rows * n }, (_, i) => 1 + ((from + Math.floor(i / (2 * rows))) * 11 + i) % 250);
+  return [view, plane(0), plane(1), standouts];
 }
 
 test("patches laid into the ring are what was sent last, wherever it has turned to", () => {
   const cells = createCells(...part(0, 10, 4));
   const truth = new Map();
   const note = ([view, ...planes]) => {
-    for (let c = 0; c < view.columns; c++) truth.set(view.from / step + c, { known: view.filled[c], planes: planes.map((p) => p.slice(4 * rows * c, 4 * rows * (c + 1))) });
+    for (let c = 0; c < view.columns; c++) truth.set(view.from / step + c, { known: view.filled[c], planes: planes.map((p) => p.slice((p.length / view.columns) * c, (p.length / view.columns) * (c + 1))) });
   };
   note(part(0, 10, 4));
   let at = 3;
@@ -31,6 +32,7 @@ test("patches laid into the ring are what was sent last, wherever it has turned 
     for (let c = 0; c < 10; c++) {
       const want = truth.get(oldest + c);
       assert.equal(cells.known(c), want.known);
+      assert.deepEqual(cells.standouts.slice(2 * rows * cells.slot(c), 2 * rows * (cells.slot(c) + 1)), want.planes[2]);
       for (const side of [0, 1]) assert.deepEqual(cells.planes[side].slice(4 * rows * cells.slot(c), 4 * rows * (cells.slot(c) + 1)), want.planes[side]);
     }
   }
@@ -57,12 +59,14 @@ test("dollars are the sum of the classes that are on", () => {
   const [view] = part(0, 1);
   const plane = new Uint8Array(4 * rows);
   plane.set([1, 9, 0, 17], 4); // from 64, 128 and 256 dollars on
-  const cells = createCells(view, plane, new Uint8Array(4 * rows));
+  const cells = createCells(view, plane, new Uint8Array(4 * rows), Uint8Array.from([0, 0, 97, 0, 0, 129]));
   const usd = (...classes) => cells.usd(0, 0, 1, classes);
   assert.equal(usd(1, 1, 1, 1), 68 + 136 + 272);
   assert.equal(usd(0, 1, 1, 0), 136);
   assert.equal(usd(0, 0, 1, 0), 0);
   assert.equal(cells.usd(1, 0, 1, [1, 1, 1, 1]), 0);
+  // 1 is level 97 and 2 is level 129, read at their middles.
+  assert.deepEqual([cells.standout(0, 0, 0), cells.standout(0, 0, 1), cells.standout(1, 0, 1), cells.standout(1, 0, 2)], [0, 1 + 1 / 64, 0, 2 + 2 / 64]);
 });
 
 test("runs are cut where a tile ends", () => {

@@ -224,6 +224,7 @@ async function lastFrame(page) {
 
 test("pixels are the engine's cells in the legend's colours", async (t) => {
   const { page } = await recording(t, { before: tap });
+  await page.selectOption("[aria-label=Shading]", "dollars");
   const { width, height } = await page.locator(".chart").boundingBox();
   const clock = (at) => Date.parse(`${at.time} UTC`);
   const price = (at) => Number(at.price.replaceAll(",", ""));

@@ -40,7 +40,15 @@ test("the readout tells what the engine says of the cell under the crosshair", a
 test("every control does what it says", async (t) => {
   const { page } = await open(t, { path });
   await mapped(page);
-  const plain = await pixels(page);
+  // The crosshair tells how far a cell stands out beside its dollars, however the map is shaded.
+  const chart = await page.locator(".chart").boundingBox();
+  await page.mouse.move(chart.x + chart.width * 0.5, chart.y + chart.height * 0.2);
+  await page.waitForFunction(() => /^\d+\.\d times its surroundings$/.test(document.querySelector("[data-readout=standout]").textContent));
+  await page.mouse.move(chart.x + chart.width + 40, chart.y + 20);
+  assert.match(await page.locator(".marks").innerText(), /^1\.60x/);
+  const standout = await pixels(page);
+  await page.selectOption("[aria-label=Shading]", "dollars");
+  const plain = await eventually(page, (seen) => Math.abs(seen.whole.bright / standout.whole.bright - 1) > 0.02, "both shadings draw the same");
 
   await page.uncheck("[aria-label=Shorts]");
   const longs = await eventually(page, (seen) => seen.upper.hued < plain.upper.hued / 20, "without shorts there is heat above the price");
@@ -287,6 +295,7 @@ test("what Vugu renders again stays as it was", async (t) => {
 test("a render replaces nothing that is the same", async (t) => {
   const { page } = await open(t, { path });
   await mapped(page);
+  await page.selectOption("[aria-label=Shading]", "dollars");
   await page.waitForFunction(() => /^\$\d/.test(document.querySelector(".marks").innerText));
   await page.evaluate(() => {
     globalThis.__gone = [];

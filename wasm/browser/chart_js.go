@@ -103,7 +103,7 @@ func (c *Chart) Frame(m *wire.Frame) {
 		"from": int64(m.View.From), "columns": m.View.Columns, "rows": m.View.Rows,
 		"bottom": float64(m.View.Bottom), "top": float64(m.View.Top), "filled": bufferOf(m.Filled),
 	}
-	c.value.Call(name, v, bufferOf(m.Planes[market.Long]), bufferOf(m.Planes[market.Short]))
+	c.value.Call(name, v, bufferOf(m.Planes[market.Long]), bufferOf(m.Planes[market.Short]), bufferOf(m.Standouts))
 }
 
 // Style gives the chart the heat's colours.
@@ -119,8 +119,8 @@ func (c *Chart) Style(s *page.HeatStyle) {
 		return out
 	}
 	c.value.Call("style", map[string]any{
-		"classes": flags(s.Classes[:]), "sides": flags(s.Sides[:]), "low": s.Low, "high": s.High, "gamma": s.Gamma,
-		"threshold": float64(s.Threshold), "palette": bufferOf(s.Palette),
+		"classes": flags(s.Classes[:]), "sides": flags(s.Sides[:]), "standout": s.Standout, "low": s.Low, "high": s.High, "gamma": s.Gamma,
+		"threshold": s.Threshold, "palette": bufferOf(s.Palette),
 	})
 }
 

@@ -74,6 +74,7 @@ type Model struct {
 	Note       string // one sentence for people: what it does and how far to trust it
 	Components []Component
 	InBar      InBarRule
+	Rooted     bool // its dollars go with the square root of the mass that stands there
 	// Apart gives every component an array of its own, for ComponentForecasts:
 	// it serves the fitting of weights, at the cost of speed.
 	Apart bool

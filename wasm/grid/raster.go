@@ -148,6 +148,9 @@ func (r *Raster) Merge(dst []float32, from Bin, bins []float64) (first, end int)
 	return first, end
 }
 
+// BinOf is the native bin in the middle of a row.
+func (r *Raster) BinOf(row int) Bin { return floorBin((r.edges[row] + r.edges[row+1]) / 2) }
+
 // running is the sums of the first 0, 1, 2, ... bins.
 func (r *Raster) running(bins []float64) []float64 {
 	if cap(r.sums) < len(bins)+1 {

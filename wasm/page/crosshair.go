@@ -91,6 +91,7 @@ func (c *crosshair) readout(m *wire.Cell) {
 	texts["way"] = c.state.Clusters.DollarsOnPath(c.state.Price(), at.Price)
 	if m.Known && !(c.state.Playhead.Replaying() && at.Time >= c.state.Playhead.At()) {
 		texts["long"], texts["short"] = view.Dollars(m.Long), view.Dollars(m.Short)
+		texts["standout"] = view.StandoutText(m.Standout)
 		if m.High > 0 {
 			texts["band"] = view.Dollars(m.Low) + " to " + view.Dollars(m.High)
 		}

@@ -166,8 +166,9 @@ type Point struct {
 type HeatStyle struct {
 	Classes          [4]bool
 	Sides            [market.Sides]bool
-	Low, High, Gamma float64
-	Threshold        market.USD
+	Standout         bool    // Low, High and Threshold are of it, else of dollars
+	Low, High, Gamma float64 // Low and High are natural logarithms
+	Threshold        float64
 	Palette          []byte // 256 RGBA colours
 }
 

@@ -117,6 +117,7 @@ func cells(serial uint32, model string, v grid.View) *wire.Frame {
 	for side := range m.Planes {
 		m.Planes[side] = make([]byte, v.Columns*v.Rows*wire.Channels)
 	}
+	m.Standouts = make([]byte, v.Columns*v.Rows*market.Sides)
 	return m
 }
 

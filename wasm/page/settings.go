@@ -91,6 +91,7 @@ func (s *settings) style() {
 	s.chart.Style(&HeatStyle{
 		Classes: set.Classes, Sides: [market.Sides]bool{set.Longs, set.Shorts},
 		Low: ramp.Low, High: ramp.High, Gamma: ramp.Gamma, Threshold: ramp.Cutoff(set.Threshold), Palette: colours,
+		Standout: set.Shading == view.Standout,
 	})
 	s.chart.Ramp(colours)
 }

@@ -39,9 +39,11 @@ func (t *story) draw() {
 	for side := range f.Planes {
 		f.Planes[side] = make([]byte, v.Columns*v.Rows*wire.Channels)
 	}
+	f.Standouts = make([]byte, v.Columns*v.Rows*market.Sides)
 	view.StoryHeat(s, d.rows, &v, func(side market.Side, column, row, class int, usd market.USD) {
 		f.Planes[side][(column*v.Rows+row)*wire.Channels+class] = wire.Level(float32(usd))
 	})
+	storyStandouts(&f)
 	t.chart.Frame(&f)
 	happened := wire.Liquidations{Replace: true}
 	for _, l := range s.Feed.Liquidations {
@@ -51,5 +53,26 @@ func (t *story) draw() {
 	t.clusters.mark()
 	if s.Playhead.Replaying() {
 		t.chart.Replay(s.Playhead.At())
+	}
+}
+
+// storyStandouts compares each row of a story's cells with the rows around it.
+func storyStandouts(f *wire.Frame) {
+	rows := f.View.Rows
+	mass := make([]float64, rows)
+	var s grid.Standout
+	for side, plane := range f.Planes {
+		for c := range f.View.Columns {
+			for row := range mass {
+				mass[row] = 0
+				for _, level := range plane[(c*rows+row)*wire.Channels:][:wire.Channels] {
+					mass[row] += wire.Dollars(level)
+				}
+			}
+			s.Read([][]float64{mass}, false)
+			for row := range mass {
+				f.Standouts[(c*rows+row)*market.Sides+side] = grid.StandoutLevel(s.At(row))
+			}
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"math"
 	"slices"
+	"strconv"
 
 	"brink/wasm/grid"
 	"brink/wasm/market"
@@ -16,6 +17,7 @@ type scale struct {
 	perBin   float64 // bins in a row of the raster
 	top      float64 // USD in a bin from which on the last colour is used
 	contrast float64 // exponent: below 1 it lifts the small, above 1 it dims them
+	standout bool    // shows how far a row stands out, from bottom to top
 }
 
 // saturated is the share of cells with heat that may exceed the scale, and
@@ -46,8 +48,28 @@ func measure(r *grid.Raster) scale {
 	return s
 }
 
-// index is the colour of the USD in one row.
+// The stand-outs at the ends of the scale of colours.
+const (
+	darkestStandout   = .95
+	brightestStandout = 1.6
+)
+
+// standoutMarks writes what the ends and the middle of the scale stand for.
+func (c canvas) standoutMarks(bar image.Rectangle) {
+	for _, f := range [...]float64{0, .5, 1} {
+		y := bar.Max.Y - 1 - int(f*float64(bar.Dy()-1))
+		at := darkestStandout * math.Pow(brightestStandout/darkestStandout, f)
+		c.fill(image.Rect(bar.Min.X-4, y, bar.Min.X, y+1), quiet)
+		c.text(fonts.small, bar.Min.X-8, y+5, right, strconv.FormatFloat(at, 'f', 2, 64), quiet)
+	}
+	c.text(fonts.small, bar.Max.X, c.plot.Max.Y+20, right, "times around", quiet)
+}
+
+// index is the colour of the USD in one row, or of how far it stands out.
 func (s scale) index(usd float64) int {
+	if s.standout {
+		return int(min(max(math.Log(usd/darkestStandout)/math.Log(brightestStandout/darkestStandout), 0), 1) * (palette.Size - 1))
+	}
 	return min(palette.Size-1, int(s.place(usd/s.perBin)*palette.Size))
 }
 
@@ -90,6 +112,10 @@ func (c canvas) legend(table *palette.Table, s scale) {
 		c.fill(image.Rect(bar.Min.X, y, bar.Max.X, y+1), color.RGBA{r, g, b, 0xff})
 	}
 	c.outline(bar, frame)
+	if s.standout {
+		c.standoutMarks(bar)
+		return
+	}
 	below := bar.Max.Y + leastGap
 	steps := coarse
 	if s.contrast > 1 { // most of the legend is one decade

@@ -36,6 +36,7 @@ type Map struct {
 	Bars     []market.Bar
 	Interval market.Millis
 	Palette  *palette.Palette
+	Standout bool // the raster holds how far cells stand out (grid.Standout), not dollars
 }
 
 // Mark is a numbered place in the picture, for a text to speak of.
@@ -80,7 +81,10 @@ const leastRoom = 24
 func Draw(m *Map, r *grid.Raster) *image.RGBA {
 	c := canvas{image.NewRGBA(image.Rect(0, 0, m.Width, m.Height)), r.View, m.plot()}
 	draw.Draw(c, c.Bounds(), image.NewUniform(paper), image.Point{}, draw.Src)
-	scale := measure(r)
+	scale := scale{standout: true}
+	if !m.Standout {
+		scale = measure(r)
+	}
 	c.heat(r, m.Palette.Table(), scale)
 	last := m.Bars[len(m.Bars)-1]
 	c.priceAxis(last.Close)

@@ -164,6 +164,17 @@ func (s *Session) probe(m *wire.Probe) *market.Fault {
 			cell.Short = 0
 		}
 	}
+	if cell.Known {
+		overlay := bar
+		if !forming {
+			overlay = nil
+		}
+		side := market.Long
+		if cell.Short > cell.Long {
+			side = market.Short
+		}
+		cell.Standout = s.frames.painter.standoutAt(timeline.After(n), side, bin, shown.Venues, overlay)
+	}
 	if shown.Model == engine.Learned.Name {
 		cell.Low, cell.High = engine.Band(cell.Long+cell.Short, engine.Shipped.UsualForced())
 	}

@@ -13,6 +13,7 @@ type painter struct {
 	raster  grid.Raster               // for its rows; its planes are not used
 	bins    [engine.Classes][]float64 // USD of the bins from from on, by class
 	from    grid.Bin
+	mass    grid.Standout
 	row     []float32
 	total   []float32
 	perBin  float32  // what a row's sum is multiplied with to be that of one bin
@@ -29,23 +30,26 @@ func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, viewport *wire.
 	rows := v
 	rows.Columns = 1
 	p.raster.Reset(rows)
-	cells := v.Columns * v.Rows * wire.Channels
+	cells := v.Columns * v.Rows * wire.CellSize
 	m.Filled = make([]byte, v.Columns)
 	p.counts = [256]int{}
 	head := m.Append(nil)
-	message := make([]byte, len(head)+2*cells)
-	copy(message, head[:len(head)-8]) // the planes' own counts are written by PlanesOf
-	planes := wire.PlanesOf(message, &v)
-	filled := message[len(head)-8-v.Columns : len(head)-8]
+	message := make([]byte, len(head)+cells)
+	head = head[:len(head)-wire.FrameCounts] // the planes' own counts are written by PlanesOf
+	copy(message, head)
+	planes, standouts := wire.PlanesOf(message, &v)
+	filled := message[len(head)-v.Columns : len(head)]
 	if len(p.row) < v.Rows {
 		p.row, p.total = make([]float32, v.Rows), make([]float32, v.Rows)
 	}
 	p.perBin = float32(float64(v.Rows) / (grid.Coordinate(v.Top) - grid.Coordinate(v.Bottom)))
+	lo, hi := p.raster.Span()
 	timeline.Columns(&v, func(c int, e *engine.Engine) {
 		filled[c] = wire.ColumnComplete
 		for side := range market.Side(market.Sides) {
-			p.read(e, side, viewport.Venues)
+			p.read(e, side, lo, hi, viewport.Venues)
 			p.column(planes[side], c, &v)
+			p.standout(standouts, side, c, &v, e.Model().Rooted)
 		}
 	})
 	timeline.Lacking(&v, viewport.Venues, func(c int) {
@@ -59,9 +63,10 @@ func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, viewport *wire.
 				filled[c] = wire.ColumnComplete
 			}
 			for side := range market.Side(market.Sides) {
-				p.read(timeline.Live(), side, viewport.Venues)
+				p.read(timeline.Live(), side, lo, hi, viewport.Venues)
 				p.clearCrossed(side, forming)
 				p.column(planes[side], c, &v)
+				p.standout(standouts, side, c, &v, timeline.Live().Model().Rooted)
 			}
 		}
 	}
@@ -69,10 +74,10 @@ func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, viewport *wire.
 	return message
 }
 
-// read takes the dollars of one side within the rows.
-func (p *painter) read(e *engine.Engine, side market.Side, venues uint32) {
-	lo, hi := p.raster.Span()
-	lo, hi = e.Within(side, lo, hi)
+// read takes the dollars of one side in the bins [lo, hi) and in what surrounds
+// them.
+func (p *painter) read(e *engine.Engine, side market.Side, lo, hi grid.Bin, venues uint32) {
+	lo, hi = e.Within(side, lo-grid.StandoutReach, hi+grid.StandoutReach)
 	p.from = lo
 	n := int(hi - lo)
 	for class := range p.bins {
@@ -136,8 +141,10 @@ func (p *painter) column(plane []byte, c int, v *grid.View) {
 	out := plane[c*v.Rows*wire.Channels : (c+1)*v.Rows*wire.Channels]
 	row, total := p.row[:v.Rows], p.total[:v.Rows]
 	clear(total)
+	from, end := p.raster.Span()
+	from, end = p.held(from), p.held(end)
 	for class := range p.bins {
-		first, end := p.raster.Merge(row, p.from, p.bins[class])
+		first, end := p.raster.Merge(row, p.from+from, p.bins[class][from:end])
 		for i := first; i < end; i++ {
 			usd := row[i]
 			if usd == 0 {
@@ -153,5 +160,39 @@ func (p *painter) column(plane []byte, c int, v *grid.View) {
 	}
 	for _, usd := range total[p.visible[2]:p.visible[3]] {
 		p.counts[wire.Level(usd)]++
+	}
+}
+
+// standoutAt is how far one side stands out at a bin.
+func (p *painter) standoutAt(e *engine.Engine, side market.Side, bin grid.Bin, venues uint32, forming *market.Bar) float64 {
+	p.read(e, side, bin, bin+1, venues)
+	if forming != nil {
+		p.clearCrossed(side, forming)
+	}
+	p.mass.Read(p.bins[:], e.Model().Rooted)
+	return p.mass.At(int(bin - p.from))
+}
+
+// held is the place of a bin in what was read, held within it.
+func (p *painter) held(k grid.Bin) grid.Bin { return min(max(k-p.from, 0), grid.Bin(len(p.bins[0]))) }
+
+// standout writes how far one side stands out in each row of a column.
+func (p *painter) standout(plane []byte, side market.Side, c int, v *grid.View, rooted bool) {
+	p.mass.Read(p.bins[:], rooted)
+	out := plane[c*v.Rows*market.Sides : (c+1)*v.Rows*market.Sides]
+	end := p.from + grid.Bin(len(p.bins[0]))
+	last, level := p.from-1, byte(0)
+	for row := range v.Rows {
+		bin := p.raster.BinOf(row)
+		if bin < p.from {
+			continue
+		}
+		if bin >= end {
+			break
+		}
+		if bin != last {
+			last, level = bin, grid.StandoutLevel(p.mass.At(int(bin-p.from)))
+		}
+		out[row*market.Sides+int(side)] = level
 	}
 }

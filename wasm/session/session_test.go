@@ -171,12 +171,14 @@ func TestPatchesGoOnBeyondTheView(t *testing.T) {
 			held.Planes[side] = append(held.Planes[side][beyond*column:], make([]byte, beyond*column)...)
 			copy(held.Planes[side][begin*column:], f.Planes[side])
 		}
+		held.Standouts = append(held.Standouts[beyond*v.Rows*market.Sides:], make([]byte, beyond*v.Rows*market.Sides)...)
+		copy(held.Standouts[begin*v.Rows*market.Sides:], f.Standouts)
 	}
 	if moved := held.View.ColumnOf(v.From + 97*v.Column); moved != 97-6 && moved != 97-7 {
 		t.Fatalf("after 105 minutes the view of 15 minutes a column has moved to %d", moved)
 	}
 	p.look("learned", held.View)
-	if afresh := p.frames[len(p.frames)-1]; !bytes.Equal(afresh.Filled, held.Filled) || !bytes.Equal(afresh.Planes[0], held.Planes[0]) || !bytes.Equal(afresh.Planes[1], held.Planes[1]) {
+	if afresh := p.frames[len(p.frames)-1]; !bytes.Equal(afresh.Filled, held.Filled) || !bytes.Equal(afresh.Planes[0], held.Planes[0]) || !bytes.Equal(afresh.Planes[1], held.Planes[1]) || !bytes.Equal(afresh.Standouts, held.Standouts) {
 		t.Error("the patched map is not the map drawn afresh")
 	}
 }
@@ -271,6 +273,11 @@ func TestCellsAreTheEngines(t *testing.T) {
 						t.Fatalf("%s column %d row %d: the cell says %+v, the engine %v", model.Name, c, row, cell, want[row])
 					}
 					for class := range parts {
+						if cell.Standout != 0 && got > 0 && (cell.Long == 0 || cell.Short == 0) {
+							if level := f.Standouts[(c*v.Rows+row)*market.Sides+int(side)]; level != grid.StandoutLevel(cell.Standout) {
+								t.Fatalf("%s column %d row %d: stands out by level %d, the cell %v times", model.Name, c, row, level, cell.Standout)
+							}
+						}
 						level := f.Planes[side][(c*v.Rows+row)*wire.Channels+class]
 						near := wire.Level(float32(parts[class][row] * .999))
 						if far := wire.Level(float32(parts[class][row] * 1.001)); level < near || level > far {

@@ -32,6 +32,7 @@ const (
 	ChoiceSignificant
 	ChoiceZone
 	ChoiceTradingHours
+	ChoiceShading
 )
 
 // Option is one entry of a list to choose from: the value as it is stored,
@@ -79,6 +80,7 @@ var choices = [...]row{
 	ChoiceSignificant:  {"least", "5e+07", Marks, math.SmallestNonzeroFloat64, maxUSD, func(s *Settings) any { return &s.Significant }, nil},
 	ChoiceZone:         {"zone", "UTC", Times, 1, 63, func(s *Settings) any { return &s.Zone }, zoneOptions},
 	ChoiceTradingHours: {"hours", "0", Times, 0, 0, func(s *Settings) any { return &s.TradingHours }, nil},
+	ChoiceShading:      {"shading", string(Standout), Style, 0, 0, func(s *Settings) any { return &s.Shading }, shadingOptions},
 }
 
 // choiceOf finds a row by its key; nil where there is none.
@@ -105,6 +107,8 @@ func (r *row) text(s *Settings) string {
 	case *Window:
 		return string(*at)
 	case *Theme:
+		return string(*at)
+	case *Shading:
 		return string(*at)
 	case *string:
 		return *at
@@ -135,6 +139,10 @@ func (r *row) set(s *Settings, text string) bool {
 	case *Theme:
 		if ok = contains(themeOptions(nil), text); ok {
 			*at = Theme(text)
+		}
+	case *Shading:
+		if ok = contains(shadingOptions(nil), text); ok {
+			*at = Shading(text)
 		}
 	case *string:
 		if n := float64(len(text)); n >= r.lower && n <= r.upper {
@@ -293,4 +301,8 @@ func paletteOptions(*State) (out []Option) {
 
 func themeOptions(*State) []Option {
 	return []Option{{string(Dark), "Dark"}, {string(Light), "Light"}, {string(System), "As the device"}}
+}
+
+func shadingOptions(*State) []Option {
+	return []Option{{string(Standout), "Stand-out"}, {string(Expected), "Dollars"}}
 }

@@ -71,3 +71,6 @@ func SignedPercent(x float64) string {
 	}
 	return text + " %"
 }
+
+// fixed writes a number with as many digits after the point.
+func fixed(x float64, digits int) string { return strconv.FormatFloat(x, 'f', digits, 64) }

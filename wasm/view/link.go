@@ -40,6 +40,7 @@ var parameters = [...]parameter{
 	{of: []Choice{ChoicePalette}},
 	{"scale", []Choice{ChoiceLinear}, spellScale, readScale},
 	{"lock", []Choice{ChoiceLocked, ChoiceLockedDim, ChoiceLockedBright}, spellLock, readLock},
+	{of: []Choice{ChoiceShading}},
 }
 
 // name is the parameter's key in a link.

@@ -21,6 +21,15 @@ const (
 	System Theme = "system"
 )
 
+// Shading says what the heat's colours stand for.
+type Shading string
+
+// The shadings.
+const (
+	Expected Shading = "dollars"  // dollars that price would force out there
+	Standout Shading = "standout" // mass over that of its surroundings
+)
+
 // Settings are the visitor's choices; they stay on the device. The table of
 // choices says how each is written, read and bounded.
 type Settings struct {
@@ -41,6 +50,7 @@ type Settings struct {
 	Significant  market.USD // smallest size of a significant cluster
 	Zone         string     // time zone, by name
 	TradingHours bool       // they are marked on the chart
+	Shading      Shading
 }
 
 // format is the first word of stored settings.
@@ -128,8 +138,8 @@ func (w Window) Fits(length market.Millis) bool {
 	return length > shorter
 }
 
-// Ramp is the colour scale: logarithms of the darkest and the brightest
-// dollars, and the exponent between.
+// Ramp is the colour scale: logarithms of what is darkest and what is brightest,
+// dollars or stand-outs, and the exponent between.
 type Ramp struct{ Low, High, Gamma float64 }
 
 // Bounds of the octaves between the darkest and the brightest dollars.
@@ -142,9 +152,20 @@ const (
 // third of the cells hold less than Dim, few hold more than Bright.
 type Scale struct{ Dim, Bright market.USD }
 
+// What stands out as little as its surroundings is dark, what does so
+// brightestStandout times is as bright as can be. The scale is the same for every
+// map, so two views compare.
+const (
+	darkestStandout   = .95
+	brightestStandout = 1.6
+)
+
 // Ramp is the colour scale for a map: the dim third of its cells is dark, the
 // brightest are bright, so that every model reads alike.
 func (s *Settings) Ramp(scale Scale) Ramp {
+	if s.Shading == Standout {
+		return Ramp{math.Log(darkestStandout), math.Log(brightestStandout), math.Exp2(3 * (s.Contrast - .5))}
+	}
 	if s.Locked && s.LockedScale.Bright > 0 {
 		scale = s.LockedScale
 	}
@@ -161,20 +182,28 @@ func (s *Settings) Ramp(scale Scale) Ramp {
 // dark.
 const midGamma = 1.5
 
-// Cutoff is the dollars below which nothing is drawn at a threshold from 0 to 1.
-func (r Ramp) Cutoff(threshold float64) market.USD {
+// Cutoff is what is below which nothing is drawn at a threshold from 0 to 1.
+func (r Ramp) Cutoff(threshold float64) float64 {
 	if threshold <= 0 {
 		return 0
 	}
 	return r.At(threshold)
 }
 
-// At is the dollars at a brightness between 0 and 1.
-func (r Ramp) At(bright float64) market.USD {
-	return market.USD(math.Exp(r.Low + math.Pow(bright, 1/r.Gamma)*(r.High-r.Low)))
+// At is what has a brightness between 0 and 1.
+func (r Ramp) At(bright float64) float64 {
+	return math.Exp(r.Low + math.Pow(bright, 1/r.Gamma)*(r.High-r.Low))
 }
 
-// Legend is the dollars at the marks of the colour scale of a map, brightest
+// LegendTitle says what the marks of the colour scale are.
+func (s *Settings) LegendTitle() string {
+	if s.Shading == Standout {
+		return "Stand-out"
+	}
+	return "USD per 0.05 %"
+}
+
+// Legend is what the marks of the colour scale of a map stand for, brightest
 // first; dashes before its cells are known.
 func (s *Settings) Legend(scale Scale) []string {
 	if scale.Bright <= 0 && !s.Locked {
@@ -183,9 +212,21 @@ func (s *Settings) Legend(scale Scale) []string {
 	r := s.Ramp(scale)
 	out := make([]string, 5)
 	for i := range out {
-		out[i] = Dollars(r.At(1 - float64(i)/4))
+		at := r.At(1 - float64(i)/4)
+		if out[i] = fixed(at, 2) + "x"; s.Shading != Standout {
+			out[i] = Dollars(market.USD(at))
+		}
 	}
 	return out
+}
+
+// StandoutText says how far the mass at a place stands out; a dash where there
+// is none.
+func StandoutText(ratio float64) string {
+	if !(ratio > 0) {
+		return "–"
+	}
+	return fixed(ratio, 1) + " times its surroundings"
 }
 
 // ClassNames are the leverage classes for people: distance to liquidation and

@@ -162,6 +162,7 @@ func TestWindows(t *testing.T) {
 
 func TestRamp(t *testing.T) {
 	s := Defaults()
+	s.Shading = Expected
 	r := s.Ramp(Scale{1e5, 1e6})
 	if math.Abs(r.High-math.Log(1e6)) > 1e-9 || math.Abs(r.Low-math.Log(1e5)) > 1e-9 {
 		t.Errorf("%+v", r)
@@ -179,6 +180,30 @@ func TestRamp(t *testing.T) {
 	r = s.Ramp(Scale{})
 	if r.Cutoff(0) != 0 || math.Abs(float64(r.Cutoff(1))-5e6) > 1 || !(r.Cutoff(.5) < r.Cutoff(.6)) {
 		t.Error("the threshold is not along the ramp")
+	}
+}
+
+// The colours of stand-outs mean the same on every map, and the legend says so.
+func TestStandoutsHaveOneScale(t *testing.T) {
+	s := Defaults()
+	a, b := s.Ramp(Scale{1e5, 1e6}), s.Ramp(Scale{1e2, 1e9})
+	if a != b {
+		t.Errorf("%+v on one map, %+v on another", a, b)
+	}
+	if cut := a.Cutoff(.5); !(cut > 1 && cut < 1.6) || a.Cutoff(0) != 0 {
+		t.Errorf("half a threshold is %v times the surroundings", cut)
+	}
+	if got := s.Legend(Scale{1e5, 1e6}); got[0] != "1.60x" || got[4] != "0.95x" || s.LegendTitle() != "Stand-out" {
+		t.Errorf("%s: %q", s.LegendTitle(), got)
+	}
+	s.Shading = Expected
+	if got := s.Legend(Scale{1e5, 1e6}); got[0] != "$1.00M" || s.LegendTitle() != "USD per 0.05 %" {
+		t.Errorf("%s: %q", s.LegendTitle(), got)
+	}
+	for ratio, want := range map[float64]string{0: "–", 1.26: "1.3 times its surroundings", .5: "0.5 times its surroundings"} {
+		if got := StandoutText(ratio); got != want {
+			t.Errorf("%v reads %q, want %q", ratio, got, want)
+		}
 	}
 }
 

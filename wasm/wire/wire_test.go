@@ -29,7 +29,7 @@ func samples() []message {
 		&Ack{11},
 		&Source{market.Live, true, "seed 7", "BTCUSDT", []string{"BTCUSDT", "ETHUSDT"}, []string{"binance"}, 300_000, 1, 2, []ModelCard{{"a", "b", "c", "d"}, {"e", "f", "g", "h"}}, "a notice"},
 		&Bars{true, 300_000, 600_000, []market.Bar{{Start: 1, Open: 2, High: 4, Low: 1, Close: 3, Volume: 9}, {Start: 2, Open: 3, High: 3, Low: 3, Close: 3}}, 1.5},
-		&Frame{5, true, 1e5, 2e6, "classic", view, []byte{1, 0, 1}, [2][]byte{planes(6), planes(6)}},
+		&Frame{5, true, 1e5, 2e6, "classic", view, []byte{1, 0, 1}, [2][]byte{planes(6), planes(6)}, make([]byte, 12)},
 		&Live{"BTC", "https://own", []string{"okx"}, 30, 300_000, "classic", 1_790_000_000_000},
 		&Health{1, .5, true, 2, []market.VenueHealth{{
 			Venue: "binance", Symbol: "BTCUSDT", Status: market.VenueQuiet, Relayed: true, PublishesLiquidations: true, LastEvent: 9, Skew: -3, Share: .25,
@@ -38,7 +38,7 @@ func samples() []message {
 		&Coins{[]string{"BTC", "kPEPE"}},
 		&Tiers{"okx", "BTC-USDT-SWAP", 7, []market.Tier{{CapBase: 10, Maintenance: .004, MaxLeverage: 100}, {Cap: 5e6, Maintenance: .02, MaxLeverage: 5, Deduction: 3}}},
 		&Liquidations{true, []market.VenueLiquidation{{Venue: 2, Liquidation: market.Liquidation{Time: 5, Closed: market.Short, Price: 60_000, PriceKind: market.BankruptcyPrice, Base: .5, USD: 30_000, Complete: true}}, {}}},
-		&Cell{4, true, 1, 60_000, 5e6, 0, 1e6, 9e6, 61_000},
+		&Cell{4, true, 1, 60_000, 5e6, 0, 1e6, 9e6, 1.3, 61_000},
 	}
 }
 
@@ -78,12 +78,12 @@ func TestMessagesComeBack(t *testing.T) {
 }
 
 func TestCellsAreTheFramesOwn(t *testing.T) {
-	m := Frame{Model: "m", View: view, Filled: make([]byte, 3), Planes: [2][]byte{make([]byte, 24), make([]byte, 24)}}
+	m := Frame{Model: "m", View: view, Filled: make([]byte, 3), Planes: [2][]byte{make([]byte, 24), make([]byte, 24)}, Standouts: make([]byte, 12)}
 	sent := m.Append(nil)
-	cells := PlanesOf(sent, &view)
-	cells[0][0], cells[1][23] = 9, 8
+	cells, standouts := PlanesOf(sent, &view)
+	cells[0][0], cells[1][23], standouts[0], standouts[11] = 9, 8, 7, 6
 	var back Frame
-	if f := back.Parse(sent); f != nil || back.Planes[0][0] != 9 || back.Planes[1][23] != 8 {
+	if f := back.Parse(sent); f != nil || back.Planes[0][0] != 9 || back.Planes[1][23] != 8 || back.Standouts[0] != 7 || back.Standouts[11] != 6 {
 		t.Errorf("%v %+v", f, back)
 	}
 }

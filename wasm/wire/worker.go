@@ -121,21 +121,25 @@ const (
 
 // Frame is a part of the map as levels (Level): per side a plane of cells,
 // column by column, lowest row first, each cell one byte per leverage class.
-// Levels are of dollars per native bin, the mean over the cell's row.
+// Levels are of dollars per native bin, the mean over the cell's row. Standouts
+// has two bytes for each cell in the same order, of longs and of shorts: how far
+// the mass of all classes stands out in the middle of its row, as
+// grid.StandoutLevel.
 type Frame struct {
-	Serial uint32
-	Patch  bool       // its columns replace those of the frame before, the rest stays
-	Dim    market.USD // what a third of the cells with heat do not reach; 0 of an empty map
-	Bright market.USD // what only one in two hundred of them exceeds; 0 likewise
-	Model  string
-	View   grid.View
-	Filled []byte // per column: ColumnEmpty, ColumnComplete or ColumnPartial
-	Planes [market.Sides][]byte
+	Serial    uint32
+	Patch     bool       // its columns replace those of the frame before, the rest stays
+	Dim       market.USD // what a third of the cells with heat do not reach; 0 of an empty map
+	Bright    market.USD // what only one in two hundred of them exceeds; 0 likewise
+	Model     string
+	View      grid.View
+	Filled    []byte // per column: ColumnEmpty, ColumnComplete or ColumnPartial
+	Planes    [market.Sides][]byte
+	Standouts []byte
 }
 
 // Append adds the message to dst. Where Planes is nil the message lacks their
-// bytes: the caller adds 2 x Columns x Rows x Channels of them, which PlanesOf
-// then finds.
+// bytes: the caller adds Columns x Rows x CellSize of them, which PlanesOf then
+// finds.
 func (m *Frame) Append(dst []byte) []byte {
 	dst = appendFlag(appendCount(header(dst, KindFrame), int(m.Serial)), m.Patch)
 	dst = appendText(appendFloat(appendFloat(dst, float64(m.Dim)), float64(m.Bright)), m.Model)
@@ -144,10 +148,10 @@ func (m *Frame) Append(dst []byte) []byte {
 	for _, plane := range m.Planes {
 		dst = append(appendCount(dst, len(plane)), plane...)
 	}
-	return dst
+	return append(appendCount(dst, len(m.Standouts)), m.Standouts...)
 }
 
-// Parse reads the message; Filled and Planes share its memory.
+// Parse reads the message; Filled, Planes and Standouts share its memory.
 func (m *Frame) Parse(message []byte) *market.Fault {
 	r, f := read(message, KindFrame)
 	if f != nil {
@@ -160,11 +164,12 @@ func (m *Frame) Parse(message []byte) *market.Fault {
 	for side := range m.Planes {
 		m.Planes[side] = r.bytes()
 	}
+	m.Standouts = r.bytes()
 	if f := r.end(); f != nil {
 		return f
 	}
-	cells := m.View.Columns * m.View.Rows * Channels
-	if len(m.Filled) != m.View.Columns || len(m.Planes[0]) != cells || len(m.Planes[1]) != cells {
+	cells := m.View.Columns * m.View.Rows
+	if len(m.Filled) != m.View.Columns || len(m.Planes[0]) != cells*Channels || len(m.Planes[1]) != cells*Channels || len(m.Standouts) != cells*market.Sides {
 		return fault("its planes do not fit its view")
 	}
 	return nil
@@ -180,6 +185,13 @@ func SetScale(message []byte, dim, bright market.USD) {
 // Channels is how many bytes a cell has: one per leverage class.
 const Channels = 4
 
+// CellSize is the bytes of a cell in a Frame, and FrameCounts those of the
+// counts before its planes.
+const (
+	CellSize    = market.Sides * (Channels + 1)
+	FrameCounts = 3 * 4
+)
+
 // Cell answers a Probe.
 type Cell struct {
 	Serial      uint32
@@ -188,6 +200,7 @@ type Cell struct {
 	Lower       market.Price // of the native bin
 	Long, Short market.USD
 	Low, High   market.USD   // the 90 % band of both; both 0 where the model has none
+	Standout    float64      // how far the mass there stands out (grid.Standout); 0 where there is none
 	Close       market.Price // of the bar, from which the distance is counted
 }
 
@@ -196,7 +209,8 @@ func (m *Cell) Append(dst []byte) []byte {
 	dst = appendFlag(appendCount(header(dst, KindCell), int(m.Serial)), m.Known)
 	dst = appendFloat(appendInt(dst, int64(m.Time)), float64(m.Lower))
 	dst = appendFloat(appendFloat(dst, float64(m.Long)), float64(m.Short))
-	return appendFloat(appendFloat(appendFloat(dst, float64(m.Low)), float64(m.High)), float64(m.Close))
+	dst = appendFloat(appendFloat(dst, float64(m.Low)), float64(m.High))
+	return appendFloat(appendFloat(dst, m.Standout), float64(m.Close))
 }
 
 // Parse reads the message.
@@ -208,7 +222,8 @@ func (m *Cell) Parse(message []byte) *market.Fault {
 	m.Serial, m.Known = uint32(r.count()), r.byte() == 1
 	m.Time, m.Lower = market.Millis(r.int()), market.Price(r.float())
 	m.Long, m.Short = market.USD(r.float()), market.USD(r.float())
-	m.Low, m.High, m.Close = market.USD(r.float()), market.USD(r.float()), market.Price(r.float())
+	m.Low, m.High = market.USD(r.float()), market.USD(r.float())
+	m.Standout, m.Close = r.float(), market.Price(r.float())
 	return r.end()
 }
 
@@ -231,16 +246,21 @@ func ParseFault(message []byte) (said, damaged *market.Fault) {
 	return said, r.end()
 }
 
-// PlanesOf returns the two planes of a frame's message, for filling in place: its
+// PlanesOf returns the planes of a frame's message, for filling in place: its
 // last bytes. It writes their lengths, so it also completes a message that Append
 // wrote without planes and that was made long enough.
-func PlanesOf(message []byte, v *grid.View) (planes [market.Sides][]byte) {
-	n := v.Columns * v.Rows * Channels
+func PlanesOf(message []byte, v *grid.View) (planes [market.Sides][]byte, standouts []byte) {
 	end := len(message)
-	for side := market.Sides - 1; side >= 0; side-- {
-		planes[side] = message[end-n : end]
+	take := func(n int) []byte {
+		plane := message[end-n : end]
 		binary.LittleEndian.PutUint32(message[end-n-4:], uint32(n))
 		end -= n + 4
+		return plane
 	}
-	return planes
+	cells := v.Columns * v.Rows
+	standouts = take(cells * market.Sides)
+	for side := market.Sides - 1; side >= 0; side-- {
+		planes[side] = take(cells * Channels)
+	}
+	return planes, standouts
 }

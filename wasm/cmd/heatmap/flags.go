@@ -25,6 +25,7 @@ func parse(args []string, complaints io.Writer) (*request, error) {
 	flags.StringVar(&asked.title, "title", "", "png: what the picture is called; by default the name of -bars")
 	model := flags.String("model", engine.Classic.Name, "one of "+names(engine.Models(), func(m *engine.Model) string { return m.Name }))
 	colours := flags.String("palette", "", "png: one of "+names(palette.All(), func(p *palette.Palette) string { return p.Name }))
+	shading := flags.String("shading", "dollars", "png: dollars, or standout: mass over that of its surroundings")
 	from := flags.String("from", "", "first column, inclusive: `T`")
 	to := flags.String("to", "", "last column, exclusive: `T`")
 
@@ -59,6 +60,9 @@ func parse(args []string, complaints io.Writer) (*request, error) {
 		if asked.palette = palette.ByName(*colours); asked.palette == nil {
 			return nil, fmt.Errorf("-palette %s is not one of %s", *colours, names(palette.All(), func(p *palette.Palette) string { return p.Name }))
 		}
+	}
+	if asked.standout = *shading == "standout"; !asked.standout && *shading != "dollars" {
+		return nil, fmt.Errorf("-shading %s is not one of dollars, standout", *shading)
 	}
 	if asked.title == "" {
 		name := filepath.Base(asked.bars)

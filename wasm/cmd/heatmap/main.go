@@ -46,6 +46,7 @@ type request struct {
 	title     string
 	model     *engine.Model
 	palette   *palette.Palette
+	standout  bool          // shade by it instead of by dollars
 	from, to  market.Millis // [from, to)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"brink/wasm/engine"
 	"brink/wasm/grid"
+	"brink/wasm/market"
 	"brink/wasm/picture"
 )
 
@@ -25,10 +26,36 @@ func writePNG(w io.Writer, c *course, asked *request) error {
 	}
 	var raster grid.Raster
 	raster.Reset(view)
-	line.Raster(&raster, engine.Everything)
+	if asked.standout {
+		standouts(&raster, line)
+	} else {
+		line.Raster(&raster, engine.Everything)
+	}
 	still := picture.Draw(&picture.Map{
 		Size: picture.Large, Title: asked.title, Model: c.model.Name + " (" + c.model.Version + ")", Note: c.model.Note,
-		Bars: bars, Interval: c.Interval, Palette: asked.palette,
+		Bars: bars, Interval: c.Interval, Palette: asked.palette, Standout: asked.standout,
 	}, &raster)
 	return png.Encode(w, still)
+}
+
+// standouts fills a raster with how far each side stands out in the middle of
+// its rows.
+func standouts(r *grid.Raster, line *engine.Timeline) {
+	var bins [engine.Classes][]float64
+	var mass grid.Standout
+	lo, hi := r.Span()
+	line.Columns(&r.View, func(c int, e *engine.Engine) {
+		r.Filled[c] = true
+		for side := range market.Side(market.Sides) {
+			from, to := e.Within(side, lo-grid.StandoutReach, hi+grid.StandoutReach)
+			for class := range bins {
+				bins[class] = make([]float64, to-from)
+			}
+			e.Parts(&bins, side, from, engine.Everything.Venues)
+			mass.Read(bins[:], e.Model().Rooted)
+			for row := range r.Rows {
+				r.Planes[side][c*r.Rows+row] = float32(mass.At(int(r.BinOf(row) - from)))
+			}
+		}
+	})
 }

@@ -1,0 +1,159 @@
+package grid
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// ratios are the stand-outs of all bins.
+func ratios(rooted bool, classes ...[]float64) []float64 {
+	var s Standout
+	s.Read(classes, rooted)
+	out := make([]float64, len(classes[0]))
+	for i := range out {
+		out[i] = s.At(i)
+	}
+	return out
+}
+
+// Where mass is even, rises evenly or has holes of any shape, nothing stands
+// out, the bins at an edge or at a hole no more than others.
+func TestEvenMassDoesNotStandOut(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, n := range []int{1, 2, 7, 60, 101, 400} {
+		for _, slope := range []float64{0, .001, -.001} {
+			mass := make([]float64, n)
+			for i := range mass {
+				if mass[i] = 1e9 * (1 + slope*float64(i)); random.IntN(9) == 0 || i > 150 && i < 200 {
+					mass[i] = 0
+				}
+			}
+			for i, got := range ratios(false, mass) {
+				if want := min(mass[i], 1); math.Abs(got-want) > 1e-6 {
+					t.Fatalf("%d bins, slope %v: bin %d stands out %v times, want %v", n, slope, i, got, want)
+				}
+			}
+		}
+	}
+}
+
+func TestStandoutDoesNotDependOnVolume(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	a, b := make([]float64, 500), make([]float64, 500)
+	for i := range a {
+		if i < 30 || i > 60 {
+			a[i], b[i] = random.ExpFloat64()*1e5, random.ExpFloat64()*1e5
+		}
+	}
+	scaled := func(x []float64, by float64) []float64 {
+		out := make([]float64, len(x))
+		for i := range x {
+			out[i] = x[i] * by
+		}
+		return out
+	}
+	for _, rooted := range []bool{false, true} {
+		want := ratios(rooted, a, b)
+		for _, by := range []float64{1. / 1024, 3, 1e4} {
+			for i, got := range ratios(rooted, scaled(a, by), scaled(b, by)) {
+				if math.Abs(got-want[i]) > 1e-9*want[i] {
+					t.Fatalf("bin %d of %v times the volume: %v, want %v", i, by, got, want[i])
+				}
+			}
+		}
+	}
+}
+
+// What stands out is found where it is, with the mass under a root and not the
+// root itself, and twice the mass of the surroundings reads about two.
+func TestWhatStandsOut(t *testing.T) {
+	mass := make([]float64, 400)
+	usd := make([]float64, len(mass))
+	for i := range mass {
+		mass[i] = 4e8
+		if i >= 200 && i < 200+2*standoutBlur+1 {
+			mass[i] *= 2
+		}
+		usd[i] = math.Sqrt(mass[i])
+	}
+	plain, rooted := ratios(false, mass), ratios(true, usd)
+	peak := 200 + standoutBlur
+	if got := plain[peak]; got < 1.7 || got > 2 {
+		t.Errorf("twice the mass stands out %v times", got)
+	}
+	for i := range plain {
+		if math.Abs(plain[i]-rooted[i]) > 1e-9 {
+			t.Fatalf("bin %d: %v by its mass, %v by the root of it", i, plain[i], rooted[i])
+		}
+		if i != peak && plain[i] >= plain[peak] {
+			t.Fatalf("bin %d stands out %v times, the middle of the heap %v", i, plain[i], plain[peak])
+		}
+	}
+}
+
+func TestStandoutOutside(t *testing.T) {
+	var s Standout
+	for range 2 {
+		s.Read([][]float64{{1, 2, 3}}, false)
+		for _, i := range []int{-1, 3, 1 << 30} {
+			if got := s.At(i); got != 0 {
+				t.Errorf("bin %d, which was not read, stands out %v times", i, got)
+			}
+		}
+		s.Read([][]float64{{}}, true)
+		if got := s.At(0); got != 0 {
+			t.Errorf("a bin of none stands out %v times", got)
+		}
+	}
+}
+
+func TestStandoutLevels(t *testing.T) {
+	if got := StandoutLevel(1); got != 97 {
+		t.Errorf("1 is level %d", got)
+	}
+	for _, ratio := range []float64{0, -1, math.NaN()} {
+		if got := StandoutLevel(ratio); got != 0 {
+			t.Errorf("%v is level %d", ratio, got)
+		}
+	}
+	if got := StandoutLevel(math.Inf(1)); got != 255 {
+		t.Errorf("infinity is level %d", got)
+	}
+	for level := 1; level < 256; level++ {
+		ratio := StandoutOf(byte(level))
+		if StandoutLevel(ratio) != byte(level) {
+			t.Fatalf("level %d is %v, which is level %d", level, ratio, StandoutLevel(ratio))
+		}
+		if level > 1 && !(ratio > StandoutOf(byte(level-1))) {
+			t.Fatalf("level %d is not above the one before", level)
+		}
+	}
+}
+
+// A column's stand-out allocates nothing once it has memory.
+func TestStandoutDoesNotAllocate(t *testing.T) {
+	var s Standout
+	bins := [][]float64{make([]float64, 900)}
+	s.Read(bins, true)
+	if n := testing.AllocsPerRun(10, func() { s.Read(bins, true); s.At(400) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func BenchmarkStandout(b *testing.B) {
+	classes := make([][]float64, 4)
+	for c := range classes {
+		classes[c] = make([]float64, 700)
+		for i := range classes[c] {
+			classes[c][i] = float64(1000 + i)
+		}
+	}
+	var s Standout
+	for b.Loop() {
+		s.Read(classes, true)
+		for i := range 600 {
+			StandoutLevel(s.At(i))
+		}
+	}
+}
