@@ -34,11 +34,14 @@ type anchor struct {
 // van der Walt and Nathaniel Smith (BIDS colormap, CC0), cividis that of
 // Nunez, Anderton and Renslow (PLOS ONE 13(7), 2018, public domain): anchors
 // are chosen so that no channel is more than 2 of 255 away from the published
-// table. Classic and grey are ours; their second anchor stands near black
+// table. Classic, violet and grey are ours; their second anchor stands near black
 // because OKLab's first tenth is all but black on a screen.
 var palettes = [...]*Palette{
 	{"classic", "Classic", []anchor{
 		{0, 0x000000}, {12, 0x140d0a}, {56, 0x38190b}, {104, 0x6d320a}, {156, 0xac5a0a}, {208, 0xe9a01f}, {255, 0xfff38a},
+	}},
+	{"violet", "Violet to yellow", []anchor{
+		{0, 0x06040f}, {14, 0x130a2c}, {56, 0x35126a}, {104, 0x6f2193}, {148, 0xb3407f}, {190, 0xe5704f}, {225, 0xf9ae2b}, {255, 0xfdf95a},
 	}},
 	{"viridis", "Viridis", []anchor{
 		{0, 0x440154}, {27, 0x482677}, {55, 0x3f4889}, {88, 0x2f6b8e}, {127, 0x21908d}, {149, 0x20a486},

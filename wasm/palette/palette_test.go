@@ -91,8 +91,8 @@ func TestLightnessRisesToEveryEye(t *testing.T) {
 }
 
 func TestTablesAreOpaqueAndWhole(t *testing.T) {
-	if len(All()) != 5 || All()[0].Name != "classic" || ByName("rainbow") != nil {
-		t.Error("the palettes are classic, viridis, cividis, magma and grey")
+	if len(All()) != 6 || All()[0].Name != "classic" || ByName("rainbow") != nil {
+		t.Error("the palettes are classic, violet, viridis, cividis, magma and grey")
 	}
 	for _, p := range All() {
 		table := p.Table()
@@ -108,6 +108,13 @@ func TestTablesAreOpaqueAndWhole(t *testing.T) {
 	}
 	if r, g, b := classic.RGB(Size - 1); r < 250 || g < 220 || b > 160 {
 		t.Error("classic does not end yellow")
+	}
+	violet := ByName("violet").Table()
+	if r, g, b := violet.RGB(40); b < 2*g || b <= r {
+		t.Error("violet is not violet where it is dark")
+	}
+	if r, g, b := violet.RGB(Size - 1); r < 250 || g < 240 || b > 100 {
+		t.Error("violet does not end bright yellow")
 	}
 	grey := ByName("grey").Table()
 	for i := range Size {
