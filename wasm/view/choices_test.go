@@ -171,7 +171,7 @@ func TestControlsTakeWhatTheyOffer(t *testing.T) {
 			titles = append(titles, o.Title)
 		}
 	}
-	want := []string{"Learned", "Classic", "Classic", "Viridis", "Cividis, for red-green blindness", "Magma", "Grey", "Dark", "Light", "As the device",
+	want := []string{"Learned", "Classic", "Classic", "Violet to yellow", "Viridis", "Cividis, for red-green blindness", "Magma", "Grey", "Dark", "Light", "As the device",
 		"UTC", "America/New_York", "Europe/London", "Asia/Tokyo", "Asia/Singapore", "Europe/Berlin"}
 	if !slices.Equal(titles, want) {
 		t.Errorf("%q", titles)
