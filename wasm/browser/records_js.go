@@ -10,9 +10,11 @@ import (
 // the time of its writing. A browser that refuses storage has an empty one
 // that forgets.
 type Records struct {
+	name  string
 	db    js.Value
 	ready []func() // what waits for it to be open
 	open  bool
+	lost  int    // how often the browser has closed it under us
 	full  func() // called when the device refuses a record
 }
 
@@ -27,29 +29,56 @@ const (
 
 // OpenRecords opens the records of a name. full is called when the device takes
 // no more.
-func OpenRecords(name string, full func()) (s *Records) {
-	s = &Records{full: full}
+func OpenRecords(name string, full func()) *Records {
+	s := &Records{name: name, full: full}
+	s.request()
+	return s
+}
+
+// mostLost is how often records are opened again that the browser has closed,
+// such as when the site's data are cleared; then they are done without.
+const mostLost = 3
+
+// request opens the records, and runs what has waited for them.
+func (s *Records) request() {
 	opened := func(db js.Value) {
 		s.db, s.open = db, true
-		for _, f := range s.ready {
-			f()
-		}
+		waiting := s.ready
 		s.ready = nil
+		for _, f := range waiting {
+			s.when(f)
+		}
 	}
 	defer func() {
 		if recover() != nil { // a browser that refuses storage throws, or has none
 			opened(js.Undefined())
 		}
 	}()
-	request := global.Get("indexedDB").Call("open", name, 1)
+	request := global.Get("indexedDB").Call("open", s.name, 1)
 	on(request, "upgradeneeded", func() {
 		store := request.Get("result").Call("createObjectStore", storeName, map[string]any{"keyPath": "key"})
 		store.Call("createIndex", byAge, byAge)
 	})
-	on(request, "success", func() { opened(request.Get("result")) })
+	on(request, "success", func() {
+		db := request.Get("result")
+		on(db, "close", func() { s.again(db) })
+		opened(db)
+	})
 	on(request, "error", func() { opened(js.Undefined()) })
 	on(request, "blocked", func() { opened(js.Undefined()) })
-	return s
+}
+
+// again opens records that the browser has closed.
+func (s *Records) again(db js.Value) {
+	if !s.open || !s.db.Equal(db) {
+		return // it is being opened, or has been since
+	}
+	if s.lost++; s.lost > mostLost {
+		s.db = js.Undefined()
+		return
+	}
+	s.open = false
+	s.request()
 }
 
 // on calls f at each event of a kind that a target has.
@@ -85,21 +114,32 @@ func (s *Records) when(f func()) {
 	s.ready = append(s.ready, f)
 }
 
-// records is the store in a transaction of its own.
-func (s *Records) records(mode string) js.Value {
-	return s.db.Call("transaction", storeName, mode).Call("objectStore", storeName)
+// records is the store in a transaction of its own; ok is false where there is
+// none, or the browser has closed it.
+func (s *Records) records(mode string) (store js.Value, ok bool) {
+	if s.db.IsUndefined() {
+		return store, false
+	}
+	defer func() {
+		if recover() != nil {
+			store, ok = js.Undefined(), false
+			s.again(s.db)
+		}
+	}()
+	return s.db.Call("transaction", storeName, mode).Call("objectStore", storeName), true
 }
 
 // Load hands over every record whose key lies from first to last, in the order
 // of their keys, then calls done.
 func (s *Records) Load(first, last string, record func(key string, data []byte), done func()) {
 	s.when(func() {
-		if s.db.IsUndefined() {
+		store, ok := s.records("readonly")
+		if !ok {
 			done()
 			return
 		}
 		span := global.Get("IDBKeyRange").Call("bound", first, last)
-		request := s.records("readonly").Call("getAll", span)
+		request := store.Call("getAll", span)
 		once(request, func() {
 			list := request.Get("result")
 			for i := range list.Length() {
@@ -115,24 +155,31 @@ func (s *Records) Load(first, last string, record func(key string, data []byte),
 	})
 }
 
-// Save keeps a record in place of one with the same key.
+// Save keeps a record in place of one with the same key. Where there is no room
+// left it takes that of the oldest ones.
 func (s *Records) Save(key string, data []byte, now market.Millis) {
 	s.when(func() {
-		if s.db.IsUndefined() {
-			return
-		}
-		store := s.records("readwrite")
-		once(store.Call("put", map[string]any{"key": key, "data": bufferOf(data), byAge: int64(now)}), func() {}, s.full)
+		s.put(key, data, now, func() {
+			s.trim(0)
+			s.when(func() { s.put(key, data, now, s.full) })
+		})
 	})
+}
+
+// put keeps a record; refused is called where the device takes no more.
+func (s *Records) put(key string, data []byte, now market.Millis, refused func()) {
+	if store, ok := s.records("readwrite"); ok {
+		once(store.Call("put", map[string]any{"key": key, "data": bufferOf(data), byAge: int64(now)}), func() {}, refused)
+	}
 }
 
 // Move gives a record another key.
 func (s *Records) Move(key, other string, now market.Millis) {
 	s.when(func() {
-		if s.db.IsUndefined() {
+		store, ok := s.records("readwrite")
+		if !ok {
 			return
 		}
-		store := s.records("readwrite")
 		request := store.Call("get", key)
 		once(request, func() {
 			if item := request.Get("result"); !item.IsUndefined() {
@@ -144,19 +191,27 @@ func (s *Records) Move(key, other string, now market.Millis) {
 }
 
 // Trim removes the oldest records where there are too many.
-func (s *Records) Trim() {
+func (s *Records) Trim() { s.trim(mostRecords) }
+
+// trim removes the oldest records, and some to spare, where there are more than
+// most; with a most of 0 a quarter of all.
+func (s *Records) trim(most int) {
 	s.when(func() {
-		if s.db.IsUndefined() {
+		store, ok := s.records("readwrite")
+		if !ok {
 			return
 		}
-		store := s.records("readwrite")
 		count := store.Call("count")
 		once(count, func() {
-			excess := count.Get("result").Int() - mostRecords
+			excess := count.Get("result").Int() - most
 			if excess <= 0 {
 				return
 			}
-			keys := store.Call("index", byAge).Call("getAllKeys", js.Null(), excess+spareRecords)
+			n := excess + spareRecords
+			if most == 0 {
+				n = (excess + 3) / 4 // of a device that is full, a quarter
+			}
+			keys := store.Call("index", byAge).Call("getAllKeys", js.Null(), n)
 			once(keys, func() {
 				list := keys.Get("result")
 				for i := range list.Length() {

@@ -239,6 +239,9 @@ func (m *Market) Wake(now market.Instant) {
 
 // Tick lets time pass; it is called some times a second.
 func (m *Market) Tick(now market.Instant) {
+	if m.stage == prepared {
+		return // what was stored is not asked for
+	}
 	m.device.watch(m, now)
 	for i := range m.connections {
 		m.connections[i].socket.Tick(now)

@@ -44,8 +44,9 @@ type Live struct {
 //	storeLate     Loaded                                  connected
 //	any           end: another market or file is opened   ended
 //
-// While the store is read the simulated market is put off; in storeLate it is
-// put off no more, but sockets still wait for the store. Loaded in connected
+// While the store is read the simulated market is put off, and no venue is asked
+// for anything; in storeLate the market is connected without what is stored, which
+// may still come. Loaded in connected
 // tells that older days have come which the page has asked for since. After the
 // end nothing that happens has any effect.
 type stage uint8
@@ -117,12 +118,15 @@ func (l *Live) Loaded(now market.Instant) {
 		l.follow(now)
 		return
 	}
+	late := l.stage == storeLate
 	l.stage = connected
 	if l.market.Stale() {
 		l.build(now)
 	}
 	l.session.runPostponed(l.progress == noMap)
-	l.market.Begin(now)
+	if !late {
+		l.market.Begin(now)
+	}
 	l.follow(now)
 	if l.progress != noMap {
 		l.session.prepare(l.model)
@@ -178,6 +182,7 @@ func (l *Live) Tick(now market.Instant) {
 	if l.stage == readingStore && now.Since(l.startedAt) > storeTimeout {
 		l.stage = storeLate
 		l.session.runPostponed(l.progress == noMap)
+		l.market.Begin(now)
 	}
 	l.market.Tick(now)
 	l.follow(now)

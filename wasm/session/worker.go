@@ -25,6 +25,7 @@ type Worker struct {
 	session  *Session
 	platform *hostPlatform // of the live market at hand; nil before the first
 	clock    clock
+	full     bool // the page was told that the device keeps no more
 }
 
 // NewWorker returns a worker without a market.
@@ -66,8 +67,12 @@ func (w *Worker) Wake() {
 	}
 }
 
-// RecordsFull tells the page that the device refuses to keep a record.
+// RecordsFull tells the page, once, that the device refuses to keep a record.
 func (w *Worker) RecordsFull() {
+	if w.full {
+		return
+	}
+	w.full = true
 	w.fault("store-full", "The device keeps no more history; at the next visit it is fetched again.")
 }
 
