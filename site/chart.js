@@ -87,7 +87,7 @@ export class Chart {
     const { series } = this.panes.add({
       name: "price",
       series: (chart, pane) => [
-        chart.addSeries(CandlestickSeries, { borderVisible: true, priceLineVisible: true, lastValueVisible: true }, pane),
+        chart.addSeries(CandlestickSeries, { borderVisible: true, priceLineVisible: false, lastValueVisible: false }, pane),
         chart.addSeries(HistogramSeries, { priceScaleId: "volume", priceFormat: { type: "volume" }, lastValueVisible: false, priceLineVisible: false }, pane),
       ],
       layers: [this.#heat.layer, gaps, backdrop, profile, liquidations, sessions, marks],

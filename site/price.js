@@ -1,5 +1,5 @@
 import { digitsOf, roomOf, withRoom } from "./axes.js";
-import { asShown, barsOf } from "./model.js";
+import { asShown, barsOf, lastPrice } from "./model.js";
 
 /**
  * @typedef {import("lightweight-charts").Time} Time
@@ -17,6 +17,8 @@ export class Price {
   #model;
   #candles;
   #volume;
+  /** Marks the newest price. The library's own mark is at the last candle in sight, which may be days old. */
+  #newest;
   /** Prices that are to be in sight, instead of what fits. @type {{minValue: number, maxValue: number} | null} */
   #held = null;
   /** The least room beyond the candles, a difference of logarithms. */
@@ -31,6 +33,7 @@ export class Price {
     this.#model = model;
     this.#candles = candles;
     this.#volume = volume;
+    this.#newest = candles.createPriceLine({ price: 1, lineVisible: false, axisLabelVisible: false });
     candles.applyOptions({
       autoscaleInfoProvider: (/** @type {() => import("lightweight-charts").AutoscaleInfo | null} */ original) => {
         const info = original();
@@ -50,6 +53,7 @@ export class Price {
     const bars = this.#model.until === Infinity ? this.#model.bars : this.#model.bars.map((bar) => asShown(bar, this.#model));
     this.#candles.setData(/** @type {import("lightweight-charts").CandlestickData<Time>[]} */ (bars));
     this.#volume.setData(bars.map((bar) => this.#volumeOf(bar)));
+    this.#markNewest();
   }
 
   /** Adds bars to those of the model, or replaces its newest; older ones are left out. @param {ArrayLike<number>} rows */
@@ -64,6 +68,14 @@ export class Price {
       this.#candles.update(/** @type {import("lightweight-charts").CandlestickData<Time>} */ (shown));
       this.#volume.update(this.#volumeOf(shown));
     }
+    this.#markNewest();
+  }
+
+  /** Marks the newest price on the axis, wherever the visitor looks; in a replay that of its moment. */
+  #markNewest() {
+    const price = lastPrice(this.#model);
+    const known = price !== undefined;
+    this.#newest.applyOptions({ ...(known && { price }), color: this.#model.colours.quiet, lineVisible: known, axisLabelVisible: known });
   }
 
   /** Writes prices with as many digits as one like this has. @param {number} price */

@@ -22,5 +22,5 @@ export const chartOptions = (get) => ({
 /** The options of candles. @param {(name: string) => string} get */
 export const candleOptions = (get) => ({
   upColor: get("--up"), downColor: get("--down"), wickUpColor: get("--up-wick"), wickDownColor: get("--down-wick"),
-  borderUpColor: get("--up-wick"), borderDownColor: get("--down-wick"), priceLineColor: get("--quiet"),
+  borderUpColor: get("--up-wick"), borderDownColor: get("--down-wick"),
 });

@@ -35,13 +35,63 @@ test("a move of the crosshair paints the top canvases alone", async (t) => {
   await page.waitForFunction(() => ["1", "2", "heat"].every((canvas) => globalThis.painted_.includes(canvas)));
 });
 
-test("a second pane has layers and prices of its own on the one time axis, and goes without a trace", async (t) => {
+/** A page without a chart, and where a chart and its library are to be had. */
+async function withoutChart(t) {
   const { page } = await open(t, { path: "/help.html" });
   await page.waitForLoadState("networkidle");
   const assets = await page.evaluate(async () => {
     const index = await (await fetch("/")).text();
     return ["chart", "lightweight-charts"].map((name) => new RegExp(`/assets/${name}\\.[0-9a-f]+\\.js`).exec(index)[0]);
   });
+  return { page, assets };
+}
+
+test("the price axis marks the market's newest price wherever one looks, and in a replay that of its moment", async (t) => {
+  const { page, assets } = await withoutChart(t);
+  const seen = await page.evaluate(async ([chartFile]) => {
+    const { mountChart } = await import(chartFile);
+    const written = new Set();
+    const plain = CanvasRenderingContext2D.prototype.fillText;
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+      written.add(text);
+      return plain.call(this, text, ...rest);
+    };
+    const host = document.createElement("div");
+    host.style.cssText = "position: fixed; inset: 0; height: 600px";
+    host.className = "chart";
+    document.body.append(host);
+    const chart = mountChart(host, { view() {}, point() {} });
+    // Closes that no tick of the axis has: 100.13 of bar 0, 100.14 of bar 1...
+    const [first, step, count] = [1.6e12, 300_000, 200];
+    const row = (i) => [first + i * step, 100.5, 103, 99, (10_013 + i) / 100, 10];
+    const closes = async () => {
+      written.clear();
+      chart.scale(true);
+      for (let i = 0; i < 4; i++) await new Promise(requestAnimationFrame);
+      return [...written].filter((text) => /^10[0-2]\.\d[1-9]$/.test(text));
+    };
+    chart.theme();
+    const told = { empty: await closes() };
+    chart.bars(new Float64Array(Array.from({ length: count }, (_, i) => row(i)).flat()), step / 1000, true, true);
+    chart.window(20 * step);
+    told.newest = await closes();
+    chart.sight(first + 20 * step, first + 60 * step, 0, 0);
+    told.past = await closes();
+    chart.bars(new Float64Array(row(count)), step / 1000, false, false);
+    told.more = await closes();
+    chart.replay(first + 101 * step); // bar 100 has ended, bar 101 has not
+    told.replay = await closes();
+    chart.replay(0);
+    told.live = await closes();
+    chart.bars(new Float64Array(0), step / 1000, true, true);
+    told.gone = await closes();
+    return told;
+  }, assets);
+  assert.deepEqual(seen, { empty: [], newest: ["102.12"], past: ["102.12"], more: ["102.13"], replay: ["101.13"], live: ["102.13"], gone: [] });
+});
+
+test("a second pane has layers and prices of its own on the one time axis, and goes without a trace", async (t) => {
+  const { page, assets } = await withoutChart(t);
   const seen = await page.evaluate(async ([chartFile, libraryFile]) => {
     const [{ mountChart }, { HistogramSeries }] = await Promise.all([import(chartFile), import(libraryFile)]);
     const frames = async (n = 4) => {
