@@ -73,7 +73,7 @@ func label(name string) string {
 func notice(r *replay.Recording) string {
 	text := "Read as " + r.Understood + ". "
 	if n := len(r.Ignored); n > 0 {
-		text = "Columns not understood and left out: "
+		text += "Columns not understood and left out: "
 		for i, name := range r.Ignored {
 			if i > 0 {
 				text += ", "

@@ -104,3 +104,19 @@ func TestSaysWhatAFileWasTakenFor(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// That columns were left out is said beside what the file was taken for.
+func TestSaysWhichColumnsWereLeftOut(t *testing.T) {
+	text := "ts_ms,open,high,low,close,volume,trades,mood\n"
+	for i := range 24 {
+		text += strconv.Itoa(1_772_323_200_000+i*300_000) + ",61000,61100,60900,61000,12,7,good\n"
+	}
+	p := newPage(t)
+	p.session.Handle((&wire.Record{Name: "BTC.csv", Column: market.Hour, File: []byte(text)}).Append(nil))
+	if len(p.sources) == 0 {
+		t.Fatal(p.faults)
+	}
+	if got, want := p.sources[len(p.sources)-1].Notice, "Read as Brink, 5 min, 24 bars, times UTC. Columns not understood and left out: trades, mood."; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
