@@ -73,6 +73,9 @@ function flipped(bytes, at) {
   return copy;
 }
 
+/** A row of the same time with other figures. */
+const contradicting = (row) => row.split(",").with(5, "1").join(",");
+
 test("what is damaged is refused by row and column, and what was there stays", async (t) => {
   const { page } = await open(t, { path: "/?sim=7" });
   await mapped(page);
@@ -84,7 +87,8 @@ test("what is damaged is refused by row and column, and what was there stays", a
   for (const [name, content, pattern] of [
     ["missing.csv", good.replace("close", "klose"), /row 1.*close/],
     ["order.csv", swapped.join("\n"), /row 7, column ts_ms/],
-    ["twice.csv", [...rows.slice(0, 4), rows[3], ...rows.slice(4)].join("\n"), /row 5, column ts_ms/],
+    ["twice.csv", [...rows.slice(0, 4), contradicting(rows[3]), ...rows.slice(4)].join("\n"), /row 5, column ts_ms.*row 4.*other figures/],
+    ["again.csv", [...rows.slice(0, 9), contradicting(rows[3]), ...rows.slice(9)].join("\n"), /row 10, column ts_ms.*row 4.*other figures/],
     ["negative.csv", [...rows.slice(0, 2), rows[2].replace(/^(\d+),/, "$1,-"), ...rows.slice(3)].join("\n"), /row 3, column open/],
     ["nan.csv", [...rows.slice(0, 2), rows[2].replace(/^(\d+),[^,]+/, "$1,NaN"), ...rows.slice(3)].join("\n"), /row 3, column open.*NaN/],
     ["upside.csv", [...rows.slice(0, 2), rows[2].replace(/^(\d+,[^,]+),([^,]+),([^,]+)/, "$1,$3,$2"), ...rows.slice(3)].join("\n"), /row 3, column high.*below the low/],
@@ -123,6 +127,27 @@ test("what is damaged is refused by row and column, and what was there stays", a
   await drop(page, "good.csv", Buffer.from(good));
   await page.waitForFunction(() => document.querySelector("[aria-label=Symbol]").value === "good");
   await mapped(page, "RECORDING");
+});
+
+test("rows that stand there twice are left out, and the page says how many", async (t) => {
+  const { page } = await open(t, { path: "/?sim=7" });
+  await mapped(page);
+  const rows = bars(300).trimEnd().split("\n");
+  await drop(page, "once.csv", Buffer.from(rows.join("\n")));
+  await alert(page, /Read as Brink, 5 min, 300 bars, times UTC\./);
+  await mapped(page, "RECORDING");
+  const last = () => page.textContent(".last");
+  const price = await last();
+  for (const [name, content, repeated] of [
+    ["beside.csv", [...rows.slice(0, 4), rows[3], ...rows.slice(4)], "1 repeated row"],
+    ["later.csv", [...rows.slice(0, 9), rows[3], rows[4], ...rows.slice(9)], "2 repeated rows"],
+  ]) {
+    await drop(page, name, Buffer.from(content.join("\n")));
+    await alert(page, new RegExp(`Read as Brink, 5 min, 300 bars, times UTC, ${repeated} left out`));
+    await page.waitForFunction((name) => document.querySelector("[aria-label=Symbol]").value === name, name.replace(".csv", ""));
+    await mapped(page, "RECORDING");
+    assert.equal(await last(), price, name);
+  }
 });
 
 test("where a browser cannot unpack a gzip, it says so", async (t) => {
