@@ -5,6 +5,7 @@ package position
 
 import (
 	"strconv"
+	"unicode/utf8"
 
 	"brink/wasm/grid"
 	"brink/wasm/margin"
@@ -157,15 +158,15 @@ func (p *Position) beyond(table *margin.Table) *market.Fault {
 	return fault("size-beyond-table", "The maintenance tiers of "+string(p.Venue)+" for a position of this size are not known, so a liquidation price cannot be told.")
 }
 
-// word reports whether a name can be stored and shown: letters, digits and
-// these few signs.
+// word reports whether a name can be stored and shown: letters of any alphabet,
+// digits and these few signs.
 func word(s string) bool {
-	if s == "" || len(s) > 32 {
+	if s == "" || len(s) > 64 || !utf8.ValidString(s) {
 		return false
 	}
 	for i := range len(s) {
 		c := s[i]
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.' || c == '/' || c == ':') {
+		if !(c >= utf8.RuneSelf || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.' || c == '/' || c == ':') {
 			return false
 		}
 	}

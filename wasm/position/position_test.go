@@ -87,6 +87,8 @@ func TestImpossiblePositions(t *testing.T) {
 	}{
 		{func(p *Position) { p.Venue = "" }, "market-unnamed"},
 		{func(p *Position) { p.Symbol = "A B" }, "market-unnamed"},
+		{func(p *Position) { p.Symbol = "人生\n" }, "market-unnamed"},
+		{func(p *Position) { p.Symbol = "\xe4\xba" }, "market-unnamed"},
 		{func(p *Position) { p.Side = 2 }, "side-impossible"},
 		{func(p *Position) { p.Mode = 2 }, "side-impossible"},
 		{func(p *Position) { p.Entry = 0 }, "entry-impossible"},
@@ -211,6 +213,7 @@ func samples() []Position {
 	return []Position{
 		bitcoin(market.Long, 60_000, .5, 20),
 		{Venue: "okx", Symbol: "BTC-USDT-SWAP", Side: market.Short, Mode: Cross, Entry: 64_000.123456, Size: 1.25, Margin: 9_000},
+		{Venue: "binance", Symbol: "币安人生USDT", Entry: 0.12, Size: 1000, Leverage: 5},
 		{Venue: "hyperliquid", Symbol: "kPEPE", Entry: 1.2e-5, Size: 3e7, Margin: 12.5},
 	}
 }
