@@ -13,13 +13,17 @@ const (
 // Standout tells how much more mass stands at a bin of one side than in its
 // surroundings. It keeps memory between columns; the zero value is ready.
 type Standout struct {
-	mass []float64
-	sums []standoutSums
+	mass        []float64
+	sums        []standoutSums
+	first, last int // the bins that hold mass lie from first to last
 }
 
-// standoutSums are of all bins before one that hold mass: how many they are,
-// their indices and the squares of those, their mass, and mass times index.
-type standoutSums struct{ count, index, square, mass, moment float64 }
+// standoutSums are of all bins before one: how many hold mass, their mass, and
+// the sum of mass times index.
+type standoutSums struct {
+	count        int
+	mass, moment float64
+}
 
 // Read takes the dollars of one side's bins in order of price, by class, each
 // slice of the same length. rooted says that dollars are the square root of the
@@ -43,17 +47,20 @@ func (s *Standout) Read(classes [][]float64, rooted bool) {
 			s.mass[i] += x
 		}
 	}
+	s.first, s.last = n, -1
 	var sum standoutSums
+	sums := s.sums[1 : n+1]
 	for i, m := range s.mass {
 		if m > 0 {
-			x := float64(i)
+			if sum.count == 0 {
+				s.first = i
+			}
+			s.last = i
 			sum.count++
-			sum.index += x
-			sum.square += x * x
 			sum.mass += m
-			sum.moment += m * x
+			sum.moment += m * float64(i)
 		}
-		s.sums[i+1] = sum
+		sums[i] = sum
 	}
 }
 
@@ -67,33 +74,55 @@ func (s *Standout) At(i int) float64 {
 	if i < 0 || i >= len(s.mass) || !(s.mass[i] > 0) {
 		return 0
 	}
-	here, around := s.within(i, standoutBlur), s.within(i, StandoutReach)
-	usual := around.mass / around.count
-	if around.count < 2*StandoutReach+1 {
-		usual = around.line(float64(i), here.index/here.count)
+	around := s.within(i, StandoutReach)
+	here := s.within(i, standoutBlur)
+	if around.count == 2*StandoutReach+1 {
+		// Neither has a hole: one division for both means.
+		return here.mass / around.mass * ((2*StandoutReach + 1.) / (2*standoutBlur + 1.))
 	}
-	return here.mass / here.count / usual
+	index, _ := s.indices(i, standoutBlur, here.count)
+	usual := s.line(i, around, index/float64(here.count))
+	return here.mass / float64(here.count) / usual
 }
 
 // within is the sums over the bins at most reach from the i-th.
 func (s *Standout) within(i, reach int) standoutSums {
 	a, b := &s.sums[max(i-reach, 0)], &s.sums[min(i+reach+1, len(s.mass))]
-	return standoutSums{b.count - a.count, b.index - a.index, b.square - a.square, b.mass - a.mass, b.moment - a.moment}
+	return standoutSums{b.count - a.count, b.mass - a.mass, b.moment - a.moment}
 }
 
-// line is the mass at index at, by least squares around an index near the
-// sums' bins, but no less than a quarter of their mean.
-func (w *standoutSums) line(near, at float64) float64 {
-	mean := w.mass / w.count
-	index := w.index - near*w.count
-	square := w.square - 2*near*w.index + near*near*w.count
-	moment := w.moment - near*w.mass
-	spread := square - index*index/w.count
+// indices are the sums of the distances to the i-th bin, with their sign, and of
+// their squares, over the count bins that hold mass at most reach from it.
+func (s *Standout) indices(i, reach, count int) (sum, squares float64) {
+	a, b := max(i-reach, s.first), min(i+reach, s.last)
+	if b-a+1 == count { // no hole: the sums of whole numbers from a to b
+		from, to := float64(a-i), float64(b-i)
+		n := to - from + 1
+		return (from + to) * n / 2, (to*(to+1)*(2*to+1) - (from-1)*from*(2*from-1)) / 6
+	}
+	for k := a; k <= b; k++ {
+		if s.mass[k] > 0 {
+			x := float64(k - i)
+			sum += x
+			squares += x * x
+		}
+	}
+	return sum, squares
+}
+
+// line is the mass at a distance from the i-th bin, by least squares over its
+// surroundings, but no less than a quarter of their mean.
+func (s *Standout) line(i int, around standoutSums, at float64) float64 {
+	count := float64(around.count)
+	mean := around.mass / count
+	index, squares := s.indices(i, StandoutReach, around.count)
+	spread := squares - index*index/count
 	if !(spread > 0) {
 		return mean
 	}
+	moment := around.moment - float64(i)*around.mass
 	slope := (moment - index*mean) / spread
-	return max(mean+slope*(at-near-index/w.count), mean/4)
+	return max(mean+slope*(at-index/count), mean/4)
 }
 
 // Stand-outs as bytes: 0 is nothing; level 1 begins at an eighth, with 32 steps
