@@ -154,3 +154,12 @@ func TestVolatilityLearns(t *testing.T) {
 		t.Errorf("a bar allocates %v times", allocated)
 	}
 }
+
+// Bars longer than the longest stretch that volatility is taken over are known
+// by the newest alone.
+func TestVolatilityOfVeryLongBars(t *testing.T) {
+	v := NewVolatility(30 * market.Day)
+	for i := range 3 {
+		v.Add(&market.Bar{Start: market.Millis(i) * 30 * market.Day, Open: 100, High: 120, Low: 90, Close: 110, Volume: 1})
+	}
+}

@@ -65,7 +65,7 @@ type question struct {
 // NewVolatility returns one for bars of an interval (milliseconds), which
 // believes the shipped table until it has seen more.
 func NewVolatility(interval market.Millis) *Volatility {
-	n := int(lookbacks[len(lookbacks)-1] / interval)
+	n := max(1, int(lookbacks[len(lookbacks)-1]/interval)) // bars may be longer than that
 	v := &Volatility{interval: interval, starts: make([]market.Millis, n), spreads: make([]float64, n)}
 	for i := range v.starts {
 		v.starts[i] = -1 << 62
