@@ -164,7 +164,7 @@ func (s *Session) probe(m *wire.Probe) *market.Fault {
 			cell.Short = 0
 		}
 	}
-	if cell.Known {
+	if cell.Known && cell.Long+cell.Short > 0 {
 		overlay := bar
 		if !forming {
 			overlay = nil
