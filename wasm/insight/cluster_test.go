@@ -1,6 +1,8 @@
 package insight
 
 import (
+	"compress/gzip"
+	"io"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -294,11 +296,20 @@ func TestWhatIsNearAndLarge(t *testing.T) {
 // On a real market each model has a table that people can read: a few places
 // on each side, whatever the model's relief.
 func TestClustersOfBitcoin(t *testing.T) {
-	file, err := os.ReadFile("../../../shared/data/btc/bars_5m_bybit_oi_binance.csv.gz")
+	file, err := os.Open("../../../shared/data/btc/bars_5m_bybit_oi_binance.csv.gz")
 	if err != nil {
 		t.Skip("../shared is not here")
 	}
-	recording, fault := replay.ReadBars(file)
+	defer file.Close()
+	unpacked, err := gzip.NewReader(file) // in a browser the page does that
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := io.ReadAll(unpacked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	recording, fault := replay.ReadBars(rows)
 	if fault != nil {
 		t.Fatal(fault)
 	}
