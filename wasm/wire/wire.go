@@ -63,19 +63,28 @@ func KindOf(message []byte) (Kind, *market.Fault) {
 // AppendBeat adds a beat: the worker lives.
 func AppendBeat(dst []byte) []byte { return header(dst, KindBeat) }
 
+// What follows is called by each message many times. It stays out of line: a
+// browser loads every copy.
+
 // header begins a message in dst.
+//
+//go:noinline
 func header(dst []byte, k Kind) []byte { return append(dst, Version, byte(k)) }
 
+//go:noinline
 func appendFloat(dst []byte, v float64) []byte {
 	return binary.LittleEndian.AppendUint64(dst, math.Float64bits(v))
 }
 
+//go:noinline
 func appendInt(dst []byte, v int64) []byte {
 	return binary.LittleEndian.AppendUint64(dst, uint64(v))
 }
 
+//go:noinline
 func appendCount(dst []byte, n int) []byte { return binary.LittleEndian.AppendUint32(dst, uint32(n)) }
 
+//go:noinline
 func appendFlag(dst []byte, set bool) []byte {
 	if set {
 		return append(dst, 1)
@@ -83,6 +92,7 @@ func appendFlag(dst []byte, set bool) []byte {
 	return append(dst, 0)
 }
 
+//go:noinline
 func appendText(dst []byte, s string) []byte { return append(appendCount(dst, len(s)), s...) }
 
 // reader takes a message apart. The first thing that is not there spoils it;
@@ -92,6 +102,7 @@ type reader struct {
 	spoil string
 }
 
+//go:noinline
 func read(message []byte, want Kind) (*reader, *market.Fault) {
 	k, f := KindOf(message)
 	if f != nil {
@@ -115,6 +126,7 @@ func (r *reader) take(n int) []byte {
 	return out
 }
 
+//go:noinline
 func (r *reader) byte() byte {
 	if b := r.take(1); b != nil {
 		return b[0]
@@ -122,6 +134,7 @@ func (r *reader) byte() byte {
 	return 0
 }
 
+//go:noinline
 func (r *reader) uint() uint64 {
 	if b := r.take(8); b != nil {
 		return binary.LittleEndian.Uint64(b)
@@ -132,6 +145,7 @@ func (r *reader) uint() uint64 {
 func (r *reader) int() int64     { return int64(r.uint()) }
 func (r *reader) float() float64 { return math.Float64frombits(r.uint()) }
 
+//go:noinline
 func (r *reader) count() int {
 	b := r.take(4)
 	if b == nil {
@@ -146,8 +160,11 @@ func (r *reader) count() int {
 }
 
 // bytes is a counted run that shares the message's memory.
+//
+//go:noinline
 func (r *reader) bytes() []byte { return r.take(r.count()) }
 
+//go:noinline
 func (r *reader) text() string { return string(r.bytes()) }
 
 // texts is a counted list of texts.
@@ -165,6 +182,8 @@ func (r *reader) texts() []string {
 }
 
 // end is nil when the message was whole and nothing is left of it.
+//
+//go:noinline
 func (r *reader) end() *market.Fault {
 	if r.spoil == "" && len(r.rest) > 0 {
 		r.spoil = "it is longer than it should be"
