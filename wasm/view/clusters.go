@@ -87,13 +87,18 @@ func (c *Clusters) Unpoint() Change {
 }
 
 // SetSignificant sets the smallest size of a significant cluster, in millions
-// of dollars as it is typed; what is no size changes nothing, and stays in the
-// field with a sentence beside it. What can be read in two ways is set as it is
-// read, which is said.
+// of dollars as it is typed. What is no number changes nothing, and stays in the
+// field with a sentence beside it; a number that is no size changes nothing, and
+// the field shows the size that counts. What can be read in two ways is set as
+// it is read, which is said.
 func (s *State) SetSignificant(typed string) {
 	s.Form[FieldSignificant] = typed
 	t := ReadTyped(typed, s.DecimalComma)
-	if t.Empty || t.Refusal != "" || !(t.Value > 0 && t.Value <= 1e6) {
+	if t.Empty || t.Refusal != "" {
+		return
+	}
+	if !(t.Value > 0 && t.Value <= 1e6) {
+		s.Form[FieldSignificant] = ""
 		return
 	}
 	if t.Question == "" {

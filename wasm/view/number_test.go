@@ -132,6 +132,12 @@ func TestFormsAskBeforeANumberCounts(t *testing.T) {
 		if s.Settings.Significant != 2.5e6 || s.Form[FieldSignificant] != "" || s.Form.Readings(ClusterFields, commas) != "" {
 			t.Errorf("%s: %v", name, s.Settings.Significant)
 		}
+		// A number that is no size is not kept in the field as if it counted.
+		for _, typed := range []string{"-5", "0", "2000000"} {
+			if s.SetSignificant(typed); s.Settings.Significant != 2.5e6 || s.Form[FieldSignificant] != "" {
+				t.Errorf("after %s the field holds %q over %v", typed, s.Form[FieldSignificant], s.Settings.Significant)
+			}
+		}
 		if s.SetSignificant("lots"); s.Settings.Significant != 2.5e6 || s.Form[FieldSignificant] != "lots" || s.Form.Readings(ClusterFields, commas) == "" {
 			t.Errorf("%s: %v, %q", name, s.Settings.Significant, s.Form[FieldSignificant])
 		}
