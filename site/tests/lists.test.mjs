@@ -32,16 +32,19 @@ const removeTwice = (page, { list }, place) => page.evaluate(([list, place]) => 
   button.click(); // before the page is rendered again
 }, [list, place]);
 
+// What a row is of; profit and dollars beside it go on with the market.
+const heads = (list) => list.map((row) => row.split(" Liquidation ")[0]);
+
 async function emptiedAndFilled(page, kind, field, values, shows) {
   for (let twice = 0; twice < 2; twice++) {
     await add(page, kind, field, values);
     const all = await rows(page, kind, values.length);
     values.forEach((value, i) => assert.match(all[i], shows(value)));
     await removeTwice(page, kind, 1); // from the middle: those after it move up
-    assert.deepEqual(await rows(page, kind, values.length - 1), all.filter((_, i) => i !== 1));
+    assert.deepEqual(heads(await rows(page, kind, values.length - 1)), heads(all.filter((_, i) => i !== 1)));
     for (let left = values.length - 2; left >= 0; left--) {
       await removeTwice(page, kind, 0);
-      assert.deepEqual(await rows(page, kind, left), all.slice(all.length - left));
+      assert.deepEqual(heads(await rows(page, kind, left)), heads(all.slice(all.length - left)));
     }
   }
   // The only one there is, removed and added again.

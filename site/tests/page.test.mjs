@@ -172,7 +172,7 @@ test("a crash of the worker is said and the map comes back", async (t) => {
   // One that stops again at once is not started again at once.
   await crash();
   await page.waitForFunction(() => /started again in 1 s/.test(document.querySelector("[role=alert]").textContent));
-  assert.match(await page.textContent("[role=status]"), /^Restarting/);
+  assert.match(await page.textContent("[role=status]"), /^STALE, restarting the engine$/);
   await mapped(page);
 });
 
@@ -350,7 +350,7 @@ test("two hundred switches leave the memory flat", async (t) => {
 });
 
 test("every story is told", async (t) => {
-  for (const [name, sign] of [["simulated", "SIMULATED"], ["recording", "RECORDING"], ["loading", "Loading"], ["restarting", "Restarting"], ["notice", "row 3"], ["away", "Back to live"], ["sheet", "Contrast"], ["empty", "–"], ["locked", "$9.00M"]]) {
+  for (const [name, sign] of [["simulated", "SIMULATED"], ["recording", "RECORDING"], ["loading", "Loading"], ["restarting", "STALE, restarting the engine"], ["notice", "row 3"], ["away", "Back to live"], ["sheet", "Contrast"], ["empty", "–"], ["locked", "$9.00M"]]) {
     const { page } = await open(t, { path: `/?story=${name}` });
     await page.waitForFunction((sign) => document.body.innerText.includes(sign), sign, { timeout: 5000 }).catch(() => assert.fail(`the story ${name} does not say ${sign}`));
     if (name === "loading") continue;
