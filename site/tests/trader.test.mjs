@@ -78,7 +78,7 @@ test("a replay shows what was known then, plays on, and one key returns", async 
   const now = { headline: await text(page, headline), sight: await sight(page) };
   await page.click("[aria-label=Replay]");
   await page.fill("[aria-label=Moment]", "9000");
-  await page.waitForFunction(() => /^REPLAY, 28 Oct 2026/.test(document.querySelector("[role=status]").textContent));
+  await page.waitForFunction(() => /^REPLAY of a SIMULATED market, 28 Oct 2026/.test(document.querySelector("[role=status]").textContent));
   await page.waitForFunction(([selector, was]) => document.querySelector(selector).textContent !== was, [headline, now.headline]);
   assert.match(await text(page, ".banner"), /^REPLAY: the map as it stood on 28 Oct 2026 \d\d:\d\d UTC, 3 d.* before the newest bar$/);
   await still(page);
@@ -99,7 +99,7 @@ test("a replay shows what was known then, plays on, and one key returns", async 
   // The same moment is the same map, by whichever way it is come to.
   await page.selectOption("[aria-label=Speed]", "20");
   await page.click("[aria-label=Play]");
-  await page.waitForFunction(() => /^REPLAY, 29 Oct/.test(document.querySelector("[role=status]").textContent), null, { timeout: 20_000 });
+  await page.waitForFunction(() => /^REPLAY of a SIMULATED market, 29 Oct/.test(document.querySelector("[role=status]").textContent), null, { timeout: 20_000 });
   await page.click("[aria-label=Pause]");
   await page.fill("[aria-label=Moment]", "9000");
   await page.waitForFunction(([selector, was]) => document.querySelector(selector).textContent === was, [headline, past.headline]);
