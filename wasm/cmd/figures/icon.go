@@ -20,6 +20,7 @@ var icons = []struct {
 	whole bool // ground up to the edge
 }{
 	{"icon-192", 192, false},
+	{"icon-512", 512, false},
 	{"icon-maskable-512", 512, true},
 }
 
