@@ -67,6 +67,7 @@ func Story(name string) (*State, bool) {
 	case "tour":
 		s.Tour.Step = 1
 	case "locked":
+		s.Settings.Shading = Expected // only dollars have a scale to lock
 		s.Settings.Locked, s.Settings.LockedScale = true, Scale{1e5, 9e6}
 	default:
 		return nil, false
