@@ -160,9 +160,8 @@ test("the map goes on with the market, as if it were drawn afresh", async (t) =>
     await page.selectOption("[aria-label=Model]", model);
     await still(page);
   }
-  // Rows are cut anew to what is in sight, so edges of cells may have moved.
   const off = await differing(page, gone, await still(page));
-  assert.ok(off < 0.03, `columns laid on one by one differ from the whole drawn at once in ${(100 * off).toFixed(1)} % of the pixels`);
+  assert.ok(off < 0.005, `columns laid on one by one differ from the whole drawn at once in ${(100 * off).toFixed(1)} % of the pixels`);
   const { width, height } = await page.locator(".chart").boundingBox();
   const newest = await readoutAt(page, Math.round(width * 0.8), Math.round(height * 0.9));
   assert.match(newest.long, /^\$[1-9]/, "the newest column is empty");

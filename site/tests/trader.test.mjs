@@ -149,6 +149,7 @@ test("positions tell where they are liquidated, stay over a reload, and impossib
   await page.reload();
   await mapped(page);
   await page.click("[aria-label=Positions]");
+  await list.nth(1).waitFor();
   assert.equal(await list.count(), 2);
   await list.first().getByText("Remove").click();
   await list.nth(1).waitFor({ state: "detached" });

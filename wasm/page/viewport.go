@@ -51,18 +51,24 @@ func (v *viewport) request(again bool) {
 	to := min(s.To+market.Millis(span*marginAcross), v.state.Source.Until+ahead*column)
 	from -= from % column
 	columns := min(max(int((to-from+column-1)/column), 1), mostColumns)
-	tall := math.Log(float64(s.Top / s.Bottom))
-	up := market.Price(math.Exp(tall * marginUp))
-	// Two pixels a row, and no finer than the engine's own bins.
-	rows := int(float64(s.Height) / 2 * (1 + 2*marginUp))
-	if bins := int(tall * (1 + 2*marginUp) / grid.Step); rows > bins {
-		rows = bins
-	}
-	rows = max(min(rows, 1400, mostCells/columns), 8)
+	bottom, top, rows := rowsOf(&s, min(1400, mostCells/columns))
 	v.asked = wire.Viewport{Serial: v.asked.Serial + 1, Model: v.state.Settings.Model, Venues: v.state.VenueBits(), View: grid.View{
-		From: from, Column: column, Columns: columns, Bottom: s.Bottom / up, Top: s.Top * up, Rows: rows,
+		From: from, Column: column, Columns: columns, Bottom: bottom, Top: top, Rows: rows,
 	}, Visible: wire.Area{From: s.From, To: s.To, Bottom: s.Bottom, Top: s.Top}}
 	v.send(v.asked.Append(nil))
+}
+
+// rowsOf is what to ask for of the prices in sight, with a margin on both sides,
+// in at most most rows, which are no finer than two pixels or one of the engine's bins.
+// Borders are whole multiples of a row's height, so rows of one height lie alike
+// whatever is in sight, and the map does not shimmer as it is moved.
+func rowsOf(s *Sight, most int) (bottom, top market.Price, rows int) {
+	low, high := grid.Coordinate(s.Bottom), grid.Coordinate(s.Top)
+	tall := high - low
+	row := max(tall*2/float64(max(s.Height, 1)), 1, tall*(1+2*marginUp)/float64(most-2)) // in bins
+	first, end := math.Floor((low-tall*marginUp)/row), math.Ceil((high+tall*marginUp)/row)
+	end = max(end, first+8)
+	return grid.Price(first * row), grid.Price(end * row), int(end - first)
 }
 
 // window asks for the chosen window, whose bars have another length: for it

@@ -77,6 +77,33 @@ func TestAbsurdSights(t *testing.T) {
 	}
 }
 
+// What is in sight moves by less than a row: its rows lie as they lay, on the
+// borders of the engine's own bins where they are as fine as those.
+func TestRowsLieAlikeWhateverIsInSight(t *testing.T) {
+	for _, zoom := range []float64{1.02, 1.4} {
+		var borders []float64
+		for shift := range 5 {
+			s := mounted(t, func(d *device) { d.query["sim"] = "7" })
+			s.say(simulated(), allBars(halfHour))
+			by := 1 + .0007*float64(shift)
+			s.sight(page.Sight{From: start - 7*market.Day, To: start, Bottom: market.Price(50_000 * by), Top: market.Price(50_000 * by * zoom), Width: 1000, Height: 600})
+			v := s.viewport().View
+			edges := v.Edges(nil)
+			height := edges[1] - edges[0]
+			if shift == 0 {
+				borders = edges
+			}
+			rows := (edges[0] - borders[0]) / height
+			if off := math.Abs(rows - math.Round(rows)); off > 1e-6 {
+				t.Errorf("zoom %v, moved by %v: rows lie %.3f of a row off", zoom, by, off)
+			}
+			if zoom < 1.1 && math.Abs(edges[0]-math.Round(edges[0])) > 1e-6 {
+				t.Errorf("zoom %v: the lowest border is at bin %v", zoom, edges[0])
+			}
+		}
+	}
+}
+
 func TestWithoutAMarketOrAChartNothingIsAskedFor(t *testing.T) {
 	s := mounted(t, func(d *device) { d.query["sim"] = "7" })
 	s.sight(week())
