@@ -13,7 +13,7 @@
 // assemble.mjs says how they are named and what a first visit transfers.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, extname, join, posix } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -76,27 +76,34 @@ const showGiven = `(e, given) => {
   }
 }`;
 
+/** A text of others with a place in it, which it has once, written otherwise. */
+function instead(text, place, by) {
+  const [before, after, ...more] = text.split(place);
+  if (after === undefined || more.length > 0) throw new Error(`a text of others no longer has ${place} in one place`);
+  return before + by + after;
+}
+
+const vugu = "github.com/vugu/vugu";
+/** Of Vugu, where the script is that it hands to eval, as a literal of Go. */
+const vuguScriptFile = "domrender/renderer-js-script.go";
+const vuguFolder = () => go(["list", "-m", "-f", "{{.Dir}}", vugu]);
+
 /**
  * The script that Vugu hands to eval, as a file of its own: the page loads it
- * under a policy without eval. It is the literal compiled into brink.wasm but
- * for two places. Content that is the same already is left as it is: Vugu would
+ * under a policy without eval, and brink.wasm has its name alone. It is Vugu's
+ * literal but for two places. Content that is the same already is left as it is: Vugu would
  * set it at every render, and so replace an input whose file is being chosen,
  * take the focus off a link, and let a status be read out again each second.
  * And controls show what they are given.
  */
 function vuguScript() {
-  const source = join(go(["list", "-m", "-f", "{{.Dir}}", "github.com/vugu/vugu"]), "domrender/renderer-js-script.go");
+  const source = join(vuguFolder(), vuguScriptFile);
   const literal = /^const jsHelperScript = (".*")$/m.exec(readFileSync(source, "utf8"));
   if (literal === null) throw new Error(`${source} no longer holds jsHelperScript`);
   let script = JSON.parse(literal[1]);
-  const instead = (place, by) => {
-    const [before, after, ...more] = script.split(place);
-    if (after === undefined || more.length > 0) throw new Error(`${source} no longer has ${place} in one place`);
-    script = before + by + after;
-  };
-  instead('x.el.innerHTML=(x.bufferedInnerHTML||"")+e,', '((t,e)=>{t.innerHTML=e,t.innerHTML!==x.el.innerHTML&&(x.el.innerHTML=e)})(document.createElement("template"),(x.bufferedInnerHTML||"")+e),');
+  script = instead(script, 'x.el.innerHTML=(x.bufferedInnerHTML||"")+e,', '((t,e)=>{t.innerHTML=e,t.innerHTML!==x.el.innerHTML&&(x.el.innerHTML=e)})(document.createElement("template"),(x.bufferedInnerHTML||"")+e),');
   const given = "x.el.attributes.removeNamedItem(e[t]);";
-  instead(given, `${given}(${showGiven})(x.el,x.elAttrNames);`);
+  script = instead(script, given, `${given}(${showGiven})(x.el,x.elAttrNames);`);
   return Buffer.from(script);
 }
 
@@ -211,6 +218,18 @@ function figuresIn(kept) {
 }
 
 /**
+ * What of a standard file is written otherwise, each in one place: nobody can
+ * ask for a trace of the runtime, so that the compiler leaves the tracer out.
+ */
+const rewritten = {
+  "runtime/traceruntime.go": [
+    ["return trace.enabled\n", "return false\n"],
+    ["return trace.enabledWithAllocFree\n", "return false\n"],
+    ["return trace.shutdown.Load()\n", "return false\n"],
+  ],
+};
+
+/**
  * A file for go build -overlay: the packages of wasm/std stand in for those of
  * the standard library whose names they have.
  */
@@ -224,8 +243,30 @@ function overlay() {
   }
   const powers = "internal/strconv/pow10tab.go"; // the one file that a package is given otherwise
   replaced[join(theirs, powers)] = join(ours, powers);
+  for (const [name, changes] of Object.entries(rewritten)) {
+    const file = join(cache, "std", name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, changes.reduce((text, change) => instead(text, ...change), readFileSync(join(theirs, name), "utf8")));
+    replaced[join(theirs, name)] = file;
+  }
   const file = join(cache, "overlay.json");
   writeFileSync(file, JSON.stringify({ Replace: replaced }));
+  return file;
+}
+
+/**
+ * A go.mod with a Vugu that does not hold its script, which the page loads as a
+ * file: eval, which is asked for its name, does nothing.
+ */
+function modules() {
+  const folder = join(cache, "vugu");
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(vuguFolder(), folder, { recursive: true });
+  execFileSync("chmod", ["-R", "u+w", folder]);
+  writeFileSync(join(folder, vuguScriptFile), 'package domrender\n\nconst jsHelperScript = "vuguRender"\n');
+  const file = join(cache, "go.mod");
+  writeFileSync(file, readFileSync(join(root, "go.mod"), "utf8") + `\nreplace ${vugu} => ${folder}\n`);
+  cpSync(join(root, "go.sum"), join(cache, "go.sum"));
   return file;
 }
 
@@ -252,13 +293,15 @@ async function main(withBrotli, picturesAsTheyAre) {
   // Of Vugu, "tinygo" chooses the JSON reader without encoding/json, which
   // nothing else here needs: a tenth of the binary.
   const compiler = ["all=-l", ...inlined.map((name) => `${name}=`)].map((flags) => `-gcflags=${flags}`);
-  go(["build", "-trimpath", "-overlay", overlay(), "-tags", "tinygo", ...compiler, "-ldflags", "-s -w -buildid=", "-o", linked, "./wasm/cmd/app"], browserTarget);
+  go(["build", "-trimpath", "-modfile", modules(), "-overlay", overlay(), "-tags", "tinygo", ...compiler, "-ldflags", "-s -w -buildid=", "-o", linked, "./wasm/cmd/app"], browserTarget);
   const slim = join(cache, "slim");
   go(["build", "-trimpath", "-o", slim, "./wasm/cmd/slim"]);
-  execFileSync(slim, [linked, wasm], { stdio: "inherit" }); // decisions/009
+  const functions = join(cache, "functions.txt");
+  execFileSync(slim, [linked, wasm, functions], { stdio: "inherit" }); // decisions/009
 
   const sources = collect(join(root, "site"));
   sources.set("brink.wasm", readFileSync(wasm));
+  sources.set("functions.txt", readFileSync(functions));
   for (const [name, format] of Object.entries(scripts)) sources.set(name, await bundled(name, format));
   for (const [name, content] of Object.entries(await borrowed())) sources.set(name, content);
   const { pictures, facts } = figures(picturesAsTheyAre);

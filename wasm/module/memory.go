@@ -74,18 +74,25 @@ func (m Memory) SetUint32(at int, v uint32) { binary.LittleEndian.PutUint32(m[at
 
 // Opcodes that are read or written here.
 const (
-	opLoop     = 0x03
-	opEnd      = 0x0b
-	opBrIf     = 0x0d
-	opLocalGet = 0x20
-	opLocalSet = 0x21
-	opLocalTee = 0x22
-	opI32Load  = 0x28
-	opI32Load8 = 0x2d
-	opI32Store = 0x36
-	opI32Const = 0x41
-	opI32LtU   = 0x49
-	opI32Add   = 0x6a
-	opI32And   = 0x71
-	opI32Shl   = 0x74
+	opLoop      = 0x03
+	opIf        = 0x04
+	opEnd       = 0x0b
+	opBrIf      = 0x0d
+	opLocalGet  = 0x20
+	opLocalSet  = 0x21
+	opLocalTee  = 0x22
+	opI32Load   = 0x28
+	opI64Load   = 0x29
+	opI32Load8  = 0x2d
+	opI32Store  = 0x36
+	opI64Store  = 0x37
+	opI32Store8 = 0x3a
+	opI32Const  = 0x41
+	opI32LtU    = 0x49
+	opI32Add    = 0x6a
+	opI32Mul    = 0x6c
+	opI32DivU   = 0x6e
+	opI32RemU   = 0x70
+	opI32And    = 0x71
+	opI32Shl    = 0x74
 )

@@ -1,6 +1,7 @@
 package module
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"math"
@@ -23,27 +24,36 @@ type Tables struct {
 const (
 	recordEntry     = 0
 	recordName      = 4
+	recordArgs      = 8 // the size of its arguments
 	recordStack     = 16
 	recordFile      = 20
 	recordLine      = 24
 	recordValues    = 28 // how many tables of values follow the record
 	recordUnit      = 32
 	recordFirstLine = 36
+	recordKind      = 40
 	recordData      = 43 // how many places in Data follow those, a byte
 	recordSize      = 44
 )
 
 // The tables of values of a record that wasm asks for: which slots of the
-// stack are pointers, which calls were inlined, which bound was passed. The
-// others are for interrupting a goroutine and for printing arguments.
+// stack are pointers, which bound was passed. The others are for interrupting a
+// goroutine and for printing its trace, such as which calls were inlined.
 const (
 	valuesPointers = 1
 	valuesInlined  = 2
 	valuesBounds   = 4
 )
 
-// Of a record's places in Data, the one that only printing arguments asks for.
-const dataArguments = 5
+// Of a record's places in Data those that only a trace asks for: an element of
+// inlinedSize for each inlined call, and how to print the arguments, which ends
+// with a mark.
+const (
+	dataInlined   = 3
+	dataArguments = 5
+	inlinedSize   = 16
+	argumentsEnd  = 0xff
+)
 
 // A function is found by its number times 16 in the buckets, each of which has
 // the number of a record and 16 bytes to add to it.
@@ -125,6 +135,9 @@ func (t *Tables) records(m Memory, visit func(record int)) {
 // DropLines removes what tells the source line of a place in the program, for
 // a goroutine's trace, and what only other machines ask for. Names stay.
 func (t *Tables) DropLines(m Memory) error {
+	if err := t.dropData(m); err != nil {
+		return err
+	}
 	kept := map[uint32]uint32{0: 0} // from a table's old place to its new one
 	values := []byte{0}
 	var err error
@@ -151,14 +164,11 @@ func (t *Tables) DropLines(m Memory) error {
 		for kind := range count {
 			at := record + recordSize + 4*kind
 			switch kind {
-			case valuesPointers, valuesInlined, valuesBounds:
+			case valuesPointers, valuesBounds:
 				keep(at)
 			default:
 				m.SetUint32(at, 0)
 			}
-		}
-		if int(m[record+recordData]) > dataArguments {
-			m.SetUint32(record+recordSize+4*(count+dataArguments), math.MaxUint32)
 		}
 	})
 	if err != nil {
@@ -167,6 +177,63 @@ func (t *Tables) DropLines(m Memory) error {
 	clear(m[t.Files:t.Index])
 	copy(m[t.Values:t.Index], values)
 	return nil
+}
+
+// dropData removes from Data what only a trace asks for.
+func (t *Tables) dropData(m Memory) error {
+	dropped, kept := map[int]int{}, map[int]bool{} // by place; of what is dropped the size
+	var err error
+	t.records(m, func(record int) {
+		values := record + recordSize
+		places := values + 4*int(m.Uint32(record+recordValues))
+		for kind := range int(m[record+recordData]) {
+			field := places + 4*kind
+			if m.Uint32(field) == math.MaxUint32 {
+				continue
+			}
+			at := t.Data + int(m.Uint32(field))
+			if at >= t.Buckets {
+				err = errLayout
+				return
+			}
+			switch {
+			case kind == dataInlined && places-values > 4*valuesInlined:
+				size := inlinedSize * t.inlinedCalls(m, int(m.Uint32(values+4*valuesInlined)))
+				dropped[at] = max(dropped[at], size)
+			case kind == dataArguments:
+				dropped[at] = max(dropped[at], 1+bytes.IndexByte(m[at:t.Buckets], argumentsEnd))
+			default:
+				kept[at] = true
+				continue
+			}
+			m.SetUint32(field, math.MaxUint32)
+		}
+	})
+	for at, size := range dropped {
+		for i := range size {
+			if kept[at+i] {
+				return errLayout // what is dropped is not where it was looked for
+			}
+		}
+		clear(m[at : at+size])
+	}
+	return err
+}
+
+// inlinedCalls is how many inlined calls a table of values tells of.
+func (t *Tables) inlinedCalls(m Memory, at int) int {
+	r := NewReader(m[t.Values+at : t.Index])
+	most, value := -1, -1
+	for first := true; r.Err() == nil; first = false {
+		step := r.Uint()
+		if step == 0 && !first {
+			break
+		}
+		value += step>>1 ^ -(step & 1)
+		most = max(most, value)
+		r.Uint()
+	}
+	return most + 1
 }
 
 // table is the bytes of one table of values: pairs of numbers that end with a

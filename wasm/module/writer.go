@@ -6,13 +6,16 @@ const (
 	entry         // address of its pair in the index
 	record        // address of its record
 	bucket        // address of its first bucket
+	word          // of its name
+	name          // its place
 	locals
 )
 
 // writer is the code, as a body of the code section, that writes of each
 // function the pair in the index, the number in the record, and the buckets.
 // Of the first function it is given the number, and the place of the record
-// from the index.
+// from the index. Records that have the number of a word get the place of a
+// name, which it writes.
 func (t *Tables) writer(firstNumber, firstRecord int) []byte {
 	var c code
 	c.constant(t.Index)
@@ -35,13 +38,12 @@ func (t *Tables) writer(firstNumber, firstRecord int) []byte {
 		c.number(firstNumber)
 		c.store(recordEntry)
 		c.add(entry, 8)
+		t.writeName(&c)
 		c.op(opLocalGet, record)
 		c.op(opLocalGet, record)
-		c.op(opI32Load, 2)
-		c.bytes = AppendUint(c.bytes, recordValues)
+		c.load(opI32Load, recordValues)
 		c.op(opLocalGet, record)
-		c.op(opI32Load8, 0)
-		c.bytes = AppendUint(c.bytes, recordData)
+		c.load(opI32Load8, recordData)
 		c.op(opI32Add)
 		c.constant(2)
 		c.op(opI32Shl)
@@ -71,6 +73,45 @@ func (t *Tables) writer(firstNumber, firstRecord int) []byte {
 	return append([]byte{1, locals, 0x7f}, c.bytes...) // one group of locals: i32
 }
 
+// writeName writes the name of the function at hand, and its place in the
+// record, where that has the number of a word.
+func (t *Tables) writeName(c *code) {
+	c.op(opLocalGet, record)
+	c.load(opI32Load, recordName)
+	c.op(opLocalTee, word)
+	c.constant(namedKinds)
+	c.op(opI32LtU)
+	c.op(opIf, 0x40)
+	{
+		c.op(opLocalGet, record)
+		c.op(opLocalGet, place)
+		c.constant(nameSize)
+		c.op(opI32Mul)
+		c.op(opLocalTee, name)
+		c.store(recordName)
+		c.op(opLocalGet, name)
+		c.op(opLocalGet, word)
+		c.constant(wordSize)
+		c.op(opI32Mul)
+		c.load(opI64Load, t.Words())
+		c.op(opI64Store, 0)
+		c.bytes = AppendUint(c.bytes, t.Names)
+		for i, unit := range [...]int{1000, 100, 10, 1} {
+			c.op(opLocalGet, name)
+			c.op(opLocalGet, place)
+			c.constant(unit)
+			c.op(opI32DivU)
+			c.constant(10)
+			c.op(opI32RemU)
+			c.constant('0')
+			c.op(opI32Add)
+			c.op(opI32Store8, 0)
+			c.bytes = AppendUint(c.bytes, t.Names+wordSize+i)
+		}
+	}
+	c.op(opEnd)
+}
+
 // code is instructions as they are written one after the other.
 type code struct{ bytes []byte }
 
@@ -83,6 +124,13 @@ func (c *code) constant(v int) {
 // store writes the i32 on the stack at the address below it, plus a distance.
 func (c *code) store(distance int) {
 	c.op(opI32Store, 2) // aligned to 4 bytes
+	c.bytes = AppendUint(c.bytes, distance)
+}
+
+// load reads at the address on the stack, plus a distance; nothing is said of its
+// alignment.
+func (c *code) load(instruction byte, distance int) {
+	c.op(instruction, 0)
 	c.bytes = AppendUint(c.bytes, distance)
 }
 

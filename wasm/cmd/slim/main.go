@@ -2,12 +2,14 @@
 // lines that only the trace of a crash prints, and with tables that the
 // program writes itself when it is instantiated. It runs as before.
 //
-//	slim IN OUT
+//	slim IN OUT NAMES
 //
+// In a trace functions have numbers; NAMES says, a line each, which they are.
 // A program of another layout is written as it is, with a word on that.
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -15,18 +17,18 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: slim IN OUT")
+	if len(os.Args) != 4 {
+		fmt.Fprintln(os.Stderr, "usage: slim IN OUT NAMES")
 		os.Exit(2)
 	}
 	file, err := os.ReadFile(os.Args[1])
 	if err == nil {
-		small, reason := slim(file)
+		small, names, reason := slim(file)
 		if reason != nil {
 			fmt.Fprintf(os.Stderr, "slim: %s is left as it is: %v\n", os.Args[1], reason)
 			small = file
 		}
-		err = os.WriteFile(os.Args[2], small, 0o644)
+		err = errors.Join(os.WriteFile(os.Args[2], small, 0o644), os.WriteFile(os.Args[3], list(names), 0o644))
 	}
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "slim: %v\n", err)
@@ -34,31 +36,43 @@ func main() {
 	}
 }
 
-// slim is the smaller program, or an error where it is of no known layout.
-func slim(file []byte) ([]byte, error) {
+// list is names with their numbers, a line each.
+func list(names []string) (text []byte) {
+	for i, name := range names {
+		text = fmt.Appendf(text, "%04d %s\n", i, name)
+	}
+	return text
+}
+
+// slim is the smaller program and what its functions were called, or an error
+// where it is of no known layout.
+func slim(file []byte) (small []byte, names []string, err error) {
 	sections, err := module.Parse(file)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	data, ok := module.Find(sections, module.Data)
 	if !ok {
-		return nil, fmt.Errorf("it has no data")
+		return nil, nil, fmt.Errorf("it has no data")
 	}
 	memory, err := module.ReadMemory(data.Body)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	tables, err := module.FindTables(memory)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := tables.DropLines(memory); err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	if names, err = tables.DropNames(memory); err != nil {
+		return nil, nil, err
 	}
 	start := tables.DropIndex(memory)
 	data.Body = module.AppendMemory(nil, memory)
 	if sections, err = module.AddStart(sections, start); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return module.Join(sections), nil
+	return module.Join(sections), names, nil
 }

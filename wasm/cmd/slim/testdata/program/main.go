@@ -16,6 +16,11 @@ type node struct {
 	value []byte
 }
 
+type text string
+
+// Length is called through a pointer by code that the compiler adds.
+func (t text) Length() int { return len(t) }
+
 //go:noinline
 func deep(n int, keep *node) int {
 	var frame [64]int
@@ -55,6 +60,7 @@ func main() {
 	println("map", caught(func() { map[string]int(nil)["a"] = 1 }))
 	println("type", caught(func() { _ = any(3).(string) }))
 	println("nested", strings.Join(nested(), " "))
+	println("value method", strings.HasPrefix(caught(func() { println(any((*text)(nil)).(interface{ Length() int }).Length()) }), "value method "))
 
 	answers := make(chan string)
 	var first *node
