@@ -5,7 +5,7 @@ import (
 
 	"brink/wasm/engine"
 	"brink/wasm/grid"
-	"brink/wasm/insight"
+	"brink/wasm/insight/forecast"
 	"brink/wasm/market"
 )
 
@@ -29,13 +29,13 @@ type outlooks struct {
 
 // lookAhead walks the bars and collects every full hour after the warm-up at which
 // chances are known and whose horizon bars and liquidations know whole.
-func lookAhead(d Data, warmup market.Millis, horizon insight.Horizon) (*outlooks, *market.Fault) {
+func lookAhead(d Data, warmup market.Millis, horizon forecast.Horizon) (*outlooks, *market.Fault) {
 	if d.Length > market.Hour || market.Hour%d.Length != 0 || market.Hour%d.Interval != 0 {
 		return nil, &market.Fault{Code: "intervals-mismatched", Sentence: "expected dollars are judged by the full hour: liquidations of " + minutes(d.Length) + " and bars of " + minutes(d.Interval) + " do not make one up"}
 	}
 	sums := sumsOf(d.observed(), d.Length)
 	e := engine.New(&engine.Learned, d.Interval, 1)
-	v := insight.NewVolatility(d.Interval)
+	v := forecast.NewVolatility(d.Interval)
 	var novelty engine.Novelty
 	out := &outlooks{span: horizon.Span()}
 	heat := []float64{}
@@ -52,7 +52,7 @@ func lookAhead(d Data, warmup market.Millis, horizon insight.Horizon) (*outlooks
 			continue
 		}
 		c := v.Chances(now)
-		if c.Basis != insight.Forecast {
+		if c.Basis != forecast.Forecast {
 			continue
 		}
 		y, known := sums.sum(now, now+horizon.Span())
@@ -93,7 +93,7 @@ func lookAhead(d Data, warmup market.Millis, horizon insight.Horizon) (*outlooks
 
 // zonesReached is, by zone of novelty, the path beyond the present price times the
 // chance that it is walked, in per cent.
-func zonesReached(n *engine.Novelty, c *insight.Chances, side market.Side, horizon insight.Horizon) (sums [engine.Zones]float64) {
+func zonesReached(n *engine.Novelty, c *forecast.Chances, side market.Side, horizon forecast.Horizon) (sums [engine.Zones]float64) {
 	const step = .001
 	closed := grid.Log(float64(c.Price))
 	var path [engine.Zones]float64

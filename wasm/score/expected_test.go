@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"brink/wasm/insight"
+	"brink/wasm/insight/forecast"
 	"brink/wasm/market"
 )
 
@@ -13,8 +13,8 @@ import (
 func TestExpectedOverHAR(t *testing.T) {
 	bars, seen := recorded(t)
 	d := Data{Bars: bars, Interval: five, Observed: seen, Length: market.Hour}
-	for h, least := range [insight.ExpectedHorizons]float64{.10, .05} {
-		r, fault := ExpectedWeeks(d, 7*market.Day, insight.Horizon(h), date(t, "2026-02-01"))
+	for h, least := range [forecast.ExpectedHorizons]float64{.10, .05} {
+		r, fault := ExpectedWeeks(d, 7*market.Day, forecast.Horizon(h), date(t, "2026-02-01"))
 		if fault != nil {
 			t.Fatal(fault)
 		}
@@ -38,7 +38,7 @@ func TestExpectedKnowsNothingOfWhatComes(t *testing.T) {
 	split := bars[0].Start + 20*market.Day
 	split -= split % market.Day
 	o := Options{FitUntil: split, ScoreFrom: split, Warmup: 7 * market.Day}
-	r, fault := RunExpected(o, d, insight.FourHours)
+	r, fault := RunExpected(o, d, forecast.FourHours)
 	if fault != nil {
 		t.Fatal(fault)
 	}
@@ -50,7 +50,7 @@ func TestExpectedKnowsNothingOfWhatComes(t *testing.T) {
 		}
 	}
 	d.Observed = changed
-	again, fault := RunExpected(o, d, insight.FourHours)
+	again, fault := RunExpected(o, d, forecast.FourHours)
 	if fault != nil {
 		t.Fatal(fault)
 	}
@@ -75,7 +75,7 @@ func TestExpectedKnowsNothingOfWhatComes(t *testing.T) {
 		}
 	}
 	d.Observed = rest
-	holed, fault := RunExpected(o, d, insight.FourHours)
+	holed, fault := RunExpected(o, d, forecast.FourHours)
 	if fault != nil {
 		t.Fatal(fault)
 	}
@@ -108,7 +108,7 @@ func TestExpectedRefusals(t *testing.T) {
 	} {
 		o, own := good, d
 		c.change(&o, &own)
-		if r, fault := RunExpected(o, own, insight.OneHour); fault == nil || fault.Code != c.code {
+		if r, fault := RunExpected(o, own, forecast.OneHour); fault == nil || fault.Code != c.code {
 			t.Errorf("%s: %+v, %v", name, r, fault)
 		}
 	}
@@ -117,7 +117,7 @@ func TestExpectedRefusals(t *testing.T) {
 		still[i].Start = row.Start
 	}
 	d.Observed = still
-	if r, fault := RunExpected(good, d, insight.OneHour); fault != nil || r.Status != NotValid || r.Forecasts != nil {
+	if r, fault := RunExpected(good, d, forecast.OneHour); fault != nil || r.Status != NotValid || r.Forecasts != nil {
 		t.Errorf("nothing was liquidated: %+v, %v", r, fault)
 	}
 	if _, fault := HorizonOf("2h"); fault == nil || fault.Code != "horizon-unknown" {

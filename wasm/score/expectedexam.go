@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"brink/wasm/engine"
-	"brink/wasm/insight"
+	"brink/wasm/insight/forecast"
 	"brink/wasm/market"
 )
 
@@ -13,16 +13,16 @@ import (
 const Expected Mode = "expected"
 
 // HorizonOf reads 1h, 4h or 24h.
-func HorizonOf(text string) (insight.Horizon, *market.Fault) {
+func HorizonOf(text string) (forecast.Horizon, *market.Fault) {
 	for h, name := range horizonNames {
 		if text == name {
-			return insight.Horizon(h), nil
+			return forecast.Horizon(h), nil
 		}
 	}
 	return 0, &market.Fault{Code: "horizon-unknown", Sentence: "the horizon is \"" + text + "\"; it can be 1h, 4h or 24h"}
 }
 
-var horizonNames = [insight.Horizons]string{"1h", "4h", "24h"}
+var horizonNames = [forecast.Horizons]string{"1h", "4h", "24h"}
 
 // ExpectedReport is the result of the exam of expected dollars.
 type ExpectedReport struct {
@@ -57,7 +57,7 @@ type ExpectedJudgement struct {
 // elements whose horizon ends by FitUntil; ranges follow what has come since, as
 // they would have been known. Elements overlap where the horizon is longer than an
 // hour, and none has a gap in it.
-func RunExpected(o Options, d Data, horizon insight.Horizon) (*ExpectedReport, *market.Fault) {
+func RunExpected(o Options, d Data, horizon forecast.Horizon) (*ExpectedReport, *market.Fault) {
 	o.Mode, o.Feed = Nowcast, Mixed // the periods alone are read
 	if o.Weights == "" {
 		o.Weights = Fitted
@@ -130,7 +130,7 @@ func (j *ExpectedJudgement) within() (inside, below *float64) {
 
 // ExpectedWeeks is the exam with each week left out in turn: every week of the
 // elements that end by until is judged by a fit and ranges of the others.
-func ExpectedWeeks(d Data, warmup market.Millis, horizon insight.Horizon, until market.Millis) (*ExpectedReport, *market.Fault) {
+func ExpectedWeeks(d Data, warmup market.Millis, horizon forecast.Horizon, until market.Millis) (*ExpectedReport, *market.Fault) {
 	all, fault := lookAhead(d, warmup, horizon)
 	if fault != nil {
 		return nil, fault
@@ -186,7 +186,7 @@ func ExpectedWeeks(d Data, warmup market.Millis, horizon insight.Horizon, until 
 
 // FitExpected fits what is shipped for a horizon on all elements: the weight, the
 // base and the ranges.
-func FitExpected(d Data, warmup market.Millis, horizon insight.Horizon) (weight, base float64, r Ranges, fault *market.Fault) {
+func FitExpected(d Data, warmup market.Millis, horizon forecast.Horizon) (weight, base float64, r Ranges, fault *market.Fault) {
 	all, fault := lookAhead(d, warmup, horizon)
 	if fault != nil {
 		return 0, 0, r, fault

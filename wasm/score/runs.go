@@ -6,17 +6,17 @@ import (
 
 	"brink/wasm/engine"
 	"brink/wasm/grid"
-	"brink/wasm/insight"
+	"brink/wasm/insight/forecast"
 	"brink/wasm/market"
 )
 
 // run is what came after a bar that broke the extreme of the four hours before it,
 // the first in an hour to do so on its side.
 type run struct {
-	at    market.Millis                // end of the breaking bar
-	side  market.Side                  // that the move liquidates
-	far   [insight.RunHorizons]float64 // beyond the extreme, in hourly standard deviations of the last day
-	ahead market.USD                   // forced USD in the next 1 % beyond the extreme, before the bar
+	at    market.Millis                 // end of the breaking bar
+	side  market.Side                   // that the move liquidates
+	far   [forecast.RunHorizons]float64 // beyond the extreme, in hourly standard deviations of the last day
+	ahead market.USD                    // forced USD in the next 1 % beyond the extreme, before the bar
 }
 
 const (
@@ -29,14 +29,14 @@ const (
 // are known whole.
 func runs(bars []market.Bar, interval market.Millis, warmup market.Millis) ([]run, *market.Fault) {
 	e := engine.New(&engine.Learned, interval, 1)
-	v := insight.NewVolatility(interval)
-	back, longest := int(broken/interval), int(insight.RunSpans[insight.RunHorizons-1]/interval)
+	v := forecast.NewVolatility(interval)
+	back, longest := int(broken/interval), int(forecast.RunSpans[forecast.RunHorizons-1]/interval)
 	var last [market.Sides]market.Millis
 	var out []run
 	for i := range bars {
 		bar := &bars[i]
 		judged := i >= back && i+longest < len(bars) && bar.Start >= bars[0].Start+warmup &&
-			bars[i-back].Start == bar.Start-broken && bars[i+longest].Start == bar.Start+insight.RunSpans[insight.RunHorizons-1]
+			bars[i-back].Start == bar.Start-broken && bars[i+longest].Start == bar.Start+forecast.RunSpans[forecast.RunHorizons-1]
 		var low, high market.Price
 		if i >= back {
 			low, high = bars[i-back].Low, bars[i-back].High
@@ -60,7 +60,7 @@ func runs(bars []market.Bar, interval market.Millis, warmup market.Millis) ([]ru
 				edge = high
 			}
 			r.ahead = aheadOf(e, r.side, edge)
-			for h, span := range insight.RunSpans {
+			for h, span := range forecast.RunSpans {
 				far := 0.0
 				for _, b := range bars[i : i+int(span/interval)] {
 					if r.side == market.Long {
@@ -94,7 +94,7 @@ func aheadOf(e *engine.Engine, side market.Side, edge market.Price) market.USD {
 
 // FitRuns measures the quantiles of runs, and what of the map makes them shorter,
 // on the breaks that end by until.
-func FitRuns(bars []market.Bar, interval, warmup, until market.Millis) (t insight.RunTable, fault *market.Fault) {
+func FitRuns(bars []market.Bar, interval, warmup, until market.Millis) (t forecast.RunTable, fault *market.Fault) {
 	all, fault := runs(bars, interval, warmup)
 	if fault != nil {
 		return t, fault
@@ -108,7 +108,7 @@ func FitRuns(bars []market.Bar, interval, warmup, until market.Millis) (t insigh
 	if len(seen) < 200 {
 		return t, &market.Fault{Code: "runs-too-few", Sentence: "fewer than 200 breaks of a four-hour extreme end by " + day(until)}
 	}
-	t.Quantiles = insight.ShippedRuns.Quantiles
+	t.Quantiles = forecast.ShippedRuns.Quantiles
 	ahead := make([]float64, 0, len(seen))
 	for _, r := range seen {
 		ahead = append(ahead, float64(r.ahead))
@@ -165,10 +165,10 @@ func JudgeRuns(bars []market.Bar, interval, warmup, from, to market.Millis) (*Ru
 	out := &RunReport{N: len(seen), Coverage: map[string][]Covered{}, Fifths: map[string][5]float64{}, Shorter: map[string]Interval{}}
 	sort.SliceStable(seen, func(a, b int) bool { return seen[a].ahead < seen[b].ahead })
 	for h, name := range runNames {
-		for q, level := range insight.ShippedRuns.Quantiles {
+		for q, level := range forecast.ShippedRuns.Quantiles {
 			held := 0.0
 			for _, r := range seen {
-				held += number(r.far[h] <= insight.ShippedRuns.Quantile(h, q, r.ahead))
+				held += number(r.far[h] <= forecast.ShippedRuns.Quantile(h, q, r.ahead))
 			}
 			out.Coverage[name] = append(out.Coverage[name], Covered{level, held / float64(len(seen))})
 		}
@@ -182,7 +182,7 @@ func JudgeRuns(bars []market.Bar, interval, warmup, from, to market.Millis) (*Ru
 	return out, nil
 }
 
-var runNames = [insight.RunHorizons]string{"15m", "1h", "4h"}
+var runNames = [forecast.RunHorizons]string{"15m", "1h", "4h"}
 
 func medianFar(runs []run, h int) float64 {
 	far := make([]float64, 0, len(runs))

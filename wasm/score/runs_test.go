@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"brink/wasm/insight"
+	"brink/wasm/insight/forecast"
 	"brink/wasm/market"
 )
 
@@ -62,7 +62,7 @@ func TestRunByHand(t *testing.T) {
 	if r.side != market.Long || r.at != bars[at].Start+five || !(r.ahead > 0) {
 		t.Errorf("%+v", r)
 	}
-	if got := insight.ShippedRuns.Quantile(0, 1, 0); got != insight.ShippedRuns.Far[1][0][1] {
+	if got := forecast.ShippedRuns.Quantile(0, 1, 0); got != forecast.ShippedRuns.Far[1][0][1] {
 		t.Errorf("into emptiness the median run is %v", got)
 	}
 }

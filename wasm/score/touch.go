@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"brink/wasm/grid"
-	"brink/wasm/insight"
+	"brink/wasm/insight/forecast"
 	"brink/wasm/market"
 )
 
@@ -53,8 +53,8 @@ func level(close market.Price, i int) market.Price {
 
 // touchHours walks the bars and returns each full hour whose horizon the bars
 // know whole and at which a forecast was possible.
-func touchHours(bars []market.Bar, interval market.Millis, horizon insight.Horizon) []touchHour {
-	v := insight.NewVolatility(interval)
+func touchHours(bars []market.Bar, interval market.Millis, horizon forecast.Horizon) []touchHour {
+	v := forecast.NewVolatility(interval)
 	n := int(horizon.Span() / interval)
 	var out []touchHour
 	for i := range bars {
@@ -64,7 +64,7 @@ func touchHours(bars []market.Bar, interval market.Millis, horizon insight.Horiz
 			continue
 		}
 		c := v.Chances(end)
-		if c.Basis != insight.Forecast {
+		if c.Basis != forecast.Forecast {
 			continue
 		}
 		day := v.DaySigma() * math.Sqrt(float64(horizon.Span())/float64(market.Day))
@@ -86,7 +86,7 @@ func touchHours(bars []market.Bar, interval market.Millis, horizon insight.Horiz
 
 // JudgeTouch judges chances of a touch on the hours in [from, to); climatology is
 // each level's frequency in the hours before from.
-func JudgeTouch(bars []market.Bar, interval market.Millis, horizon insight.Horizon, from, to market.Millis) (*TouchReport, *market.Fault) {
+func JudgeTouch(bars []market.Bar, interval market.Millis, horizon forecast.Horizon, from, to market.Millis) (*TouchReport, *market.Fault) {
 	hours := touchHours(bars, interval, horizon)
 	var frequency [touches]float64
 	fitted := 0

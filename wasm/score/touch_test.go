@@ -3,7 +3,7 @@ package score
 import (
 	"testing"
 
-	"brink/wasm/insight"
+	"brink/wasm/insight/forecast"
 	"brink/wasm/market"
 	"brink/wasm/replay"
 )
@@ -21,8 +21,8 @@ func year(t testing.TB) []market.Bar {
 // Fitted to June 2025 and judged on July to January: 5,160 hours of 14 levels.
 func TestTouchIsJudgedOnUnseenMonths(t *testing.T) {
 	bars := year(t)
-	for h, most := range [insight.Horizons]float64{.0532, .0956, .1575} {
-		r, fault := JudgeTouch(bars, five, insight.Horizon(h), date(t, "2025-07-01"), date(t, "2026-02-01"))
+	for h, most := range [forecast.Horizons]float64{.0532, .0956, .1575} {
+		r, fault := JudgeTouch(bars, five, forecast.Horizon(h), date(t, "2025-07-01"), date(t, "2026-02-01"))
 		if fault != nil {
 			t.Fatal(fault)
 		}
@@ -42,7 +42,7 @@ func TestTouchAcrossGaps(t *testing.T) {
 	bars := year(t)[:20*288]
 	hole := append(append([]market.Bar(nil), bars[:15*288]...), bars[15*288+12:]...) // an hour is missing
 	at := bars[15*288].Start
-	for h := range insight.Horizon(insight.Horizons) {
+	for h := range forecast.Horizon(forecast.Horizons) {
 		judged := map[market.Millis]bool{}
 		for _, hour := range touchHours(hole, five, h) {
 			judged[hour.at] = true
@@ -56,7 +56,7 @@ func TestTouchAcrossGaps(t *testing.T) {
 			t.Errorf("an hour whose horizon of %d hours ends where the gap begins is not judged", h.Span()/market.Hour)
 		}
 	}
-	if _, fault := JudgeTouch(bars, five, insight.OneHour, date(t, "2027-01-01"), date(t, "2027-02-01")); fault == nil || fault.Code != "touch-period-empty" {
+	if _, fault := JudgeTouch(bars, five, forecast.OneHour, date(t, "2027-01-01"), date(t, "2027-02-01")); fault == nil || fault.Code != "touch-period-empty" {
 		t.Errorf("a period without bars: %v", fault)
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"brink/wasm/grid"
-	"brink/wasm/insight"
+	"brink/wasm/insight/forecast"
 	"brink/wasm/market"
 )
 
@@ -12,11 +12,11 @@ import (
 // end at or before until: for each horizon least squares on the logarithm of the
 // variance that came, then the frequencies of a touch by distance in standard
 // deviations.
-func FitTouch(bars []market.Bar, interval, until market.Millis) (insight.TouchTable, *market.Fault) {
-	table := insight.TouchTable{Distances: insight.ShippedTouch.Distances}
-	var counts [insight.Horizons]touchCounts
+func FitTouch(bars []market.Bar, interval, until market.Millis) (forecast.TouchTable, *market.Fault) {
+	table := forecast.TouchTable{Distances: forecast.ShippedTouch.Distances}
+	var counts [forecast.Horizons]touchCounts
 	var pooled touchCounts
-	for h := range insight.Horizon(insight.Horizons) {
+	for h := range forecast.Horizon(forecast.Horizons) {
 		samples := volatilities(bars, interval, until, h)
 		if len(samples) < 100 {
 			return table, &market.Fault{Code: "touch-period-empty", Sentence: "fewer than 100 full hours with seven days of bars before them end at or before " + day(until)}
@@ -43,13 +43,13 @@ const pooledShare = .1
 
 // volatilitySample is an hour with what is known at its end and what came.
 type volatilitySample struct {
-	x         [insight.Regressors]float64
+	x         [forecast.Regressors]float64
 	came      float64 // ln of the variance per five minutes
 	low, high float64 // ln of the horizon's extremes over the close
 }
 
-func volatilities(bars []market.Bar, interval, until market.Millis, h insight.Horizon) []volatilitySample {
-	v := insight.NewVolatility(interval)
+func volatilities(bars []market.Bar, interval, until market.Millis, h forecast.Horizon) []volatilitySample {
+	v := forecast.NewVolatility(interval)
 	n := int(h.Span() / interval)
 	asked := map[market.Millis]volatilitySample{}
 	var out []volatilitySample
@@ -80,8 +80,8 @@ func volatilities(bars []market.Bar, interval, until market.Millis, h insight.Ho
 }
 
 // leastSquares are the coefficients of the regressors, by the normal equations.
-func leastSquares(samples []volatilitySample) (b [insight.Regressors]float64) {
-	const n = insight.Regressors
+func leastSquares(samples []volatilitySample) (b [forecast.Regressors]float64) {
+	const n = forecast.Regressors
 	var a [n][n + 1]float64
 	for i := range samples {
 		s := &samples[i]
@@ -128,7 +128,7 @@ type touchCounts struct{ seen, touched [int(zMost/zStep) + 1]float64 }
 
 // add counts the levels of each hour; bars is how many of five minutes the horizon
 // has.
-func (c *touchCounts) add(samples []volatilitySample, b *[insight.Regressors]float64, bars float64) {
+func (c *touchCounts) add(samples []volatilitySample, b *[forecast.Regressors]float64, bars float64) {
 	for i := range samples {
 		s := &samples[i]
 		log := 0.0
@@ -149,7 +149,7 @@ func (c *touchCounts) add(samples []volatilitySample, b *[insight.Regressors]flo
 // likeliest, given that they fall and that their logarithm is straight between
 // the distances.
 func (c *touchCounts) frequencies(distances [12]float64) (chances [12]float64) {
-	table := insight.TouchTable{Distances: distances}
+	table := forecast.TouchTable{Distances: distances}
 	p := &table.Chances[0]
 	for i, z := range distances {
 		p[i] = math.Erfc(z / math.Sqrt2)

@@ -12,6 +12,7 @@ import (
 
 	"brink/wasm/engine"
 	"brink/wasm/insight"
+	"brink/wasm/insight/forecast"
 	"brink/wasm/market"
 	"brink/wasm/score"
 )
@@ -135,8 +136,8 @@ func TestCommittedAnswersAreTheComputedOnes(t *testing.T) {
 	}
 	// What the page says of a day is what was found.
 	day := a.Expected["24h"].Gain
-	var clear insight.Chances
-	says := (&insight.Map{}).Expected(market.Long, &clear, insight.OneDay, 1).Why
+	var clear forecast.Chances
+	says := forecast.Expected(&insight.Map{}, market.Long, &clear, forecast.OneDay, 1).Why
 	if want := fmt.Sprintf("%.3f [%.3f, %.3f]", day.Value, day.Low, day.High); !strings.Contains(says, want) {
 		t.Errorf("of a day it is said %q, found was %s", says, want)
 	}

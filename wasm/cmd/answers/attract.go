@@ -6,6 +6,7 @@ import (
 	"brink/wasm/engine"
 	"brink/wasm/grid"
 	"brink/wasm/insight"
+	"brink/wasm/insight/forecast"
 	"brink/wasm/market"
 	"brink/wasm/score"
 )
@@ -46,11 +47,11 @@ const likely = .02
 // attract walks the bars and asks at each full hour from a time on, which is after
 // that on which the chances were fitted.
 func attract(bars []market.Bar, interval, from market.Millis) (out attraction, err error) {
-	e, v := engine.New(&engine.Learned, interval, 1), insight.NewVolatility(interval)
+	e, v := engine.New(&engine.Learned, interval, 1), forecast.NewVolatility(interval)
 	var m insight.Map
 	var clusters []insight.Cluster
-	rows := map[insight.Horizon][]row{}
-	sums := map[insight.Horizon][2]float64{}
+	rows := map[forecast.Horizon][]row{}
+	sums := map[forecast.Horizon][2]float64{}
 	var twins []row
 	var usual [market.Sides][len(pairs)]float64
 	for i := range bars {
@@ -65,11 +66,11 @@ func attract(bars []market.Bar, interval, from market.Millis) (out attraction, e
 		m.Read(e, now, bars[i].Close, insight.Selection(engine.Everything), 1)
 		relative, ready := relativeDensities(&m, &usual)
 		c := v.Chances(now)
-		if now < from || c.Basis != insight.Forecast {
+		if now < from || c.Basis != forecast.Forecast {
 			continue
 		}
 		clusters = m.Clusters(clusters[:0], insight.DefaultCut)
-		for h := range insight.Horizon(insight.Horizons) {
+		for h := range forecast.Horizon(forecast.Horizons) {
 			low, high, whole := extremes(bars, i, interval, h.Span())
 			if !whole {
 				continue
@@ -85,14 +86,14 @@ func attract(bars []market.Bar, interval, from market.Millis) (out attraction, e
 				s := sums[h]
 				sums[h] = [2]float64{s[0] + touched, s[1] + chance}
 			}
-			if h == insight.FourHours && ready {
+			if h == forecast.FourHours && ready {
 				twins = append(twins, discordant(now, bars[i].Close, low, high, relative)...)
 			}
 		}
 	}
 	out.Horizons = map[string]pull{}
 	for h, name := range []string{"1h", "4h", "24h"} {
-		r, s := rows[insight.Horizon(h)], sums[insight.Horizon(h)]
+		r, s := rows[forecast.Horizon(h)], sums[forecast.Horizon(h)]
 		n := float64(len(r))
 		standardise(r, 1)
 		out.Horizons[name] = pull{len(r), s[0] / n, s[1] / n, exponents(regress(r, 1, true)), unseen(r, 1)}

@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"brink/wasm/engine"
-	"brink/wasm/insight"
+	"brink/wasm/insight/forecast"
 	"brink/wasm/market"
 	"brink/wasm/replay"
 	"brink/wasm/score"
@@ -196,10 +196,10 @@ func (a *answers) ofScores(folder string, quarter, year *replay.Recording) error
 	}
 	a.Touch, a.Expected = map[string]*score.TouchReport{}, map[string]*score.ExpectedReport{}
 	for h, name := range []string{"1h", "4h", "24h"} {
-		if a.Touch[name], fault = score.JudgeTouch(year.Bars, year.Interval, insight.Horizon(h), judgedFrom, judgedTo); fault != nil {
+		if a.Touch[name], fault = score.JudgeTouch(year.Bars, year.Interval, forecast.Horizon(h), judgedFrom, judgedTo); fault != nil {
 			return fault
 		}
-		if a.Expected[name], fault = score.ExpectedWeeks(d, 7*market.Day, insight.Horizon(h), february); fault != nil {
+		if a.Expected[name], fault = score.ExpectedWeeks(d, 7*market.Day, forecast.Horizon(h), february); fault != nil {
 			return fault
 		}
 	}

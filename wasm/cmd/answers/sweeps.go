@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"brink/wasm/engine"
-	"brink/wasm/insight"
+	"brink/wasm/insight/forecast"
 	"brink/wasm/market"
 	"brink/wasm/score"
 )
@@ -25,7 +25,7 @@ const (
 // sweep walks the bars and looks at what follows quarter hours of large moves,
 // given their size from close to close and the ranges of their bars.
 func sweep(bars []market.Bar, interval market.Millis) (out sweeping, err error) {
-	e, v := engine.New(&engine.Learned, interval, 1), insight.NewVolatility(interval)
+	e, v := engine.New(&engine.Learned, interval, 1), forecast.NewVolatility(interval)
 	per, later := int(block/interval), int(market.Hour/interval)
 	var returns, spreads []row
 	var taken [market.Sides]float64

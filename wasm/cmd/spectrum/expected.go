@@ -7,18 +7,18 @@ import (
 	"io"
 
 	"brink/wasm/engine"
-	"brink/wasm/insight"
+	"brink/wasm/insight/forecast"
 	"brink/wasm/score"
 )
 
-// expectedTable prints wasm/insight/expected_shipped.go, in USD forced.
+// expectedTable prints wasm/insight/forecast/expected_shipped.go, in USD forced.
 func expectedTable(folder, dated string, out io.Writer) error {
 	d, err := load(folder)
 	if err != nil {
 		return err
 	}
 	var text bytes.Buffer
-	fmt.Fprintf(&text, `package insight
+	fmt.Fprintf(&text, `package forecast
 
 // ShippedExpected is what expected dollars are made with: %s, %s to %s, as fitted by
 //
@@ -28,7 +28,7 @@ var ShippedExpected = ExpectedTable{
 	Rows: [ExpectedHorizons]ExpectedRow{
 `, source, stamp(d.Bars[0].Start), stamp(d.Bars[len(d.Bars)-1].Start), dated, dated)
 	published := float64(engine.Published(1))
-	for h := range insight.Horizon(insight.ExpectedHorizons) {
+	for h := range forecast.Horizon(forecast.ExpectedHorizons) {
 		weight, base, r, fault := score.FitExpected(d, warmup, h)
 		if fault != nil {
 			return fault

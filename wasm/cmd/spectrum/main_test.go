@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"brink/wasm/engine"
-	"brink/wasm/insight"
+	"brink/wasm/insight/forecast"
 	"brink/wasm/score"
 )
 
@@ -38,19 +38,19 @@ func TestCommittedTableIsTheFittedOne(t *testing.T) {
 	}
 }
 
-// So are the tables of package insight.
+// So are the tables of package forecast.
 func TestCommittedInsightsAreTheFittedOnes(t *testing.T) {
-	for flag, dated := range map[string]string{"touch": insight.ShippedTouch.Dated, "expected": insight.ShippedExpected.Dated, "runs": insight.ShippedRuns.Dated} {
+	for flag, dated := range map[string]string{"touch": forecast.ShippedTouch.Dated, "expected": forecast.ShippedExpected.Dated, "runs": forecast.ShippedRuns.Dated} {
 		var out, errs bytes.Buffer
 		if code := run([]string{"-data", recorded(t), "-" + flag, "-dated", dated}, &out, &errs); code != 0 {
 			t.Fatal(errs.String())
 		}
-		file, err := os.ReadFile("../../insight/" + flag + "_shipped.go")
+		file, err := os.ReadFile("../../insight/forecast/" + flag + "_shipped.go")
 		if err != nil {
 			t.Fatal(err)
 		}
 		if out.String() != string(file) {
-			t.Errorf("wasm/insight/%s_shipped.go is not what the command prints:\n%s", flag, out.String())
+			t.Errorf("wasm/insight/forecast/%s_shipped.go is not what the command prints:\n%s", flag, out.String())
 		}
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"go/format"
 	"io"
 
-	"brink/wasm/insight"
+	"brink/wasm/insight/forecast"
 	"brink/wasm/market"
 	"brink/wasm/score"
 )
@@ -14,7 +14,7 @@ import (
 // runsWarmup is how long the map fills before runs are measured against it.
 const runsWarmup = 10 * market.Day
 
-// runsTable prints wasm/insight/runs_shipped.go.
+// runsTable prints wasm/insight/forecast/runs_shipped.go.
 func runsTable(folder, dated string, out io.Writer) error {
 	bars, err := loadYear(folder)
 	if err != nil {
@@ -25,7 +25,7 @@ func runsTable(folder, dated string, out io.Writer) error {
 		return fault
 	}
 	var text bytes.Buffer
-	fmt.Fprintf(&text, `package insight
+	fmt.Fprintf(&text, `package forecast
 
 // ShippedRuns is how far runs went: BTC/USDT, 5-minute bars of Bybit, %s to %s exclusive, as fitted by
 //
@@ -38,7 +38,7 @@ var ShippedRuns = RunTable{
 `, stamp(bars.Bars[0].Start), stamp(touchUntil), dated, dated, table.Empty)
 	for _, group := range table.Far {
 		text.WriteString("{\n")
-		for h := range insight.RunHorizons {
+		for h := range forecast.RunHorizons {
 			list(&text, "%.3f", group[h][:])
 		}
 		text.WriteString("},\n")

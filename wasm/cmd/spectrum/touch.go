@@ -43,7 +43,7 @@ func list(text *bytes.Buffer, format string, numbers []float64) {
 	text.WriteString("},\n")
 }
 
-// touchTable prints wasm/insight/touch_shipped.go.
+// touchTable prints wasm/insight/forecast/touch_shipped.go.
 func touchTable(folder, dated string, out io.Writer) error {
 	bars, err := loadYear(folder)
 	if err != nil {
@@ -54,7 +54,7 @@ func touchTable(folder, dated string, out io.Writer) error {
 		return fault
 	}
 	var text bytes.Buffer
-	fmt.Fprintf(&text, `package insight
+	fmt.Fprintf(&text, `package forecast
 
 // ShippedTouch is what chances of a touch are read from: BTC/USDT, 5-minute bars of Bybit, %s to %s exclusive, as fitted by
 //

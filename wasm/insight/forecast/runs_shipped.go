@@ -1,4 +1,4 @@
-package insight
+package forecast
 
 // ShippedRuns is how far runs went: BTC/USDT, 5-minute bars of Bybit, 2025-01-01 to 2025-07-01 exclusive, as fitted by
 //

@@ -1,4 +1,7 @@
-package insight
+// Package forecast says what may come of a map in the next hours: how far price
+// moves, how likely it touches a level, and how many dollars may be forced. It
+// knows closed bars and a standing map, and nothing of a screen or a clock.
+package forecast
 
 import (
 	"math"

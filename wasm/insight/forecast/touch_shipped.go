@@ -1,4 +1,4 @@
-package insight
+package forecast
 
 // ShippedTouch is what chances of a touch are read from: BTC/USDT, 5-minute bars of Bybit, 2025-01-01 to 2025-07-01 exclusive, as fitted by
 //

@@ -1,4 +1,4 @@
-package insight
+package forecast
 
 import (
 	"math"
@@ -8,6 +8,7 @@ import (
 
 	"brink/wasm/engine"
 	"brink/wasm/grid"
+	"brink/wasm/insight"
 	"brink/wasm/market"
 )
 
@@ -37,12 +38,12 @@ func TestExpectedIsOrdered(t *testing.T) {
 	bars := walk(21, 12*288)
 	v := volatilityOf(bars)
 	c := v.Chances(v.end)
-	var m Map
-	m.Read(stepped(t, &engine.Learned, 1, bars), v.end, c.Price, Selection(engine.Everything), 1)
+	var m insight.Map
+	m.Read(stepped(t, &engine.Learned, 1, bars), v.end, c.Price, insight.Selection(engine.Everything), 1)
 	for side := range market.Side(market.Sides) {
 		last := market.USD(0)
 		for h := range Horizon(Horizons) {
-			usd, known := m.Reached(side, &c, h)
+			usd, known := Reached(&m, side, &c, h)
 			if !known || !(usd > last) {
 				t.Errorf("%v: %v reached within horizon %d after %v", side, usd, h, last)
 			}
@@ -51,17 +52,17 @@ func TestExpectedIsOrdered(t *testing.T) {
 		for h := range Horizon(ExpectedHorizons) {
 			for range 50 {
 				scale := math.Exp(8 * r.NormFloat64())
-				e := m.Expected(side, &c, h, scale)
+				e := Expected(&m, side, &c, h, scale)
 				if !e.Known || !(e.Low >= 0 && e.Low < e.Median && e.Median < e.High) || math.IsInf(float64(e.High), 0) || e.Why != "" {
 					t.Fatalf("%v within horizon %d at scale %v: %+v", side, h, scale, e)
 				}
 			}
 		}
-		whole := m.Expected(side, &c, OneHour, 1)
+		whole := Expected(&m, side, &c, OneHour, 1)
 		for i := range m.Planes[side].USD {
 			m.Planes[side].USD[i] *= 2
 		}
-		if twice := m.Expected(side, &c, OneHour, 1); twice.High <= whole.High {
+		if twice := Expected(&m, side, &c, OneHour, 1); twice.High <= whole.High {
 			t.Errorf("%v: twice the map, %v after %v", side, twice.High, whole.High)
 		}
 	}
@@ -73,25 +74,25 @@ func TestExpectedWithoutGrounds(t *testing.T) {
 	whole, young := volatilityOf(bars), volatilityOf(bars[:3*288])
 	known := whole.Chances(whole.end)
 	for name, e := range map[string]Expectation{
-		"a day":   (&Map{}).Expected(market.Long, &known, OneDay, 1),
-		"no bars": (&Map{}).Expected(market.Long, &Chances{Why: "There are no bars."}, OneHour, 1),
+		"a day":   Expected(&insight.Map{}, market.Long, &known, OneDay, 1),
+		"no bars": Expected(&insight.Map{}, market.Long, &Chances{Why: "There are no bars."}, OneHour, 1),
 		"three days": func() Expectation {
 			c := young.Chances(young.end)
-			return (&Map{}).Expected(market.Long, &c, OneHour, 1)
+			return Expected(&insight.Map{}, market.Long, &c, OneHour, 1)
 		}(),
 		"a stopped feed": func() Expectation {
 			c := whole.Chances(whole.end + market.Day)
-			return (&Map{}).Expected(market.Long, &c, OneHour, 1)
+			return Expected(&insight.Map{}, market.Long, &c, OneHour, 1)
 		}(),
-		"no scale": (&Map{}).Expected(market.Long, &known, OneHour, 0),
-		"NaN":      (&Map{}).Expected(market.Long, &known, OneHour, math.NaN()),
-		"no end":   (&Map{}).Expected(market.Long, &known, OneHour, math.Inf(1)),
+		"no scale": Expected(&insight.Map{}, market.Long, &known, OneHour, 0),
+		"NaN":      Expected(&insight.Map{}, market.Long, &known, OneHour, math.NaN()),
+		"no end":   Expected(&insight.Map{}, market.Long, &known, OneHour, math.Inf(1)),
 	} {
 		if e.Known || e.Low != 0 || e.Median != 0 || e.High != 0 || !strings.HasSuffix(e.Why, ".") {
 			t.Errorf("%s: %+v", name, e)
 		}
 	}
-	if e := (&Map{}).Expected(market.Long, &known, OneHour, 1); !e.Known || !(e.High > 0) {
+	if e := Expected(&insight.Map{}, market.Long, &known, OneHour, 1); !e.Known || !(e.High > 0) {
 		t.Errorf("an empty map still has its base: %+v", e)
 	}
 }
@@ -108,8 +109,8 @@ func BenchmarkOutlook(b *testing.B) {
 			b.Fatal(fault)
 		}
 	}
-	var m Map
-	m.Read(e, v.end, price, Selection(engine.Everything), 1)
+	var m insight.Map
+	m.Read(e, v.end, price, insight.Selection(engine.Everything), 1)
 	b.ReportAllocs()
 	for b.Loop() {
 		c := v.Chances(v.end)
@@ -120,7 +121,7 @@ func BenchmarkOutlook(b *testing.B) {
 		}
 		for side := range market.Side(market.Sides) {
 			for h := range Horizon(ExpectedHorizons) {
-				m.Expected(side, &c, h, 1)
+				Expected(&m, side, &c, h, 1)
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-package insight
+package forecast
 
 // refit is a linear forecast of the logarithm of a horizon's variance: the
 // shipped coefficients as prior, updated by recursive least squares.

@@ -1,15 +1,16 @@
-package insight
+package forecast
 
 import (
 	"math"
 
 	"brink/wasm/grid"
+	"brink/wasm/insight"
 	"brink/wasm/market"
 )
 
 // Reached is the sum over a side's bins of their USD times the chance that price
 // touches them within a horizon; false where there are no chances.
-func (m *Map) Reached(side market.Side, c *Chances, horizon Horizon) (usd market.USD, known bool) {
+func Reached(m *insight.Map, side market.Side, c *Chances, horizon Horizon) (usd market.USD, known bool) {
 	p := &m.Planes[side]
 	if c.Basis == NoChances {
 		return 0, false
@@ -87,7 +88,7 @@ type Expectation struct {
 
 // Expected is what may be forced of a side within a horizon. scale is the market's
 // usual dollars over those of the fitted one (engine.Scale).
-func (m *Map) Expected(side market.Side, c *Chances, horizon Horizon, scale float64) Expectation {
+func Expected(m *insight.Map, side market.Side, c *Chances, horizon Horizon, scale float64) Expectation {
 	switch {
 	case int(horizon) >= ExpectedHorizons:
 		return Expectation{Why: "Nothing tried forecasts the dollars forced within a day: over a plain regression on what was forced before the gain was 0.011 [-0.034, 0.053] nats per dollar."}
@@ -99,7 +100,7 @@ func (m *Map) Expected(side market.Side, c *Chances, horizon Horizon, scale floa
 		return Expectation{Why: "What this market usually trades is not known, so no dollars can be expected."}
 	}
 	row := &ShippedExpected.Rows[horizon]
-	reached, _ := m.Reached(side, c, horizon)
+	reached, _ := Reached(m, side, c, horizon)
 	usd := float64(row.Base)*scale + row.Weight*float64(reached)
 	low, median, high := row.around(usd / scale)
 	return Expectation{Low: market.USD(usd * low), Median: market.USD(usd * median), High: market.USD(usd * high), Known: true}

@@ -1,4 +1,4 @@
-package insight
+package forecast
 
 // ShippedExpected is what expected dollars are made with: BTC/USDT, 5-minute bars of Bybit, liquidations of Binance, Bybit and OKX by the hour (Binance and OKX sampled), 2025-12-01 to 2026-03-02, as fitted by
 //
