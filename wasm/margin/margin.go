@@ -53,9 +53,8 @@ type Position struct {
 
 // Of is a position with what its venue's row says of liquidations.
 func Of(id market.Venue, p Position) Position {
-	if row := venue.Of(id); row != nil {
-		p.Fee, p.AtEntry = row.Margin.Fee, row.Margin.AtEntry
-	}
+	rules := RulesOf(id)
+	p.Fee, p.AtEntry = rules.Fee, rules.AtEntry
 	return p
 }
 
@@ -161,6 +160,33 @@ type Inverse struct {
 	USD    market.USD  // contracts times the dollars of one
 	Margin market.Base // coins that back it
 	Fee    float64
+	// AtEntry is as in Position.
+	AtEntry bool
+}
+
+// IsInverse reports whether a venue's contracts are counted in dollars and
+// margined in the coin.
+func IsInverse(id market.Venue) bool {
+	row := venue.Of(id)
+	return row != nil && row.Inverse
+}
+
+// RulesOf is how a venue reckons when a position is liquidated, beside its tiers;
+// of one without a row, nothing.
+func RulesOf(id market.Venue) venue.Margin {
+	if row := venue.Of(id); row != nil {
+		return row.Margin
+	}
+	return venue.Margin{}
+}
+
+// InverseMaintenance is the coins that an inverse position must keep at a price,
+// the fee of its liquidation included; false where the table does not reach so
+// far.
+func (t *Table) InverseMaintenance(p *Inverse, price market.Price) (market.Base, bool) {
+	coins := market.Base(float64(p.USD) / float64(price))
+	row, ok := t.Tier(coins, price)
+	return market.Base((row.Maintenance+p.Fee)*float64(coins) - float64(row.Deduction)), ok
 }
 
 // InverseLiquidation is the mark price at which an inverse position's margin no
@@ -170,7 +196,8 @@ type Inverse struct {
 // table does not reach.
 //
 // With N dollars, value in coins is N / P: the margin is exhausted where
-// W + d N (1/E - 1/P) = m N / P - c, so P = N (m + d) / (W + c + d N / E).
+// W + d N (1/E - 1/P) = m N / P - c, so P = N (m + d) / (W + c + d N / E). Where
+// maintenance is reckoned AtEntry, 1/P = 1/E + d (W - (m N / E - c)) / N.
 func InverseLiquidation(p Inverse, t *Table) (market.Price, bool) {
 	if !(p.USD > 0) || !p.Entry.Valid() {
 		return 0, false
@@ -180,6 +207,14 @@ func InverseLiquidation(p Inverse, t *Table) (market.Price, bool) {
 		d = -1
 	}
 	n, best, found := float64(p.USD), 0.0, false
+	if p.AtEntry {
+		keep, ok := t.InverseMaintenance(&p, p.Entry)
+		inverse := 1/float64(p.Entry) + d*float64(p.Margin-keep)/n
+		if !ok || !(inverse > 0) {
+			return 0, false
+		}
+		return market.Price(1 / inverse), true
+	}
 	for i := range t.Tiers {
 		row := &t.Tiers[i]
 		bottom := float64(p.Margin) + float64(row.Deduction) + d*n/float64(p.Entry)

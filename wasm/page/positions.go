@@ -22,12 +22,29 @@ func (p *positions) load() {
 			p.setAside(positionsKey, text, fault)
 		}
 	}
+	if text, ok := p.device.Stored(tiersKey); ok {
+		tables, fault := position.ParseTables(text)
+		if p.state.Positions.Tables = tables; fault != nil {
+			p.setAside(tiersKey, text, fault)
+		}
+	}
 }
 
-// save keeps them, and draws their lines.
+// save keeps them with the tiers that venues have told of their contracts, and
+// draws their lines.
 func (p *positions) save() {
 	p.keep(positionsKey, position.Text(p.state.Positions.List))
+	p.saveTiers()
 	p.clusters.mark()
+}
+
+// saveTiers keeps the tiers of the contracts that are held: another coin's live
+// market tells them no more.
+func (p *positions) saveTiers() {
+	text := position.TablesText(p.state.Positions.Kept())
+	if kept, ok := p.device.Stored(tiersKey); text != kept && (ok || len(p.state.Positions.Kept()) > 0) {
+		p.device.Store(tiersKey, text)
+	}
 }
 
 // learn takes the tiers of a contract that its venue has told.
@@ -39,6 +56,7 @@ func (p *positions) learn(message []byte) *market.Fault {
 	told := margin.Table{Venue: m.Venue, Symbol: m.Symbol, Dated: view.DateOf(m.At), Tiers: m.Rows, Complete: true}
 	p.later(func() {
 		p.state.Positions.Learn(told)
+		p.saveTiers()
 		p.clusters.mark()
 	})
 	return nil

@@ -96,4 +96,31 @@ func TestTiersOfAVenueAreLearnt(t *testing.T) {
 	if f := view.Figures(s.State(), &p); f.Liquidation != "2,172.0" {
 		t.Errorf("%+v", f)
 	}
+	// Of a contract that is held they are there at the next visit, whatever market
+	// is shown; of the others nothing is kept.
+	if kept, ok := s.device.stored[tiersKey]; ok {
+		t.Errorf("kept of nothing that is held: %q", kept)
+	}
+	for range 2 {
+		s.click(func(v *view.State) { v.Positions.List = []position.Position{p}; v.Apply(view.PositionList) })
+		again := clustered(t, simulated(), func(d *device) { d.stored = s.device.stored })
+		if f := view.Figures(again.State(), &again.State().Positions.List[0]); f.Liquidation != "2,172.0" {
+			t.Errorf("at the next visit %+v", f)
+		}
+		again.click(func(v *view.State) { v.Apply(v.Positions.Remove(p)) })
+		if third := newStage(t, func(d *device) { d.stored = again.device.stored }); len(third.State().Positions.Tables) != 0 || third.State().Notice != "" {
+			t.Errorf("after it was taken out: %+v, %q", third.State().Positions.Tables, third.State().Notice)
+		}
+	}
+}
+
+const tiersKey = "brink.tiers"
+
+// Stored tiers that are damaged are set aside, and the positions stay.
+func TestStoredTiersThatAreDamagedAreSetAside(t *testing.T) {
+	list := []position.Position{{Venue: "bybit", Symbol: "ETHUSDT", Entry: 2400, Size: 1, Leverage: 10}}
+	s := newStage(t, func(d *device) { d.stored[positionsKey], d.stored[tiersKey] = position.Text(list), "brink-tiers-1 x" })
+	if len(s.State().Positions.List) != 1 || s.device.stored[tiersKey+".aside"] != "brink-tiers-1 x" || s.State().Notice == "" {
+		t.Errorf("%+v, %q", s.State().Positions.List, s.State().Notice)
+	}
 }

@@ -45,6 +45,7 @@ const (
 	settingsKey  = "brink.settings"
 	visitKey     = "brink.look"
 	positionsKey = "brink.positions"
+	tiersKey     = "brink.tiers"
 	alertsKey    = "brink.alerts"
 	asideEnd     = ".aside"
 )

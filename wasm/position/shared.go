@@ -10,7 +10,8 @@ import (
 type Shared struct {
 	Others int // cross positions of the account beside it
 	// Untold are those of Others that are left out, for no table is known of
-	// them: their profit and maintenance are missing in the figures.
+	// them: their profit and maintenance are missing in the figures. Accounts of
+	// inverse contracts hold a coin and share nothing here.
 	Untold int
 	Margin market.USD // of the account: the smallest that any of them states
 	Differ bool       // they state different ones
@@ -46,6 +47,9 @@ type held struct {
 // known: then its entry is taken.
 func Share(list []Position, i int, table func(p *Position) *margin.Table, price func(p *Position) market.Price) Shared {
 	s := Shared{Margin: list[i].Margin}
+	if list[i].Inverse() {
+		return s
+	}
 	var account []held
 	own := -1
 	for j := range list {

@@ -72,6 +72,15 @@ func (c *Clusters) setSignificant(event vugu.DOMEvent) {
 // set puts what was typed or chosen into a field as it is.
 func (c *Positions) set(field view.Field, event vugu.DOMEvent) { fill(c.State, field, event) }
 
+// unit is what size or margin of the position in the form is counted in.
+func (c *Positions) unit(margin bool) string {
+	size, backing := c.State.Units()
+	if margin {
+		return backing
+	}
+	return size
+}
+
 func (c *Alerts) set(field view.Field, event vugu.DOMEvent) { fill(c.State, field, event) }
 
 func fill(s *view.State, field view.Field, event vugu.DOMEvent) {

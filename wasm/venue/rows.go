@@ -30,6 +30,7 @@ var rows = [...]Row{
 		Interest: Interest{Sides: 1, Asked: true, Days: 30},
 		Capture:  Capture{Dated: "2026-03-02", Share: sampled, Saturation: saturation, Par: 50e6},
 		Book:     Asked,
+		Margin:   Margin{Private: true},
 	},
 	{
 		ID: Bybit, Title: "Bybit", Relay: "bybit", REST: "api.bybit.com", Stream: "stream.bybit.com", Suffix: "USDT",
@@ -42,6 +43,7 @@ var rows = [...]Row{
 		ID: BybitInverse, Title: "Bybit inverse", Relay: "bybit", REST: "api.bybit.com", Stream: "stream.bybit.com", Suffix: "USD", Inverse: true,
 		Interest:      Interest{Sides: 2},
 		Capture:       Capture{Dated: "2026-03-02", Share: 1, Complete: true},
+		Margin:        Margin{AtEntry: true},
 		BusyForbidden: true,
 	},
 	{
@@ -56,6 +58,7 @@ var rows = [...]Row{
 		Interest:   Interest{Sides: 1},
 		Capture:    Capture{Dated: "2026-03-02"},
 		Book:       Whole,
+		Margin:     Margin{HalfAtMost: true},
 		NeverFinal: true,
 		Untimed:    true,
 	},

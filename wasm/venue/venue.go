@@ -53,6 +53,13 @@ type Margin struct {
 	Fee float64
 	// AtEntry says that maintenance is reckoned by the position's value at entry.
 	AtEntry bool
+	// HalfAtMost says that no tier of any contract keeps more than half of the
+	// margin that the tier's largest leverage puts behind a position: so there is
+	// a nearest liquidation price even where the tiers are not known.
+	HalfAtMost bool
+	// Private says that the venue tells its tiers to account holders alone: those
+	// that are not built in are never known.
+	Private bool
 }
 
 // Interest is how a venue tells open interest.

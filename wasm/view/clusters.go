@@ -89,8 +89,8 @@ func (c *Clusters) Unpoint() Change {
 // SetSignificant sets the smallest size of a significant cluster, in millions
 // of dollars as it is typed. What is no number changes nothing, and stays in the
 // field with a sentence beside it; a number that is no size changes nothing, and
-// the field shows the size that counts. What can be read in two ways is set as
-// it is read, which is said.
+// the field shows the size that counts. What can be read in two ways stays in the
+// field too, and counts once it is taken so.
 func (s *State) SetSignificant(typed string) {
 	s.Form[FieldSignificant] = typed
 	t := ReadTyped(typed, s.DecimalComma)
@@ -101,9 +101,10 @@ func (s *State) SetSignificant(typed string) {
 		s.Form[FieldSignificant] = ""
 		return
 	}
-	if t.Question == "" {
-		s.Form[FieldSignificant] = ""
+	if s.Unsure(ClusterFields) {
+		return
 	}
+	s.Form[FieldSignificant] = ""
 	s.Choose(ChoiceSignificant, exact(t.Value*1e6))
 }
 

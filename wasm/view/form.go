@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"brink/wasm/alert"
+	"brink/wasm/margin"
 	"brink/wasm/market"
 	"brink/wasm/position"
 	"brink/wasm/venue"
@@ -58,7 +59,7 @@ func (f *Form) number(field Field, commas bool) float64 {
 // The numeric fields of each form.
 var (
 	PositionFields = []Field{FieldEntry, FieldSize, FieldLeverage, FieldMargin}
-	SizingFields   = []Field{FieldAccount, FieldRisk}
+	SizingFields   = []Field{FieldAccount, FieldRisk, FieldEntry}
 	AlertFields    = []Field{FieldAlertMinimum, FieldAlertShare}
 	ClusterFields  = []Field{FieldSignificant}
 )
@@ -95,6 +96,31 @@ func (s *State) sure(list []Field) bool {
 	}
 	return !asked
 }
+
+// Unsure reports whether a number of a list can be read in two ways and was not
+// taken so yet.
+func (s *State) Unsure(list []Field) bool {
+	for _, field := range list {
+		if s.Asked[field] != s.Form[field] && ReadTyped(s.Form[field], s.DecimalComma).Question != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// TakeSo takes the numbers of a list as they are read and were shown in words.
+func (s *State) TakeSo(list []Field) {
+	for _, field := range list {
+		s.Asked[field] = s.Form[field]
+		if field == FieldSignificant {
+			s.SetSignificant(s.Form[field])
+		}
+	}
+}
+
+// inverse reports whether the venue of the position in the form has inverse
+// contracts.
+func (f *Form) inverse() bool { return margin.IsInverse(market.Venue(f[FieldVenue])) }
 
 // position is the position that the form states, in a market.
 func (f *Form) position(source *Source, commas bool) position.Position {

@@ -138,6 +138,17 @@ func TestFormsAskBeforeANumberCounts(t *testing.T) {
 				t.Errorf("after %s the field holds %q over %v", typed, s.Form[FieldSignificant], s.Settings.Significant)
 			}
 		}
+		// What can be read in two ways counts once it is taken so.
+		for range 2 {
+			if s.SetSignificant("1.234"); s.Settings.Significant != 2.5e6 || s.Form[FieldSignificant] != "1.234" || !s.Unsure(ClusterFields) || !strings.Contains(s.Form.Readings(ClusterFields, commas), "not as") {
+				t.Errorf("%s: %v, %q", name, s.Settings.Significant, s.Form[FieldSignificant])
+			}
+		}
+		s.TakeSo(ClusterFields)
+		if want := market.USD(1.234e6); !commas && s.Settings.Significant != want || commas && s.Settings.Significant != 1000*want || s.Form[FieldSignificant] != "" || s.Unsure(ClusterFields) {
+			t.Errorf("%s: %v, %q", name, s.Settings.Significant, s.Form[FieldSignificant])
+		}
+		s.SetSignificant("2.5")
 		if s.SetSignificant("lots"); s.Settings.Significant != 2.5e6 || s.Form[FieldSignificant] != "lots" || s.Form.Readings(ClusterFields, commas) == "" {
 			t.Errorf("%s: %v, %q", name, s.Settings.Significant, s.Form[FieldSignificant])
 		}

@@ -13,16 +13,23 @@ import (
 	"brink/wasm/venue"
 )
 
-// TradedVenues are the venues that a position can be at, by id: those whose
-// contracts are counted in the coin.
+// TradedVenues are the venues that a position can be at, by id.
 func TradedVenues() []string {
 	var list []string
-	for _, row := range venue.All() {
-		if !row.Inverse {
-			list = append(list, string(row.ID))
-		}
+	for _, id := range venue.IDs() {
+		list = append(list, string(id))
 	}
 	return list
+}
+
+// Units are what size and margin of the position in the form are counted in: of
+// an inverse contract the size is dollars and the margin coins.
+func (s *State) Units() (size, margin string) {
+	coin := market.CoinOf(s.Source.Symbol)
+	if s.Form.inverse() {
+		return "USD", coin
+	}
+	return coin, "$"
 }
 
 // Positions are the visitor's own. They stay on the device.
@@ -31,6 +38,17 @@ type Positions struct {
 	// Tables are the maintenance tiers that venues have told, the newest of each
 	// contract; those that are built in stand in for the others.
 	Tables []margin.Table
+}
+
+// Kept are the tables of contracts that a position is of, for the device to keep.
+func (l *Positions) Kept() (list []margin.Table) {
+	for i := range l.Tables {
+		t := &l.Tables[i]
+		if slices.ContainsFunc(l.List, func(p position.Position) bool { return p.Venue == t.Venue && p.Symbol == t.Symbol }) {
+			list = append(list, *t)
+		}
+	}
+	return list
 }
 
 // Learn takes a table that a venue has told.
@@ -80,7 +98,7 @@ func (l *Positions) Remove(p position.Position) Change {
 // one together with the others of its account, of which it tells.
 func assess(s *State, p *position.Position) (a position.Assessment, shared position.Shared, fault *market.Fault) {
 	a, fault = p.Assess(s.Positions.table(p))
-	if fault != nil || p.Mode != position.Cross {
+	if fault != nil || p.Mode != position.Cross || p.Inverse() {
 		return a, shared, fault
 	}
 	for i := range s.Positions.List {
@@ -120,10 +138,17 @@ func (s *State) AddPosition() {
 // PositionName is a position in short: long 0.5 BTCUSDT from 60,000.0, 20x
 // isolated, Binance.
 func PositionName(p *position.Position) string {
-	text := p.Side.String() + " " + strconv.FormatFloat(float64(p.Size), 'f', -1, 64) + " " + p.Symbol + " from " + Price(p.Entry) + ", "
-	if p.Leverage > 0 {
+	of := " "
+	if p.Inverse() {
+		of = " USD of "
+	}
+	text := p.Side.String() + " " + grouped(float64(p.Size)) + of + p.Symbol + " from " + Price(p.Entry) + ", "
+	switch {
+	case p.Leverage > 0:
 		text += strconv.FormatFloat(p.Leverage, 'f', -1, 64) + "x "
-	} else {
+	case p.Inverse():
+		text += strconv.FormatFloat(float64(p.Margin), 'f', -1, 64) + " coins "
+	default:
 		text += Dollars(p.Margin) + " "
 	}
 	return text + p.Mode.String() + ", " + VenueName(string(p.Venue))
@@ -136,11 +161,16 @@ func (s *State) PositionText(p *position.Position) string {
 	if fault != nil {
 		return fault.Sentence
 	}
-	text := "Liquidated at " + Price(a.Liquidation) + "; open " + p.Symbol + " to see what stands before it."
+	text := "Liquidated at " + liquidationText(&a, p, false) + "; open " + p.Symbol + " to see what stands before it."
 	if a.Never || s.Source.spelled(p.Venue) == p.Symbol && s.Clusters.Snapshot.At != 0 {
 		m := s.Clusters.Snapshot
 		m.Price = s.Price()
 		text = positionOnMap(p, &a, &m)
+	}
+	if a.Nearest {
+		text += " The venue's tiers of " + p.Symbol + " are not known here yet: this is the nearest price that any of them could mean, the true one is farther."
+	} else if p.Inverse() {
+		text += " Reckoned by the entry and by the mark price; the nearer is shown, rounded towards the danger."
 	}
 	if p.Mode == position.Cross {
 		text += accountText(p, &shared)
@@ -148,8 +178,20 @@ func (s *State) PositionText(p *position.Position) string {
 	return text
 }
 
+// liquidationText is a liquidation price, rounded towards the danger where it is
+// not sure to the last digit.
+func liquidationText(a *position.Assessment, p *position.Position, shared bool) string {
+	if shared || a.Nearest || p.Inverse() {
+		return towardsDanger(a.Liquidation, p.Side)
+	}
+	return Price(a.Liquidation)
+}
+
 // accountText says what a cross position's price takes into account.
 func accountText(p *position.Position, s *position.Shared) string {
+	if p.Inverse() {
+		return " Told alone: other cross positions of its account, which holds the coin, are not counted in."
+	}
 	if s.Others == 0 {
 		return " Told as the only cross position of its account."
 	}
@@ -207,13 +249,16 @@ func Figures(s *State, p *position.Position) PositionFigures {
 		side = -1
 	}
 	if here {
-		usd := market.USD(side * float64(p.Size) * float64(price-p.Entry))
+		usd := p.Profit(price)
 		f.Profit = Dollars(usd)
 		if usd > 0 {
 			f.Profit = "+" + f.Profit
 		}
-		if a.Backing > 0 {
-			f.Profit += " (" + SignedPercent(float64(usd/a.Backing)) + ")"
+		if share := float64(usd / a.Backing); a.Backing > 0 {
+			if p.Inverse() { // the margin is coins, whose price has changed as well
+				share *= float64(p.Entry / price)
+			}
+			f.Profit += " (" + SignedPercent(share) + ")"
 		}
 	}
 	switch {
@@ -223,9 +268,7 @@ func Figures(s *State, p *position.Position) PositionFigures {
 		f.Liquidation = "none"
 		return f
 	}
-	if f.Liquidation = Price(a.Liquidation); shared.Others > 0 {
-		f.Liquidation = towardsDanger(a.Liquidation, p.Side)
-	}
+	f.Liquidation = liquidationText(&a, p, shared.Others > 0)
 	if here {
 		f.Distance = "passed"
 		if away := side * float64(price-a.Liquidation) / float64(price); away > 0 {
@@ -290,6 +333,12 @@ const (
 func (s *State) SizingText() string {
 	if s.Form[FieldAccount] == "" || s.Form[FieldRisk] == "" {
 		return ""
+	}
+	if s.Unsure(SizingFields) {
+		return "Nothing is reckoned with a number that can be read in two ways, until you take it so or write it otherwise."
+	}
+	if s.Form.inverse() {
+		return "Sizes are reckoned for contracts that are margined in dollars: choose another venue."
 	}
 	p, o := s.Form.position(&s.Source, s.DecimalComma), s.Outlook()
 	if p.Entry == 0 {

@@ -138,6 +138,25 @@ func TestSizing(t *testing.T) {
 		t.Error("an answer before the question")
 	}
 	s.Form[FieldRisk] = "1 %"
+	for range 2 { // nothing counts before it was shown in words and taken so
+		if got := s.SizingText(); !strings.HasPrefix(got, "Nothing is reckoned") || !s.Unsure(SizingFields) {
+			t.Error(got)
+		}
+	}
+	if got := s.Form.Readings(SizingFields, false); got != "Account: \"10,000\" is read as 10,000 (ten thousand), not as 10 (ten)." {
+		t.Error(got)
+	}
+	s.TakeSo(SizingFields)
+	taken := s.SizingText()
+	s.Form[FieldAccount] = "10000"
+	if got := s.SizingText(); got != taken || s.Unsure(SizingFields) {
+		t.Errorf("%q, taken so %q", got, taken)
+	}
+	s.Form[FieldEntry] = "64,000" // of the position above, which the size is reckoned from
+	if got := s.SizingText(); !strings.HasPrefix(got, "Nothing is reckoned") {
+		t.Error(got)
+	}
+	s.Form[FieldEntry], s.Form[FieldAccount] = "", "10,000"
 	if got := s.SizingText(); !strings.HasPrefix(got, "Up to ") || !strings.Contains(got, " BTC (") {
 		t.Error(got)
 	}
@@ -147,6 +166,10 @@ func TestSizing(t *testing.T) {
 	}
 	s.Clusters.Forget()
 	if got := s.SizingText(); !strings.HasPrefix(got, "No significant cluster of longs stands below the entry") {
+		t.Error(got)
+	}
+	s.Form[FieldVenue] = "bybit-inverse"
+	if got := s.SizingText(); !strings.Contains(got, "margined in dollars") {
 		t.Error(got)
 	}
 }
@@ -197,6 +220,69 @@ func TestFiguresOfPositions(t *testing.T) {
 	figures := Figures(s, &s.Positions.List[0])
 	if !strings.Contains(got, figures.Liquidation) || figures.Liquidation <= Price(price-10_000) {
 		t.Errorf("%+v, %s", figures, got)
+	}
+}
+
+// A position in dollars that is margined in coins, as the form states it and as
+// it is told.
+func TestInversePositionsInTheForm(t *testing.T) {
+	s, _ := visit(t, "simulated")
+	if size, margin := s.Units(); size != "BTC" || margin != "$" {
+		t.Error(size, margin)
+	}
+	s.Form[FieldVenue], s.Form[FieldEntry], s.Form[FieldSize], s.Form[FieldMargin] = "bybit-inverse", "60000", "100000", "0,1"
+	if size, margin := s.Units(); size != "USD" || margin != "BTC" {
+		t.Error(size, margin)
+	}
+	s.AddPosition()
+	if len(s.Positions.List) != 1 {
+		t.Fatal(s.Notice)
+	}
+	p := &s.Positions.List[0]
+	if got := PositionName(p); got != "long 100,000 USD of BTCUSD from 60,000.0, 0.1 coins isolated, Bybit inverse" {
+		t.Error(got)
+	}
+	if got := s.PositionText(p); !strings.Contains(got, "not known here") || Figures(s, p).Liquidation != "–" {
+		t.Error(got)
+	}
+	s.Positions.Learn(margin.Table{Venue: "bybit-inverse", Symbol: "BTCUSD", Dated: "2026-11-28", Complete: true, Tiers: []market.Tier{{CapBase: 150, Maintenance: .005, MaxLeverage: 100}}})
+	want := market.Price(100_000 * 1.005 / (.1 + 100_000./60_000))
+	price := s.Price()
+	coins := 100_000 * (1./60_000 - 1/float64(price))
+	f := Figures(s, p)
+	if f.Liquidation != towardsDanger(want, market.Long) || f.Distance != Percent(float64(price-want)/float64(price)) || f.Profit != "+"+Dollars(market.USD(coins*float64(price)))+" ("+SignedPercent(coins/.1)+")" {
+		t.Errorf("%+v, want %v", f, want)
+	}
+	if got := s.PositionText(p); !strings.Contains(got, f.Liquidation) || !strings.HasSuffix(got, "rounded towards the danger.") {
+		t.Error(got)
+	}
+	if kept := s.Positions.Kept(); len(kept) != 1 || kept[0].Symbol != "BTCUSD" {
+		t.Errorf("%+v", kept)
+	}
+	crossed := *p
+	crossed.Mode = position.Cross
+	if got := s.PositionText(&crossed); !strings.Contains(got, "other cross positions of its account, which holds the coin, are not counted in") {
+		t.Error(got)
+	}
+	s.Positions.Remove(*p)
+	if kept := s.Positions.Kept(); len(kept) != 0 {
+		t.Errorf("%+v", kept)
+	}
+}
+
+// Of a venue that tells its tiers to nobody the price is unknown for good; of
+// one whose tiers are bounded the nearest one is told.
+func TestWhatIsKnownWithoutATable(t *testing.T) {
+	s, _ := visit(t, "simulated")
+	for venue, want := range map[market.Venue]string{"binance": "now or later", "okx": "are asked for while the live market", "hyperliquid": "the nearest price that any of them could mean"} {
+		p := position.Position{Venue: venue, Symbol: "DOGE", Entry: .2, Size: 10_000, Leverage: 10}
+		if got := s.PositionText(&p); !strings.Contains(got, want) {
+			t.Errorf("%s: %s", venue, got)
+		}
+	}
+	p := position.Position{Venue: "hyperliquid", Symbol: "DOGE", Entry: .2, Size: 10_000, Leverage: 10}
+	if got, want := Figures(s, &p).Liquidation, towardsDanger(.2*.9/.95, market.Long); got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }
 
