@@ -74,7 +74,7 @@ func (c *Positions) set(field view.Field, event vugu.DOMEvent) { fill(c.State, f
 
 // unit is what size or margin of the position in the form is counted in.
 func (c *Positions) unit(margin bool) string {
-	size, backing := c.State.Units()
+	size, backing := view.Units(c.State)
 	if margin {
 		return backing
 	}

@@ -101,7 +101,7 @@ func (s *State) SetSignificant(typed string) {
 		s.Form[FieldSignificant] = ""
 		return
 	}
-	if s.Unsure(ClusterFields) {
+	if Unsure(s, ClusterFields) {
 		return
 	}
 	s.Form[FieldSignificant] = ""

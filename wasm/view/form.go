@@ -99,7 +99,7 @@ func (s *State) sure(list []Field) bool {
 
 // Unsure reports whether a number of a list can be read in two ways and was not
 // taken so yet.
-func (s *State) Unsure(list []Field) bool {
+func Unsure(s *State, list []Field) bool {
 	for _, field := range list {
 		if s.Asked[field] != s.Form[field] && ReadTyped(s.Form[field], s.DecimalComma).Question != "" {
 			return true
@@ -109,7 +109,7 @@ func (s *State) Unsure(list []Field) bool {
 }
 
 // TakeSo takes the numbers of a list as they are read and were shown in words.
-func (s *State) TakeSo(list []Field) {
+func TakeSo(s *State, list []Field) {
 	for _, field := range list {
 		s.Asked[field] = s.Form[field]
 		if field == FieldSignificant {

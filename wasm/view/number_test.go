@@ -140,12 +140,12 @@ func TestFormsAskBeforeANumberCounts(t *testing.T) {
 		}
 		// What can be read in two ways counts once it is taken so.
 		for range 2 {
-			if s.SetSignificant("1.234"); s.Settings.Significant != 2.5e6 || s.Form[FieldSignificant] != "1.234" || !s.Unsure(ClusterFields) || !strings.Contains(s.Form.Readings(ClusterFields, commas), "not as") {
+			if s.SetSignificant("1.234"); s.Settings.Significant != 2.5e6 || s.Form[FieldSignificant] != "1.234" || !Unsure(s, ClusterFields) || !strings.Contains(s.Form.Readings(ClusterFields, commas), "not as") {
 				t.Errorf("%s: %v, %q", name, s.Settings.Significant, s.Form[FieldSignificant])
 			}
 		}
-		s.TakeSo(ClusterFields)
-		if want := market.USD(1.234e6); !commas && s.Settings.Significant != want || commas && s.Settings.Significant != 1000*want || s.Form[FieldSignificant] != "" || s.Unsure(ClusterFields) {
+		TakeSo(s, ClusterFields)
+		if want := market.USD(1.234e6); !commas && s.Settings.Significant != want || commas && s.Settings.Significant != 1000*want || s.Form[FieldSignificant] != "" || Unsure(s, ClusterFields) {
 			t.Errorf("%s: %v, %q", name, s.Settings.Significant, s.Form[FieldSignificant])
 		}
 		s.SetSignificant("2.5")

@@ -24,7 +24,7 @@ func TradedVenues() []string {
 
 // Units are what size and margin of the position in the form are counted in: of
 // an inverse contract the size is dollars and the margin coins.
-func (s *State) Units() (size, margin string) {
+func Units(s *State) (size, margin string) {
 	coin := market.CoinOf(s.Source.Symbol)
 	if s.Form.inverse() {
 		return "USD", coin
@@ -334,7 +334,7 @@ func (s *State) SizingText() string {
 	if s.Form[FieldAccount] == "" || s.Form[FieldRisk] == "" {
 		return ""
 	}
-	if s.Unsure(SizingFields) {
+	if Unsure(s, SizingFields) {
 		return "Nothing is reckoned with a number that can be read in two ways, until you take it so or write it otherwise."
 	}
 	if s.Form.inverse() {

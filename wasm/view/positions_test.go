@@ -139,17 +139,17 @@ func TestSizing(t *testing.T) {
 	}
 	s.Form[FieldRisk] = "1 %"
 	for range 2 { // nothing counts before it was shown in words and taken so
-		if got := s.SizingText(); !strings.HasPrefix(got, "Nothing is reckoned") || !s.Unsure(SizingFields) {
+		if got := s.SizingText(); !strings.HasPrefix(got, "Nothing is reckoned") || !Unsure(s, SizingFields) {
 			t.Error(got)
 		}
 	}
 	if got := s.Form.Readings(SizingFields, false); got != "Account: \"10,000\" is read as 10,000 (ten thousand), not as 10 (ten)." {
 		t.Error(got)
 	}
-	s.TakeSo(SizingFields)
+	TakeSo(s, SizingFields)
 	taken := s.SizingText()
 	s.Form[FieldAccount] = "10000"
-	if got := s.SizingText(); got != taken || s.Unsure(SizingFields) {
+	if got := s.SizingText(); got != taken || Unsure(s, SizingFields) {
 		t.Errorf("%q, taken so %q", got, taken)
 	}
 	s.Form[FieldEntry] = "64,000" // of the position above, which the size is reckoned from
@@ -227,11 +227,11 @@ func TestFiguresOfPositions(t *testing.T) {
 // it is told.
 func TestInversePositionsInTheForm(t *testing.T) {
 	s, _ := visit(t, "simulated")
-	if size, margin := s.Units(); size != "BTC" || margin != "$" {
+	if size, margin := Units(s); size != "BTC" || margin != "$" {
 		t.Error(size, margin)
 	}
 	s.Form[FieldVenue], s.Form[FieldEntry], s.Form[FieldSize], s.Form[FieldMargin] = "bybit-inverse", "60000", "100000", "0,1"
-	if size, margin := s.Units(); size != "USD" || margin != "BTC" {
+	if size, margin := Units(s); size != "USD" || margin != "BTC" {
 		t.Error(size, margin)
 	}
 	s.AddPosition()
