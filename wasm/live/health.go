@@ -20,6 +20,7 @@ func (m *Market) Health(now market.Instant) []market.VenueHealth {
 		if v.funding.Time == 0 {
 			h.Funding = math.NaN()
 		}
+		h.Apart, h.Disputed = v.quote.apart(now), v.quote.alone
 		open := 0
 		for _, link := range v.links {
 			if s := m.connections[link].socket; s.State() == feed.Live {
@@ -27,8 +28,14 @@ func (m *Market) Health(now market.Instant) []market.VenueHealth {
 				h.Relayed = h.Relayed || s.Relayed()
 			}
 		}
+		if open < len(v.links) {
+			h.Missing = market.MissingFeed
+		}
+		if h.LimitedUntil != 0 || !v.history.comes(now) {
+			h.Missing |= market.MissingHistory
+		}
 		switch {
-		case open == len(v.links):
+		case h.Missing == 0:
 			h.Status = market.VenueLive
 		case v.notListed:
 			h.Status = market.VenueNotListed

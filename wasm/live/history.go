@@ -20,6 +20,8 @@ type history struct {
 	backfillsPending int            // requests for open interest on their way
 	backfillAt       market.Instant // when they may next be requested
 	check            check
+	answered         bool           // a request for bars or open interest has been
+	refusedSince     market.Instant // since when none has been any more, 0 where the last one was
 	evidence
 }
 
@@ -30,6 +32,26 @@ const (
 	retryAfter    = 20 * market.Second
 	backfillEvery = market.Minute
 )
+
+// refusedFor is for how long requests may go unanswered before history counts as
+// missing: one that fails is usual, and sent again.
+const refusedFor = 10 * market.Second
+
+// note takes what became of a request.
+func (h *history) note(call exchange.Call, outcome feed.Outcome, now market.Instant) {
+	switch {
+	case call != exchange.CallBars && call != exchange.CallOlderBars && call != exchange.CallOpenInterest:
+	case outcome == feed.Answered:
+		h.answered, h.refusedSince = true, 0
+	case h.refusedSince == 0:
+		h.refusedSince = now
+	}
+}
+
+// comes reports whether the venue answers what it is asked of the past.
+func (h *history) comes(now market.Instant) bool {
+	return h.answered && (h.refusedSince == 0 || now.Since(h.refusedSince) < refusedFor)
+}
 
 // finalAfter is how long after its end a bar whose minutes did not all come is
 // requested; neverFinalAfter is that of venues that never say a minute is final.

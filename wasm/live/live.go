@@ -200,6 +200,7 @@ func (m *Market) Answered(id, status int, wait market.Millis, body []byte, now m
 	if done == nil {
 		return
 	}
+	v.history.note(done.Request.Call, outcome, now)
 	if a.fault != nil {
 		v.received.refuse(a.fault, body)
 	}
@@ -251,6 +252,7 @@ func (m *Market) Tick(now market.Instant) {
 		v.tick(m, now)
 		m.sendRequests(v, now)
 	}
+	compareQuotes(m.venues, now)
 	m.advance(m, now)
 	if now.Since(m.savedAt) > saveEvery {
 		m.savedAt = now

@@ -25,6 +25,7 @@ type venue struct {
 	clock        feed.Clock
 	links        []int // of the connections that are open always
 	received     reception
+	quote        quote
 	notListed    bool // it has no such market
 	funding      market.Funding
 	openInterest market.OpenInterest // the newest
@@ -104,6 +105,7 @@ func (v *venue) apply(m *Market, e *market.Event, c *connection, repeat int, now
 	}
 	switch e.Kind {
 	case market.KindTrade:
+		v.quote.price, v.quote.at = e.Trade.Price, now
 		v.tape.PutTrade(e.Trade.Time, e.Trade.Price)
 	case market.KindBar:
 		v.minute(m, &e.Candle)
@@ -115,6 +117,7 @@ func (v *venue) apply(m *Market, e *market.Event, c *connection, repeat int, now
 		if c.marks {
 			v.tape.FeedUp(at)
 		}
+		v.quote.price, v.quote.at = e.Mark.Mark, now
 		v.tape.PutMark(at, e.Mark.Mark)
 	case market.KindFunding:
 		v.setFunding(e.Funding)

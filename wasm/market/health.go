@@ -6,8 +6,8 @@ type VenueStatus uint8
 // The states of a venue.
 const (
 	VenueConnecting VenueStatus = iota
-	VenueLive                   // the market comes on every connection
-	VenueQuiet                  // something is missing: a connection, or anything at all
+	VenueLive                   // the market comes on every connection, and what is asked for is answered
+	VenueQuiet                  // half of it is missing, or all
 	VenueBlocked                // the venue does not serve this place
 	VenueNotListed              // the venue has no such market
 )
@@ -17,11 +17,21 @@ func (s VenueStatus) String() string {
 	return [...]string{"connecting", "live", "quiet", "blocked here", "not listed"}[s]
 }
 
+// Missing is which half of a venue does not come; both may.
+type Missing uint8
+
+// The halves of a venue.
+const (
+	MissingFeed    Missing = 1 << iota // a connection that carries what happens
+	MissingHistory                     // answers to requests for bars and open interest
+)
+
 // VenueHealth is how one venue of a live market is.
 type VenueHealth struct {
 	Venue                 Venue
 	Symbol                string // as the venue spells the market
 	Status                VenueStatus
+	Missing               Missing // 0 while it is live
 	Relayed               bool    // some of it comes through the relay
 	PublishesLiquidations bool    // its feed tells of any
 	Complete              bool    // of all of them; else sampled
@@ -36,4 +46,6 @@ type VenueHealth struct {
 	Funding               float64 // rate per hour, longs pay when positive; NaN where unknown
 	NextFunding           Millis  // next payment, 0 where unknown
 	LimitedUntil          Millis  // until when the venue answers no requests, by our clock; 0 where it does
+	Apart                 float64 // by how much its price has been above the other venues' for a minute or more, as a share of 1 % or more, below them when negative; else 0
+	Disputed              bool    // Apart is by one other venue alone: which of the two is right is not known
 }

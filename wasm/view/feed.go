@@ -74,10 +74,29 @@ func (f *Feed) status(until market.Millis) string {
 		return "STALE, last bar " + Age(f.At-until) + " ago"
 	}
 	text := "LIVE, " + strconv.Itoa(n) + " of " + strconv.Itoa(len(f.Venues)) + " venues"
+	for i := range f.Venues {
+		if v := &f.Venues[i]; half(v) != "" {
+			text += ", " + VenueName(string(v.Venue)) + " without " + half(v)
+		}
+	}
 	if f.Loading {
 		text += ", history " + strconv.Itoa(int(100*f.Share)) + " %"
 	}
 	return text
+}
+
+// half is which half of a venue is missing while the other comes; "" where both
+// come or neither.
+func half(v *market.VenueHealth) string {
+	if v.Status == market.VenueQuiet {
+		switch v.Missing {
+		case market.MissingFeed:
+			return "live prices"
+		case market.MissingHistory:
+			return "history"
+		}
+	}
+	return ""
 }
 
 // funding is the mean rate of the venues that tell theirs.
@@ -104,7 +123,7 @@ func (f *Feed) OnlyCountersDiffer(next *Feed, until market.Millis) bool {
 		return false
 	}
 	for i := range f.Venues {
-		if a, b := &f.Venues[i], &next.Venues[i]; a.Venue != b.Venue || a.Status != b.Status || a.Refused != b.Refused || a.LimitedUntil != b.LimitedUntil {
+		if a, b := &f.Venues[i], &next.Venues[i]; a.Venue != b.Venue || a.Status != b.Status || a.Missing != b.Missing || a.Apart != b.Apart || a.Refused != b.Refused || a.LimitedUntil != b.LimitedUntil {
 			return false
 		}
 	}
@@ -117,6 +136,8 @@ func HealthText(v *market.VenueHealth, now market.Millis) string {
 	text := v.Status.String()
 	if v.Status == market.VenueLive && v.Relayed {
 		text = "relayed"
+	} else if what := half(v); what != "" {
+		text = "no " + what
 	}
 	if v.LastEvent > 0 {
 		text += ", " + Age(now-v.LastEvent)
@@ -154,14 +175,26 @@ func (f *Feed) UnreadableText() string {
 	return text
 }
 
-// Notes are what there is to say of the venues beneath their list: who limits our
-// requests and until when, by the clock of a zone, and what could not be read; ""
-// where there is nothing.
+// Notes are what there is to say of the venues beneath their list: whose price is
+// apart from the others', who limits our requests and until when, by the clock of a
+// zone, and what could not be read; "" where there is nothing.
 func (f *Feed) Notes(zone Zone) string {
 	text := ""
 	for i := range f.Venues {
-		if v := &f.Venues[i]; v.LimitedUntil > f.At {
-			text += VenueName(string(v.Venue)) + " limits requests until " + TimeOfDay(v.LimitedUntil, zone) + "; what is missing is asked for then. "
+		v := &f.Venues[i]
+		name := VenueName(string(v.Venue))
+		if v.Apart != 0 {
+			where, others := " above ", "the other venues. "
+			if v.Apart < 0 {
+				where = " below "
+			}
+			if v.Disputed {
+				others = "the only other venue; which of them is right is not known. "
+			}
+			text += name + "'s price is " + Percent(v.Apart) + where + others
+		}
+		if v.LimitedUntil > f.At {
+			text += name + " limits requests until " + TimeOfDay(v.LimitedUntil, zone) + "; what is missing is asked for then. "
 		}
 	}
 	return text + f.UnreadableText()

@@ -32,6 +32,8 @@ func TestWhatOnlyTicks(t *testing.T) {
 		"a light":         {false, func(f *Feed) { f.Venues[1].Status = market.VenueBlocked }},
 		"unreadable":      {false, func(f *Feed) { f.Venues[1].Refused++ }},
 		"a limit":         {false, func(f *Feed) { f.Venues[1].LimitedUntil = now + market.Minute }},
+		"a half":          {false, func(f *Feed) { f.Venues[1].Missing = market.MissingFeed }},
+		"a price apart":   {false, func(f *Feed) { f.Venues[1].Apart = .012 }},
 		"history":         {false, func(f *Feed) { f.Loading, f.Share = true, .5 }},
 		"another venue":   {false, func(f *Feed) { f.Venues[1].Venue = "bybit" }},
 		"one venue more":  {false, func(f *Feed) { f.Venues = append(f.Venues, market.VenueHealth{Venue: "bybit"}) }},
@@ -107,5 +109,36 @@ func TestTheNotesSayWhoLimitsAndUntilWhen(t *testing.T) {
 	f.At += market.Hour
 	if got := f.Notes(UTC); got != "" {
 		t.Errorf("when it is over: %q", got)
+	}
+}
+
+// Which half of a venue is missing is said in the status and beside its name.
+func TestTheHalfThatIsMissingIsSaid(t *testing.T) {
+	now := 1000 * market.Day
+	f := Feed{At: now, Venues: []market.VenueHealth{
+		{Venue: "binance", Status: market.VenueQuiet, Missing: market.MissingHistory, LastEvent: now - 1000},
+		{Venue: "bybit", Status: market.VenueLive, LastEvent: now},
+		{Venue: "okx", Status: market.VenueQuiet, Missing: market.MissingFeed},
+		{Venue: "hyperliquid", Status: market.VenueQuiet, Missing: market.MissingFeed | market.MissingHistory},
+		{Venue: "bybit-inverse", Status: market.VenueBlocked, Missing: market.MissingHistory},
+	}}
+	if got := f.status(now); got != "LIVE, 1 of 5 venues, Binance without history, OKX without live prices" {
+		t.Error(got)
+	}
+	for i, want := range []string{"no history, 1 s", "live, 0 s", "no live prices", "quiet", "blocked here"} {
+		if got := HealthText(&f.Venues[i], now); got != want {
+			t.Errorf("%s: %q", f.Venues[i].Venue, got)
+		}
+	}
+	f.Venues[1].Status = market.VenueQuiet
+	if got := f.status(now - market.Minute); got != "STALE, last bar 60 s ago" {
+		t.Errorf("without a whole venue: %q", got)
+	}
+}
+
+func TestTheNotesSayWhosePriceIsApart(t *testing.T) {
+	f := Feed{Venues: []market.VenueHealth{{Venue: "okx", Apart: .014}, {Venue: "bybit"}, {Venue: "binance", Apart: -.021, Disputed: true}}}
+	if got := f.Notes(UTC); got != "OKX's price is 1.4 % above the other venues. Binance's price is 2.1 % below the only other venue; which of them is right is not known. " {
+		t.Error(got)
 	}
 }

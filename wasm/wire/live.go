@@ -41,7 +41,7 @@ type Health struct {
 }
 
 // minVenueHealthSize is the fewest bytes of a VenueHealth in a message.
-const minVenueHealthSize = 5*4 + 4 + 8*6 + 2*4
+const minVenueHealthSize = 5*4 + 6 + 8*7 + 2*4
 
 // Append adds the message to dst.
 func (m *Health) Append(dst []byte) []byte {
@@ -50,11 +50,12 @@ func (m *Health) Append(dst []byte) []byte {
 	for i := range m.Venues {
 		l := &m.Venues[i]
 		dst = append(appendText(appendText(dst, string(l.Venue)), l.Symbol), byte(l.Status))
-		dst = appendFlag(appendFlag(appendFlag(dst, l.Relayed), l.PublishesLiquidations), l.Complete)
+		dst = appendFlag(appendFlag(appendFlag(append(dst, byte(l.Missing)), l.Relayed), l.PublishesLiquidations), l.Complete)
 		dst = appendFloat(appendInt(appendInt(dst, int64(l.LastEvent)), int64(l.Skew)), l.Share)
 		dst = appendText(appendText(appendCount(appendCount(dst, l.Events), l.Refused), l.Reason), l.Sample)
 		dst = appendText(dst, l.Notice)
 		dst = appendInt(appendInt(appendFloat(dst, l.Funding), int64(l.NextFunding)), int64(l.LimitedUntil))
+		dst = appendFlag(appendFloat(dst, l.Apart), l.Disputed)
 	}
 	return dst
 }
@@ -74,10 +75,12 @@ func (m *Health) Parse(message []byte) *market.Fault {
 	for i := range m.Venues {
 		l := &m.Venues[i]
 		l.Venue, l.Symbol, l.Status = market.Venue(r.text()), r.text(), market.VenueStatus(r.byte())
+		l.Missing = market.Missing(r.byte())
 		l.Relayed, l.PublishesLiquidations, l.Complete = r.byte() == 1, r.byte() == 1, r.byte() == 1
 		l.LastEvent, l.Skew, l.Share = market.Millis(r.int()), market.Millis(r.int()), r.float()
 		l.Events, l.Refused, l.Reason, l.Sample, l.Notice = r.count(), r.count(), r.text(), r.text(), r.text()
 		l.Funding, l.NextFunding, l.LimitedUntil = r.float(), market.Millis(r.int()), market.Millis(r.int())
+		l.Apart, l.Disputed = r.float(), r.byte() == 1
 		if l.Status > market.VenueNotListed {
 			return fault("a venue has a status that means nothing")
 		}

@@ -32,8 +32,8 @@ func samples() []message {
 		&Frame{5, true, 1e5, 2e6, "classic", view, []byte{1, 0, 1}, [2][]byte{planes(6), planes(6)}, make([]byte, 12)},
 		&Live{"BTC", "https://own", []string{"okx"}, 30, 300_000, "classic", 1_790_000_000_000},
 		&Health{1, .5, true, 2, []market.VenueHealth{{
-			Venue: "binance", Symbol: "BTCUSDT", Status: market.VenueQuiet, Relayed: true, PublishesLiquidations: true, LastEvent: 9, Skew: -3, Share: .25,
-			Events: 7, Refused: 1, Reason: "why", Sample: "{", Notice: "said", Funding: -1e-5, NextFunding: 8, LimitedUntil: 9,
+			Venue: "binance", Symbol: "BTCUSDT", Status: market.VenueQuiet, Missing: market.MissingHistory, Relayed: true, PublishesLiquidations: true, LastEvent: 9, Skew: -3, Share: .25,
+			Events: 7, Refused: 1, Reason: "why", Sample: "{", Notice: "said", Funding: -1e-5, NextFunding: 8, LimitedUntil: 9, Apart: -.014, Disputed: true,
 		}, {Venue: "okx"}}},
 		&Coins{[]string{"BTC", "kPEPE"}},
 		&Tiers{"okx", "BTC-USDT-SWAP", 7, []market.Tier{{CapBase: 10, Maintenance: .004, MaxLeverage: 100}, {Cap: 5e6, Maintenance: .02, MaxLeverage: 5, Deduction: 3}}},
