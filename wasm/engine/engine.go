@@ -22,6 +22,7 @@ type Engine struct {
 	shared   bool // the model's USD are the whole market's, not one venue's
 	slot     slot
 	prices   prices
+	forced   forcedDays
 	bar      gridBar // the one being stepped; a field so that it is not allocated
 }
 
@@ -91,6 +92,10 @@ func NewAt(model *Model, interval market.Millis, venues []Venue) *Engine {
 // Model is the recipe in use.
 func (e *Engine) Model() *Model { return e.model }
 
+// Rooted reports whether the model's USD are the square root of the mass that
+// stands.
+func (e *Engine) Rooted() bool { return e.model.Rooted }
+
 // Interval is the length of the bars that the engine steps.
 func (e *Engine) Interval() market.Millis { return e.interval }
 
@@ -110,6 +115,7 @@ func (e *Engine) Step(venue int, bar *market.Bar) *market.Fault {
 	}
 	e.venues[venue].step(p)
 	e.traded[venue].add(p)
+	e.forced.add(bar.Start, e.interval, e.venues[venue].pathForecast(market.Long)+e.venues[venue].pathForecast(market.Short))
 	e.seen[venue] = last{
 		known: true, start: bar.Start, closed: p.closed, low: p.low, high: p.high, profile: bar.Profile,
 		openInterest: bar.OpenInterest, hasOI: bar.Optional.Has(market.OptionalOI),
@@ -301,7 +307,7 @@ func (e *Engine) Within(side market.Side, lo, hi grid.Bin) (from, to grid.Bin) {
 // reusing e's memory. What a copy computes from then on is bit for bit what the
 // original would.
 func (e *Engine) CopyFrom(other *Engine) {
-	e.model, e.interval, e.about, e.shared, e.slot = other.model, other.interval, other.about, other.shared, other.slot
+	e.model, e.interval, e.about, e.shared, e.slot, e.forced = other.model, other.interval, other.about, other.shared, other.slot, other.forced
 	e.seen = append(e.seen[:0], other.seen...)
 	e.traded = append(e.traded[:0], other.traded...)
 	for i, v := range other.venues {

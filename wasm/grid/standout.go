@@ -85,6 +85,16 @@ func (s *Standout) At(i int) float64 {
 	return here.mass / float64(here.count) / usual
 }
 
+// OverMean is At with the plain mean of the surroundings, wherever they lie: less
+// than At where the straight line falls below it.
+func (s *Standout) OverMean(i int) float64 {
+	if i < 0 || i >= len(s.mass) || !(s.mass[i] > 0) {
+		return 0
+	}
+	around, here := s.within(i, StandoutReach), s.within(i, standoutBlur)
+	return here.mass / float64(here.count) / (around.mass / float64(around.count))
+}
+
 // within is the sums over the bins at most reach from the i-th.
 func (s *Standout) within(i, reach int) standoutSums {
 	a, b := &s.sums[max(i-reach, 0)], &s.sums[min(i+reach+1, len(s.mass))]

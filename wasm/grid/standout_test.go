@@ -157,3 +157,20 @@ func BenchmarkStandout(b *testing.B) {
 		}
 	}
 }
+
+// Beside a plain mean what rises evenly stands out at its high end and less at its
+// low one; where surroundings lie alike on both sides it is At.
+func TestStandoutOverThePlainMean(t *testing.T) {
+	var s Standout
+	mass := make([]float64, 300)
+	for i := range mass {
+		mass[i] = 100 + float64(i)
+	}
+	s.Read([][]float64{mass}, false)
+	if low, high := s.OverMean(0), s.OverMean(299); low >= 1 || high <= 1 || s.OverMean(-1) != 0 || s.OverMean(300) != 0 {
+		t.Errorf("%v at the low end, %v at the high one", low, high)
+	}
+	if a, b := s.OverMean(150), s.At(150); math.Abs(a-b) > 1e-12 {
+		t.Errorf("%v, At %v", a, b)
+	}
+}

@@ -5,30 +5,18 @@ import (
 	"brink/wasm/market"
 )
 
-// Cut is what counts as a cluster. Widths are differences of the natural
-// logarithm of price, about a share of it.
-type Cut struct {
-	Smooth   float64 // half the width of one level
-	Around   float64 // half the width of a level's surroundings
-	Over     float64 // by what share a cluster's densest level exceeds its surroundings
-	Dip      float64 // by what share it may fall short of them within a cluster, over twice the width of a level
-	Farthest float64 // clusters that begin farther from price are left out
-}
-
-// DefaultCut is what the page uses.
-var DefaultCut = Cut{Smooth: .00125, Around: .02, Over: .1, Dip: .1, Farthest: .2}
-
-// Cluster is a stretch of price where the map is denser than its
-// surroundings: contiguous bins whose level exceeds the mean level around
-// them, but for shallow dips, and by Cut.Over where it is densest. A map
-// without relief has none.
+// Cluster is a stretch of price where more stands than around it: the bins about
+// a peak of what stands out, up to the valleys that part it from others, as far
+// as they stand out. A map without relief has none.
 type Cluster struct {
-	Side    market.Side
-	Lo, Hi  grid.Bin   // the bins [Lo, Hi)
-	USD     market.USD // exactly the map's own sum of those bins
-	Peak    grid.Bin   // the middle of the densest level, the nearest to price of equals
-	Classes [Classes]market.USD
-	Venues  []market.USD
+	Side     market.Side
+	Lo, Hi   grid.Bin   // the bins [Lo, Hi)
+	USD      market.USD // exactly the map's own sum of those bins
+	Core     market.USD // of these, what stands in the half of its width about the peak
+	Peak     grid.Bin   // the bin that stands out most, the nearest to price of equals
+	Standout float64    // how many times its surroundings stand at the peak
+	Classes  [Classes]market.USD
+	Venues   []market.USD
 
 	// What follows is filled in by Past, which compares the same bins and side
 	// with earlier maps.
@@ -88,21 +76,72 @@ func (m *Map) Clusters(dst []Cluster, cut Cut) []Cluster {
 	closed := grid.Of(m.Price)
 	for side := range market.Side(market.Sides) {
 		p := &m.Planes[side]
-		for _, s := range stretches(p.outward(side, closed), grid.Step, cut) {
-			// Index i outward from price is bin closed-i below, closed+i above.
-			c := Cluster{Side: side, Lo: closed + grid.Bin(s.from), Hi: closed + grid.Bin(s.to), Peak: closed + grid.Bin(s.peak)}
+		usd := p.outward(side, closed)
+		if len(usd) == 0 {
+			continue
+		}
+		m.readStandout(side)
+		// Index i outward from price is bin closed-i below, closed+i above.
+		at := func(i int) grid.Bin {
 			if side == market.Long {
-				c.Lo, c.Hi, c.Peak = closed+1-grid.Bin(s.to), closed+1-grid.Bin(s.from), closed-grid.Bin(s.peak)
+				return closed - grid.Bin(i)
 			}
-			c.USD = p.Sum(c.Lo, c.Hi)
-			for class := range c.Classes {
-				c.Classes[class] = p.sum(p.Class[class], c.Lo, c.Hi)
+			return closed + grid.Bin(i)
+		}
+		relief := make([]float64, min(len(usd), cut.reach(grid.Step)))
+		for i := range relief {
+			// Beside the price a line through a far heap falls below what is even:
+			// what stands out has to exceed the mean as well.
+			bin := int(at(i) - p.Lo)
+			relief[i] = min(m.mass.At(bin), m.mass.OverMean(bin))
+		}
+		for _, s := range peaks(relief, usd, grid.Step, &cut) {
+			c := Cluster{Side: side, Lo: at(s.from), Hi: at(s.to), Peak: at(s.at), Standout: m.mass.At(int(at(s.at) - p.Lo))}
+			if side == market.Long {
+				c.Lo, c.Hi = at(s.to-1), at(s.from)+1
 			}
-			for _, venue := range p.Venue {
-				c.Venues = append(c.Venues, p.sum(venue, c.Lo, c.Hi))
-			}
+			p.measure(&c)
 			dst = append(dst, c)
 		}
+	}
+	return dst
+}
+
+// measure fills in the dollars of a cluster's bins.
+func (p *Plane) measure(c *Cluster) {
+	c.USD = p.Sum(c.Lo, c.Hi)
+	half := (c.Hi - c.Lo + 1) / 2
+	lo := min(max(c.Peak-half/2, c.Lo), c.Hi-half)
+	c.Core = p.Sum(lo, lo+half)
+	for class := range c.Classes {
+		c.Classes[class] = p.sum(p.Class[class], c.Lo, c.Hi)
+	}
+	for _, venue := range p.Venue {
+		c.Venues = append(c.Venues, p.sum(venue, c.Lo, c.Hi))
+	}
+}
+
+// readStandout takes what stands at a side's bins, so that mass tells how far each
+// stands out, by its index in the plane.
+func (m *Map) readStandout(side market.Side) {
+	p := &m.Planes[side]
+	parts := p.Class[:]
+	if len(parts[0]) != len(p.USD) { // its classes are not known apart
+		parts = [][]float64{p.USD}
+	}
+	m.mass.Read(parts, m.Rooted)
+}
+
+// Standouts writes how far each bin of a side stands out to dst, as levels
+// (grid.StandoutLevel), and returns it; dst is reused where it is large enough.
+func (m *Map) Standouts(dst []byte, side market.Side) []byte {
+	n := len(m.Planes[side].USD)
+	if dst = dst[:0]; n == 0 {
+		return dst
+	}
+	m.readStandout(side)
+	for i := range n {
+		dst = append(dst, grid.StandoutLevel(m.mass.At(i)))
 	}
 	return dst
 }
@@ -129,64 +168,4 @@ func (p *Plane) outward(side market.Side, closed grid.Bin) []float64 {
 		}
 	}
 	return out
-}
-
-// stretch is a cluster by index outward from price: [from, to).
-type stretch struct{ from, to, peak int }
-
-// stretches finds the clusters among bins of a width of step. Levels and
-// surroundings are means of the running sum over fixed widths of price, not
-// over numbers of bins, so that bins of another width find the same places.
-func stretches(usd []float64, step float64, cut Cut) []stretch {
-	sums := running(usd)
-	smooth, around := cut.Smooth/step, cut.Around/step
-	if smooth < .5 {
-		smooth = .5
-	}
-	var out []stretch
-	for i := 0; i < len(usd) && float64(i)*step <= cut.Farthest; i++ {
-		s := stretch{from: i, to: i, peak: i}
-		ratio, densest := 0.0, 0.0
-		for ; i < len(usd); i++ {
-			level, surroundings := mean(sums, float64(i)+.5, smooth), mean(sums, float64(i)+.5, around)
-			if !(level > surroundings*(1+1e-9)) {
-				if s.to == s.from || level < surroundings*(1-cut.Dip) || float64(i-s.to) > 4*smooth {
-					break
-				}
-				continue
-			}
-			s.to = i + 1
-			if level > ratio*surroundings {
-				ratio = level / surroundings
-			}
-			if level > densest*(1+1e-9) {
-				densest, s.peak = level, i
-			}
-		}
-		if ratio < 1+cut.Over {
-			continue
-		}
-		for s.from < s.to && usd[s.from] == 0 {
-			s.from++
-		}
-		for s.from < s.to && usd[s.to-1] == 0 {
-			s.to--
-		}
-		if s.from == s.to {
-			continue
-		}
-		s.peak = min(max(s.peak, s.from), s.to-1)
-		out = append(out, s)
-	}
-	return out
-}
-
-// mean is the mean of the bins within half a width of a place. What lies
-// before the first bin is not counted, what lies beyond the last is empty.
-func mean(sums runs, at, half float64) float64 {
-	from := at - half
-	if from < 0 {
-		from = 0
-	}
-	return (sums.upTo(at+half) - sums.upTo(from)) / (at + half - from)
 }

@@ -25,7 +25,7 @@ func (m *Map) MaxPain(side market.Side, share float64) Level {
 	closed := grid.Of(m.Price)
 	usd := m.Planes[side].outward(side, closed)
 	sums := running(usd)
-	half := DefaultCut.Smooth / grid.Step
+	const half = .00125 / grid.Step
 	best, most := 0, 0.0
 	for i := 0; i < len(usd) && float64(i)*grid.Step <= share; i++ {
 		at := float64(i) + .5

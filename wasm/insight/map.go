@@ -18,6 +18,8 @@ const Classes = 4
 type MapSource interface {
 	Extent(side market.Side) (lo, hi grid.Bin)
 	Parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, venues uint32)
+	// Rooted reports whether USD are the square root of the mass that stands.
+	Rooted() bool
 }
 
 // Selection is what of a map is switched on: bit i stands for side, class or
@@ -37,6 +39,9 @@ type Plane struct {
 	// each as long as USD; empty where they are not known apart.
 	Class [Classes][]float64
 	Venue [][]float64
+	// Standout says how far each bin stands out, as levels (grid.StandoutOf); empty
+	// before it is known.
+	Standout []byte
 }
 
 // Map is the expected forced closings of what is switched on, as known at one
@@ -45,15 +50,17 @@ type Map struct {
 	At     market.Millis // end of the last bar
 	Price  market.Price  // longs are liquidated below it, shorts above
 	Planes [market.Sides]Plane
+	Rooted bool // USD are the square root of the mass that stands
 
 	parts [Classes][]float64
+	mass  grid.Standout // of one side
 }
 
 // Read sets m to an engine's map. at is the end of its last bar, price that
 // bar's close in quote currency, venues how many there are. It reuses m's
 // memory and keeps nothing of from.
 func (m *Map) Read(from MapSource, at market.Millis, price market.Price, sel Selection, venues int) {
-	m.At, m.Price = at, price
+	m.At, m.Price, m.Rooted = at, price, from.Rooted()
 	for side := range market.Side(market.Sides) {
 		p := &m.Planes[side]
 		lo, hi := from.Extent(side)

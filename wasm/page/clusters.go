@@ -84,8 +84,9 @@ func (c *clusters) snapshot(message []byte) *market.Fault {
 		c.soon(func() {
 			s := c.state
 			s.Clusters.Price, s.Clusters.List, s.Clusters.TrueRange = m.Price, m.Clusters, m.TrueRange
+			s.Clusters.UsualDay = m.UsualDay
 			s.Clusters.Snapshot = m.Map()
-			s.Clusters.Settle(s.Settings.Significant, s.Price(), m.Serial == c.shown && !s.Playhead.Replaying())
+			s.Clusters.Settle(s.Clusters.Significant(s.Settings.Significant), s.Price(), m.Serial == c.shown && !s.Playhead.Replaying())
 			c.shown, c.truth = m.Serial, m.Truth
 			if !s.Playhead.Replaying() {
 				c.remember()

@@ -11,13 +11,14 @@ import (
 // how old those are, so that a further bar costs one reading. Its zero value is
 // ready.
 type snapshots struct {
-	timeline *engine.Timeline // that past is of
-	of       insight.Selection
-	past     insight.Past
-	at       market.Millis // of the newest map that past holds
-	m        insight.Map
-	request  *wire.SnapshotRequest // the newest, nil before
-	bars     int                   // how many there were at its last answer
+	timeline  *engine.Timeline // that past is of
+	of        insight.Selection
+	past      insight.Past
+	at        market.Millis // of the newest map that past holds
+	m         insight.Map
+	standouts [market.Sides][]byte  // of the newest answer
+	request   *wire.SnapshotRequest // the newest, nil before
+	bars      int                   // how many there were at its last answer
 }
 
 // rangeDays are the days whose mean range is a day's.
@@ -85,7 +86,9 @@ func (s *snapshots) snapshot(timeline *engine.Timeline, request *wire.SnapshotRe
 		s.recall(at, interval, venues)
 	}
 	out := wire.Snapshot{Serial: request.Serial, Model: request.Model, At: at, Price: price(timeline, n)}
-	s.m.Read(timeline.After(n), at, out.Price, sel, venues)
+	e := timeline.After(n)
+	s.m.Read(e, at, out.Price, sel, venues)
+	out.UsualDay = e.UsualDay()
 	out.Clusters = s.m.Clusters(nil, insight.DefaultCut)
 	for i := range out.Clusters {
 		s.past.Describe(&out.Clusters[i], at)
@@ -93,7 +96,8 @@ func (s *snapshots) snapshot(timeline *engine.Timeline, request *wire.SnapshotRe
 	s.past.Add(&s.m)
 	s.at = at
 	for side := range out.Planes {
-		out.Planes[side] = wire.Plane{Lo: s.m.Planes[side].Lo, USD: s.m.Planes[side].USD}
+		out.Planes[side] = wire.Plane{Lo: s.m.Planes[side].Lo, USD: s.m.Planes[side].USD, Standout: s.m.Standouts(s.standouts[side], market.Side(side))}
+		s.standouts[side] = out.Planes[side].Standout
 	}
 	out.TrueRange = insight.TrueRange(func(yield func(*market.Bar) bool) {
 		first, _ := timeline.Bar(0)

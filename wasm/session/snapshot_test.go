@@ -81,10 +81,22 @@ func TestSnapshotIsTheMapAtTheMoment(t *testing.T) {
 					}
 				}
 			}
-			m := got.Map()
-			for i, c := range m.Clusters(nil, insight.DefaultCut) {
-				if d := got.Clusters[i]; d.Lo != c.Lo || d.Hi != c.Hi || d.USD != c.USD || len(d.Venues) != 2 {
+			var m insight.Map
+			m.Read(e, got.At, got.Price, insight.Selection(engine.Everything), 2)
+			clusters := m.Clusters(nil, insight.DefaultCut)
+			if len(clusters) != len(got.Clusters) || got.UsualDay != e.UsualDay() {
+				t.Fatalf("%s: %d clusters and a usual day of %v, the map has %d and %v", model.Name, len(got.Clusters), got.UsualDay, len(clusters), e.UsualDay())
+			}
+			page := got.Map()
+			for i, c := range clusters {
+				d := got.Clusters[i]
+				if d.Lo != c.Lo || d.Hi != c.Hi || d.USD != c.USD || d.Core != c.Core || d.Standout != c.Standout || len(d.Venues) != 2 {
 					t.Errorf("%s: %+v, the map has %+v", model.Name, d, c)
+				}
+				// What the page adds up and exports of the bins is what it is told of the cluster.
+				p := &page.Planes[d.Side]
+				if sum := p.Sum(d.Lo, d.Hi); math.Abs(float64(sum-d.USD)) > 1e-9*float64(sum) || p.Standout[d.Peak-p.Lo] != grid.StandoutLevel(d.Standout) {
+					t.Errorf("%s: %+v, the page's map has %v there and level %d at its peak", model.Name, d, sum, p.Standout[d.Peak-p.Lo])
 				}
 			}
 			if _, bar := timeline.Bar(n - 2); got.Price != bar.Close || got.Serial != 3 || got.At != end(timeline, n) {

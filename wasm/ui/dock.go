@@ -5,6 +5,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"brink/wasm/market"
 	"brink/wasm/view"
 )
 
@@ -57,12 +58,25 @@ func heads() []head {
 }
 
 // significant is what was typed for the smallest size of a significant cluster
-// while that says none, else the size, in millions.
+// while that says none, else the visitor's, in millions; "" for the coin's own.
 func (c *Clusters) significant() string {
 	if typed := c.State.Form[view.FieldSignificant]; typed != "" {
 		return typed
 	}
-	return strconv.FormatFloat(float64(c.State.Settings.Significant)/1e6, 'f', -1, 64)
+	return millions(c.State.Settings.Significant)
+}
+
+// ownSignificant is the size that counts while the field is empty, in millions.
+func (c *Clusters) ownSignificant() string {
+	return millions(c.State.Clusters.Significant(c.State.Settings.Significant))
+}
+
+// millions writes dollars in millions; "" for none.
+func millions(usd market.USD) string {
+	if usd == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(float64(usd)/1e6, 'f', -1, 64)
 }
 
 func (c *Clusters) setSignificant(event vugu.DOMEvent) {

@@ -1,7 +1,6 @@
 package view
 
 import (
-	"math"
 	"strconv"
 
 	"brink/wasm/market"
@@ -77,7 +76,7 @@ var choices = [...]row{
 	ChoiceExcluded:     {"off", "", Cells, 0, 255, func(s *Settings) any { return &s.Excluded }, nil},
 	ChoiceLockedDim:    {"dim", "0", Style, 0, maxUSD, func(s *Settings) any { return &s.LockedScale.Dim }, nil},
 	ChoiceLockedBright: {"bright", "0", Style, 0, maxUSD, func(s *Settings) any { return &s.LockedScale.Bright }, nil},
-	ChoiceSignificant:  {"least", "5e+07", Marks, math.SmallestNonzeroFloat64, maxUSD, func(s *Settings) any { return &s.Significant }, nil},
+	ChoiceSignificant:  {"significant", "0", Marks, 0, maxUSD, func(s *Settings) any { return &s.Significant }, nil},
 	ChoiceZone:         {"zone", "UTC", Times, 1, 63, func(s *Settings) any { return &s.Zone }, zoneOptions},
 	ChoiceTradingHours: {"hours", "0", Times, 0, 0, func(s *Settings) any { return &s.TradingHours }, nil},
 	ChoiceShading:      {"shading", string(Standout), Style, 0, 0, func(s *Settings) any { return &s.Shading }, shadingOptions},

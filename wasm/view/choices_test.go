@@ -13,9 +13,9 @@ import (
 // were, and what is written is still the same bytes.
 const (
 	storedOnAFirstVisit = "brink-1\nsymbol=BTCUSDT\nwindow=7d\nmodel=learned\nclasses=1111\nlongs=1\nshorts=1\nthreshold=0\ncontrast=0.5\n" +
-		"palette=classic\ntheme=dark\nlinear=0\nlocked=0\noff=\ndim=0\nbright=0\nleast=5e+07\nzone=UTC\nhours=0\nshading=standout"
+		"palette=classic\ntheme=dark\nlinear=0\nlocked=0\noff=\ndim=0\nbright=0\nsignificant=0\nzone=UTC\nhours=0\nshading=standout"
 	storedWithEveryChoice = "brink-1\nsymbol=ETH\nwindow=30d\nmodel=classic\nclasses=1011\nlongs=1\nshorts=0\nthreshold=0.25\ncontrast=0.75\n" +
-		"palette=viridis\ntheme=light\nlinear=1\nlocked=1\noff=okx bybit\ndim=200000\nbright=4.2e+06\nleast=1.25e+07\nzone=Asia/Tokyo\nhours=1\nshading=dollars"
+		"palette=viridis\ntheme=light\nlinear=1\nlocked=1\noff=okx bybit\ndim=200000\nbright=4.2e+06\nsignificant=1.25e+07\nzone=Asia/Tokyo\nhours=1\nshading=dollars"
 	sharedWithEveryChoice = "v1&symbol=ETH&window=30d&from=1790812800000&to=1790912800000&low=60123.5&high=71234.5&at=1790850000000&model=classic" +
 		"&classes=1011&sides=long&off=okx,bybit&threshold=0.25&contrast=0.75&palette=viridis&scale=linear&lock=200000,4.2e06&shading=dollars"
 )
@@ -31,7 +31,7 @@ func everyChoice() Settings {
 func TestStoredAndSharedTextsStayAsTheyWere(t *testing.T) {
 	first := Settings{
 		Symbol: "BTCUSDT", Window: Week, Model: "learned", Classes: [4]bool{true, true, true, true}, Longs: true, Shorts: true,
-		Contrast: .5, Palette: "classic", Theme: Dark, Significant: 50e6, Zone: "UTC", Shading: Standout,
+		Contrast: .5, Palette: "classic", Theme: Dark, Zone: "UTC", Shading: Standout,
 	}
 	if Defaults() != first {
 		t.Errorf("a first visit has %+v", Defaults())
@@ -43,6 +43,13 @@ func TestStoredAndSharedTextsStayAsTheyWere(t *testing.T) {
 		}
 		if back := want.Text(); back != text && strings.Count(text, "\n") > 1 {
 			t.Errorf("%q is written as %q", text, back)
+		}
+	}
+	for _, now := range []string{storedOnAFirstVisit, storedWithEveryChoice} { // as they were before sizes followed the coin
+		before := strings.NewReplacer("significant=0", "least=5e+07", "significant=", "least=").Replace(now)
+		want, _ := ParseSettings(now)
+		if got, fault := ParseSettings(before); before == now || fault != nil || got != want {
+			t.Errorf("%q is read as %+v, %v", before, got, fault)
 		}
 	}
 	own := everyChoice()
@@ -109,7 +116,7 @@ func TestValuesThatCannotBe(t *testing.T) {
 		ChoiceSymbol: {long}, ChoiceWindow: {"", "8d", "7D"}, ChoiceModel: {long[:32]}, ChoiceClasses: {"", "111", "11111", "11x1", "111 "},
 		ChoiceLongs: {"", "yes", "11", "2"}, ChoiceShorts: {"true"}, ChoiceThreshold: {"", "-1", "1.01", "NaN", "x", "0x", "1e400"}, ChoiceContrast: {"2", "Inf"},
 		ChoicePalette: {long[:32]}, ChoiceTheme: {"", "pink", "Dark"}, ChoiceLinear: {"log"}, ChoiceLocked: {"-"}, ChoiceExcluded: {strings.Repeat(long, 4)},
-		ChoiceLockedDim: {"-5", "1e16"}, ChoiceLockedBright: {"NaN"}, ChoiceSignificant: {"0", "-1", "1e16", "NaN", ""}, ChoiceZone: {"", long}, ChoiceTradingHours: {"on"},
+		ChoiceLockedDim: {"-5", "1e16"}, ChoiceLockedBright: {"NaN"}, ChoiceSignificant: {"-1", "1e16", "NaN", ""}, ChoiceZone: {"", long}, ChoiceTradingHours: {"on"},
 	} {
 		for _, value := range values {
 			s := everyChoice()

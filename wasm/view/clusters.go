@@ -15,6 +15,7 @@ type Clusters struct {
 	List      []insight.Cluster // in the order of the table, once it was shown
 	Price     market.Price      // at that moment
 	TrueRange market.Price      // mean true range of a day, 0 where less than a day is known
+	UsualDay  market.USD        // what is forced out on a usual day by the model's account, 0 where too little is known
 	Pointed   *insight.Cluster  // the one that is pointed at in the table, a copy
 	News      string            // since the last visit; "" for none
 	named     [market.Sides]namedCluster
@@ -24,7 +25,7 @@ type Clusters struct {
 
 // Forget drops what is known, as of another market. The table's order stays.
 func (c *Clusters) Forget() {
-	*c = Clusters{Price: c.Price, TrueRange: c.TrueRange, order: c.order, reversed: c.reversed}
+	*c = Clusters{Price: c.Price, TrueRange: c.TrueRange, UsualDay: c.UsualDay, order: c.order, reversed: c.reversed}
 }
 
 // OrderBy sorts the table by a column, or turns its order around.
@@ -86,15 +87,55 @@ func (c *Clusters) Unpoint() Change {
 	return Marks
 }
 
+// usualShare is the share of a coin's usual day that makes a cluster significant
+// where the visitor has not said what does.
+const usualShare = .25
+
+// unknownUsual is that size while no usual day is known.
+const unknownUsual market.USD = 50e6
+
+// Significant is the smallest size of a significant cluster: the visitor's choice,
+// or where that is 0 the coin's own, a quarter of what is forced out on its usual
+// day, as a round figure.
+func (c *Clusters) Significant(chosen market.USD) market.USD {
+	switch own := c.UsualDay * usualShare; {
+	case chosen > 0:
+		return chosen
+	case own > 0:
+		return roundUSD(own)
+	}
+	return unknownUsual
+}
+
+// roundUSD is the nearest of 1, 1.5, 2, 3, 5 and 7 times a power of ten.
+func roundUSD(usd market.USD) market.USD {
+	power := market.USD(1)
+	for power*10 <= usd && power < 1e30 {
+		power *= 10
+	}
+	best := power
+	for _, x := range [...]market.USD{1.5, 2, 3, 5, 7, 10} {
+		if x *= power; usd*usd > best*x { // beyond the middle of their logarithms
+			best = x
+		}
+	}
+	return best
+}
+
 // SetSignificant sets the smallest size of a significant cluster, in millions
-// of dollars as it is typed. What is no number changes nothing, and stays in the
+// of dollars as it is typed; nothing typed is the coin's own. What is no number changes nothing, and stays in the
 // field with a sentence beside it; a number that is no size changes nothing, and
 // the field shows the size that counts. What can be read in two ways stays in the
 // field too, and counts once it is taken so.
 func (s *State) SetSignificant(typed string) {
 	s.Form[FieldSignificant] = typed
 	t := ReadTyped(typed, s.DecimalComma)
-	if t.Empty || t.Refusal != "" {
+	if t.Empty {
+		s.Form[FieldSignificant] = ""
+		s.Choose(ChoiceSignificant, "0")
+		return
+	}
+	if t.Refusal != "" {
 		return
 	}
 	if !(t.Value > 0 && t.Value <= 1e6) {

@@ -84,7 +84,12 @@ func (p *Provenance) Levels(m *insight.Map) Table {
 		for i, usd := range plane.USD {
 			if usd > 0 {
 				k := plane.Lo + grid.Bin(i)
-				t.rows = append(t.rows, []figure{label("side", side.String()), number("price_from", float64(k.Lower())), number("price_to", float64((k + 1).Lower())), number("usd", usd)})
+				row := []figure{label("side", side.String()), number("price_from", float64(k.Lower())), number("price_to", float64((k + 1).Lower())), number("usd", usd)}
+				ratio := 0.0
+				if i < len(plane.Standout) {
+					ratio = grid.StandoutOf(plane.Standout[i])
+				}
+				t.rows = append(t.rows, append(row, unknown("stand_out", ratio, ratio > 0)))
 			}
 		}
 	}
@@ -99,7 +104,7 @@ func (p *Provenance) Clusters(o *Outlook) Table {
 		low, high := c.Band()
 		row := []figure{
 			label("side", c.Side.String()), number("price_from", float64(low)), number("price_to", float64(high)), number("price_peak", float64(c.Peak.Middle())),
-			number("usd", float64(c.USD)), number("distance", c.Distance(o.Price)), unknown("age_hours", float64(c.Age)/float64(market.Hour), c.Age > 0 || !c.Older),
+			number("usd", float64(c.USD)), number("usd_inner_half", float64(c.Core)), unknown("stand_out", c.Standout, c.Standout > 0), number("distance", c.Distance(o.Price)), unknown("age_hours", float64(c.Age)/float64(market.Hour), c.Age > 0 || !c.Older),
 			unknown("usd_per_hour", float64(c.Hour.PerHour), c.Hour.Known), unknown("usd_per_hour_of_a_day", float64(c.Day.PerHour), c.Day.Known),
 		}
 		for class, usd := range c.Classes {

@@ -23,7 +23,7 @@ func cluster(side market.Side, away, width float64, usd market.USD) insight.Clus
 }
 
 func outlook(clusters ...insight.Cluster) *Outlook {
-	return &Outlook{Price: 60_000, Significant: Defaults().Significant, Clusters: clusters}
+	return &Outlook{Price: 60_000, Significant: 50e6, Clusters: clusters}
 }
 
 func TestHeadline(t *testing.T) {

@@ -47,7 +47,7 @@ type Settings struct {
 	Locked       bool       // the colour scale stays as it was
 	LockedScale  Scale      // while Locked
 	Excluded     string     // venues that are not counted in, by id, a space between
-	Significant  market.USD // smallest size of a significant cluster
+	Significant  market.USD // smallest size of a significant cluster; 0 for the coin's own (Clusters.Significant)
 	Zone         string     // time zone, by name
 	TradingHours bool       // they are marked on the chart
 	Shading      Shading
@@ -55,6 +55,10 @@ type Settings struct {
 
 // format is the first word of stored settings.
 const format = "brink-1"
+
+// Settings of before sizes followed the coin had a size under a key of its own: a
+// first visit's is taken for none.
+const oldSignificant, oldUsual = "least", "5e+07"
 
 // Text writes settings as ParseSettings reads them: a choice a line.
 func (s *Settings) Text() string {
@@ -78,6 +82,11 @@ func ParseSettings(text string) (Settings, *market.Fault) {
 	}
 	for _, line := range lines[1:] {
 		key, value, _ := strings.Cut(line, "=")
+		if key == oldSignificant {
+			if key = choices[ChoiceSignificant].key; value == oldUsual {
+				value = choices[ChoiceSignificant].usual
+			}
+		}
 		if r := choiceOf(key); r == nil || !strings.Contains(line, "=") || !r.set(&s, value) {
 			return bad("at " + strconv.Quote(cut(line)))
 		}

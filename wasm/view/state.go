@@ -200,7 +200,7 @@ func (s *State) Price() market.Price {
 // Outlook is what the clusters mean at the price and the funding of now, or of
 // the moment that is replayed.
 func (s *State) Outlook() *Outlook {
-	o := &Outlook{Price: s.Price(), Clusters: s.Clusters.List, Significant: s.Settings.Significant, TrueRange: s.Clusters.TrueRange}
+	o := &Outlook{Price: s.Price(), Clusters: s.Clusters.List, Significant: s.Clusters.Significant(s.Settings.Significant), TrueRange: s.Clusters.TrueRange}
 	if !s.Playhead.Replaying() {
 		o.Funding = s.Feed.funding()
 	}

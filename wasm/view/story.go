@@ -91,7 +91,7 @@ func addStoryCluster(s *State, side market.Side, away, wide float64, usd market.
 		plane.USD[k-plane.Lo] = float64(usd) / float64(hi-lo)
 	}
 	s.Clusters.List = append(s.Clusters.List, insight.Cluster{
-		Side: side, Lo: lo, Hi: hi, Peak: (lo + hi) / 2, USD: usd, Age: age,
+		Side: side, Lo: lo, Hi: hi, Peak: (lo + hi) / 2, USD: usd, Core: usd * 3 / 5, Standout: 1.4, Age: age,
 		Classes: [insight.Classes]market.USD{usd / 10, usd / 5, usd / 2, usd / 5}, Hour: insight.Change{PerHour: usd / 90, Known: age > 0},
 	})
 }

@@ -49,6 +49,7 @@ type Snapshot struct {
 	At        market.Millis
 	Price     market.Price
 	TrueRange market.Price // mean true range of a day, 0 where no whole day is known
+	UsualDay  market.USD   // forecast for price's path over a usual day, 0 where too little is known
 	Planes    [market.Sides]Plane
 	Truth     [market.Sides]Plane // true positions of a simulated market; empty of any other
 	Clusters  []insight.Cluster
@@ -58,6 +59,9 @@ type Snapshot struct {
 type Plane struct {
 	Lo  grid.Bin
 	USD []float64
+	// Standout says how far each bin stands out, as levels (grid.StandoutOf); empty
+	// where that is not told, as of true positions.
+	Standout []byte
 }
 
 // Map is the snapshot's map for insight's questions; it shares m's
@@ -65,7 +69,7 @@ type Plane struct {
 func (m *Snapshot) Map() insight.Map {
 	out := insight.Map{At: m.At, Price: m.Price}
 	for side, p := range m.Planes {
-		out.Planes[side] = insight.Plane{Lo: p.Lo, USD: p.USD}
+		out.Planes[side] = insight.Plane{Lo: p.Lo, USD: p.USD, Standout: p.Standout}
 	}
 	return out
 }
@@ -74,11 +78,13 @@ func (m *Snapshot) Map() insight.Map {
 func (m *Snapshot) Append(dst []byte) []byte {
 	dst = appendText(appendCount(header(dst, KindSnapshot), int(m.Serial)), m.Model)
 	dst = appendFloat(appendFloat(appendInt(dst, int64(m.At)), float64(m.Price)), float64(m.TrueRange))
+	dst = appendFloat(dst, float64(m.UsualDay))
 	for _, p := range [...]Plane{m.Planes[0], m.Planes[1], m.Truth[0], m.Truth[1]} {
 		dst = appendCount(appendInt(dst, int64(p.Lo)), len(p.USD))
 		for _, usd := range p.USD {
 			dst = appendFloat(dst, usd)
 		}
+		dst = append(appendCount(dst, len(p.Standout)), p.Standout...)
 	}
 	venues := 0
 	if len(m.Clusters) > 0 {
@@ -103,7 +109,7 @@ const (
 )
 
 // clusterSize is the bytes of a cluster without its venues.
-const clusterSize = 1 + 8*(3+1+insight.Classes+3)
+const clusterSize = 1 + 8*(3+3+insight.Classes+3)
 
 func appendCluster(dst []byte, c *insight.Cluster) []byte {
 	flags := byte(c.Side) * flagShort
@@ -119,7 +125,7 @@ func appendCluster(dst []byte, c *insight.Cluster) []byte {
 	for _, k := range [...]grid.Bin{c.Lo, c.Hi, c.Peak} {
 		dst = appendInt(dst, int64(k))
 	}
-	dst = appendFloat(dst, float64(c.USD))
+	dst = appendFloat(appendFloat(appendFloat(dst, float64(c.USD)), float64(c.Core)), c.Standout)
 	for _, usd := range c.Classes {
 		dst = appendFloat(dst, float64(usd))
 	}
@@ -138,12 +144,16 @@ func (m *Snapshot) Parse(message []byte) *market.Fault {
 		return f
 	}
 	m.Serial, m.Model, m.At = uint32(r.count()), r.text(), market.Millis(r.int())
-	m.Price, m.TrueRange = market.Price(r.float()), market.Price(r.float())
+	m.Price, m.TrueRange, m.UsualDay = market.Price(r.float()), market.Price(r.float()), market.USD(r.float())
 	for _, p := range [...]*Plane{&m.Planes[0], &m.Planes[1], &m.Truth[0], &m.Truth[1]} {
 		p.Lo = r.bin()
 		p.USD = make([]float64, r.list(8))
 		for i := range p.USD {
 			p.USD[i] = r.float()
+		}
+		p.Standout = append([]byte(nil), r.take(r.list(1))...)
+		if n := len(p.Standout); n > 0 && n != len(p.USD) {
+			r.spoil = "a plane's stand-outs are not those of its bins"
 		}
 	}
 	venues := r.count()
@@ -167,7 +177,7 @@ func (r *reader) cluster(c *insight.Cluster, venues int) {
 	if c.Lo, c.Hi, c.Peak = r.bin(), r.bin(), r.bin(); c.Lo >= c.Hi {
 		r.spoil = "a cluster has no bins"
 	}
-	c.USD = market.USD(r.float())
+	c.USD, c.Core, c.Standout = market.USD(r.float()), market.USD(r.float()), r.float()
 	for class := range c.Classes {
 		c.Classes[class] = market.USD(r.float())
 	}

@@ -10,18 +10,18 @@ import (
 
 func snapshot() *Snapshot {
 	return &Snapshot{
-		7, "learned", 1_790_812_800_000, 60_123.5, 1234.5,
-		[2]Plane{{3400, []float64{1e6, 0, 2.5e6}}, {3600, []float64{}}},
-		[2]Plane{{3390, []float64{3e6}}, {3601, []float64{2, 5}}},
+		7, "learned", 1_790_812_800_000, 60_123.5, 1234.5, 92e6,
+		[2]Plane{{3400, []float64{1e6, 0, 2.5e6}, []byte{90, 0, 120}}, {3600, []float64{}, nil}},
+		[2]Plane{{3390, []float64{3e6}, nil}, {3601, []float64{2, 5}, nil}},
 		[]insight.Cluster{
-			{Side: market.Long, Lo: 3400, Hi: 3403, Peak: 3402, USD: 3.5e6, Classes: [4]market.USD{1e6, 2e6, 5e5, 0}, Venues: []market.USD{3e6, 5e5}, Age: market.Hour, Hour: insight.Change{PerHour: 1e5, Known: true}, Rising: true},
+			{Side: market.Long, Lo: 3400, Hi: 3403, Peak: 3402, USD: 3.5e6, Core: 2e6, Standout: 1.3, Classes: [4]market.USD{1e6, 2e6, 5e5, 0}, Venues: []market.USD{3e6, 5e5}, Age: market.Hour, Hour: insight.Change{PerHour: 1e5, Known: true}, Rising: true},
 			{Side: market.Short, Lo: 3600, Hi: 3610, Peak: 3600, USD: 1, Venues: []market.USD{1, 0}, Older: true, Day: insight.Change{PerHour: -5, Known: true}, Fading: true},
 		},
 	}
 }
 
 func insights() []message {
-	return []message{&SnapshotRequest{9, "learned", 1_790_812_800_000, 3, 15, 5 | 1<<63}, &SnapshotRequest{}, snapshot(), &Snapshot{Planes: [2]Plane{{0, []float64{}}, {0, []float64{}}}, Truth: [2]Plane{{0, []float64{}}, {0, []float64{}}}, Clusters: []insight.Cluster{}}}
+	return []message{&SnapshotRequest{9, "learned", 1_790_812_800_000, 3, 15, 5 | 1<<63}, &SnapshotRequest{}, snapshot(), &Snapshot{Planes: [2]Plane{{0, []float64{}, nil}, {0, []float64{}, nil}}, Truth: [2]Plane{{0, []float64{}, nil}, {0, []float64{}, nil}}, Clusters: []insight.Cluster{}}}
 }
 
 func TestInsightsComeBack(t *testing.T) { comeBack(t, insights()) }
@@ -30,6 +30,7 @@ func TestImpossibleSnapshotsAreRefused(t *testing.T) {
 	for name, change := range map[string]func(m *Snapshot){
 		"bins beyond the grid": func(m *Snapshot) { m.Planes[0].Lo = math.MaxInt32 },
 		"a cluster without":    func(m *Snapshot) { m.Clusters[0].Hi = m.Clusters[0].Lo },
+		"stand-outs of others": func(m *Snapshot) { m.Planes[0].Standout = []byte{1} },
 		"too many venues":      func(m *Snapshot) { m.Clusters = m.Clusters[:1]; m.Clusters[0].Venues = make([]market.USD, 65) },
 	} {
 		m := snapshot()

@@ -27,7 +27,11 @@ type band struct {
 }
 
 // cut is the page's, within a day's reach.
-var cut = insight.Cut{Smooth: insight.DefaultCut.Smooth, Around: insight.DefaultCut.Around, Over: insight.DefaultCut.Over, Dip: insight.DefaultCut.Dip, Farthest: farthest}
+var cut = func() insight.Cut {
+	c := insight.DefaultCut
+	c.Farthest = farthest
+	return c
+}()
 
 // bands are the largest cluster of each side at every midnight after the
 // warm-up which has a week after it.
