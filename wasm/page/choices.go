@@ -73,13 +73,15 @@ func (p *Page) openMarket() {
 	p.source.openSimulated()
 }
 
-// backToMarket opens the market that was there before a recording.
+// backToMarket opens the market that was there before a recording, or leads from
+// the simulated one to the live one.
 func (p *Page) backToMarket() {
-	if p.source.fixed() || p.source.before == market.Simulated {
+	before := p.source.before
+	if p.state.Source.Recorded() && (before == market.Simulated || before == market.Recorded && p.source.fixed()) {
 		p.source.openSimulated()
 		return
 	}
-	p.live.findRelay(p.source.openSimulated)
+	p.live.again()
 }
 
 // run does what one of the tools is for.

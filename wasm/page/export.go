@@ -10,7 +10,10 @@ import (
 )
 
 // export writes files of what is on screen for the visitor.
-type export struct{ *shared }
+type export struct {
+	*shared
+	awaited bool // a session was asked for and has not come
+}
 
 // picture writes what the chart shows, but for the visitor's positions.
 func (e *export) picture() {
@@ -54,7 +57,23 @@ func (e *export) counted(list []insight.Cluster) []insight.Cluster {
 }
 
 // session asks the worker for the market at hand as a file.
-func (e *export) session() { e.send(wire.AppendExportSession(nil)) }
+func (e *export) session() {
+	if e.state.Phase == view.Restarting {
+		e.state.Notice = view.SessionLost
+		return
+	}
+	e.awaited = true
+	e.send(wire.AppendExportSession(nil))
+}
+
+// lost says that the session that was asked for will not come, as the engine has
+// stopped.
+func (e *export) lost() {
+	if e.awaited {
+		e.awaited = false
+		e.later(func() { e.state.Notice += " " + view.SessionLost })
+	}
+}
 
 // file hands a file of the worker to the visitor.
 func (e *export) file(message []byte) *market.Fault {
@@ -62,6 +81,7 @@ func (e *export) file(message []byte) *market.Fault {
 	if fault := m.Parse(message); fault != nil {
 		return fault
 	}
+	e.awaited = false
 	e.device.Download(m.Name, "application/octet-stream", m.Content)
 	return nil
 }

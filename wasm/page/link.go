@@ -60,15 +60,16 @@ func (l *link) share() {
 		link.At = s.Playhead.At()
 	}
 	query := ""
-	if s.Source.Simulated() {
+	switch {
+	case s.Source.Simulated():
 		query = l.source.query()
+	case l.source.fixed(): // another market is shown than the address opens
+		query = "?"
 	}
+	if s.Source.Recorded() { // which the link does not hold, so places on it mean nothing
+		link.From, link.To, link.Bottom, link.Top, link.At = 0, 0, 0, 0, 0
+	}
+	recording := s.Source.Recorded()
 	address := l.device.Share(query, link.Text())
-	l.device.Copy(address, func(copied bool) {
-		l.soon(func() {
-			if s.Notice = "The link to this view was copied. It holds the view alone: no position, no alert."; !copied {
-				s.Notice = "The link to this view is in the address bar: " + address
-			}
-		})
-	})
+	l.device.Copy(address, func(copied bool) { l.soon(func() { s.Notice = view.SharedText(address, copied, recording) }) })
 }

@@ -13,6 +13,9 @@ const (
 	// warmUpDays is what a map needs of history beyond its window, so that two
 	// visitors see the same dollars.
 	warmUpDays = 30
+	// returnsWithin is how long exchanges may take to answer before it is said
+	// that none does.
+	returnsWithin = 8 * market.Second
 	// relayPath is where a server that relays says what.
 	relayPath = "/relay/"
 	// mostDays is how many days of history are asked for at most, and moreDays
@@ -32,7 +35,7 @@ type live struct {
 // called where nothing is shown when the visitor has waited for long enough.
 func (l *live) findRelay(late func()) {
 	asked := l.device.Now()
-	l.asked.Coin = market.CoinOf(l.state.Settings.Symbol)
+	l.asked.Coin = l.coin()
 	l.device.Fetch("GET", relayPath, "", func(status int, _ market.Millis, body []byte) {
 		if status == 200 {
 			l.asked.Relay = l.device.Origin()
@@ -64,14 +67,35 @@ func (l *live) reopen() {
 	}
 }
 
+// coin is the chosen one, by the name that everybody calls it.
+func (l *live) coin() string { return view.CoinOf(l.state.Settings.Symbol) }
+
 // another opens the live market of the chosen symbol.
 func (l *live) another() {
-	l.asked.Coin, l.asked.Days = market.CoinOf(l.state.Settings.Symbol), 0
+	l.asked.Coin, l.asked.Days = l.coin(), 0
 	l.open()
 }
 
-// leave wants no live market any more.
-func (l *live) leave() { l.asked = wire.Live{} }
+// leave wants no live market any more. What is known of the relay stays known.
+func (l *live) leave() { l.asked = wire.Live{Relay: l.asked.Relay, RelayOnly: l.asked.RelayOnly} }
+
+// again goes live from what is shown, which stays until live bars are there. A
+// relay that does not say what it relays is not waited for. It is called in an
+// act of the visitor.
+func (l *live) again() {
+	l.findRelay(func() {})
+	l.device.After(patience, func() {
+		if l.asked.Days == 0 && l.asked.Coin != "" {
+			l.open()
+		}
+	})
+	l.state.Notice = view.ReturningText(false)
+	l.device.After(returnsWithin, func() {
+		if l.asked.Coin != "" && !l.state.Source.Live() && l.state.Notice == view.ReturningText(false) {
+			l.say(view.ReturningText(true))
+		}
+	})
+}
 
 // days is how much history the chosen window wants.
 func (l *live) days() int { return int(l.state.Settings.Window.Span()/market.Day) + warmUpDays }

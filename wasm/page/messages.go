@@ -50,11 +50,12 @@ func (p *Page) sourceCame(message []byte) *market.Fault {
 	if fault := m.Parse(message); fault != nil {
 		return fault
 	}
+	chosen := p.source.offered != nil
 	p.source.arrived(&m)
 	p.frames.last = nil
 	// A restart, and a market that is built anew, keep what is in sight.
 	p.bars.expect(p.state.Phase != view.Restarting && !m.Rebuilt)
-	if m.Origin == market.Recorded {
+	if m.Origin == market.Recorded && chosen {
 		p.live.leave()
 	}
 	p.later(func() {
@@ -65,8 +66,8 @@ func (p *Page) sourceCame(message []byte) *market.Fault {
 			p.state.Chart.Scale = view.Scale{}
 			p.viewport.forget()
 		}
-		if p.state.Notice == p.source.refusal {
-			p.state.Notice = "" // of a file before this one
+		if said := p.state.Notice; said == p.source.refusal || m.Origin == market.Live && (said == view.ReturningText(false) || said == view.ReturningText(true)) {
+			p.state.Notice = "" // of a file before this one, or of the wait for this market
 		}
 		if m.Notice != "" {
 			p.state.Notice = m.Notice
@@ -170,6 +171,7 @@ func (p *Page) faultCame(message []byte) *market.Fault {
 		p.source.refusal = said.Sentence
 	}
 	p.source.forget()
+	p.export.awaited = false
 	p.clusters.end() // what was asked may be what it could not do
 	return said
 }

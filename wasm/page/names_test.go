@@ -18,7 +18,6 @@ var oddNames = []struct {
 }{
 	{"人生", "人", map[market.Venue]string{venue.Binance: "人生USDT", venue.Hyperliquid: "人生"}},
 	{"1000PEPE", "pepe", map[market.Venue]string{venue.Binance: "1000PEPEUSDT", venue.Hyperliquid: "kPEPE"}},
-	{"kPEPE", "kpe", map[market.Venue]string{venue.Hyperliquid: "kPEPE"}},
 	{"1000000MOG", "mog", map[market.Venue]string{venue.Binance: "1000000MOGUSDT"}},
 }
 
@@ -106,6 +105,26 @@ func TestLinksToCoinsOfAnyNameComeBack(t *testing.T) {
 			again.answerRelay(200, "")
 			if got := again.opens(); got != odd.coin || again.State().Notice != "" {
 				t.Errorf("%s %s opens %q: %q", odd.coin, how, got, again.State().Notice)
+			}
+		}
+	}
+}
+
+// A coin by one venue's name for it is the coin that all have.
+func TestALinkByAVenuesNameOpensTheCoin(t *testing.T) {
+	for _, symbol := range []string{"kPEPE", "kPEPEUSDT", "1000PEPE", "1000PEPEUSDT"} {
+		s := mounted(t, func(d *device) { d.fragment = "v1&symbol=" + symbol + "&end" })
+		s.answerRelay(200, "")
+		if got := s.opens(); got != "1000PEPE" {
+			t.Errorf("%s opens %q", symbol, got)
+		}
+		for range 2 {
+			s.say(oddMarket("1000PEPE"), allBars(halfHour))
+			s.click(func(v *view.State) { v.Choose(view.ChoiceSymbol, "BTC") })
+			s.say(oddMarket("BTC"), allBars(halfHour))
+			s.click(func(v *view.State) { v.Choose(view.ChoiceSymbol, "1000PEPE") })
+			if got := s.opens(); got != "1000PEPE" {
+				t.Errorf("after %s, 1000PEPE opens %q", symbol, got)
 			}
 		}
 	}

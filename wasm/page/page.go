@@ -182,6 +182,7 @@ func (p *Page) tick() {
 	p.device.After(market.Second, func() {
 		p.tick() // first: a panic in what follows must not end it
 		p.clock.tick()
+		p.price.title()
 		p.alerts.tick()
 		p.watch()
 	})
@@ -217,9 +218,15 @@ func (p *Page) stopped() {
 	p.state.Feed.Silent = false
 	p.engine.stop(func() {
 		p.engine.start(p.receive, p.stopped)
+		if p.state.Source.Recorded() { // the live market that may be asked for takes its place
+			p.source.reopen()
+			p.live.reopen()
+			return
+		}
 		p.live.reopen()
 		p.source.reopen()
 	})
+	p.export.lost()
 	p.source.forget()
 	p.crosshair.answer, p.clusters.answer = answered, answered // none will come
 }

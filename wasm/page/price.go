@@ -16,7 +16,7 @@ type price struct {
 	*shared
 	due     bool          // it is about to be written
 	written market.Millis // when it was
-	titled  market.Millis // when the title was
+	titled  string        // what the title says
 }
 
 // set takes the newest price.
@@ -39,18 +39,20 @@ func (p *price) write() {
 	if !p.state.Playhead.Replaying() {
 		p.device.Text("[data-part=last]", view.Price(p.state.Last))
 	}
-	p.title(p.written)
 }
 
-// title puts the market into the tab's title, once a second.
-func (p *price) title(now market.Millis) {
-	if now >= p.titled && now-p.titled < market.Second {
+// title puts the market into the tab's title; it is called once a second, for the
+// title follows choices and moments as well as prices.
+func (p *price) title() {
+	if !p.state.Last.Valid() {
 		return
 	}
-	p.titled = now
 	title := p.state.Outlook().Title(p.state.Source.Symbol)
 	if len(p.state.Clusters.List) == 0 {
-		title = view.Price(p.state.Last) + " " + p.state.Source.Symbol + " – Brink"
+		title = view.Price(p.state.Price()) + " " + p.state.Source.Symbol + " – Brink"
 	}
-	p.device.Title(title)
+	if title != p.titled {
+		p.titled = title
+		p.device.Title(title)
+	}
 }

@@ -3,6 +3,8 @@ package session
 import (
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"brink/wasm/market"
 	"brink/wasm/replay"
@@ -60,11 +62,30 @@ func (s *Session) openFile(m *wire.Record) *market.Fault {
 	return nil
 }
 
-// label is a recording's name without what its file is packed in.
+// longestLabel is the most bytes of a recording's label: with what a venue adds
+// to a coin it is still a contract's name.
+const longestLabel = 48
+
+// label is a recording's name without what its file is packed in, such as it can
+// be a market's: letters of any alphabet, digits and few signs; others, as the
+// blanks of "BTC, 15 (1).csv", become underscores.
 func label(name string) string {
 	name = strings.TrimSuffix(name, ".gz")
 	for _, ending := range [...]string{".csv", ".tsv", ".txt"} {
 		name = strings.TrimSuffix(name, ending)
+	}
+	name = strings.Map(func(r rune) rune {
+		if r < '0' && r != '-' && r != '.' || r > '9' && r < 'A' || r > 'Z' && r < 'a' || r > 'z' && r < utf8.RuneSelf || unicode.IsSpace(r) || r == utf8.RuneError {
+			return '_'
+		}
+		return r
+	}, name)
+	for len(name) > longestLabel {
+		_, last := utf8.DecodeLastRuneInString(name)
+		name = name[:len(name)-last]
+	}
+	if name == "" {
+		return "recording"
 	}
 	return name
 }

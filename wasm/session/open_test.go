@@ -105,6 +105,30 @@ func TestSaysWhatAFileWasTakenFor(t *testing.T) {
 	}
 }
 
+// A recording's label is a name that a market may have: positions and alerts are
+// made on it.
+func TestLabelsOfRecordings(t *testing.T) {
+	for name, want := range map[string]string{
+		"BTC.csv": "BTC", "bars_5m.csv.gz": "bars_5m", "BINANCE_BTCUSDT.P, 15.csv": "BINANCE_BTCUSDT.P__15", "my bars (1).csv": "my_bars__1_", "人生 5m.csv": "人生_5m",
+		"BINANCE:BTCUSDT.txt": "BINANCE_BTCUSDT", ".csv": "recording", "": "recording", "a\u00a0b\n\xff.csv": "a_b__", strings.Repeat("人", 40) + ".csv": strings.Repeat("人", 16),
+	} {
+		if got := label(name); got != want {
+			t.Errorf("%q is %q, want %q", name, got, want)
+		}
+	}
+}
+
+// A coin that nobody simulates is not silently another one.
+func TestASymbolThatIsNotSimulatedIsSaid(t *testing.T) {
+	p := newPage(t)
+	for _, c := range [][2]string{{"DOGEUSDT", "There is no simulated market of DOGEUSDT: that of BTCUSDT is shown."}, {"ETHUSDT", ""}} {
+		p.session.Handle((&wire.Simulate{Seed: 1, Symbol: c[0], Start: monday, Until: monday + market.Day, Column: 15 * market.Minute}).Append(nil))
+		if got := p.sources[len(p.sources)-1].Notice; got != c[1] {
+			t.Errorf("%s: %q", c[0], got)
+		}
+	}
+}
+
 // That columns were left out is said beside what the file was taken for.
 func TestSaysWhichColumnsWereLeftOut(t *testing.T) {
 	text := "ts_ms,open,high,low,close,volume,trades,mood\n"

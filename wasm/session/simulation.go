@@ -16,6 +16,7 @@ import (
 type simulation struct {
 	market    *sim.Market    // nil where none runs
 	events    sim.Events     // memory for those of a step
+	lacks     string         // the symbol that was asked for and is not simulated; "" for none
 	postponed *wire.Simulate // to be opened where the device's store holds nothing of the live market
 }
 
@@ -57,7 +58,7 @@ func (s *Session) simulate(m *wire.Simulate) *market.Fault {
 		return &market.Fault{Code: "simulation-too-long", Sentence: "more than 400 days were asked of the simulated market"}
 	}
 	if !slices.Contains(sim.Symbols(), m.Symbol) {
-		m.Symbol = sim.Symbols()[0]
+		s.simulation.lacks, m.Symbol = m.Symbol, sim.Symbols()[0]
 	}
 	switch l := s.live; {
 	case l != nil && l.stage == readingStore:
@@ -77,9 +78,14 @@ func (s *Session) runSimulation(m *wire.Simulate) {
 	}
 	forming := x.market.Forming()
 	s.market.forming = &forming
-	s.open(ofOne(x.events.Bars), wire.Source{
+	source := wire.Source{
 		Origin: market.Simulated, Name: "seed " + strconv.FormatUint(m.Seed, 10), Symbol: m.Symbol, Symbols: sim.Symbols(), Venues: []string{"simulated"}, Interval: 5 * market.Minute,
-	}, m.Column)
+	}
+	if x.lacks != "" {
+		source.Notice = "There is no simulated market of " + x.lacks + ": that of " + m.Symbol + " is shown."
+		x.lacks = ""
+	}
+	s.open(ofOne(x.events.Bars), source, m.Column)
 	x.events.Bars = nil
 	s.prepare(m.Model)
 }

@@ -162,6 +162,17 @@ func Symbol(id market.Venue, coin string) string {
 	return coin + "USDT"
 }
 
+// Coin is what everybody calls a coin that somebody may have spelt as one venue
+// does: 1000PEPE of kPEPE.
+func Coin(name string) string {
+	for i := range rows {
+		if coin := rows[i].Coin(name); coin != name {
+			return coin
+		}
+	}
+	return name
+}
+
 // CaptureOf is what a venue's feed tells, nothing for one without a row.
 func CaptureOf(id market.Venue) Capture {
 	if r := Of(id); r != nil {

@@ -95,6 +95,15 @@ func TestSpellings(t *testing.T) {
 	}
 }
 
+// A coin by any venue's name is one coin.
+func TestCoinsByAnyName(t *testing.T) {
+	for name, coin := range map[string]string{"kPEPE": "1000PEPE", "1000PEPE": "1000PEPE", "BTC": "BTC", "KAVA": "KAVA", "kaito": "kaito", "人生": "人生", "": ""} {
+		if got := venue.Coin(name); got != coin {
+			t.Errorf("%q is %q, want %q", name, got, coin)
+		}
+	}
+}
+
 // How far back open interest is told is the nearest of its bounds.
 func TestInterestReachesBack(t *testing.T) {
 	const interval, most = 5 * market.Minute, 400

@@ -142,6 +142,21 @@ func readLock(value string) []string {
 	return []string{"1", dim, bright}
 }
 
+// SharedText says that a link was made, and what it does not hold.
+func SharedText(address string, copied, recording bool) string {
+	text := "The link to this view was copied."
+	if !copied {
+		text = "The link to this view is in the address bar: " + address
+	}
+	switch {
+	case recording:
+		return text + " It does not hold the recording: whoever opens it sees the market of the chosen symbol. Send a session with it (Export)."
+	case copied:
+		return text + " It holds the view alone: no position, no alert."
+	}
+	return text
+}
+
 // Share is the part of the settings that a link carries.
 func (s *Settings) Share() Link {
 	l := Link{Settings: Defaults()}

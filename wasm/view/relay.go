@@ -2,6 +2,15 @@ package view
 
 import "strings"
 
+// ReturningText says that the live market is asked for from another one, which
+// stays until it is there; waited says that nobody has answered for some seconds.
+func ReturningText(waited bool) string {
+	if waited {
+		return "No exchange answers yet; what is shown stays, and the live market takes its place once one does."
+	}
+	return "The live market is being asked for; what is shown stays until it is there."
+}
+
 // RelayOnly reads from a relay's listing which venues the page must not reach
 // directly: its "only" list. A listing without one has none.
 func RelayOnly(listing string) []string {

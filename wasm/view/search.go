@@ -1,6 +1,11 @@
 package view
 
-import "strings"
+import (
+	"strings"
+
+	"brink/wasm/market"
+	"brink/wasm/venue"
+)
 
 // Search finds a symbol where there are more than a list may hold.
 type Search struct{ Typed string }
@@ -41,6 +46,10 @@ func unmultiplied(symbol string) string {
 	}
 	return strings.TrimLeft(symbol, "0123456789")
 }
+
+// CoinOf is the coin of a symbol that was chosen, or that a link names, by the
+// name that everybody calls it: 1000PEPE of kPEPE.
+func CoinOf(symbol string) string { return venue.Coin(market.CoinOf(symbol)) }
 
 // Find sets what was typed to find a symbol. Where that is a symbol, in small
 // or capital letters, it is chosen at once.
