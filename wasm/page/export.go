@@ -59,7 +59,7 @@ func (e *export) counted(list []insight.Cluster) []insight.Cluster {
 // session asks the worker for the market at hand as a file.
 func (e *export) session() {
 	if e.state.Phase == view.Restarting {
-		e.state.Notice = view.SessionLost
+		e.state.Notice = view.SessionLostText()
 		return
 	}
 	e.awaited = true
@@ -71,7 +71,7 @@ func (e *export) session() {
 func (e *export) lost() {
 	if e.awaited {
 		e.awaited = false
-		e.later(func() { e.state.Notice += " " + view.SessionLost })
+		e.later(func() { e.state.Notice += " " + view.SessionLostText() })
 	}
 }
 

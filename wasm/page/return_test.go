@@ -106,11 +106,11 @@ func TestASessionThatIsNotSavedIsSaid(t *testing.T) {
 	for range 2 {
 		save()
 		s.engine().failed()
-		if got := s.State().Notice; !strings.HasPrefix(got, "The engine ") || !strings.HasSuffix(got, view.SessionLost) {
+		if got := s.State().Notice; !strings.HasPrefix(got, "The engine ") || !strings.HasSuffix(got, view.SessionLostText()) {
 			t.Errorf("%q", got)
 		}
 		save()
-		s.notice(view.SessionLost)
+		s.notice(view.SessionLostText())
 		s.device.pass(2 * market.Second)
 		s.say(liveMarket(), allBars(halfHour))
 		s.asks(wire.KindExportSession, 0, "of the new engine")
@@ -119,7 +119,7 @@ func TestASessionThatIsNotSavedIsSaid(t *testing.T) {
 	save()
 	s.say(&wire.File{Name: "brink-BTC-session.brink", Content: []byte("x")})
 	s.engine().failed()
-	if got := s.State().Notice; strings.Contains(got, view.SessionLost) {
+	if got := s.State().Notice; strings.Contains(got, view.SessionLostText()) {
 		t.Errorf("of one that was saved: %q", got)
 	}
 	if len(s.device.files) != 1 {

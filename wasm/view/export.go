@@ -10,8 +10,10 @@ import (
 	"brink/wasm/market"
 )
 
-// SessionLost is said where a session cannot be written.
-const SessionLost = "The session was not saved: the engine is being started again. Save it once the map is back."
+// SessionLostText is said where a session cannot be written.
+func SessionLostText() string {
+	return "The session was not saved: the engine is being started again. Save it once the map is back."
+}
 
 // Provenance says what exported figures are of. It goes into every row and
 // under every picture, for these are passed on without the page around them.
