@@ -66,7 +66,7 @@
  * positions: where one was opened and where it is liquidated.
  *
  * @typedef {object} Mark
- * @property {"pointed" | "near" | "pain" | "entry" | "loss"} kind
+ * @property {"pointed" | "near" | "next" | "pain" | "entry" | "loss"} kind
  * @property {number} side
  * @property {number} low
  * @property {number} high

@@ -3,8 +3,8 @@ import { mapWidth } from "../axes.js";
 /** A label that has its place, in pixels of the bitmap. @typedef {{x: number, wide: number, top: number}} Place */
 
 /**
- * What the page points out: the near edge of the nearest significant clusters
- * as a line with its dollars at the left, the level of most pain within the
+ * What the page points out: the near edges of the nearest clusters as lines with
+ * their dollars at the left, the most significant plainest, the level of most pain within the
  * liquidation map at the right, the cluster that is pointed at as a band, and
  * of the visitor's positions the entry and the liquidation.
  *
@@ -50,9 +50,11 @@ function drawMark(scope, data, { kind, side, text }, { top, bottom, taken }) {
   } else if (kind === "entry" || kind === "loss") {
     line(scope, 0, bitmapSize.width, top, kind === "entry" ? [8, 4] : []);
     label(scope, text, { left, y: top, below: (side === 0) === (kind === "loss"), taken, ...style });
-  } else if (kind === "near") {
+  } else if (kind === "near" || kind === "next") {
     const near = side === 0 ? top : bottom;
+    context.globalAlpha = kind === "near" ? 1 : 0.6;
     line(scope, 0, bitmapSize.width, near, [2, 4]);
+    context.globalAlpha = 1;
     label(scope, text, { left, y: near, below: side === 0, taken, ...style });
   } else {
     line(scope, bitmapSize.width - mapWidth(mediaSize.width, whole) * ratio, bitmapSize.width, top, [6, 3]);

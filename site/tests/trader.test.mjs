@@ -42,8 +42,11 @@ test("the headline and the title name the nearest significant clusters", async (
 test("clusters are a table that sorts, points at the chart and follows what is switched on", async (t) => {
   const { page } = await studied(t);
   await page.locator(rows).first().waitFor();
-  assert.ok(sorted(await column(page, 1), millions), "the largest is not first");
   const distance = (written) => -Number.parseFloat(written);
+  assert.ok(sorted(await column(page, 2), distance), "it does not open with the nearest");
+  await page.click("th >> text=Size");
+  await page.locator("th[aria-sort=descending]").filter({ hasText: "Size" }).waitFor();
+  assert.ok(sorted(await column(page, 1), millions), "the largest is not first");
   const byDistance = async (arrow) => {
     await page.click("th >> text=Distance");
     await page.locator(`th[aria-sort=${arrow}]`).filter({ hasText: "Distance" }).waitFor();

@@ -234,6 +234,7 @@ func (p *Page) stopped() {
 // saw takes note of what is in sight, and asks for what of it is not drawn.
 func (p *Page) saw(s Sight) {
 	p.viewport.sight = s
+	p.state.Chart.Low, p.state.Chart.High = s.Bottom, s.Top
 	if p.worker == nil {
 		return // a story shows what it tells
 	}

@@ -7,10 +7,11 @@ import (
 
 // Chart is what the chart shows beside the visitor's settings.
 type Chart struct {
-	Scale         Scale // the dollars of the cells at hand; zero before there are any
-	Scrolled      bool  // the newest bar is out of sight
-	MapOnly       bool  // the liquidation map has the whole chart
-	TruePositions bool  // a simulated market's true positions are drawn
+	Scale         Scale        // the dollars of the cells at hand; zero before there are any
+	Scrolled      bool         // the newest bar is out of sight
+	MapOnly       bool         // the liquidation map has the whole chart
+	TruePositions bool         // a simulated market's true positions are drawn
+	Low, High     market.Price // the prices on screen; 0 before they are known
 }
 
 // ToggleMap gives the liquidation map the whole chart, or takes that back.
@@ -31,6 +32,7 @@ type MarkKind string
 // The kinds of marks.
 const (
 	NearMark  MarkKind = "near"    // the nearest significant cluster of a side
+	NextMark  MarkKind = "next"    // another of the nearest clusters, or the largest
 	PainMark  MarkKind = "pain"    // where a side loses the most at once
 	OverMark  MarkKind = "pointed" // the cluster that is pointed at in the table
 	EntryMark MarkKind = "entry"   // of a position
@@ -43,6 +45,37 @@ type Mark struct {
 	Side      market.Side
 	Low, High market.Price
 	Text      string
+}
+
+// labelShare is the share of a significant size from which one of the nearest
+// clusters is named on the chart.
+const labelShare = .2
+
+// labelled are the clusters of a side that the chart names beside the nearest
+// significant one: the largest first, and the two nearest.
+func (o *Outlook) labelled(side market.Side) []*insight.Cluster {
+	var out []*insight.Cluster
+	largest := insight.Largest(o.Clusters, side)
+	if largest != nil {
+		out = append(out, largest)
+	}
+	beyond := -1. // how far the last one is
+	for range alwaysNear {
+		var next *insight.Cluster
+		for i := range o.Clusters {
+			c := &o.Clusters[i]
+			if away := c.Distance(o.Price); c.Side == side && c.USD >= labelShare*o.Significant && away > beyond && (next == nil || away < next.Distance(o.Price)) {
+				next = c
+			}
+		}
+		if next == nil {
+			break
+		}
+		if beyond = next.Distance(o.Price); next != largest {
+			out = append(out, next)
+		}
+	}
+	return out
 }
 
 // painReach is the share of the price within which the level of most pain is
@@ -60,20 +93,30 @@ func PublicMarks(s *State) []Mark {
 		return out
 	}
 	o := s.Outlook()
-	add := func(kind MarkKind, c *insight.Cluster) {
+	add := func(kind MarkKind, c *insight.Cluster, more string) {
 		low, high := c.Band()
-		out = append(out, Mark{kind, c.Side, low, high, Dollars(c.USD) + " of " + sideWords[c.Side].name})
+		out = append(out, Mark{kind, c.Side, low, high, Dollars(c.USD) + " of " + sideWords[c.Side].name + more})
 	}
 	for side := range market.Side(market.Sides) {
-		if c := o.nearest(side); c != nil {
-			add(NearMark, c)
+		named := o.nearest(side)
+		if named != nil {
+			add(NearMark, named, "")
+		}
+		for i, c := range o.labelled(side) {
+			more := ""
+			if i == 0 && len(o.Clusters) > 1 {
+				more = ", the largest"
+			}
+			if c != named {
+				add(NextMark, c, more)
+			}
 		}
 		if pain := s.Clusters.Snapshot.MaxPain(side, painReach); pain.Known {
-			out = append(out, Mark{PainMark, side, pain.Price, pain.Price, "max pain, " + sideWords[side].name + " " + Dollars(pain.USD)})
+			out = append(out, Mark{PainMark, side, pain.Price, pain.Price, "max pain: " + Dollars(pain.USD) + " in 0.25 %"})
 		}
 	}
 	if s.Clusters.Pointed != nil {
-		add(OverMark, s.Clusters.Pointed)
+		add(OverMark, s.Clusters.Pointed, "")
 	}
 	return out
 }

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strconv"
+
 	"brink/wasm/grid"
 	"brink/wasm/insight"
 	"brink/wasm/market"
@@ -21,11 +23,12 @@ type Clusters struct {
 	named     [market.Sides]namedCluster
 	order     Column
 	reversed  bool
+	Unfolded  bool // the table shows the far ones too
 }
 
 // Forget drops what is known, as of another market. The table's order stays.
 func (c *Clusters) Forget() {
-	*c = Clusters{Price: c.Price, TrueRange: c.TrueRange, UsualDay: c.UsualDay, order: c.order, reversed: c.reversed}
+	*c = Clusters{Price: c.Price, TrueRange: c.TrueRange, UsualDay: c.UsualDay, order: c.order, reversed: c.reversed, Unfolded: c.Unfolded}
 }
 
 // OrderBy sorts the table by a column, or turns its order around.
@@ -45,9 +48,16 @@ func (c *Clusters) SortDirection(by Column) string {
 	return "descending"
 }
 
-// maxRows is how many clusters the table shows: each is several elements of
-// the page.
-const maxRows = 8
+// The most clusters that the table shows while the far ones are folded, and with
+// them: each is several elements of the page.
+const (
+	maxRows    = 8
+	maxFarRows = 20
+)
+
+// alwaysNear is how many clusters of each side the table shows however far they
+// are.
+const alwaysNear = 2
 
 // TableRow is a row of the table, and of which cluster it is.
 type TableRow struct {
@@ -60,12 +70,49 @@ type TableRow struct {
 func (s *State) Rows() []TableRow {
 	o, venues := s.Outlook(), s.Source.VenueNames()
 	o.Sort(s.Clusters.order, s.Clusters.reversed)
-	out := make([]TableRow, min(len(o.Clusters), maxRows))
-	for i := range out {
-		c := &o.Clusters[i]
-		out[i] = TableRow{o.Row(c, venues), c.Side, c.Lo, c.Hi}
+	far, most := o.far(s.Chart.Low, s.Chart.High), maxRows
+	if s.Clusters.Unfolded {
+		far, most = nil, maxFarRows
+	}
+	var out []TableRow
+	for i := range o.Clusters {
+		if c := &o.Clusters[i]; len(out) < most && (far == nil || !far[i]) {
+			out = append(out, TableRow{o.Row(c, venues), c.Side, c.Lo, c.Hi})
+		}
 	}
 	return out
+}
+
+// far tells which clusters lie beyond the prices on screen, but for the nearest of
+// each side; nil where the prices are not known.
+func (o *Outlook) far(low, high market.Price) []bool {
+	if !(low < high) {
+		return nil
+	}
+	out := make([]bool, len(o.Clusters))
+	for i := range o.Clusters {
+		c := &o.Clusters[i]
+		nearer := 0
+		for k := range o.Clusters {
+			if other := &o.Clusters[k]; other.Side == c.Side && other.Distance(o.Price) < c.Distance(o.Price) {
+				nearer++
+			}
+		}
+		out[i] = nearer >= alwaysNear && (c.Near() < low || c.Near() > high)
+	}
+	return out
+}
+
+// FoldText is what unfolds the far clusters of the table, or folds them; "" where
+// there is nothing to.
+func FoldText(s *State) string {
+	if s.Clusters.Unfolded {
+		return "Only those near"
+	}
+	if folded := min(len(s.Clusters.List), maxFarRows) - len(s.Rows()); folded > 0 {
+		return strconv.Itoa(folded) + " more, farther away"
+	}
+	return ""
 }
 
 // Point points the cluster of a row out on the chart. One that a newer list

@@ -1,7 +1,6 @@
 package view
 
 import (
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -98,6 +97,7 @@ func TestTableOfClusters(t *testing.T) {
 	if c.Point(&rows[0]) != Nothing || c.Pointed != nil || len(s.Rows()) != 0 || s.Headline() != "" || c.Balance() != "The clusters are being counted." {
 		t.Error("an empty table shows something")
 	}
+	c.OrderBy(ByDistance)
 	for range 3 * maxRows {
 		c.List = append(c.List, cluster(market.Long, .01, .01, 1e6))
 	}
@@ -125,30 +125,6 @@ func TestSignificantSize(t *testing.T) {
 		if s.SetSignificant(strconv.FormatFloat(millions, 'f', -1, 64)); s.Settings != before {
 			t.Errorf("%v millions are taken", millions)
 		}
-	}
-}
-
-// While nothing is typed the size follows the coin: what is forced out on its usual
-// day.
-func TestTheSignificantSizeFollowsTheCoin(t *testing.T) {
-	s, _ := visit(t, "simulated")
-	for day, want := range map[market.USD]market.USD{0: 50e6, 200e6: 50e6, 171e6: 50e6, 92e6: 20e6, 127e6: 30e6, 4e6: 1e6, 5.5e6: 1.5e6, 36e6: 10e6, 30e3: 7e3, 1e30: 3e29} {
-		s.Clusters.UsualDay = day
-		if got := s.Clusters.Significant(s.Settings.Significant); math.Abs(float64(got/want)-1) > 1e-9 {
-			t.Errorf("of a usual day of %v: %v, want %v", day, got, want)
-		}
-	}
-	s.Clusters.UsualDay = 4e6
-	s.Clusters.List = []insight.Cluster{cluster(market.Long, .018, .01, 1.2e6)}
-	if got := s.Headline(); !strings.HasPrefix(got, "$1.20M of longs") || !strings.Contains(got, "no cluster of $1.00M above") {
-		t.Error(got)
-	}
-	s.SetSignificant("2")
-	if got := s.Headline(); !strings.HasPrefix(got, "No cluster of $2.00M in this market") || s.Clusters.Significant(s.Settings.Significant) != 2e6 {
-		t.Error(got)
-	}
-	if s.SetSignificant(" "); s.Clusters.Significant(s.Settings.Significant) != 1e6 || s.Form[FieldSignificant] != "" {
-		t.Errorf("after the field was emptied: %v, %q", s.Clusters.Significant(s.Settings.Significant), s.Form[FieldSignificant])
 	}
 }
 

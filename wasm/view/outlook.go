@@ -210,7 +210,7 @@ func NewsText(events []insight.Event, since, now market.Millis, zone Zone) strin
 // Column is what clusters are sorted by.
 type Column string
 
-// The columns of the table.
+// The columns of the table; of none it opens with the nearest.
 const (
 	BySize     Column = "size"
 	ByDistance Column = "distance"
@@ -224,14 +224,14 @@ const (
 func (o *Outlook) Sort(by Column, reverse bool) {
 	value := func(c *insight.Cluster) (x float64, known bool) {
 		switch by {
-		case ByDistance:
-			return -c.Distance(o.Price), true
+		case BySize:
+			return float64(c.USD), true
 		case ByAge:
 			return float64(c.Age), c.Age > 0 || !c.Older
 		case ByChange:
 			return float64(c.Hour.PerHour), c.Hour.Known
 		}
-		return float64(c.USD), true
+		return -c.Distance(o.Price), true
 	}
 	sort.SliceStable(o.Clusters, func(i, j int) bool {
 		a, b := &o.Clusters[i], &o.Clusters[j]
