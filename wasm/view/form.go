@@ -97,11 +97,12 @@ func (s *State) sure(list []Field) bool {
 	return !asked
 }
 
-// Unsure reports whether a number of a list can be read in two ways and was not
-// taken so yet.
+// Unsure reports whether a number of a list can be read in two ways, not as the
+// device's language usually writes it, and was not taken so yet.
 func Unsure(s *State, list []Field) bool {
 	for _, field := range list {
-		if s.Asked[field] != s.Form[field] && ReadTyped(s.Form[field], s.DecimalComma).Question != "" {
+		t := ReadTyped(s.Form[field], s.DecimalComma)
+		if t.Question != "" && !t.Usual && s.Asked[field] != s.Form[field] {
 			return true
 		}
 	}

@@ -12,6 +12,9 @@ type Typed struct {
 	// Question says how a text is read that can be read in two ways, in words,
 	// before it counts; "" where it is sure.
 	Question string
+	// Usual says that it is read as the device's language groups thousands, which
+	// is hardly ever meant otherwise.
+	Usual bool
 	// Refusal says why a text is no number; "" where it is one.
 	Refusal string
 }
@@ -54,6 +57,7 @@ func ReadTyped(text string, commas bool) Typed {
 	}
 	t := Typed{Value: value(whole, decimals)}
 	if unsure {
+		t.Usual = decimals == ""
 		other := value(digits[:len(digits)-4], digits[len(digits)-3:])
 		if decimals != "" {
 			other = value(digits[:len(digits)-4]+digits[len(digits)-3:], "")

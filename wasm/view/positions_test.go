@@ -133,7 +133,7 @@ func TestPositionsAreAddedAndRemoved(t *testing.T) {
 
 func TestSizing(t *testing.T) {
 	s, _ := visit(t, "simulated")
-	s.Form[FieldAccount] = "10,000"
+	s.Form[FieldAccount] = "10.000"
 	if s.SizingText() != "" {
 		t.Error("an answer before the question")
 	}
@@ -143,16 +143,25 @@ func TestSizing(t *testing.T) {
 			t.Error(got)
 		}
 	}
-	if got := s.Form.Readings(SizingFields, false); got != "Account: \"10,000\" is read as 10,000 (ten thousand), not as 10 (ten)." {
+	if got := s.Form.Readings(SizingFields, false); got != "Account: \"10.000\" is read as 10 (ten), not as 10,000 (ten thousand)." {
 		t.Error(got)
 	}
 	TakeSo(s, SizingFields)
 	taken := s.SizingText()
-	s.Form[FieldAccount] = "10000"
+	s.Form[FieldAccount] = "10"
 	if got := s.SizingText(); got != taken || Unsure(s, SizingFields) {
 		t.Errorf("%q, taken so %q", got, taken)
 	}
-	s.Form[FieldEntry] = "64,000" // of the position above, which the size is reckoned from
+	// Grouped as the device's language does counts at once, and is shown in words.
+	s.Form[FieldAccount] = "10,000"
+	sure := s.SizingText()
+	if !strings.HasPrefix(sure, "Up to ") || Unsure(s, SizingFields) || !strings.Contains(s.Form.Readings(SizingFields, false), "ten thousand") {
+		t.Error(sure)
+	}
+	if s.Form[FieldAccount] = "10000"; s.SizingText() != sure {
+		t.Errorf("%q, grouped %q", s.SizingText(), sure)
+	}
+	s.Form[FieldEntry] = "64.000" // of the position above, which the size is reckoned from
 	if got := s.SizingText(); !strings.HasPrefix(got, "Nothing is reckoned") {
 		t.Error(got)
 	}
