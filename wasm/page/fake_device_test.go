@@ -39,9 +39,10 @@ type device struct {
 	fragment              string
 	hidden, narrow, light bool
 	zones                 map[string]bool
-	permission            string // to notify
-	mute                  bool   // it lets the page make no sound
-	asked                 int    // how often it was
+	places                map[string]view.Zone // with offsets
+	permission            string               // to notify
+	mute                  bool                 // it lets the page make no sound
+	asked                 int                  // how often it was
 	refuseCopy            bool
 	random                uint64
 	panics                string // the element that no text can be written to
@@ -156,6 +157,9 @@ func (d *device) Fetch(method, url, body string, done func(int, market.Millis, [
 func (d *device) DecimalComma() bool { return d.comma }
 func (d *device) OwnZone() string    { return "Europe/London" }
 func (d *device) ZoneOf(name string) (view.Zone, bool) {
+	if place, ok := d.places[name]; ok {
+		return place, true
+	}
 	return zone(name), d.zones[name]
 }
 func (d *device) Random() uint64 { return d.random }

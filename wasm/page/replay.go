@@ -66,5 +66,6 @@ func (r *replay) stop() {
 	if r.state.Playhead.Follow(); r.shown != 0 && r.chart != nil {
 		r.shown = 0
 		r.chart.Replay(0)
+		r.device.Text("[data-part=last]", view.Price(r.state.Last)) // the next market's may be the same
 	}
 }

@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"bytes"
 	"math/rand/v2"
 	"reflect"
 	"strings"
@@ -19,37 +20,88 @@ import (
 type walker struct {
 	*stage
 	engine, other *session.Session
-	said          [][]byte // what the engine has said and the page has not read
-	heard         int      // messages of the page that the engine has read
-	answer        []byte   // what the other engine said last
+	of            *worker       // whose engine that is
+	said          [][]byte      // what the engine has said and the page has not read
+	heard         int           // messages of the page that the engine has read
+	answer        []byte        // what the other engine said last
+	venues        *venuesOfWalk // that the engine may speak to; nil for none
+	exported      []byte        // the market at hand as a file, where the walker asked for it
+	held          []byte        // the live market that the other engine holds, as such a file
 }
 
 func newWalker(t *testing.T) *walker {
 	w := &walker{stage: mounted(t, func(d *device) { d.query["sim"] = "7" })}
-	w.engine = session.New(func(m []byte) { w.said = append(w.said, append([]byte{}, m...)) })
 	w.other = session.New(func(m []byte) { w.answer = append([]byte{}, m...) })
 	return w
 }
 
+// begin gives the page's newest worker an engine.
+func (w *walker) begin(of *worker) {
+	if w.venues != nil && w.venues.at != nil {
+		w.venues.at.Shutdown()
+	}
+	w.of, w.said, w.heard = of, nil, 0
+	w.engine = session.New(func(m []byte) {
+		var file wire.File
+		if kind, _ := wire.KindOf(m); kind == wire.KindFile && file.Parse(m) == nil {
+			w.exported = file.Content
+			return
+		}
+		w.said = append(w.said, append([]byte{}, m...))
+	})
+	if w.venues != nil {
+		w.engine.Platform = w.venues.begin
+	}
+}
+
 // settle lets page and engine speak until neither has anything to say.
 func (w *walker) settle() {
-	worker := w.stage.engine()
-	for w.heard < len(worker.sent) || len(w.said) > 0 {
-		for ; w.heard < len(worker.sent); w.heard++ {
-			m := worker.sent[w.heard]
-			switch kind, _ := wire.KindOf(m); kind {
-			case wire.KindSimulate, wire.KindViewport:
-				w.other.Handle(append([]byte{}, m...))
-			}
-			w.engine.Handle(append([]byte{}, m...))
-		}
-		for len(w.said) > 0 {
-			m := w.said[0]
-			w.said = w.said[1:]
-			worker.handle(m)
-		}
+	for w.speak() {
 		w.device.pass(100)
 	}
+}
+
+// speak lets each say what it has to, and reports whether there was anything.
+func (w *walker) speak() (spoke bool) {
+	worker := w.stage.engine()
+	if worker != w.of {
+		w.begin(worker)
+	}
+	for len(w.device.fetches) > 0 {
+		w.answerRelay(404, "")
+	}
+	for ; w.heard < len(worker.sent) && !worker.ended; w.heard++ {
+		m := worker.sent[w.heard]
+		spoke = true
+		switch kind, _ := wire.KindOf(m); kind {
+		case wire.KindSimulate, wire.KindRecord, wire.KindViewport:
+			w.held = nil
+			w.other.Handle(append([]byte{}, m...))
+		}
+		w.engine.Handle(append([]byte{}, m...))
+	}
+	for len(w.said) > 0 && !worker.ended {
+		m := w.said[0]
+		w.said = w.said[1:]
+		spoke = true
+		worker.handle(m)
+	}
+	return spoke
+}
+
+// follow gives the other engine the live market at hand, where it is one.
+func (w *walker) follow() {
+	if !w.State().Source.Live() {
+		return
+	}
+	w.engine.Handle(wire.AppendExportSession(nil))
+	if !bytes.Equal(w.exported, w.held) {
+		w.held = w.exported
+		w.other.Handle((&wire.Record{Name: "live.brink", Column: w.State().Playhead.Interval, File: bytes.Clone(w.held)}).Append(nil))
+	}
+	var asked wire.Viewport
+	w.asked(wire.KindViewport, &asked)
+	w.other.Handle(asked.Append(nil))
 }
 
 // look tells the page that the chart shows the window that is chosen.
@@ -78,6 +130,7 @@ func (w *walker) expected() *wire.Snapshot {
 	if s.Playhead.Replaying() {
 		m.At = s.Playhead.At()
 	}
+	w.follow()
 	w.other.Handle(m.Append(nil))
 	var out wire.Snapshot
 	if fault := out.Parse(w.answer); fault != nil {
@@ -118,7 +171,7 @@ func (w *walker) check(after string) {
 			w.t.Errorf("after %s: the chart says %q, the headline %q", after, m.Text, headline)
 		}
 	}
-	if status := s.Status(); !strings.Contains(status, "SIMULATED") || strings.HasPrefix(status, "REPLAY") != s.Playhead.Replaying() {
+	if status := s.Status(); s.Source.Simulated() && !strings.Contains(status, "SIMULATED") || strings.HasPrefix(status, "REPLAY") != s.Playhead.Replaying() {
 		w.t.Errorf("after %s: %q", after, status)
 	}
 	w.checkReadout(after)
