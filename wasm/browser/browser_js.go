@@ -4,6 +4,7 @@
 package browser
 
 import (
+	"strings"
 	"syscall/js"
 
 	"brink/wasm/market"
@@ -125,7 +126,8 @@ func (*Device) Query(name string) (string, bool) {
 	if value.IsNull() {
 		return "", false
 	}
-	return value.String(), true
+	text, _, _ := strings.Cut(value.String(), "#") // of an address whose "#" some program has escaped
+	return text, true
 }
 
 // Stored reads a text kept on the device. Storage may be refused; then there

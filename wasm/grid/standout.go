@@ -30,7 +30,7 @@ type standoutSums struct {
 // mass that stands there, as in the learned model. It keeps nothing of classes.
 func (s *Standout) Read(classes [][]float64, rooted bool) {
 	n := len(classes[0])
-	if cap(s.mass) < n {
+	if cap(s.sums) < n+1 {
 		s.mass, s.sums = make([]float64, n, 2*n), make([]standoutSums, n+1, 2*n+1)
 	}
 	s.mass, s.sums = s.mass[:n], s.sums[:n+1]

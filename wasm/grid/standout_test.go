@@ -92,6 +92,22 @@ func TestWhatStandsOut(t *testing.T) {
 	}
 }
 
+func TestStandoutOfNothing(t *testing.T) {
+	var s Standout
+	for _, bins := range [][]float64{{}, {1}, {}, {1, 1, 1}} { // first of all nothing at all
+		s.Read([][]float64{bins, bins}, false)
+		for i := -1; i <= len(bins); i++ {
+			want := 0.
+			if i >= 0 && i < len(bins) {
+				want = 1
+			}
+			if got := s.At(i); math.Abs(got-want) > 1e-9 {
+				t.Errorf("%v: bin %d stands out %v times, want %v", bins, i, got, want)
+			}
+		}
+	}
+}
+
 func TestStandoutOutside(t *testing.T) {
 	var s Standout
 	for range 2 {

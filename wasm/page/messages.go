@@ -116,6 +116,9 @@ func (p *Page) take(m *wire.Bars) {
 	}
 	p.state.Source.Until = m.Until
 	p.bars.cover()
+	if p.state.Playhead.Replaying() { // its moment may be no end of these bars
+		p.replay.move()
+	}
 	if m.Replace {
 		p.link.show()
 	}
