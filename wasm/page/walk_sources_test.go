@@ -21,7 +21,7 @@ import (
 // them from the simulated market on and half from the live one.
 //
 //	go test ./wasm/page -run WalkOverAllSources -args -walk 4000
-var walkSteps = flag.Int("walk", 240, "steps of the walk over all sources")
+var walkSteps = flag.Int("walk", 200, "steps of the walk over all sources")
 
 // walkSeed chooses which walk it is.
 var walkSeed = flag.Uint64("walkseed", 11, "seed of the walk over all sources")
@@ -233,9 +233,6 @@ func (w *walker) checkFigures(after string) {
 // that the page shows is of one market, one moment and one choice.
 func TestAWalkOverAllSources(t *testing.T) {
 	steps := *walkSteps
-	if testing.Short() {
-		steps /= 3
-	}
 	acts, total := walkActs(), 0
 	for i := range acts {
 		total += acts[i].weight
