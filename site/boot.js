@@ -9,6 +9,8 @@ import { showTheme } from "./settings.js";
  * @typedef {object} Boot
  * @property {typeof import("./chart.js").mountChart} mountChart
  * @property {() => Worker} startWorker starts a worker with the binary
+ * @property {() => Promise<typeof import("./extra.js")>} extra what opens the second module
+ * @property {string} binary the name that the binary is fetched by
  */
 
 /**
@@ -44,6 +46,8 @@ try {
   const go = new page.Go();
   page.boot = {
     mountChart,
+    extra: () => import("./extra.js"),
+    binary: "./brink.wasm",
     startWorker() {
       const worker = new Worker("./worker.js", { name: embedded ? "forgetful" : "" });
       worker.postMessage(module);

@@ -13,7 +13,7 @@
 // assemble.mjs says how they are named and what a first visit transfers.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, extname, join, posix } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -40,7 +40,7 @@ const shippedExtensions = new Set([".html", ".css", ".svg", ".png", ".ico", ".we
 // loaded: as a module, or as a plain script, whose names are its own.
 const scripts = {
   "boot.js": "esm", "chart.js": "esm", "record.js": "esm", "answers.js": "esm", "unzip.js": "esm",
-  "embed.js": "iife", "theme.js": "iife", "worker.js": "iife",
+  "extra.js": "esm", "embed.js": "iife", "theme.js": "iife", "worker.js": "iife", "extra-worker.js": "iife",
 };
 const hostFiles = new Set(["_headers", "_redirects"]); // that a host reads and serves nobody
 const notForVisitors = new Set(["node_modules", "tests", "picture", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.workers.json", "tsconfig.build.json", "head.html"]);
@@ -287,21 +287,32 @@ function write(dir, name, content) {
   writeFileSync(join(dir, name), content);
 }
 
-async function main(withBrotli, picturesAsTheyAre) {
-  const wasm = join(cache, "brink.wasm");
-  const linked = join(cache, "linked.wasm");
+/**
+ * A program of wasm/cmd for the browser, made smaller once it is linked, and
+ * how its functions are called by number (decisions/009).
+ */
+function program(command, overlaid, variable = "") {
+  const file = (ending) => join(cache, `${command}.${ending}`);
   // Of Vugu, "tinygo" chooses the JSON reader without encoding/json, which
   // nothing else here needs: a tenth of the binary.
   const compiler = ["all=-l", ...inlined.map((name) => `${name}=`)].map((flags) => `-gcflags=${flags}`);
-  go(["build", "-trimpath", "-modfile", modules(), "-overlay", overlay(), "-tags", "tinygo", ...compiler, "-ldflags", "-s -w -buildid=", "-o", linked, "./wasm/cmd/app"], browserTarget);
-  const slim = join(cache, "slim");
-  go(["build", "-trimpath", "-o", slim, "./wasm/cmd/slim"]);
-  const functions = join(cache, "functions.txt");
-  execFileSync(slim, [linked, wasm, functions], { stdio: "inherit" }); // decisions/009
+  go(["build", "-trimpath", ...overlaid, "-tags", "tinygo", ...compiler, "-ldflags", `-s -w -buildid= ${variable}`, "-o", file("linked.wasm"), `./wasm/cmd/${command}`], browserTarget);
+  go(["build", "-trimpath", "-o", join(cache, "slim"), "./wasm/cmd/slim"]);
+  execFileSync(join(cache, "slim"), [file("linked.wasm"), file("wasm"), file("txt")], { stdio: "inherit" });
+  return { wasm: readFileSync(file("wasm")), functions: readFileSync(file("txt")) };
+}
 
+async function main(withBrotli, picturesAsTheyAre) {
   const sources = collect(join(root, "site"));
-  sources.set("brink.wasm", readFileSync(wasm));
-  sources.set("functions.txt", readFileSync(functions));
+  const overlaid = ["-modfile", modules(), "-overlay", overlay()];
+  const { wasm, functions } = program("app", overlaid);
+  sources.set("brink.wasm", wasm);
+  sources.set("functions.txt", functions);
+  // The second module says which build it belongs to: the hash in the name of the first.
+  const build = createHash("sha256").update(wasm).digest("hex").slice(0, 10);
+  const extra = program("extra", overlaid, `-X main.build=${build}`);
+  sources.set("extra.wasm", extra.wasm);
+  sources.set("extra-functions.txt", extra.functions);
   for (const [name, format] of Object.entries(scripts)) sources.set(name, await bundled(name, format));
   for (const [name, content] of Object.entries(await borrowed())) sources.set(name, content);
   const { pictures, facts } = figures(picturesAsTheyAre);
@@ -312,7 +323,7 @@ async function main(withBrotli, picturesAsTheyAre) {
   sources.set("service-worker.js", readFileSync(join(root, "site/service-worker.js"))); // is shrunk once it is informed
   const { files, firstVisit, later } = assemble(sources, commit());
 
-  files.set("service-worker.js", minified("service-worker.js", informed(files.get("service-worker.js").toString(), files, [...firstVisit, ...later])));
+  files.set("service-worker.js", minified("service-worker.js", informed(files.get("service-worker.js").toString(), files, [...firstVisit, ...later.filter((name) => !name.startsWith("assets/extra"))]))); // the second module is kept once it was asked for
 
   const fresh = out + ".new";
   rmSync(fresh, { recursive: true, force: true });
@@ -333,8 +344,7 @@ async function main(withBrotli, picturesAsTheyAre) {
   }
   rmSync(out, { recursive: true, force: true });
   renameSync(fresh, out);
-  const size = statSync(wasm).size;
-  console.log(`   ${files.size} files, brink.wasm ${(size / 1e6).toFixed(2)} MB` + (withBrotli ? `, first visit ${(total.brotli / 1e6).toFixed(3)} MB brotli` : ""));
+  console.log(`   ${files.size} files, brink.wasm ${(wasm.length / 1e6).toFixed(2)} MB, extra.wasm ${(extra.wasm.length / 1e6).toFixed(2)} MB` + (withBrotli ? `, first visit ${(total.brotli / 1e6).toFixed(3)} MB brotli` : ""));
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -1,6 +1,6 @@
 // The figures under the crosshair. They are written, not rendered: they change
 // with every move.
-const titles = [["time", "Time, UTC"], ["price", "Price"], ["long", "Longs"], ["short", "Shorts"], ["standout", "Stands out"], ["distance", "From price"], ["way", "On the way there"], ["band", "90 % band"]];
+const titles = [["time", "Time, UTC"], ["price", "Price"], ["long", "Longs"], ["short", "Shorts"], ["standout", "Stands out"], ["distance", "From price"], ["way", "On the way there"], ["band", "90 % band"], ["touch", "Touch 1, 4, 24 h"]];
 
 /**
  * The readout's element; `write(texts)` by name, of which none puts it away;

@@ -22,7 +22,7 @@ var layers = [][]string{
 	{"wasm/score"},
 	{"wasm/position", "wasm/alert"},
 	{"wasm/wire", "wasm/view"},
-	{"wasm/session", "wasm/page"},
+	{"wasm/session", "wasm/page", "wasm/extra"},
 	{"wasm/ui", "wasm/browser"},
 	{"wasm/std", "wasm/module"},
 	{"wasm/cmd"},
@@ -37,7 +37,7 @@ var layers = [][]string{
 // parameters, so that each test of theirs runs anywhere in milliseconds.
 var pure = []string{
 	"wasm/market", "wasm/venue", "wasm/seal", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange", "wasm/gate", "wasm/tape", "wasm/engine",
-	"wasm/sim", "wasm/replay", "wasm/feed", "wasm/live", "wasm/insight", "wasm/score", "wasm/position", "wasm/alert", "wasm/wire", "wasm/session", "wasm/view", "wasm/page", "relay/policy",
+	"wasm/sim", "wasm/replay", "wasm/feed", "wasm/live", "wasm/insight", "wasm/score", "wasm/position", "wasm/alert", "wasm/wire", "wasm/session", "wasm/view", "wasm/page", "wasm/extra", "relay/policy",
 }
 
 // forbidden says what a package may not reach, directly or through another,
@@ -89,10 +89,18 @@ var forbidden = []struct {
 		"encoding/json": "it matches keys without regard to case, so it cannot tell e from E, and costs 120 KB brotli",
 		"log":           "a pure package returns its errors",
 	}},
-	{[]string{"wasm/cmd/app"}, map[string]string{
+	{[]string{"wasm/extra"}, map[string]string{
+		"brink/wasm/engine": "the worker holds the model; the second module computes from what it is sent, and would hold it twice",
+		"brink/wasm/page":   "the second module is a worker's, and knows no page",
+	}},
+	{[]string{"wasm/cmd/app", "wasm/cmd/extra"}, map[string]string{
 		"net/http": "it costs 1.4 MB brotli; the browser has fetch",
 		"net":      "the browser has fetch and WebSocket",
 		"os/exec":  "a page starts no process",
+	}},
+	{[]string{"wasm/cmd/app"}, map[string]string{
+		"brink/wasm/extra":            "what a first visit can do without is in the second module",
+		"brink/wasm/insight/forecast": "forecasts are in the second module",
 	}},
 }
 
@@ -215,9 +223,9 @@ func TestForbiddenImports(t *testing.T) {
 	})
 }
 
-func TestBrowserBinaryStaysSmall(t *testing.T) {
+func TestBrowserBinariesStaySmall(t *testing.T) {
 	packages := list(t, "GOOS=js", "GOARCH=wasm")
-	for _, dep := range append(packages["wasm/cmd/app"].deps, module+"wasm/cmd/app") {
+	for _, dep := range slices.Concat(packages["wasm/cmd/app"].deps, packages["wasm/cmd/extra"].deps, []string{module + "wasm/cmd/app", module + "wasm/cmd/extra"}) {
 		name := strings.TrimPrefix(dep, module)
 		for _, used := range packages[name].imports {
 			if why, banned := browser[used]; banned {

@@ -48,47 +48,6 @@ func funcOf(f func(this js.Value, args []js.Value) any) js.Func {
 	})
 }
 
-// bytesOf copies an ArrayBuffer into Go.
-func bytesOf(buffer js.Value) []byte {
-	return copied(uint8Array.New(buffer))
-}
-
-// copied is the bytes of a Uint8Array.
-func copied(view js.Value) []byte {
-	out := make([]byte, view.Length())
-	js.CopyBytesToGo(out, view)
-	return out
-}
-
-// bufferOf copies bytes into a fresh Uint8Array.
-func bufferOf(data []byte) js.Value {
-	view := uint8Array.New(len(data))
-	js.CopyBytesToJS(view, data)
-	return view
-}
-
-// Post sends a message from the worker to the page, transferred.
-func Post(message []byte) { post(global, message) }
-
-func post(to js.Value, message []byte) {
-	buffer := bufferOf(message).Get("buffer")
-	to.Call("postMessage", buffer, js.ValueOf([]any{buffer}))
-}
-
-// Receive hands the page's messages to the worker's handler, first those that
-// came before it listened.
-func Receive(handle func(message []byte)) {
-	global.Set("onmessage", funcOf(func(_ js.Value, args []js.Value) any {
-		handle(bytesOf(args[0].Get("data")))
-		return nil
-	}))
-	inbox := global.Get("inbox")
-	global.Delete("inbox")
-	for i := range inbox.Length() {
-		handle(bytesOf(inbox.Index(i)))
-	}
-}
-
 // Device is the device and the tab that this binary runs in.
 type Device struct{}
 

@@ -5,6 +5,7 @@ import (
 	"math"
 	"syscall/js"
 
+	"brink/wasm/browser/port"
 	"brink/wasm/grid"
 	"brink/wasm/market"
 	"brink/wasm/page"
@@ -29,10 +30,7 @@ type Worker struct{ value js.Value }
 // when it dies.
 func (b *Boot) StartWorker(handle func(message []byte), failed func()) page.Worker {
 	w := &Worker{b.value.Call("startWorker")}
-	w.value.Set("onmessage", funcOf(func(_ js.Value, args []js.Value) any {
-		handle(bytesOf(args[0].Get("data")))
-		return nil
-	}))
+	w.receive(handle)
 	w.value.Set("onerror", funcOf(func(_ js.Value, args []js.Value) any {
 		args[0].Call("preventDefault")
 		failed()
@@ -41,8 +39,16 @@ func (b *Boot) StartWorker(handle func(message []byte), failed func()) page.Work
 	return w
 }
 
+// receive hands its messages over.
+func (w *Worker) receive(handle func(message []byte)) {
+	w.value.Set("onmessage", funcOf(func(_ js.Value, args []js.Value) any {
+		handle(port.BytesOf(args[0].Get("data")))
+		return nil
+	}))
+}
+
 // Send sends a message, transferred.
-func (w *Worker) Send(message []byte) { post(w.value, message) }
+func (w *Worker) Send(message []byte) { port.Send(w.value, message) }
 
 // End stops the worker.
 func (w *Worker) End() {
@@ -89,7 +95,7 @@ func (c *Chart) Bars(m *wire.Bars, fresh bool) {
 			data = binary.LittleEndian.AppendUint64(data, math.Float64bits(v))
 		}
 	}
-	floats := global.Get("Float64Array").New(bufferOf(data).Get("buffer"))
+	floats := global.Get("Float64Array").New(port.BufferOf(data).Get("buffer"))
 	c.value.Call("bars", floats, int64(m.Column/market.Second), m.Replace, fresh)
 }
 
@@ -101,9 +107,9 @@ func (c *Chart) Frame(m *wire.Frame) {
 	}
 	v := map[string]any{
 		"from": int64(m.View.From), "columns": m.View.Columns, "rows": m.View.Rows,
-		"bottom": float64(m.View.Bottom), "top": float64(m.View.Top), "filled": bufferOf(m.Filled),
+		"bottom": float64(m.View.Bottom), "top": float64(m.View.Top), "filled": port.BufferOf(m.Filled),
 	}
-	c.value.Call(name, v, bufferOf(m.Planes[market.Long]), bufferOf(m.Planes[market.Short]), bufferOf(m.Standouts))
+	c.value.Call(name, v, port.BufferOf(m.Planes[market.Long]), port.BufferOf(m.Planes[market.Short]), port.BufferOf(m.Standouts))
 }
 
 // Style gives the chart the heat's colours.
@@ -120,7 +126,7 @@ func (c *Chart) Style(s *page.HeatStyle) {
 	}
 	c.value.Call("style", map[string]any{
 		"classes": flags(s.Classes[:]), "sides": flags(s.Sides[:]), "standout": s.Standout, "low": s.Low, "high": s.High, "gamma": s.Gamma,
-		"threshold": s.Threshold, "palette": bufferOf(s.Palette),
+		"threshold": s.Threshold, "palette": port.BufferOf(s.Palette),
 	})
 }
 
@@ -133,7 +139,7 @@ func (c *Chart) Liquidations(m *wire.Liquidations) {
 			data = binary.LittleEndian.AppendUint64(data, math.Float64bits(v))
 		}
 	}
-	c.value.Call("liquidations", global.Get("Float64Array").New(bufferOf(data).Get("buffer")), m.Replace)
+	c.value.Call("liquidations", global.Get("Float64Array").New(port.BufferOf(data).Get("buffer")), m.Replace)
 }
 
 // Marks gives the chart the stretches of prices that it points out.
@@ -159,7 +165,7 @@ func (c *Chart) Truth(planes *[market.Sides]wire.Plane) {
 			}
 		}
 	}
-	c.value.Call("truth", global.Get("Float64Array").New(bufferOf(data).Get("buffer")))
+	c.value.Call("truth", global.Get("Float64Array").New(port.BufferOf(data).Get("buffer")))
 }
 
 // Sessions marks stretches of the week.
@@ -184,7 +190,7 @@ func (c *Chart) Sight(s page.Sight) {
 
 // Picture makes a PNG of what the chart shows, above a caption.
 func (c *Chart) Picture(caption string, done func(png []byte)) {
-	c.value.Call("picture", caption).Call("then", either(func(buffer js.Value) { done(bytesOf(buffer)) })...)
+	c.value.Call("picture", caption).Call("then", either(func(buffer js.Value) { done(port.BytesOf(buffer)) })...)
 }
 
 // Theme lets the chart read the style sheet's colours again.
@@ -212,12 +218,12 @@ func (c *Chart) Readout(texts map[string]string) {
 }
 
 // Ramp paints the legend's scale with the palette.
-func (c *Chart) Ramp(palette []byte) { c.value.Call("ramp", bufferOf(palette)) }
+func (c *Chart) Ramp(palette []byte) { c.value.Call("ramp", port.BufferOf(palette)) }
 
 // Files hands over each file that is chosen or dropped. A file whose size
 // refuse returns a fault for is not read.
 func (c *Chart) Files(refuse func(size int64) bool, read func(name string, content []byte)) {
 	c.value.Call("files",
 		funcOf(func(_ js.Value, args []js.Value) any { return refuse(int64(args[0].Float())) }),
-		funcOf(func(_ js.Value, args []js.Value) any { read(args[0].String(), bytesOf(args[1])); return nil }))
+		funcOf(func(_ js.Value, args []js.Value) any { read(args[0].String(), port.BytesOf(args[1])); return nil }))
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"syscall/js"
 
+	"brink/wasm/browser/port"
 	"brink/wasm/market"
 )
 
@@ -30,7 +31,7 @@ func either(handlers ...func(value js.Value)) []any {
 
 // Download hands a file to the visitor.
 func (*Device) Download(name, kind string, content []byte) {
-	blob := global.Get("Blob").New([]any{bufferOf(content)}, map[string]any{"type": kind})
+	blob := global.Get("Blob").New([]any{port.BufferOf(content)}, map[string]any{"type": kind})
 	url := global.Get("URL").Call("createObjectURL", blob)
 	link := global.Get("document").Call("createElement", "a")
 	link.Set("href", url)

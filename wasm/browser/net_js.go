@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"syscall/js"
 
+	"brink/wasm/browser/port"
 	"brink/wasm/market"
 	"brink/wasm/session"
 )
@@ -125,7 +126,7 @@ func (*Device) Fetch(method, url, body string, done func(status int, wait market
 		return args[0].Call("arrayBuffer")
 	})
 	read = funcOf(func(_ js.Value, args []js.Value) any {
-		data := bytesOf(args[0])
+		data := port.BytesOf(args[0])
 		release()
 		done(status, wait, data)
 		return nil

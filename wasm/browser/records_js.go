@@ -3,6 +3,7 @@ package browser
 import (
 	"syscall/js"
 
+	"brink/wasm/browser/port"
 	"brink/wasm/market"
 )
 
@@ -146,7 +147,7 @@ func (s *Records) Load(first, last string, record func(key string, data []byte),
 				item := list.Index(i)
 				var bytes []byte // none of what is no record
 				if data := item.Get("data"); data.InstanceOf(uint8Array) {
-					bytes = copied(data)
+					bytes = port.Copied(data)
 				}
 				record(item.Get("key").String(), bytes)
 			}
@@ -169,7 +170,7 @@ func (s *Records) Save(key string, data []byte, now market.Millis) {
 // put keeps a record; refused is called where the device takes no more.
 func (s *Records) put(key string, data []byte, now market.Millis, refused func()) {
 	if store, ok := s.records("readwrite"); ok {
-		once(store.Call("put", map[string]any{"key": key, "data": bufferOf(data), byAge: int64(now)}), func() {}, refused)
+		once(store.Call("put", map[string]any{"key": key, "data": port.BufferOf(data), byAge: int64(now)}), func() {}, refused)
 	}
 }
 

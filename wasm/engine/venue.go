@@ -146,6 +146,24 @@ func (e *Engine) Scale() float64 {
 	return sum
 }
 
+// FeedPublishes is what a venue's feed would publish of USD of one side forced
+// within an hour, by its link in force; false of models without links, and before
+// it is known what the venue usually trades.
+func (e *Engine) FeedPublishes(venue int, forced market.USD) (usd market.USD, known bool) {
+	l, ok := e.venues[venue].(*learned)
+	if !ok {
+		return 0, false
+	}
+	usual := l.marketShare * l.table.Usual
+	if !(usual > 0) {
+		return 0, false
+	}
+	if l.feed.link.Saturation == 0 {
+		return l.feed.link.Published(forced), true
+	}
+	return l.feed.saturating(bends[len(bends)/2+l.feed.chosen], usual).Published(forced), true
+}
+
 // missed is the range that other venues have traded since a venue's last bar.
 func (e *Engine) missed(venue int) absence {
 	v := &e.seen[venue]

@@ -49,6 +49,8 @@ func (p *Page) changed(c view.Change) {
 		p.showWindow()
 	case view.Market:
 		p.openMarket()
+	case view.NextHours:
+		p.clusters.ahead.follow()
 	case view.Return:
 		p.backToMarket()
 	}

@@ -13,6 +13,7 @@ type clusters struct {
 	*shared
 	viewport *viewport
 	visits   *visits
+	ahead    *nextHours
 	asked    wire.SnapshotRequest // the newest question
 	answer   answer
 	shown    uint32                   // whose answer was shown last
@@ -50,8 +51,8 @@ func (c *clusters) ask() {
 		return
 	}
 	next := c.selection()
-	next.Serial = c.asked.Serial
-	if next == c.asked {
+	next.Serial, next.Ahead = c.asked.Serial, c.ahead.wanted()
+	if next == c.asked && !c.ahead.fresh {
 		return
 	}
 	if c.answer != answered {
@@ -60,6 +61,9 @@ func (c *clusters) ask() {
 	}
 	next.Serial++
 	c.asked, c.answer = next, awaited
+	if c.ahead.fresh {
+		c.ahead.fresh, next.Ahead = false, wire.WholeMaterial
+	}
 	c.send(next.Append(nil))
 }
 
@@ -105,6 +109,7 @@ func (c *clusters) remember() { c.visits.remember(c.selection()) }
 // forgets that.
 func (c *clusters) forget(another bool) {
 	c.answer, c.asked.Model = answered, ""
+	c.state.Dock.Ahead.Forget()
 	if !another {
 		return
 	}

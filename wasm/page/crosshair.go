@@ -13,6 +13,8 @@ type crosshair struct {
 	viewport *viewport
 	at       *Point // nil while it is not over the chart
 	answer   answer
+	ahead    *nextHours
+	texts    map[string]string // that are shown; nil for none
 }
 
 // answer says what a question waits for.
@@ -36,6 +38,7 @@ func (c *crosshair) point(at *Point) {
 	c.at = at
 	switch {
 	case at == nil:
+		c.texts = nil
 		c.chart.Readout(nil)
 	case c.answer == answered:
 		c.ask()
@@ -96,5 +99,21 @@ func (c *crosshair) readout(m *wire.Cell) {
 			texts["band"] = view.Dollars(m.Low) + " to " + view.Dollars(m.High)
 		}
 	}
+	texts["touch"] = c.texts["touch"] // until it is answered anew
+	c.texts = texts
 	c.chart.Readout(texts)
+	c.ahead.probe(at.Price)
+}
+
+// touch takes the chances that price reaches the level under the crosshair.
+func (c *crosshair) touch(message []byte) *market.Fault {
+	var m wire.Touch
+	if fault := m.Parse(message); fault != nil {
+		return fault
+	}
+	if c.texts != nil {
+		c.texts["touch"] = m.Text
+		c.chart.Readout(c.texts)
+	}
+	return nil
 }

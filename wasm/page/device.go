@@ -124,6 +124,12 @@ type Parts interface {
 	// StartWorker starts a worker with an engine. handle gets its messages, and
 	// owns them; failed is called when it dies.
 	StartWorker(handle func(message []byte), failed func()) Worker
+	// OpenExtra fetches the second module and starts it. opened gets it; handle
+	// gets its messages, and owns them, perhaps before opened is called; failed is
+	// called once where it cannot be had, or has ended.
+	OpenExtra(opened func(Worker), handle func(message []byte), failed func(market.Fault))
+	// Build tells this binary from others: a second module says of which it is.
+	Build() string
 	// MountChart puts the chart into its element, which must be there. sight is
 	// called with what is in sight when that changes, point with the place of
 	// the crosshair, nil once it has left.

@@ -23,6 +23,8 @@ func (p *Page) receive(message []byte) {
 			fault = p.crosshair.cell(message)
 		case wire.KindSnapshot:
 			fault = p.clusters.snapshot(message)
+		case wire.KindMaterial:
+			p.clusters.ahead.material(message)
 		case wire.KindHealth:
 			if fault = p.feed.health(message); fault == nil {
 				p.live.older() // where it was looked at while something else was on its way
@@ -141,6 +143,7 @@ func (p *Page) frameCame(message []byte) *market.Fault {
 		p.viewport.advance(&m.View)
 	} else {
 		p.clusters.ask()
+		p.clusters.ahead.mapCame()
 	}
 	if scale := (view.Scale{Dim: m.Dim, Bright: m.Bright}); !m.Patch && p.state.Chart.Scale != scale {
 		p.later(func() { p.state.Chart.Scale = scale })

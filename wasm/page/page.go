@@ -69,6 +69,8 @@ func (p *Page) connect(parts Parts) {
 		*of = &p.shared
 	}
 	p.engine.parts = parts
+	p.clusters.ahead = &nextHours{shared: &p.shared, parts: parts, clusters: &p.clusters, crosshair: &p.crosshair}
+	p.crosshair.ahead = p.clusters.ahead
 	p.source.bars, p.viewport.bars, p.replay.bars, p.feed.bars, p.clock.bars, p.story.bars = &p.bars, &p.bars, &p.bars, &p.bars, &p.bars, &p.bars
 	p.live.viewport, p.crosshair.viewport, p.clusters.viewport, p.clock.viewport, p.link.viewport = &p.viewport, &p.viewport, &p.viewport, &p.viewport, &p.viewport
 	p.replay.clusters, p.positions.clusters, p.story.clusters = &p.clusters, &p.clusters, &p.clusters

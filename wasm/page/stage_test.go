@@ -19,6 +19,7 @@ type stage struct {
 	device  *device
 	chart   *chart
 	workers []*worker
+	modules []*module
 	render  *renderer
 	sight   func(page.Sight)
 	point   func(*page.Point)
@@ -54,6 +55,21 @@ func (s *stage) StartWorker(handle func([]byte), failed func()) page.Worker {
 	w := &worker{handle: handle, failed: failed}
 	s.workers = append(s.workers, w)
 	return w
+}
+
+// OpenExtra and Build make the second module a worker that a test drives.
+func (s *stage) OpenExtra(opened func(page.Worker), handle func([]byte), failed func(market.Fault)) {
+	w := &worker{handle: handle}
+	s.modules = append(s.modules, &module{worker: w, opened: func() { opened(w) }, failed: failed})
+}
+
+func (s *stage) Build() string { return "0123456789" }
+
+// module is a second module that was asked for.
+type module struct {
+	*worker
+	opened func()
+	failed func(market.Fault)
 }
 
 func (s *stage) MountChart(sight func(page.Sight), point func(*page.Point)) page.Chart {

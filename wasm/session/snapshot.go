@@ -19,6 +19,7 @@ type snapshots struct {
 	standouts [market.Sides][]byte  // of the newest answer
 	request   *wire.SnapshotRequest // the newest, nil before
 	bars      int                   // how many there were at its last answer
+	materials materials
 }
 
 // rangeDays are the days whose mean range is a day's.
@@ -27,6 +28,9 @@ const rangeDays = 14
 // answerSnapshot answers the page's request for a snapshot, and keeps it to
 // answer it again as bars close.
 func (s *Session) answerSnapshot(m *wire.SnapshotRequest) *market.Fault {
+	if m.Ahead == wire.WholeMaterial {
+		s.snapshots.materials = materials{}
+	}
 	if fault := s.emitSnapshot(m); fault != nil {
 		return fault
 	}
@@ -59,6 +63,17 @@ func (s *Session) emitSnapshot(request *wire.SnapshotRequest) *market.Fault {
 		out.Truth = s.simulation.truth()
 	}
 	s.Emit(out.Append(nil))
+	if request.Ahead != wire.NoMaterial {
+		n := timeline.Search(out.At - m.source.Interval + 1)
+		about := s.snapshots.materials.material(m, timeline, n, &s.snapshots.m, selection(request), out.Clusters)
+		about.Serial, about.Model, about.Fitted = request.Serial, request.Model, request.Model == engine.Learned.Name
+		for _, card := range m.source.Models {
+			if card.Name == request.Model {
+				about.Version = card.Version
+			}
+		}
+		s.Emit(about.Append(nil))
+	}
 	return nil
 }
 
@@ -76,7 +91,7 @@ func (s *snapshots) snapshot(timeline *engine.Timeline, request *wire.SnapshotRe
 	}
 	_, last := timeline.Bar(n - 1)
 	at := last.Start + interval
-	sel := insight.Selection{Sides: request.Sides, Classes: request.Classes, Venues: uint32(request.Venues)}
+	sel := selection(request)
 	if s.timeline != timeline || s.of != sel {
 		s.timeline, s.of, s.at = timeline, sel, 0
 		s.past.Clear()
@@ -108,6 +123,11 @@ func (s *snapshots) snapshot(timeline *engine.Timeline, request *wire.SnapshotRe
 		}
 	}, interval, at, market.Day, rangeDays)
 	return out, nil
+}
+
+// selection is what of the map a request is about.
+func selection(request *wire.SnapshotRequest) insight.Selection {
+	return insight.Selection{Sides: request.Sides, Classes: request.Classes, Venues: uint32(request.Venues)}
 }
 
 // price is the close of the last of the first n bars; of venues that have a

@@ -32,6 +32,7 @@ const (
 	ChoiceZone
 	ChoiceTradingHours
 	ChoiceShading
+	ChoiceAhead
 )
 
 // Option is one entry of a list to choose from: the value as it is stored,
@@ -80,6 +81,7 @@ var choices = [...]row{
 	ChoiceZone:         {"zone", "UTC", Times, 1, 63, func(s *Settings) any { return &s.Zone }, zoneOptions},
 	ChoiceTradingHours: {"hours", "0", Times, 0, 0, func(s *Settings) any { return &s.TradingHours }, nil},
 	ChoiceShading:      {"shading", string(Standout), Style, 0, 0, func(s *Settings) any { return &s.Shading }, shadingOptions},
+	ChoiceAhead:        {"ahead", "0", NextHours, 0, 0, func(s *Settings) any { return &s.Ahead }, nil},
 }
 
 // choiceOf finds a row by its key; nil where there is none.

@@ -62,6 +62,7 @@ const alwaysNear = 2
 // TableRow is a row of the table, and of which cluster it is.
 type TableRow struct {
 	Row
+	Touch  string // chances in percent that price reaches it within 1, 4 and 24 h
 	side   market.Side
 	lo, hi grid.Bin // the cluster's bins are [lo, hi)
 }
@@ -77,7 +78,7 @@ func (s *State) Rows() []TableRow {
 	var out []TableRow
 	for i := range o.Clusters {
 		if c := &o.Clusters[i]; len(out) < most && (far == nil || !far[i]) {
-			out = append(out, TableRow{o.Row(c, venues), c.Side, c.Lo, c.Hi})
+			out = append(out, TableRow{o.Row(c, venues), s.Dock.Ahead.touch(s, c), c.Side, c.Lo, c.Hi})
 		}
 	}
 	return out

@@ -27,6 +27,7 @@ type Dock struct {
 	Tab      Tab
 	Settings bool // the settings are open; on a large screen they always show
 	Narrow   bool // laid out for a phone
+	Ahead    Ahead
 }
 
 // Show opens a tab, or closes the one that is open. On a phone the settings

@@ -51,6 +51,7 @@ type Settings struct {
 	Zone         string     // time zone, by name
 	TradingHours bool       // they are marked on the chart
 	Shading      Shading
+	Ahead        bool // what may come in the next hours is shown
 }
 
 // format is the first word of stored settings.

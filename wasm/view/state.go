@@ -89,6 +89,7 @@ const (
 	PriceAxis                  // linear or logarithmic prices
 	TimeRange                  // another stretch of time
 	Market                     // another market
+	NextHours                  // what may come in the next hours, or not
 	Return                     // from a recording to the market that was there before it
 )
 

@@ -22,12 +22,13 @@ type SnapshotRequest struct {
 	Sides   uint8         // to be counted, a bit each
 	Classes uint8
 	Venues  uint64
+	Ahead   Ahead // whether Material is to follow each Snapshot
 }
 
 // Append adds the message to dst.
 func (m *SnapshotRequest) Append(dst []byte) []byte {
 	dst = appendInt(appendText(appendCount(header(dst, KindSnapshotRequest), int(m.Serial)), m.Model), int64(m.At))
-	return appendInt(append(dst, m.Sides, m.Classes), int64(m.Venues))
+	return append(appendInt(append(dst, m.Sides, m.Classes), int64(m.Venues)), byte(m.Ahead))
 }
 
 // Parse reads the message.
@@ -37,7 +38,10 @@ func (m *SnapshotRequest) Parse(message []byte) *market.Fault {
 		return f
 	}
 	m.Serial, m.Model, m.At = uint32(r.count()), r.text(), market.Millis(r.int())
-	m.Sides, m.Classes, m.Venues = r.byte(), r.byte(), r.uint()
+	m.Sides, m.Classes, m.Venues, m.Ahead = r.byte(), r.byte(), r.uint(), Ahead(r.byte())
+	if m.Ahead > WholeMaterial {
+		r.spoil = "it wants material of a kind that there is not"
+	}
 	return r.end()
 }
 
@@ -64,6 +68,26 @@ type Plane struct {
 	Standout []byte
 }
 
+func (p *Plane) append(dst []byte) []byte {
+	dst = appendCount(appendInt(dst, int64(p.Lo)), len(p.USD))
+	for _, usd := range p.USD {
+		dst = appendFloat(dst, usd)
+	}
+	return append(appendCount(dst, len(p.Standout)), p.Standout...)
+}
+
+func (r *reader) plane(p *Plane) {
+	p.Lo = r.bin()
+	p.USD = make([]float64, r.list(8))
+	for i := range p.USD {
+		p.USD[i] = r.float()
+	}
+	p.Standout = append([]byte(nil), r.take(r.list(1))...)
+	if n := len(p.Standout); n > 0 && n != len(p.USD) {
+		r.spoil = "a plane's stand-outs are not those of its bins"
+	}
+}
+
 // Map is the snapshot's map for insight's questions; it shares m's
 // memory.
 func (m *Snapshot) Map() insight.Map {
@@ -79,12 +103,8 @@ func (m *Snapshot) Append(dst []byte) []byte {
 	dst = appendText(appendCount(header(dst, KindSnapshot), int(m.Serial)), m.Model)
 	dst = appendFloat(appendFloat(appendInt(dst, int64(m.At)), float64(m.Price)), float64(m.TrueRange))
 	dst = appendFloat(dst, float64(m.UsualDay))
-	for _, p := range [...]Plane{m.Planes[0], m.Planes[1], m.Truth[0], m.Truth[1]} {
-		dst = appendCount(appendInt(dst, int64(p.Lo)), len(p.USD))
-		for _, usd := range p.USD {
-			dst = appendFloat(dst, usd)
-		}
-		dst = append(appendCount(dst, len(p.Standout)), p.Standout...)
+	for _, p := range [...]*Plane{&m.Planes[0], &m.Planes[1], &m.Truth[0], &m.Truth[1]} {
+		dst = p.append(dst)
 	}
 	venues := 0
 	if len(m.Clusters) > 0 {
@@ -146,15 +166,7 @@ func (m *Snapshot) Parse(message []byte) *market.Fault {
 	m.Serial, m.Model, m.At = uint32(r.count()), r.text(), market.Millis(r.int())
 	m.Price, m.TrueRange, m.UsualDay = market.Price(r.float()), market.Price(r.float()), market.USD(r.float())
 	for _, p := range [...]*Plane{&m.Planes[0], &m.Planes[1], &m.Truth[0], &m.Truth[1]} {
-		p.Lo = r.bin()
-		p.USD = make([]float64, r.list(8))
-		for i := range p.USD {
-			p.USD[i] = r.float()
-		}
-		p.Standout = append([]byte(nil), r.take(r.list(1))...)
-		if n := len(p.Standout); n > 0 && n != len(p.USD) {
-			r.spoil = "a plane's stand-outs are not those of its bins"
-		}
+		r.plane(p)
 	}
 	venues := r.count()
 	if venues > 64 {

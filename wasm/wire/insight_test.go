@@ -21,7 +21,7 @@ func snapshot() *Snapshot {
 }
 
 func insights() []message {
-	return []message{&SnapshotRequest{9, "learned", 1_790_812_800_000, 3, 15, 5 | 1<<63}, &SnapshotRequest{}, snapshot(), &Snapshot{Planes: [2]Plane{{0, []float64{}, nil}, {0, []float64{}, nil}}, Truth: [2]Plane{{0, []float64{}, nil}, {0, []float64{}, nil}}, Clusters: []insight.Cluster{}}}
+	return []message{&SnapshotRequest{9, "learned", 1_790_812_800_000, 3, 15, 5 | 1<<63, WholeMaterial}, &SnapshotRequest{}, snapshot(), &Snapshot{Planes: [2]Plane{{0, []float64{}, nil}, {0, []float64{}, nil}}, Truth: [2]Plane{{0, []float64{}, nil}, {0, []float64{}, nil}}, Clusters: []insight.Cluster{}}}
 }
 
 func TestInsightsComeBack(t *testing.T) { comeBack(t, insights()) }

@@ -4,6 +4,7 @@ import (
 	"runtime/debug"
 
 	"brink/wasm/browser"
+	"brink/wasm/browser/port"
 	"brink/wasm/session"
 	"brink/wasm/wire"
 )
@@ -23,7 +24,7 @@ type host struct {
 }
 
 func (h *host) Post(message []byte) {
-	browser.Post(message)
+	port.Post(message)
 	if kind, _ := wire.KindOf(message); kind == wire.KindFrame && !h.drawn {
 		h.drawn = true
 		debug.SetGCPercent(afterwards)
@@ -39,6 +40,6 @@ func runWorker() {
 	browser.Every(session.TickEvery, w.Tick)
 	browser.Every(session.BeatEvery, w.Beat)
 	browser.OnWake(w.Wake)
-	browser.Receive(w.Handle)
+	port.Receive(w.Handle)
 	select {}
 }

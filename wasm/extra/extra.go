@@ -1,0 +1,49 @@
+// Package extra is what the second module does, apart from being one: messages
+// of the page in, messages to the page out. It holds what a first visit can do
+// without. It knows no browser and no clock.
+package extra
+
+import (
+	"brink/wasm/market"
+	"brink/wasm/wire"
+)
+
+// Module answers a page. All of it belongs to one goroutine.
+type Module struct {
+	emit     func(message []byte)
+	forecast forecasts
+}
+
+// New returns a module that belongs to a build, of which it tells at once. emit
+// receives every message for the page and owns its memory.
+func New(build string, emit func(message []byte)) *Module {
+	hello := wire.Hello{Build: build}
+	emit(hello.Append(nil))
+	return &Module{emit: emit}
+}
+
+// answerers are the kinds of messages that the page may send, each with what
+// acts on it. It returns the answer, or why there is none; the module is then as
+// it was before.
+var answerers = map[wire.Kind]func(m *Module, message []byte) ([]byte, *market.Fault){
+	wire.KindMaterial:   func(m *Module, message []byte) ([]byte, *market.Fault) { return m.forecast.ahead(message) },
+	wire.KindTouchProbe: func(m *Module, message []byte) ([]byte, *market.Fault) { return m.forecast.touch(message) },
+}
+
+// Handle acts on one message of the page. What cannot be done is answered by a
+// fault.
+func (m *Module) Handle(message []byte) {
+	var answer []byte
+	kind, fault := wire.KindOf(message)
+	if fault == nil {
+		if act := answerers[kind]; act != nil {
+			answer, fault = act(m, message)
+		} else {
+			fault = &market.Fault{Code: "message-unknown", Sentence: "the page sent a message that the second module does not know"}
+		}
+	}
+	if fault != nil {
+		answer = wire.AppendFault(nil, fault)
+	}
+	m.emit(answer)
+}

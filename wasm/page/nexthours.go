@@ -1,0 +1,163 @@
+package page
+
+import (
+	"brink/wasm/market"
+	"brink/wasm/view"
+	"brink/wasm/wire"
+)
+
+// nextHours is the page's side of the second module, which says what may come in the
+// next hours. It is fetched when that is first switched on, or, where it was on
+// at the last visit, once the first map stands.
+type nextHours struct {
+	*shared
+	parts     Parts
+	clusters  *clusters
+	crosshair *crosshair
+	module    Worker // nil while it is not open
+	opened    int    // how often; what an earlier one says is not heard
+	fresh     bool   // it has no bars yet
+}
+
+// unhurried is how long after the first map what is not asked for at once is
+// fetched.
+const unhurried = 2 * market.Second
+
+// mapCame takes note that a map stands.
+func (a *nextHours) mapCame() {
+	if a.state.Settings.Ahead && a.state.Dock.Ahead.Door == view.DoorShut {
+		a.state.Dock.Ahead.Door = view.DoorOpening
+		a.device.After(unhurried, a.follow)
+	}
+}
+
+// follow opens the second module where it is wanted, and ends it where it is not.
+func (a *nextHours) follow() {
+	if !a.state.Settings.Ahead {
+		a.end()
+		a.state.Dock.Ahead = view.Ahead{}
+		a.clusters.ask()
+		return
+	}
+	if a.module != nil || a.worker == nil {
+		return
+	}
+	a.opened++
+	this := a.opened
+	a.state.Dock.Ahead = view.Ahead{Door: view.DoorOpening}
+	a.parts.OpenExtra(
+		func(module Worker) {
+			if this != a.opened {
+				module.End()
+				return
+			}
+			a.module = module
+		},
+		func(message []byte) {
+			if this == a.opened {
+				a.receive(message)
+			}
+		},
+		func(fault market.Fault) {
+			if this == a.opened {
+				a.fail(fault)
+			}
+		})
+}
+
+// end lets the second module go.
+func (a *nextHours) end() {
+	a.opened++
+	if a.module != nil {
+		a.module.End()
+		a.module = nil
+	}
+}
+
+// fail says why the second module cannot be had; the map goes on.
+func (a *nextHours) fail(fault market.Fault) {
+	a.end()
+	a.soon(func() { a.state.Dock.Ahead = view.Ahead{Door: view.DoorFailed, Fault: fault} })
+	a.clusters.ask()
+}
+
+// wanted is what of the worker's material a request asks for.
+func (a *nextHours) wanted() wire.Ahead {
+	if a.state.Dock.Ahead.Door == view.DoorOpen {
+		return wire.MoreMaterial
+	}
+	return wire.NoMaterial
+}
+
+// material hands on what the worker has sent for the second module.
+func (a *nextHours) material(message []byte) {
+	if a.module != nil {
+		a.module.Send(message)
+	}
+}
+
+// probe asks for the chances that price reaches a level.
+func (a *nextHours) probe(level market.Price) {
+	if a.module != nil && len(a.state.Dock.Ahead.Lines) > 0 {
+		m := wire.TouchProbe{Level: level}
+		a.module.Send(m.Append(nil))
+	}
+}
+
+// receive takes a message of the second module.
+func (a *nextHours) receive(message []byte) {
+	kind, fault := wire.KindOf(message)
+	if fault == nil {
+		switch kind {
+		case wire.KindHello:
+			fault = a.hello(message)
+		case wire.KindAhead:
+			fault = a.said(message)
+		case wire.KindTouch:
+			fault = a.crosshair.touch(message)
+		case wire.KindFault:
+			if fault, _ = wire.ParseFault(message); fault != nil && fault.Code == wire.EngineCrashed {
+				a.fail(*fault)
+				return
+			}
+		}
+	}
+	if fault != nil {
+		a.say(fault.Sentence)
+	}
+}
+
+// hello takes the second module's first message: it must be of this build.
+func (a *nextHours) hello(message []byte) *market.Fault {
+	var m wire.Hello
+	if fault := m.Parse(message); fault != nil {
+		return fault
+	}
+	if m.Build != a.parts.Build() {
+		a.fail(market.Fault{Code: "extra-build", Sentence: "What computes this belongs to another version of Brink. Reload the page to get both of one version."})
+		return nil
+	}
+	a.fresh = true
+	a.soon(func() { a.state.Dock.Ahead.Door = view.DoorOpen })
+	a.clusters.ask()
+	return nil
+}
+
+// said takes what is said of the next hours, if it is of the map that is shown.
+func (a *nextHours) said(message []byte) *market.Fault {
+	var m wire.AheadText
+	if fault := m.Parse(message); fault != nil {
+		return fault
+	}
+	if m.Serial != a.clusters.asked.Serial {
+		return nil
+	}
+	a.soon(func() {
+		at := &a.state.Dock.Ahead
+		at.At, at.Note, at.Lines, at.Touches = m.At, m.Note, m.Lines, nil
+		for _, t := range m.Touches {
+			at.Touches = append(at.Touches, view.Touched(t))
+		}
+	})
+	return nil
+}

@@ -1,0 +1,172 @@
+package page_test
+
+import (
+	"strings"
+	"testing"
+
+	"brink/wasm/market"
+	"brink/wasm/view"
+	"brink/wasm/wire"
+)
+
+// outlook switches the next hours on or off.
+func (s *stage) outlook() { s.click(func(state *view.State) { state.Flip(view.ChoiceAhead) }) }
+
+// lines is what is said of the next hours.
+func (s *stage) lines() string {
+	return strings.Join(s.State().Dock.Ahead.Text(s.State()), "\n")
+}
+
+// door is the newest second module.
+func (s *stage) door() *module {
+	s.t.Helper()
+	if len(s.modules) == 0 {
+		s.t.Fatal("nobody asks for the second module")
+	}
+	return s.modules[len(s.modules)-1]
+}
+
+// wanted is whether the newest request wants material.
+func (s *stage) wanted() wire.Ahead { return s.request().Ahead }
+
+func (m *module) says(a appender) { m.handle(a.Append(nil)) }
+
+func TestTheSecondModuleIsFetchedWhenItIsAskedFor(t *testing.T) {
+	s := clustered(t, simulated())
+	if len(s.modules) != 0 || s.wanted() != wire.NoMaterial || s.lines() != "" {
+		t.Fatalf("%d were asked for, %q", len(s.modules), s.lines())
+	}
+	s.outlook()
+	if !strings.HasPrefix(s.lines(), "Loading") || len(s.modules) != 1 {
+		t.Fatalf("%q", s.lines())
+	}
+	s.door().says(&wire.Hello{Build: "0123456789"}) // which may come before it is handed over
+	s.door().opened()
+	s.answerSnapshot(start)
+	if s.wanted() != wire.WholeMaterial || !strings.Contains(s.lines(), "being computed") {
+		t.Fatalf("%v is wanted, %q", s.wanted(), s.lines())
+	}
+	serial := s.request().Serial
+	material := wire.Material{Serial: serial, Interval: 1, Bars: []wire.Reach{{Start: 5}}}
+	s.say(&material)
+	if sent := s.door().sent; len(sent) != 1 || string(sent[0]) != string(material.Append(nil)) {
+		t.Fatalf("%d messages were handed on", len(sent))
+	}
+	s.door().says(&wire.AheadText{Serial: serial + 1, Lines: []string{"of another map"}})
+	if strings.Contains(s.lines(), "another") {
+		t.Error("what is said of another map is shown")
+	}
+	s.door().says(&wire.AheadText{Serial: serial, At: start, Note: "A note.", Lines: []string{"One.", "Two."}})
+	if s.lines() != "One.\nTwo." {
+		t.Errorf("%q", s.lines())
+	}
+	s.outlook()
+	if s.lines() != "" || !s.door().ended {
+		t.Errorf("switched off: %q", s.lines())
+	}
+	s.answerSnapshot(start)
+	if s.wanted() != wire.NoMaterial {
+		t.Error("material is still wanted")
+	}
+	s.outlook()
+	if len(s.modules) != 2 {
+		t.Error("it is not opened again")
+	}
+}
+
+// Where it cannot be had, that is said with its code, and the map goes on.
+func TestTheSecondModuleMayBeMissing(t *testing.T) {
+	s := clustered(t, simulated())
+	s.outlook()
+	s.door().failed(market.Fault{Code: "extra-blocked", Sentence: "It is held back."})
+	if s.lines() != "It is held back. (extra-blocked)" || s.State().Phase != view.Ready || s.State().Notice != "" {
+		t.Errorf("%q, notice %q", s.lines(), s.State().Notice)
+	}
+	s.outlook()
+	s.outlook()
+	other := s.door()
+	other.opened()
+	other.says(&wire.Hello{Build: "another"})
+	if !strings.HasSuffix(s.lines(), "(extra-build)") || !other.ended {
+		t.Errorf("of another build: %q", s.lines())
+	}
+	s.outlook()
+	s.outlook()
+	late := s.door()
+	s.outlook()
+	late.opened()
+	if !late.ended || s.lines() != "" {
+		t.Errorf("opened after it was switched off: %q", s.lines())
+	}
+	late.failed(market.Fault{Code: "extra-stopped"})
+	late.says(&wire.AheadText{Lines: []string{"too late"}})
+	if s.lines() != "" {
+		t.Errorf("%q", s.lines())
+	}
+	s.outlook()
+	dies := s.door()
+	dies.opened()
+	dies.says(&wire.Hello{Build: "0123456789"})
+	dies.failed(market.Fault{Code: "extra-stopped", Sentence: "It has stopped."})
+	if s.lines() != "It has stopped. (extra-stopped)" || !dies.ended {
+		t.Errorf("%q", s.lines())
+	}
+	s.door().handle([]byte{1})
+	if s.State().Notice != "" {
+		t.Error("what has ended is still heard")
+	}
+}
+
+// Who had it on is given it once the map stands.
+func TestTheSecondModuleComesByItselfWhereItWasOn(t *testing.T) {
+	settings := view.Defaults()
+	settings.Ahead = true
+	s := clustered(t, simulated(), func(d *device) { d.stored["brink.settings"] = settings.Text() })
+	if len(s.modules) != 0 || !strings.HasPrefix(s.lines(), "Loading") {
+		t.Fatalf("%d were asked for at once, %q", len(s.modules), s.lines())
+	}
+	s.device.pass(5 * market.Second)
+	if len(s.modules) != 1 {
+		t.Errorf("%d were asked for", len(s.modules))
+	}
+}
+
+func TestNothingIsSaidOnceAFeedHasStopped(t *testing.T) {
+	state, _ := view.Story("live")
+	state.Settings.Ahead = true
+	a := &state.Dock.Ahead
+	a.Door, a.At, a.Lines = view.DoorOpen, state.Feed.At-2*market.Hour, []string{"Forced within 1 h"}
+	if got := a.Text(state); len(got) != 1 || !strings.Contains(got[0], "more than an hour old") {
+		t.Error(got)
+	}
+	a.At = state.Feed.At - market.Minute
+	if got := a.Text(state); got[0] != "Forced within 1 h" {
+		t.Error(got)
+	}
+}
+
+// The readout has the chances of the level under the crosshair.
+func TestTheReadoutTellsChances(t *testing.T) {
+	s := clustered(t, simulated())
+	s.outlook()
+	s.door().opened()
+	s.door().says(&wire.Hello{Build: "0123456789"})
+	s.answerSnapshot(start)
+	s.door().says(&wire.AheadText{Serial: s.request().Serial, At: start, Lines: []string{"One."}})
+	s.point(at(60_000))
+	s.say(&wire.Cell{Serial: 1, Known: true})
+	var asked wire.TouchProbe
+	sent := s.door().sent
+	if len(sent) == 0 || asked.Parse(sent[len(sent)-1]) != nil || asked.Level != 60_000 {
+		t.Fatalf("%d messages, %+v", len(sent), asked)
+	}
+	s.door().says(&wire.Touch{Touched: wire.Touched{Level: 60_000, Text: "1 / 2 / 3 %"}})
+	if got := last(t, s.chart.readouts)["touch"]; got != "1 / 2 / 3 %" {
+		t.Errorf("%q", got)
+	}
+	s.point(nil)
+	s.door().says(&wire.Touch{Touched: wire.Touched{Level: 60_000, Text: "late"}})
+	if got := last(t, s.chart.readouts); got != nil {
+		t.Error(got)
+	}
+}

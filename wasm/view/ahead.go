@@ -1,0 +1,85 @@
+package view
+
+import (
+	"brink/wasm/insight"
+	"brink/wasm/market"
+)
+
+// Door is how far the second module is, which holds what a first visit can do
+// without.
+//
+//	from      what happens                          to
+//	shut      something of it is asked for          opening
+//	opening   it says that it is of this build      open
+//	opening   it cannot be had                      failed
+//	open      it ends                               failed
+//	any       nothing of it is wanted any more      shut
+//	failed    something of it is asked for again    opening
+type Door uint8
+
+// The states.
+const (
+	DoorShut Door = iota
+	DoorOpening
+	DoorOpen
+	DoorFailed
+)
+
+// Ahead is what is said of the next hours, from the moment that is shown on.
+type Ahead struct {
+	Door    Door
+	Fault   market.Fault // why the second module cannot be had
+	At      market.Millis
+	Note    string   // what chances of a touch rest on
+	Lines   []string // a sentence each; none before they are known
+	Touches []Touched
+}
+
+// Touched is the chances that price reaches a level, in percent by horizon.
+type Touched struct {
+	Level market.Price
+	Text  string
+}
+
+// Forget drops what was said, as of another moment.
+func (a *Ahead) Forget() { a.At, a.Note, a.Lines, a.Touches = 0, "", nil, nil }
+
+// staleAhead is why nothing is said of the next hours once a feed has stopped:
+// they would not begin now.
+const staleAhead = "The last bar is more than an hour old: nothing is said of the next hours."
+
+// stopped reports whether what is said of a live market is too old.
+func (a *Ahead) stopped(s *State) bool {
+	at := a.At
+	return at != 0 && s.Source.Live() && !s.Playhead.Replaying() && s.Feed.At-at > market.Hour
+}
+
+// Text is what is said of the next hours, a sentence each; nil while that is
+// switched off.
+func (a *Ahead) Text(s *State) []string {
+	switch {
+	case !s.Settings.Ahead:
+		return nil
+	case a.Door == DoorFailed:
+		return []string{a.Fault.Sentence + " (" + a.Fault.Code + ")"}
+	case a.Door != DoorOpen:
+		return []string{"Loading what computes the next hours."}
+	case a.stopped(s):
+		return []string{staleAhead}
+	case len(a.Lines) == 0:
+		return []string{"The next hours are being computed."}
+	}
+	return a.Lines
+}
+
+// touch is the chances that price reaches a cluster, in percent by horizon.
+func (a *Ahead) touch(s *State, c *insight.Cluster) string {
+	if !a.stopped(s) {
+		for _, t := range a.Touches {
+			if t.Level == c.Near() {
+				return t.Text
+			}
+		}
+	}
+	return "–"
+}

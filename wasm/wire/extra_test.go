@@ -1,0 +1,50 @@
+package wire
+
+import (
+	"testing"
+
+	"brink/wasm/market"
+)
+
+func material() *Material {
+	return &Material{
+		Serial: 9, Model: "learned", Version: "learned-1", At: 1_790_812_800_000, Price: 60_120, Interval: 5 * market.Minute, Scale: 1.5, Fitted: true,
+		Planes: [2]Plane{{Lo: -7, USD: []float64{1, 2}}, {Lo: 9, USD: []float64{}}}, Levels: []market.Price{60_000, 60_500}, Feeds: []Feed{{"binance", 5e6, 3e5}},
+		Replace: true, Bars: []Reach{{1_790_812_500_000, 60_200, 60_100, 60_120}},
+	}
+}
+
+func extras() []message {
+	return []message{
+		material(), &Hello{"0123456789"}, &TouchProbe{60_500}, &Touch{Touched{60_500, "1 / 2 / 3 %"}},
+		&AheadText{9, 1_790_812_800_000, "A note.", []string{"One.", "Two."}, []Touched{{60_000, "1 / 2 / 3 %"}}},
+		&AheadText{Lines: []string{}, Touches: []Touched{}},
+	}
+}
+
+func TestMessagesOfTheSecondModuleComeBack(t *testing.T) { comeBack(t, extras()) }
+
+func TestImpossibleMaterialIsRefused(t *testing.T) {
+	m := material()
+	m.Interval = 0
+	if m.Parse(m.Append(nil)) == nil {
+		t.Error("bars without a length are accepted")
+	}
+	request := &SnapshotRequest{Ahead: WholeMaterial + 1}
+	if request.Parse(request.Append(nil)) == nil {
+		t.Error("material of an unknown kind is accepted")
+	}
+}
+
+func FuzzParseExtras(f *testing.F) {
+	for _, m := range extras() {
+		f.Add(m.Append(nil))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, m := range extras() {
+			if m.Parse(data) == nil && m.Parse(m.Append(nil)) != nil {
+				t.Fatalf("%T that was accepted is refused when sent again", m)
+			}
+		}
+	})
+}
