@@ -5,6 +5,7 @@ import (
 
 	"brink/wasm/browser/port"
 	"brink/wasm/market"
+	"brink/wasm/session"
 )
 
 // Records are bytes kept on the device, in IndexedDB, by key, each with
@@ -87,8 +88,13 @@ func on(target js.Value, event string, f func()) {
 	target.Set("on"+event, funcOf(func(js.Value, []js.Value) any { f(); return nil }))
 }
 
-// once calls one of two functions, and releases both.
+// once calls one of two functions when a request has ended.
 func once(request js.Value, success, failure func()) {
+	ending(request, "onsuccess", "onerror", success, failure)
+}
+
+// ending calls one of two functions, at the first of two events, and releases both.
+func ending(target js.Value, onGood, onBad string, success, failure func()) {
 	var good, bad js.Func
 	end := func(f func()) func(js.Value, []js.Value) any {
 		return func(_ js.Value, args []js.Value) any {
@@ -102,8 +108,8 @@ func once(request js.Value, success, failure func()) {
 		}
 	}
 	good, bad = funcOf(end(success)), funcOf(end(failure))
-	request.Set("onsuccess", good)
-	request.Set("onerror", bad)
+	target.Set(onGood, good)
+	target.Set(onBad, bad)
 }
 
 // when runs f once they are open.
@@ -157,21 +163,53 @@ func (s *Records) Load(first, last string, record func(key string, data []byte),
 }
 
 // Save keeps a record in place of one with the same key. Where there is no room
-// left it takes that of the oldest ones.
+// left it takes that of records that matter less, if there are any.
 func (s *Records) Save(key string, data []byte, now market.Millis) {
 	s.when(func() {
 		s.put(key, data, now, func() {
-			s.trim(0)
-			s.when(func() { s.put(key, data, now, s.full) })
+			s.makeRoom(key, func() { s.put(key, data, now, s.full) })
 		})
 	})
 }
 
-// put keeps a record; refused is called where the device takes no more.
+// put keeps a record; refused is called where the device takes no more. It says so
+// when the transaction ends, for there may have been room when it was asked for.
 func (s *Records) put(key string, data []byte, now market.Millis, refused func()) {
 	if store, ok := s.records("readwrite"); ok {
-		once(store.Call("put", map[string]any{"key": key, "data": port.BufferOf(data), byAge: int64(now)}), func() {}, refused)
+		transaction := store.Get("transaction")
+		ending(transaction, "oncomplete", "onabort", func() {}, func() {
+			if fault := transaction.Get("error"); !fault.IsNull() && fault.Get("name").String() == "QuotaExceededError" {
+				refused()
+			}
+		})
+		store.Call("put", map[string]any{"key": key, "data": port.BufferOf(data), byAge: int64(now)})
 	}
+}
+
+// makeRoom deletes records that matter less than the one of a key, and calls done.
+// Where there are none the device is full.
+func (s *Records) makeRoom(key string, done func()) {
+	store, ok := s.records("readwrite")
+	if !ok {
+		return
+	}
+	request := store.Call("getAllKeys")
+	once(request, func() {
+		list := request.Get("result")
+		keys := make([]string, list.Length())
+		for i := range keys {
+			keys[i] = list.Index(i).String()
+		}
+		spare := session.Spare(keys, key)
+		if len(spare) == 0 {
+			s.full()
+			return
+		}
+		for _, key := range spare {
+			store.Call("delete", key)
+		}
+		ending(store.Get("transaction"), "oncomplete", "onabort", done, s.full)
+	}, s.full)
 }
 
 // Move gives a record another key.
@@ -191,12 +229,8 @@ func (s *Records) Move(key, other string, now market.Millis) {
 	})
 }
 
-// Trim removes the oldest records where there are too many.
-func (s *Records) Trim() { s.trim(mostRecords) }
-
-// trim removes the oldest records, and some to spare, where there are more than
-// most; with a most of 0 a quarter of all.
-func (s *Records) trim(most int) {
+// Trim removes the oldest records, and some to spare, where there are too many.
+func (s *Records) Trim() {
 	s.when(func() {
 		store, ok := s.records("readwrite")
 		if !ok {
@@ -204,15 +238,11 @@ func (s *Records) trim(most int) {
 		}
 		count := store.Call("count")
 		once(count, func() {
-			excess := count.Get("result").Int() - most
+			excess := count.Get("result").Int() - mostRecords
 			if excess <= 0 {
 				return
 			}
-			n := excess + spareRecords
-			if most == 0 {
-				n = (excess + 3) / 4 // of a device that is full, a quarter
-			}
-			keys := store.Call("index", byAge).Call("getAllKeys", js.Null(), n)
+			keys := store.Call("index", byAge).Call("getAllKeys", js.Null(), excess+spareRecords)
 			once(keys, func() {
 				list := keys.Get("result")
 				for i := range list.Length() {
