@@ -37,8 +37,8 @@ Usage: ./build.sh COMMAND
                 go to wrangler: --dry-run sends nothing, --name NAME)
   bench [NAME]  measure what has a target, as a table; only rows that hold NAME
   soak          ten minutes of four exchanges at a thousand messages a second
-                over real sockets, then eight simulated hours of random faults;
-                the tests run a minute of it
+                over real sockets, eight simulated hours of random faults,
+                days of everything at once; the tests run a minute of it
   help          this text
 
 Go 1.26, Node 20.19 and npm are assumed; everything else is fetched at the
@@ -279,8 +279,8 @@ release() {
 soak() {
   step "toolchain" toolchain
   step "Go modules" go mod download
-  step "soak: thirty days, ten minutes at a thousand messages a second, eight hours of faults" \
-    go test -count=1 -timeout 40m -v -run '^(TestThirtyDaysComeOverRealSockets|TestThousandMessagesASecond|TestHoursOfFiveVenues)$' ./wasm/live -long
+  step "soak: thirty days, ten minutes at a thousand messages a second, eight hours of faults, days of storms" \
+    go test -count=1 -timeout 40m -v -run '^(TestThirtyDaysComeOverRealSockets|TestThousandMessagesASecond|TestHoursOfFiveVenues|TestStorms)$' ./wasm/live -long
 }
 
 # What is deployed is what release writes; wrangler asks to log in where it must.

@@ -200,7 +200,7 @@ func TestWhatIsNotUnderstoodIsAFault(t *testing.T) {
 	a := newModule(t)
 	for name, message := range map[string][]byte{
 		"nothing":           nil,
-		"an unknown kind":   wire.AppendBeat(nil),
+		"an unknown kind":   (&wire.Beat{}).Append(nil),
 		"cut short":         material(walk(1, 20), 20).Append(nil)[:40],
 		"a probe cut short": (&wire.TouchProbe{Level: 1}).Append(nil)[:5],
 	} {

@@ -118,6 +118,9 @@ func (c *conn) flooding() bool {
 		c.second, c.messages = second, 0
 	}
 	c.messages++
+	if c.messages > most {
+		c.x.limits.exceed(string(c.venue) + " messages")
+	}
 	return c.messages > most
 }
 

@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"maps"
 	"net"
 	"net/http"
 	"strconv"
@@ -16,6 +17,23 @@ type limits struct {
 	windows map[string]*window
 	bans    map[string]time.Time // by venue and address
 	warned  map[string]int       // how often one asked on after 429
+	refused map[string]int       // what was too much, by what it counted against
+}
+
+// exceed counts something that was too much.
+func (n *limits) exceed(what string) {
+	if n.refused == nil {
+		n.refused = map[string]int{}
+	}
+	n.refused[what]++
+}
+
+// Exceeded is how often a client asked for more than a venue allows, or during a
+// ban, by what that counted against; the caller owns it.
+func (x *Exchange) Exceeded() map[string]int {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return maps.Clone(x.limits.refused)
 }
 
 // window is an allowance and what was used of it.
@@ -69,6 +87,7 @@ func (n *limits) judge(p *profile, who, budget string, weight int, wall time.Tim
 	}
 	host := string(p.host) + " " + who
 	if until, banned := n.bans[host]; banned && wall.Before(until) {
+		n.exceed(host + " banned")
 		return verdict{p.banned, until.Sub(wall)}
 	}
 	name, _, _ := strings.Cut(budget, "/")
@@ -78,6 +97,7 @@ func (n *limits) judge(p *profile, who, budget string, weight int, wall time.Tim
 		delete(n.warned, host)
 		return verdict{}
 	}
+	n.exceed(host + " " + budget)
 	// A client that goes on although told to wait is banned, or one that was
 	// never told.
 	if n.warned[host]++; p.ban > 0 && n.warned[host] > p.warnings {
@@ -121,6 +141,7 @@ func (x *Exchange) admits(venue market.Venue, who string, wall time.Time) bool {
 	}
 	h := profileOf(venue).handshakes
 	if _, ok := x.limits.take("socket "+string(venue)+" "+who, 1, h.most, h.per, wall); !ok {
+		x.limits.exceed(string(venue) + " handshakes")
 		return false
 	}
 	open := x.coming[caller{venue, who}]
@@ -129,7 +150,11 @@ func (x *Exchange) admits(venue market.Venue, who string, wall time.Time) bool {
 			open++
 		}
 	}
-	return h.open == 0 || open < h.open
+	if h.open != 0 && open >= h.open {
+		x.limits.exceed(string(venue) + " connections")
+		return false
+	}
+	return true
 }
 
 // operations are OKX's allowance of subscribing on one connection.
@@ -138,6 +163,9 @@ func (c *conn) operations() bool {
 		return true
 	}
 	_, ok := c.x.limits.take("operations "+strconv.FormatUint(c.serial, 10), 1, 480, time.Hour, c.x.config.Wall())
+	if !ok {
+		c.x.limits.exceed(string(c.venue) + " operations")
+	}
 	return ok
 }
 

@@ -47,6 +47,44 @@ func (m *Market) connect(v *venue) {
 	}
 }
 
+// Spent is what a market has used of what venues allow, for one that takes its
+// place. dials tells whether its connections count for that one too: they do where
+// it starts again after a fault.
+func Spent(m *Market, dials bool, now market.Instant) feed.Spent {
+	var dst feed.Spent
+	if dials {
+		dst = m.dials.AppendSpent(dst, now)
+	} else {
+		dst = append(dst, 0)
+	}
+	for i := range m.connections {
+		if dials {
+			dst = m.connections[i].socket.AppendSpent(dst, now)
+		} else {
+			dst = append(dst, 0)
+		}
+	}
+	for _, v := range m.venues {
+		dst = v.requests.AppendSpent(dst, now)
+	}
+	return dst
+}
+
+// resume takes over what the market before this one had used.
+func resume(m *Market, now market.Instant) {
+	if len(m.config.Spent) == 0 {
+		return
+	}
+	s, then := m.config.Spent, now.Add(-m.config.SpentAgo)
+	m.dials.Resume(&s, then)
+	for i := range m.connections {
+		m.connections[i].socket.Resume(&s, then)
+	}
+	for _, v := range m.venues {
+		v.requests.Resume(&s, then)
+	}
+}
+
 // subscribe tells every socket what it carries now.
 func (m *Market) subscribe(now market.Instant) {
 	if m.stage != running {

@@ -27,6 +27,9 @@ func (m *Market) Funding(venue int) market.Funding { return m.venues[venue].fund
 // VenueOf is the number of the venue that a link is of.
 func (m *Market) VenueOf(link int) int { return m.connections[link].venue }
 
+// Links are those of a venue that are open always.
+func (m *Market) Links(venue int) []int { return m.venues[venue].links }
+
 // Live is how many connections carry the market.
 func (m *Market) Live() (n int) {
 	for i := range m.connections {

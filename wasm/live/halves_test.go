@@ -37,6 +37,7 @@ func TestAVenueWithoutHistoryIsNotLive(t *testing.T) {
 		"a failure":   {503, ""},
 		"an odd page": {200, "<html></html>"},
 		"nobody":      {0, ""},
+		"another's":   {200, `{"code":"50011","msg":"Too Many Requests","data":[]}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -37,11 +37,11 @@ const (
 // missing: one that fails is usual, and sent again.
 const refusedFor = 10 * market.Second
 
-// note takes what became of a request.
-func (h *history) note(call exchange.Call, outcome feed.Outcome, now market.Instant) {
+// note takes whether a request had an answer that says something.
+func (h *history) note(call exchange.Call, answered bool, now market.Instant) {
 	switch {
 	case call != exchange.CallBars && call != exchange.CallOlderBars && call != exchange.CallOpenInterest:
-	case outcome == feed.Answered:
+	case answered:
 		h.answered, h.refusedSince = true, 0
 	case h.refusedSince == 0:
 		h.refusedSince = now

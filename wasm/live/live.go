@@ -24,6 +24,11 @@ type Config struct {
 	Venues []market.Venue // nil for all
 	// RelayOnly are venues that are reached through the relay alone.
 	RelayOnly []market.Venue
+	// Spent is what a market before this one had used of what venues allow, as
+	// Spent said, or nil.
+	Spent feed.Spent
+	// SpentAgo is how long ago that was.
+	SpentAgo market.Millis
 }
 
 // Market is one coin at its venues. What the device's clock shows it asks of its
@@ -108,6 +113,7 @@ func (m *Market) VenueIDs() []market.Venue {
 func (m *Market) Begin(now market.Instant) {
 	m.begunAt, m.savedAt, m.stage = now, now, running
 	m.device.begin(m, now)
+	resume(m, now)
 	for i := range m.connections {
 		m.connections[i].socket.Start(now)
 		m.execute(i)
@@ -200,7 +206,7 @@ func (m *Market) Answered(id, status int, wait market.Millis, body []byte, now m
 	if done == nil {
 		return
 	}
-	v.history.note(done.Request.Call, outcome, now)
+	v.history.note(done.Request.Call, outcome == feed.Answered && (a.fault == nil || len(a.events) > 0), now)
 	if a.fault != nil {
 		v.received.refuse(a.fault, body)
 	}

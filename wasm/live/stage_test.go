@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"brink/wasm/fake"
+	"brink/wasm/feed"
 	"brink/wasm/live"
 	"brink/wasm/market"
 	venues "brink/wasm/venue"
@@ -26,21 +27,28 @@ type stage struct {
 	m     *live.Market
 	clock market.Millis // ours and theirs
 	ahead market.Millis // of the device's clock
+	slept market.Millis // that the instants do not count
+	dead  bool          // the worker with the market in it: what comes reaches nobody
 	lines map[int]*line
 	asks  []question
 	store map[string][]byte
 	dials int
-	asked map[string]int // requests by path
+	made  map[int][]market.Millis // connections by link, when
+	spent feed.Spent              // as the page knows it
+	told  market.Instant          // when the page was told
+	asked map[string]int          // requests by path
 
 	frames   int
 	compared int // books
 
 	frame  func(link int, frame []byte) []byte                      // what comes of a frame in its stead, nil for all as they are
 	answer func(path string, status int, body []byte) (int, []byte) // the same of answers
+	fetch  func(path string)                                        // is told of each request
 }
 
 type line struct {
 	url  string
+	lost bool       // what comes of it does not arrive any more
 	line *fake.Line // nil until it stands
 	due  market.Millis
 }
@@ -57,7 +65,7 @@ const stageStart market.Millis = 1_793_701_040_000
 func newStage(t *testing.T, seed uint64, faults string, config live.Config) *stage {
 	s := &stage{
 		t: t, r: rand.New(rand.NewPCG(seed, 9)), clock: stageStart,
-		lines: map[int]*line{}, store: map[string][]byte{}, asked: map[string]int{},
+		lines: map[int]*line{}, store: map[string][]byte{}, made: map[int][]market.Millis{}, asked: map[string]int{},
 	}
 	x, err := fake.New(fake.Config{
 		Seed: seed, Now: stageStart, Speed: 1, Days: config.Days + 2, Faults: faults, Still: true,
@@ -96,13 +104,17 @@ func (s *stage) path(address string) string {
 }
 
 // now is the instant that it is, of a clock that began an hour before the stage.
-func (s *stage) now() market.Instant { return market.Instant(s.clock - stageStart + market.Hour) }
+func (s *stage) now() market.Instant {
+	return market.Instant(s.clock - s.slept - stageStart + market.Hour)
+}
 
 func (s *stage) DeviceTime() market.Millis { return s.clock + s.ahead }
 
 func (s *stage) Dial(link int, url string) {
 	s.Close(link)
 	s.dials++
+	s.made[link] = append(s.made[link], s.clock)
+	s.beat()
 	s.lines[link] = &line{url: url, due: s.clock + market.Millis(30+s.r.IntN(200))}
 }
 
@@ -120,19 +132,28 @@ func (s *stage) Close(link int) {
 }
 
 func (s *stage) Fetch(job int, ask live.Request) {
+	if s.fetch != nil {
+		s.fetch(s.path(ask.URL))
+	}
 	s.asks = append(s.asks, question{job, ask, s.clock + market.Millis(20+s.r.IntN(300))})
 }
 func (s *stage) Save(key string, chunk []byte) { s.store[key] = slices.Clone(chunk) }
 func (s *stage) Random() float64               { return s.r.Float64() }
 
-// beat is how finely time passes on a stage.
-const beat = 50
+// beat tells the page what the market has used of what venues allow.
+func (s *stage) beat() { s.spent, s.told = live.Spent(s.m, true, s.now()), s.now() }
+
+// pulse is how finely time passes on a stage.
+const pulse = 50
 
 // run lets time pass.
 func (s *stage) run(span market.Millis) {
 	for end := s.clock + span; s.clock < end; {
-		s.clock += beat
+		s.clock += pulse
 		s.x.Publish()
+		if s.dead {
+			continue
+		}
 		for link := range 16 {
 			if l := s.lines[link]; l != nil && s.clock >= l.due {
 				s.read(link, l)
@@ -157,6 +178,9 @@ func (s *stage) run(span market.Millis) {
 		if s.clock%250 == 0 {
 			s.m.Tick(s.now())
 		}
+		if s.clock%market.Second == 0 {
+			s.beat()
+		}
 	}
 }
 
@@ -169,7 +193,7 @@ func (s *stage) read(link int, l *line) {
 		}
 		s.m.Opened(link, s.now())
 	}
-	for {
+	for !l.lost {
 		message, open := l.line.Read()
 		if message == nil {
 			if !open {

@@ -38,7 +38,7 @@ func TestTheCountdownFollowsTheMarketsOwnTime(t *testing.T) {
 
 func TestAClockThatIsMovedIsSaid(t *testing.T) {
 	s := mapped(t, simulated())
-	s.device.pass(10 * market.Second)
+	s.passAlive(10 * market.Second)
 	s.notice("")
 	s.device.now -= 2 * market.Hour
 	s.device.pass(market.Second)
@@ -46,7 +46,7 @@ func TestAClockThatIsMovedIsSaid(t *testing.T) {
 		t.Errorf("%q", s.State().Notice)
 	}
 	s.click(func(v *view.State) { v.Notice = "" })
-	s.device.pass(10 * market.Second)
+	s.passAlive(10 * market.Second)
 	s.notice("") // it is said once
 	s.device.now += 3 * market.Hour
 	s.device.pass(market.Second)

@@ -23,6 +23,7 @@ const mostStops = 5
 // start starts a worker. receive gets its messages; stopped is called when it
 // has died.
 func (e *engine) start(receive func(message []byte), stopped func()) {
+	e.watchdog.begin()
 	e.worker = e.parts.StartWorker(receive, stopped)
 }
 
@@ -30,7 +31,7 @@ func (e *engine) start(receive func(message []byte), stopped func()) {
 // and calls again when the next one is to be started.
 func (e *engine) stop(again func()) {
 	e.worker.End()
-	now := e.device.Now()
+	now := e.device.Steady()
 	if now-e.stopped > market.Minute {
 		e.stops = 0
 	}

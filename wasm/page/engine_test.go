@@ -63,7 +63,7 @@ func TestAnEngineThatKeepsStoppingIsStartedLaterAndLater(t *testing.T) {
 		}
 	}
 	// After a minute without a stop the next one is the first.
-	s.device.pass(market.Minute + market.Second)
+	s.passAlive(market.Minute + market.Second)
 	s.engine().failed()
 	s.notice("The engine stopped unexpectedly and was started again.")
 	started := len(s.workers)
@@ -80,7 +80,7 @@ func TestAClockThatIsSetDoesNotKeepTheEngineStopped(t *testing.T) {
 		s.device.now -= 12 * market.Hour
 		started := len(s.workers)
 		s.engine().failed()
-		s.device.pass(31 * market.Second)
+		s.passAlive(31 * market.Second)
 		if len(s.workers) != started+1 {
 			t.Fatal("the engine stays stopped")
 		}

@@ -29,6 +29,19 @@ type live struct {
 	*shared
 	viewport *viewport
 	asked    wire.Live // the newest request; no coin where none is wanted
+	spent    []int64   // of the newest beat
+	spentAt  market.Millis
+}
+
+// beat takes note of what the worker's market has used of what venues allow: one
+// that takes its place goes on from there.
+func (l *live) beat(message []byte) *market.Fault {
+	var m wire.Beat
+	if fault := m.Parse(message); fault != nil {
+		return fault
+	}
+	l.spent, l.spentAt = m.Spent, l.device.Steady()
+	return nil
 }
 
 // findRelay asks whether the page's own server relays, and goes live. late is
@@ -63,7 +76,9 @@ func (l *live) open() {
 // is still to come.
 func (l *live) reopen() {
 	if l.asked.Coin != "" && l.asked.Days > 0 {
-		l.send(l.asked.Append(nil))
+		again := l.asked
+		again.Spent, again.SpentAgo = l.spent, l.device.Steady()-l.spentAt
+		l.send(again.Append(nil))
 	}
 }
 

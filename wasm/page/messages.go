@@ -13,6 +13,8 @@ func (p *Page) receive(message []byte) {
 	p.heard(kind == wire.KindBeat)
 	if fault == nil {
 		switch kind {
+		case wire.KindBeat:
+			fault = p.live.beat(message)
 		case wire.KindSource:
 			fault = p.sourceCame(message)
 		case wire.KindBars:

@@ -193,9 +193,7 @@ func (p *Page) tick() {
 // heard takes note of a message of the worker: it lives.
 func (p *Page) heard(beat bool) {
 	p.engine.watchdog.heard(beat)
-	if beat && p.busy > 0 {
-		p.busy--
-	}
+	p.beaten = p.beaten || beat
 	if p.state.Feed.Silent {
 		p.soon(func() { p.state.Feed.Silent = false })
 	}
@@ -204,10 +202,15 @@ func (p *Page) heard(beat bool) {
 // watch says when the worker is silent, and starts it anew when it stays so.
 func (p *Page) watch() {
 	silent, dead := p.engine.watchdog.tick(p.device.Steady(), p.busy > 0)
+	if p.beaten && p.busy > 0 {
+		p.busy--
+	}
+	p.beaten = false
 	if silent != p.state.Feed.Silent {
 		p.soon(func() { p.state.Feed.Silent = silent })
 	}
 	if dead {
+		p.engine.watchdog.dead()
 		p.stopped()
 	}
 }
@@ -215,7 +218,7 @@ func (p *Page) watch() {
 // stopped is called when the engine has stopped: it is started again, and the
 // market is opened as it had come to be.
 func (p *Page) stopped() {
-	p.engine.watchdog.begin()
+	p.engine.watchdog.end()
 	p.busy = 0
 	p.state.Feed.Silent = false
 	p.engine.stop(func() {

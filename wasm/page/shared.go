@@ -13,7 +13,8 @@ type shared struct {
 	state    *view.State
 	worker   Worker // nil in a story
 	chart    Chart  // nil before it is mounted
-	busy     int    // beats of the worker until what it was asked last, and takes long, has begun
+	busy     int    // seconds with beats of the worker until what it was asked last, and takes long, has begun
+	beaten   bool   // the worker has beaten since the last second
 }
 
 // send hands a message to the worker. A story has none.

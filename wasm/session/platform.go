@@ -37,10 +37,13 @@ func (s *Session) goLive(m *wire.Live) *market.Fault {
 		return nil
 	}
 	s.opened++
+	config := live.Config{Coin: m.Coin, Days: m.Days, Relay: m.Relay, Spent: m.Spent, SpentAgo: m.SpentAgo}
+	if l := s.live; l != nil {
+		config.Spent, config.SpentAgo = live.Spent(l.market, false, l.healthAt), 0
+	}
 	s.leaveLive()
 	l := &Live{session: s, column: m.Column, model: m.Model}
 	l.platform = s.Platform(l)
-	config := live.Config{Coin: m.Coin, Days: m.Days, Relay: m.Relay}
 	for _, venue := range m.RelayOnly {
 		config.RelayOnly = append(config.RelayOnly, market.Venue(venue))
 	}

@@ -49,8 +49,18 @@ func (w *Worker) Handle(message []byte) {
 // Step moves a simulated market on; it is called every StepEvery.
 func (w *Worker) Step() { w.guard(w.session.Tick) }
 
-// Beat tells the page that the worker lives; it is called every BeatEvery.
-func (w *Worker) Beat() { w.host.Post(wire.AppendBeat(nil)) }
+// Beat tells the page that the worker lives, and what its market has used of what
+// venues allow; it is called every BeatEvery, and when a connection is made or a
+// request refused: a worker that dies a moment later does not take that with it.
+func (w *Worker) Beat() {
+	w.guard(func() {
+		m := wire.Beat{}
+		if l := w.session.live; l != nil {
+			m.Spent = live.Spent(l.market, true, w.clock.now())
+		}
+		w.host.Post(m.Append(nil))
+	})
+}
 
 // Tick tells a live market that time has passed; it is called every TickEvery.
 func (w *Worker) Tick() {
@@ -127,6 +137,7 @@ func (p *hostPlatform) Dial(link int, url string) {
 				p.live.Ended(link, w.clock.now())
 			})
 		})
+	w.Beat()
 }
 
 // showBars lets the page see what has come, now or soon.
@@ -162,6 +173,9 @@ func (p *hostPlatform) Fetch(job int, ask live.Request) {
 	w.host.Fetch(ask.Method, ask.URL, ask.Body, func(status int, wait market.Millis, body []byte) {
 		if !p.closed {
 			w.guard(func() { p.live.Answered(job, status, wait, body, w.clock.now()) })
+			if status != 200 {
+				w.Beat()
+			}
 		}
 	})
 }

@@ -11,12 +11,15 @@ type Live struct {
 	Column    market.Millis // length of the drawn bars to begin with
 	Model     string        // whose viewport will be asked for first
 	At        market.Millis // when this is asked, by the device's clock
+	Spent     []int64       // of the newest Beat of a worker that this one takes the place of
+	SpentAgo  market.Millis // how long ago that came
 }
 
 // Append adds the message to dst.
 func (m *Live) Append(dst []byte) []byte {
 	dst = appendTexts(appendText(appendText(header(dst, KindLive), m.Coin), m.Relay), m.RelayOnly)
-	return appendInt(appendText(appendInt(appendCount(dst, m.Days), int64(m.Column)), m.Model), int64(m.At))
+	dst = appendInt(appendText(appendInt(appendCount(dst, m.Days), int64(m.Column)), m.Model), int64(m.At))
+	return appendInt(appendInts(dst, m.Spent), int64(m.SpentAgo))
 }
 
 // Parse reads the message.
@@ -28,7 +31,46 @@ func (m *Live) Parse(message []byte) *market.Fault {
 	m.Coin, m.Relay, m.RelayOnly = r.text(), r.text(), r.texts()
 	m.Days, m.Column, m.Model = r.count(), market.Millis(r.int()), r.text()
 	m.At = market.Millis(r.int())
+	m.Spent, m.SpentAgo = r.ints(), market.Millis(r.int())
 	return r.end()
+}
+
+// Beat says that the worker lives.
+type Beat struct {
+	Spent []int64 // what its market has used of what venues allow, for the worker that takes its place
+}
+
+// Append adds the message to dst.
+func (m *Beat) Append(dst []byte) []byte { return appendInts(header(dst, KindBeat), m.Spent) }
+
+// Parse reads the message.
+func (m *Beat) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindBeat)
+	if f != nil {
+		return f
+	}
+	m.Spent = r.ints()
+	return r.end()
+}
+
+func (r *reader) ints() (out []int64) {
+	n := r.count()
+	if n > len(r.rest)/8 {
+		r.spoil = "a list is longer than its message"
+		return nil
+	}
+	for range n {
+		out = append(out, r.int())
+	}
+	return out
+}
+
+func appendInts(dst []byte, list []int64) []byte {
+	dst = appendCount(dst, len(list))
+	for _, n := range list {
+		dst = appendInt(dst, n)
+	}
+	return dst
 }
 
 // Health is the state of a live market's venues.

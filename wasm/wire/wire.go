@@ -38,7 +38,7 @@ const (
 	KindLiquidations
 	KindCoins
 	KindTiers
-	KindBeat // says that the worker lives; has no body
+	KindBeat
 )
 
 // maxCount bounds every count in a message, so that a damaged one cannot ask for
@@ -59,9 +59,6 @@ func KindOf(message []byte) (Kind, *market.Fault) {
 	}
 	return Kind(message[1]), nil
 }
-
-// AppendBeat adds a beat: the worker lives.
-func AppendBeat(dst []byte) []byte { return header(dst, KindBeat) }
 
 // What follows is called by each message many times. It stays out of line: a
 // browser loads every copy.
