@@ -85,5 +85,19 @@ export function lastBars(count, bars, width) {
   return { from: bars - count, to: bars - 0.5 + (count * gutter) / (width - gutter) };
 }
 
+/**
+ * How wide the chart library draws candles: pixels of the bitmap, of bars so
+ * many CSS pixels apart.
+ *
+ * @param {number} spacing
+ * @param {number} ratio
+ */
+export function candleWidths(spacing, ratio) {
+  const shrinks = 1 - (0.2 * Math.atan(Math.max(4, spacing) - 4)) / (Math.PI / 2);
+  const body = spacing >= 2.5 && spacing <= 4 ? Math.floor(3 * ratio) : Math.max(Math.floor(ratio), Math.floor(spacing * shrinks * ratio));
+  const wick = Math.min(Math.max(1, Math.floor(ratio)), body);
+  return { body: body >= 2 && body % 2 !== wick % 2 ? body - 1 : body, wick };
+}
+
 /** Digits behind the point for prices like this one. @param {number} price */
 export const digitsOf = (price) => (price >= 1000 ? 1 : price >= 10 ? 2 : price >= 0.1 ? 4 : 8);

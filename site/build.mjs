@@ -136,10 +136,10 @@ async function bundled(name, format) {
 
 /** Of the chart library what chart.js takes from it. */
 async function charts(folder) {
-  const taken = /import (\{[^}]*\}) from "lightweight-charts"/.exec(readFileSync(join(root, "site/chart.js"), "utf8"));
-  if (taken === null) throw new Error("site/chart.js no longer imports lightweight-charts");
+  const taken = [...readFileSync(join(root, "site/chart.js"), "utf8").matchAll(/^(?:import|export) (\{[^}]*\}) from "lightweight-charts"/gm)];
+  if (taken.length === 0) throw new Error("site/chart.js no longer imports lightweight-charts");
   const { outputFiles } = await build({
-    ...shrunk, stdin: { contents: `export ${taken[1]} from "lightweight-charts";`, resolveDir: dirname(folder) },
+    ...shrunk, stdin: { contents: taken.map(([, names]) => `export ${names} from "lightweight-charts";`).join("\n"), resolveDir: dirname(folder) },
     bundle: true, format: "esm", write: false, conditions: ["production"],
   });
   return Buffer.from(outputFiles[0].contents);

@@ -1,14 +1,17 @@
 // The chart: candles, axes and gestures by lightweight-charts, the heat on a
 // canvas below them, other layers over them. Go says what to show; this says
 // where the visitor looks and points. messages.js has the types of both ways.
-import { CandlestickSeries, ColorType, CrosshairMode, HistogramSeries, PriceScaleMode, TrackingModeExitMode, createChart } from "lightweight-charts";
+import { CandlestickSeries, ColorType, CrosshairMode, PriceScaleMode, TrackingModeExitMode, createChart } from "lightweight-charts";
 import { lastBars } from "./axes.js";
 import { createCells } from "./cells.js";
 import { listenForFiles } from "./files.js";
 import { Frame } from "./frame.js";
 import { Level } from "./invalidation.js";
 import { listenToKeys } from "./keys.js";
+import { foot } from "./layers/foot.js";
 import { gaps } from "./layers/gaps.js";
+import { grid as lines } from "./layers/grid.js";
+import { halo } from "./layers/halo.js";
 import { createHeatLayer } from "./layers/heat.js";
 import { liquidations } from "./layers/liquidations.js";
 import { backdrop, profile } from "./layers/map.js";
@@ -20,8 +23,13 @@ import { paintRamp, pictureOf } from "./picture.js";
 import { Price } from "./price.js";
 import { Range } from "./range.js";
 import { createReadout } from "./readout.js";
+import { drawPriceAxis, drawTimeAxis } from "./scales.js";
 import { candleOptions, chartOptions, coloursOf, variables } from "./theme-colours.js";
-import { timesIn } from "./times.js";
+import { offsetIn, timesIn } from "./times.js";
+import { listenToTouch } from "./touch.js";
+
+// For panes that are added (panes.js).
+export { HistogramSeries } from "lightweight-charts";
 
 /**
  * @typedef {import("./messages.js").Grid} Grid
@@ -41,12 +49,16 @@ const libraryChart = (frame) =>
   createChart(frame, {
     autoSize: true,
     layout: { background: { type: ColorType.Solid, color: "transparent" }, attributionLogo: false, fontSize: 11, panes: { enableResize: false } },
+    grid: { vertLines: { visible: false }, horzLines: { visible: false } }, // layers/grid.js has them
     crosshair: { mode: CrosshairMode.Normal },
     rightPriceScale: { borderVisible: false, scaleMargins: { top: 0, bottom: 0 }, minimumWidth: 72 },
-    timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, rightOffset: 12, minBarSpacing: 1 },
+    timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, rightOffset: 12, minBarSpacing: 0.5 },
     kineticScroll: { mouse: true, touch: true },
     trackingMode: { exitMode: TrackingModeExitMode.OnTouchEnd },
   });
+
+/** Whether the legend lies over the left edge of the map (style.css). */
+const legendOver = matchMedia("(max-width: 760px), (max-height: 500px)");
 
 export class Chart {
   #model = createModel();
@@ -86,16 +98,14 @@ export class Chart {
   #addPrice() {
     const { series } = this.panes.add({
       name: "price",
-      series: (chart, pane) => [
-        chart.addSeries(CandlestickSeries, { borderVisible: true, priceLineVisible: false, lastValueVisible: false }, pane),
-        chart.addSeries(HistogramSeries, { priceScaleId: "volume", priceFormat: { type: "volume" }, lastValueVisible: false, priceLineVisible: false }, pane),
-      ],
-      layers: [this.#heat.layer, gaps, backdrop, profile, liquidations, sessions, marks],
+      series: (chart, pane) => [chart.addSeries(CandlestickSeries, { borderVisible: true, priceLineVisible: false, lastValueVisible: false }, pane)],
+      layers: [this.#heat.layer, lines, foot, gaps, halo, backdrop, profile, liquidations, sessions, marks],
+      priceAxis: drawPriceAxis,
+      timeAxis: drawTimeAxis,
       painting: (scope) => this.#tellViewport(scope),
     });
-    this.#chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.93, bottom: 0 } });
-    const [candles, volume] = /** @type {[import("./price.js").Candles, import("./price.js").Volume]} */ (/** @type {unknown} */ (series));
-    return new Price(this.#model, candles, volume);
+    const [candles] = /** @type {[import("./price.js").Candles]} */ (/** @type {unknown} */ (series));
+    return new Price(this.#model, candles);
   }
 
   #listen() {
@@ -109,7 +119,28 @@ export class Chart {
     this.#host.addEventListener("dblclick", ({ clientY }) => {
       if (clientY > this.#host.getBoundingClientRect().bottom - this.#chart.timeScale().height()) this.#showLast(this.#span);
     });
+    listenToTouch(this.#host, {
+      read: (at) => this.#readAt(at),
+      place: () => this.#pointed && { x: Number(this.#chart.timeScale().logicalToCoordinate(/** @type {import("lightweight-charts").Logical} */ (this.#pointed.bar))), y: this.#pointed.y },
+      end: () => {
+        this.#pointed = null;
+        this.#chart.clearCrosshairPosition();
+        this.panes.invalidate(Level.cursor);
+      },
+      reset: () => this.#reset(),
+    });
     listenToKeys(this.#host, this.#range, { Home: () => this.#reset(), End: () => this.#chart.timeScale().scrollToRealTime() });
+  }
+
+  /** Puts the crosshair where a finger was, and whether it can be there. @param {import("./touch.js").Place} at */
+  #readAt({ x, y }) {
+    const [scale, { bars, step }, { height }] = [this.#chart.timeScale(), this.#model, this.#chart.panes()[0].getHTMLElement()?.getBoundingClientRect() ?? { height: 0 }];
+    if (bars.length === 0 || x < 0 || y < 0 || x > scale.width() || y > height) return false;
+    const bar = Math.max(0, Math.min(bars.length - 1, Math.round(Number(scale.coordinateToLogical(x)))));
+    this.#price.cross(this.#chart, y, firstTime(this.#model) + bar * step);
+    this.#pointed = { bar, y };
+    this.panes.invalidate(Level.cursor);
+    return true;
   }
 
   #tellPoint() {
@@ -123,6 +154,8 @@ export class Chart {
   #tellViewport({ mediaSize: { width, height }, time, priceAt }) {
     const [top, bottom] = [priceAt(0), priceAt(height)];
     if (!(bottom > 0)) return;
+    const inset = legendOver.matches ? 76 : 8;
+    if (inset !== this.#model.inset) this.#frame.next("inset", () => this.panes.change({ inset }));
     const { from, to } = time.span(width);
     const viewport = { from: from * 1000, to: to * 1000, bottom, top, width, height };
     const key = JSON.stringify(viewport);
@@ -257,17 +290,26 @@ export class Chart {
     this.#price.show();
   }
 
-  /** Makes the price axis linear, or logarithmic. @param {boolean} linear */
-  scale(linear) {
-    this.#model.linear = linear;
-    this.#chart.priceScale("right").applyOptions({ mode: linear ? PriceScaleMode.Normal : PriceScaleMode.Logarithmic });
+  /** Makes the price axis linear, or logarithmic, and lets it tell distances. @param {boolean} linear @param {boolean} percent */
+  scale(linear, percent) {
+    Object.assign(this.#model, { linear, percent });
+    const mode = linear ? PriceScaleMode.Normal : PriceScaleMode.Logarithmic;
+    this.#chart.priceScale("right").applyOptions({ mode, minimumWidth: percent ? 124 : 72 });
     this.panes.invalidate(Level.full);
   }
 
   /** Writes times in a zone, by its IANA name. @param {string} name */
   zone(name) {
     this.#readout.retitle(name);
-    this.#chart.applyOptions(timesIn(name));
+    const { localization, timeScale } = timesIn(name);
+    // The library's own marks stand at hours of UTC; scales.js writes those of the zone.
+    this.#chart.applyOptions({ localization, timeScale: { tickMarkFormatter: () => "" } });
+    this.panes.change({ zone: { offset: offsetIn(name), tick: timeScale.tickMarkFormatter } });
+  }
+
+  /** How long the newest bar has to go; "" where none closes. @param {string} countdown */
+  countdown(countdown) {
+    this.panes.change({ countdown });
   }
 
   /** Shows the last so many milliseconds, and what prices fit, now and at a reset. @param {number} milliseconds */

@@ -25,7 +25,7 @@
 /**
  * The colours of a theme.
  *
- * @typedef {Record<"long" | "short" | "gap" | "background" | "surface" | "accent" | "text" | "quiet" | "volumeUp" | "volumeDown", string>} Colours
+ * @typedef {Record<"long" | "short" | "gap" | "background" | "surface" | "accent" | "text" | "quiet" | "volumeUp" | "volumeDown" | "grid" | "halo", string>} Colours
  */
 
 /**
@@ -43,15 +43,22 @@
  * @property {import("./messages.js").Session[]} sessions
  * @property {import("./messages.js").Mark[]} marks
  * @property {Liquidation[]} liquidations
+ * @property {boolean} sums whether the sum of liquidations is drawn by bar
+ * @property {boolean} percent whether the price axis tells distances as well
+ * @property {string} countdown how long the newest bar has to go; "" where none closes
+ * @property {{offset: (seconds: number) => number, tick: (seconds: import("lightweight-charts").Time, kind: number) => string}} zone seconds that its clocks are ahead of UTC, and what a mark of the time axis says
+ * @property {(price: number) => string} written a price as it is read
+ * @property {number} inset CSS pixels at the left edge that something lies over
  */
 
 /** Fields of a model that an invalidation can name. @typedef {keyof Model} Field */
 
 /** A chart that shows nothing yet. @returns {Model} */
 export function createModel() {
-  const colours = { long: "", short: "", gap: "", background: "", surface: "", accent: "", text: "", quiet: "", volumeUp: "", volumeDown: "" };
+  const colours = { long: "", short: "", gap: "", background: "", surface: "", accent: "", text: "", quiet: "", volumeUp: "", volumeDown: "", grid: "", halo: "" };
   return {
-    bars: [], step: 300, cells: null, style: null, colours, font: "", linear: false, whole: false, until: Infinity, truth: [], sessions: [], marks: [], liquidations: [],
+    bars: [], step: 300, cells: null, style: null, colours, font: "", linear: false, whole: false, until: Infinity, truth: [], sessions: [], marks: [], liquidations: [], sums: false, percent: false, countdown: "",
+    zone: { offset: () => 0, tick: String }, written: String, inset: 8,
   };
 }
 

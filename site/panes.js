@@ -22,6 +22,8 @@ import { firstTime } from "./model.js";
  *   the pane of that number; the layers' y axis has the prices of the first
  * @property {number} [stretch] its height beside other panes', 1 by default
  * @property {readonly import("./layers/layer.js").Layer[]} layers
+ * @property {(scope: Scope, data: Model) => void} [priceAxis] draws on its price axis
+ * @property {(scope: Scope, data: Model) => void} [timeAxis] draws on the chart's time axis
  * @property {(scope: Scope) => void} [painting] is called before its layers are drawn
  */
 
@@ -44,9 +46,12 @@ class Pane {
     this.series = series;
     this.layers = new Registry(plan.layers);
     const views = [this.#view("bottom"), this.#view("normal"), this.#view("top")];
+    const [priceAxis, timeAxis] = [this.#axis(plan.priceAxis), this.#axis(plan.timeAxis)];
     series[0].attachPrimitive({
       attached: ({ requestUpdate }) => void (this.paint = requestUpdate),
       paneViews: () => views,
+      priceAxisPaneViews: () => priceAxis,
+      timeAxisPaneViews: () => timeAxis,
     });
   }
 
@@ -69,6 +74,18 @@ class Pane {
     };
     const renderer = { draw };
     return { zOrder: () => canvas, renderer: () => renderer };
+  }
+
+  /** What is drawn on an axis, as the chart library wants it. @param {Plan["priceAxis"]} write @returns {import("lightweight-charts").IPrimitivePaneView[]} */
+  #axis(write) {
+    if (!write) return [];
+    /** @param {import("fancy-canvas").CanvasRenderingTarget2D} target */
+    const draw = (target) => {
+      const time = this.#panes.time();
+      if (time) target.useBitmapCoordinateSpace((scope) => write(this.#scope(scope, time), this.#panes.model));
+    };
+    const renderer = { draw };
+    return [{ zOrder: () => "normal", renderer: () => renderer }];
   }
 
   /**

@@ -4,19 +4,16 @@ import { asShown, barsOf, lastPrice } from "./model.js";
 /**
  * @typedef {import("lightweight-charts").Time} Time
  * @typedef {import("lightweight-charts").ISeriesApi<"Candlestick">} Candles
- * @typedef {import("lightweight-charts").ISeriesApi<"Histogram">} Volume
  * @typedef {import("./model.js").Bar} Bar
  * @typedef {import("./model.js").Model} Model
  */
 
 /**
- * The series of the price pane: candles, with volume at their foot. It shows
- * the bars of a model.
+ * The candles of the price pane. They show the bars of a model.
  */
 export class Price {
   #model;
   #candles;
-  #volume;
   /** Marks the newest price. The library's own mark is at the last candle in sight, which may be days old. */
   #newest;
   /** Prices that are to be in sight, instead of what fits. @type {{minValue: number, maxValue: number} | null} */
@@ -27,12 +24,10 @@ export class Price {
   /**
    * @param {Model} model
    * @param {Candles} candles
-   * @param {Volume} volume
    */
-  constructor(model, candles, volume) {
+  constructor(model, candles) {
     this.#model = model;
     this.#candles = candles;
-    this.#volume = volume;
     this.#newest = candles.createPriceLine({ price: 1, lineVisible: false, axisLabelVisible: false });
     candles.applyOptions({
       autoscaleInfoProvider: (/** @type {() => import("lightweight-charts").AutoscaleInfo | null} */ original) => {
@@ -52,7 +47,6 @@ export class Price {
   show() {
     const bars = this.#model.until === Infinity ? this.#model.bars : this.#model.bars.map((bar) => asShown(bar, this.#model));
     this.#candles.setData(/** @type {import("lightweight-charts").CandlestickData<Time>[]} */ (bars));
-    this.#volume.setData(bars.map((bar) => this.#volumeOf(bar)));
     this.#markNewest();
   }
 
@@ -66,23 +60,25 @@ export class Price {
       else bars.push(bar);
       const shown = asShown(bar, this.#model);
       this.#candles.update(/** @type {import("lightweight-charts").CandlestickData<Time>} */ (shown));
-      this.#volume.update(this.#volumeOf(shown));
     }
     this.#markNewest();
   }
 
-  /** Marks the newest price on the axis, wherever the visitor looks; in a replay that of its moment. */
+  /** Marks the newest price by a line, wherever the visitor looks; in a replay that of its moment. */
   #markNewest() {
     const price = lastPrice(this.#model);
     const known = price !== undefined;
-    this.#newest.applyOptions({ ...(known && { price }), color: this.#model.colours.quiet, lineVisible: known, axisLabelVisible: known });
+    this.#newest.applyOptions({ ...(known && { price }), color: this.#model.colours.quiet, lineVisible: known });
   }
 
   /** Writes prices with as many digits as one like this has. @param {number} price */
   writeAs(price) {
     const digits = digitsOf(price);
     const written = new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-    this.#candles.applyOptions({ priceFormat: { type: "custom", formatter: (/** @type {number} */ shown) => written.format(shown), minMove: 10 ** -digits } });
+    const formatter = (/** @type {number} */ shown) => written.format(shown);
+    this.#model.written = formatter;
+    // What its marks say is written by scales.js.
+    this.#candles.applyOptions({ priceFormat: { type: "custom", formatter, tickmarksFormatter: (/** @type {number[]} */ prices) => prices.map(() => ""), minMove: 10 ** -digits } });
   }
 
   /** Leaves room beyond the candles as a window of so many milliseconds has it. @param {number} milliseconds */
@@ -96,15 +92,13 @@ export class Price {
     this.#candles.priceScale().applyOptions({ autoScale: true });
   }
 
+  /** Puts a chart's crosshair at y, CSS pixels, and at a time. @param {import("lightweight-charts").IChartApi} chart @param {number} y @param {number} seconds */
+  cross(chart, y, seconds) {
+    chart.setCrosshairPosition(this.at(y), /** @type {Time} */ (seconds), this.#candles);
+  }
+
   /** The price at y, CSS pixels; 0 where there is none. @param {number} y */
   at(y) {
     return Number(this.#candles.coordinateToPrice(y));
-  }
-
-  /** @param {Bar} bar @returns {import("lightweight-charts").HistogramData<Time>} */
-  #volumeOf({ time, open = 0, close = 0, volume }) {
-    const { colours } = this.#model;
-    const shown = volume === undefined ? { time } : { time, value: volume, color: close >= open ? colours.volumeUp : colours.volumeDown };
-    return /** @type {import("lightweight-charts").HistogramData<Time>} */ (shown);
   }
 }

@@ -1,6 +1,6 @@
 // The figures under the crosshair. They are written, not rendered: they change
 // with every move.
-const titles = [["time", "Time, UTC"], ["price", "Price"], ["long", "Longs"], ["short", "Shorts"], ["standout", "Stands out"], ["distance", "From price"], ["way", "On the way there"], ["band", "90 % band"], ["touch", "Touch 1, 4, 24 h"]];
+const titles = [["price", "Price"], ["distance", "From price"], ["time", "Time, UTC"], ["long", "Longs"], ["short", "Shorts"], ["standout", "Stands out"], ["way", "On the way"], ["band", "90 %"], ["touch", "Touch 1, 4, 24 h"]];
 
 /**
  * The readout's element; `write(texts)` by name, of which none puts it away;
@@ -11,13 +11,18 @@ export function createReadout() {
   readout.className = "readout quiet";
   /** @type {Record<string, HTMLElement>} */
   const cells = {};
+  /** @type {Record<string, HTMLElement>} */
+  const terms = {};
   for (const [name, title] of titles) {
     const term = document.createElement("dt");
     term.textContent = title;
     cells[name] = document.createElement("dd");
     cells[name].dataset.readout = name;
     cells[name].textContent = "–";
-    readout.append(term, cells[name]);
+    const pair = document.createElement("div");
+    pair.append(term, cells[name]);
+    readout.append(pair);
+    terms[name] = term;
   }
   /** @param {import("./messages.js").ReadoutTexts} texts */
   const write = (texts) => {
@@ -25,6 +30,6 @@ export function createReadout() {
     readout.classList.toggle("quiet", texts.price === undefined);
   };
   /** @param {string} zone */
-  const retitle = (zone) => (/** @type {HTMLElement} */ (readout.firstChild).textContent = `Time, ${zone}`);
+  const retitle = (zone) => (terms.time.textContent = `Time, ${zone}`);
   return { readout, write, retitle };
 }

@@ -9,13 +9,12 @@ export function variables() {
 /** The colours of layers. @param {(name: string) => string} get @returns {import("./model.js").Colours} */
 export const coloursOf = (get) => ({
   long: get("--long"), short: get("--short"), gap: get("--line"), background: get("--ground"), surface: get("--surface"), accent: get("--accent"),
-  text: get("--text"), quiet: get("--quiet"), volumeUp: get("--volume-up"), volumeDown: get("--volume-down"),
+  text: get("--text"), quiet: get("--quiet"), volumeUp: get("--volume-up"), volumeDown: get("--volume-down"), grid: get("--grid"), halo: get("--halo"),
 });
 
 /** The chart library's options. @param {(name: string) => string} get */
 export const chartOptions = (get) => ({
   layout: { textColor: get("--quiet"), fontFamily: get("--font") },
-  grid: { vertLines: { color: get("--grid") }, horzLines: { color: get("--grid") } },
   crosshair: { vertLine: { color: get("--quiet"), labelBackgroundColor: get("--raised") }, horzLine: { color: get("--quiet"), labelBackgroundColor: get("--raised") } },
 });
 

@@ -11,18 +11,31 @@ const write = (zone, options) => {
   return (seconds) => format.format(Number(seconds) * 1000) + ("minute" in options ? twice(Number(seconds)) : "");
 };
 
+/** Seconds by which the clocks of a zone are ahead of UTC. @param {string} zone @returns {(seconds: number) => number} */
+export function offsetIn(zone) {
+  const format = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });
+  /** @type {Map<number, number>} by the quarter of an hour, in which clocks are not moved */
+  const known = new Map();
+  return (seconds) => {
+    const quarter = Math.floor(seconds / 900);
+    let offset = known.get(quarter);
+    if (offset === undefined) {
+      const [, sign, hours, minutes] = /GMT([+-])(\d+):(\d+)/.exec(format.format(quarter * 900_000)) ?? [];
+      offset = sign ? (sign === "-" ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60) : 0;
+      if (known.size > 4096) known.clear();
+      known.set(quarter, offset);
+    }
+    return offset;
+  };
+}
+
 /**
  * Tells moments apart whose clock another moment shows as well, where clocks
  * are put back: " UTC+2"; "" elsewhere.
  * @param {string} zone
  */
 const which = (zone) => {
-  const format = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });
-  /** Seconds of local time less UTC. @param {number} seconds */
-  const offset = (seconds) => {
-    const [, sign, hours, minutes] = /GMT([+-])(\d+):(\d+)/.exec(format.format(seconds * 1000)) ?? [];
-    return sign ? (sign === "-" ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60) : 0;
-  };
+  const offset = offsetIn(zone);
   return (/** @type {number} */ seconds) => {
     const own = offset(seconds);
     for (const probe of [-3 * 3600, 3 * 3600]) {
@@ -41,8 +54,10 @@ export function timesIn(zone) {
   const whole = write(zone, { day: "numeric", month: "short", year: "2-digit", hour: "2-digit", minute: "2-digit" });
   const [year, month, day, hour] = /** @type {Intl.DateTimeFormatOptions[]} */ ([{ year: "numeric" }, { month: "short" }, { day: "numeric" }, { hour: "2-digit", minute: "2-digit" }]).map((options) => write(zone, options));
   /**
+   * What a mark of the axis says: a year, a month, a day or a time of the day.
+   *
    * @param {import("lightweight-charts").Time} time
-   * @param {import("lightweight-charts").TickMarkType} kind
+   * @param {number} kind a TickMarkType of the chart library
    */
   const tick = (time, kind) => {
     if (kind === 0) return year(time);

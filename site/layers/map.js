@@ -1,5 +1,6 @@
 import { mapWidth } from "../axes.js";
 import { columnsUntil, firstColumn, lastPrice } from "../model.js";
+import { drawGrid } from "../scales.js";
 import { buffered } from "./buffered.js";
 import { truth } from "./truth.js";
 
@@ -30,6 +31,12 @@ function holdsPrice(data) {
   return data.cells !== null && price !== undefined && price > data.cells.bottom && price < data.cells.top;
 }
 
+/** Dollars that reach as far as the map is wide, by what it was drawn of. @type {WeakMap<Model, number>} */
+const widths = new WeakMap();
+
+/** Dollars of a row that reach as far as the map is wide, as it was drawn last. @param {Model} data */
+export const widestOf = (data) => widths.get(data) ?? 0;
+
 /**
  * The dollars of the newest column in sight as a silhouette from the right
  * edge, a step a row: longs plain, shorts hatched as well, so that hue is not
@@ -47,6 +54,7 @@ export const map = {
     if (column < 0 || !data.style) return;
     const { rows, seen } = stepsOf(scope, data, column);
     const widest = Math.max(0, ...seen.map((steps) => steps.reduce((most, { usd }) => Math.max(most, usd), 0)));
+    widths.set(data, widest);
     for (const side of [0, 1]) drawSide(scope, data, side, seen[side], widest);
     if (holdsPrice(data)) drawSums(scope, data, rows);
   },
@@ -207,10 +215,11 @@ export const profile = buffered({
 export const backdrop = {
   name: "backdrop",
   zOrder: 5,
-  reads: ["whole", "colours"],
+  reads: ["whole", "colours", "cells", "style"],
   draw(scope, data) {
     if (!data.whole || !data.style || newestInSight(scope, data) < 0) return;
     scope.context.fillStyle = data.colours.background;
     scope.context.fillRect(0, 0, scope.bitmapSize.width, scope.bitmapSize.height);
+    drawGrid(scope, data);
   },
 };

@@ -13,7 +13,7 @@ import { mapWidth } from "../axes.js";
 export const marks = {
   name: "marks",
   zOrder: 40,
-  reads: ["marks", "colours", "font", "whole"],
+  reads: ["marks", "colours", "font", "whole", "inset"],
   draw(scope, data) {
     const { context, bitmapSize, horizontalPixelRatio: ratio, y } = scope;
     /** @type {Place[]} */
@@ -36,10 +36,8 @@ export const marks = {
  */
 function drawMark(scope, data, { kind, side, text }, { top, bottom, taken }) {
   const { context, bitmapSize, mediaSize, horizontalPixelRatio: ratio } = scope;
-  const { colours, font, whole } = data;
+  const { colours, font, whole, inset: left } = data;
   const style = { font, surface: colours.surface, colour: side === 0 ? colours.long : colours.short };
-  // On a narrow pane the legend lies over its left edge.
-  const left = bitmapSize.width < 500 * ratio ? 76 : 8;
   if (kind === "pointed") {
     context.globalAlpha = 0.22;
     context.fillStyle = colours.accent;

@@ -6,16 +6,20 @@ import { TimeAxis } from "../axes.js";
 import { createCells } from "../cells.js";
 import { Level, Mask } from "../invalidation.js";
 import { buffered } from "../layers/buffered.js";
+import { foot, sumsOf as liquidatedIn } from "../layers/foot.js";
 import { gaps } from "../layers/gaps.js";
+import { grid } from "../layers/grid.js";
+import { halo } from "../layers/halo.js";
 import { createHeatLayer } from "../layers/heat.js";
 import { canvasOf } from "../layers/layer.js";
 import { liquidations, radiusOf } from "../layers/liquidations.js";
-import { backdrop, newestInSight, profile, sumsOf } from "../layers/map.js";
+import { backdrop, map, newestInSight, profile, sumsOf } from "../layers/map.js";
 import { clear, marks } from "../layers/marks.js";
 import { Registry } from "../layers/registry.js";
 import { sessions } from "../layers/sessions.js";
 import { truth } from "../layers/truth.js";
 import { createModel } from "../model.js";
+import { drawPriceAxis, drawTimeAxis } from "../scales.js";
 
 const [width, height, ratio, step] = [400, 200, 2, 60];
 
@@ -43,7 +47,7 @@ function scopeOf(context) {
   };
 }
 
-const colours = { long: "long", short: "short", gap: "gap", background: "background", surface: "surface", accent: "accent", text: "text", quiet: "quiet", volumeUp: "up", volumeDown: "down" };
+const colours = { long: "long", short: "short", gap: "gap", background: "background", surface: "surface", accent: "accent", text: "text", quiet: "quiet", volumeUp: "up", volumeDown: "down", grid: "grid", halo: "halo" };
 const style = { classes: [1, 1, 1, 1], sides: [1, 1], low: 0, high: 10, gamma: 1, threshold: 0, palette: new Uint8Array(1024) };
 
 /** A market of `columns` bars with as many cells, of two rows from price 20 to 80, all of one level. */
@@ -79,7 +83,7 @@ test("every file of site/layers holds layers of one shape, each with a name of i
       assert.ok(layer.reads.length > 0 && layer.reads.every((field) => fields.has(field)), `${layer.name} reads ${layer.reads}`);
     }
   }
-  assert.ok(files.includes("map.js") && registry.on("bottom").map(({ name }) => name).join() === "heat,gaps");
+  assert.ok(files.includes("map.js") && registry.on("bottom").map(({ name }) => name).join() === "heat,grid,foot,gaps,halo");
 });
 
 test("below zero is under the candles, and what moves with the cursor on its canvas", () => {
@@ -93,7 +97,7 @@ test("a registry keeps those of one zOrder in the order they came", () => {
 });
 
 test("a layer that draws nothing for want of data leaves the canvas alone", () => {
-  for (const layer of [gaps, liquidations, sessions, marks, truth, backdrop, profile]) {
+  for (const layer of [grid, foot, halo, gaps, liquidations, sessions, marks, truth, backdrop, profile]) {
     const { calls } = drawn(layer, createModel());
     assert.deepEqual(calls, [], layer.name);
   }
@@ -232,4 +236,79 @@ test("a registry drops what a mask touches and nothing else", () => {
 test("the map with the whole pane hides what is below it, and at the edge it does not", () => {
   assert.deepEqual(drawn(backdrop, modelOf(4, undefined, { whole: true })).of("fillRect"), [[0, 0, width, height]]);
   assert.deepEqual(drawn(backdrop, modelOf(4)).calls, []);
+});
+
+test("the volume is at the foot, on a background of its own, and ends before the map", () => {
+  const model = modelOf(8);
+  model.bars[3] = { ...model.bars[3], close: 39, volume: 2 };
+  const { of } = drawn(foot, model);
+  const map = (0.14 * (width / ratio) + 2) * ratio;
+  assert.deepEqual(of("rect")[0], [0, 0, Math.min(8 * 10 * ratio, width - map), height], "what is drawn ends there");
+  assert.deepEqual(of("fillRect"), [[0, height - 14, 160, 14]]);
+  assert.deepEqual(of("rect")[1], [60, height - 14, 19, 14], "the largest, which fell");
+  assert.deepEqual(of("rect")[2], [0, height - 7, 19, 7], "half as much");
+  const wide = drawn(foot, modelOf(30)).of("rect")[0];
+  assert.deepEqual(wide, [0, 0, width - map, height]);
+  assert.deepEqual(drawn(foot, modelOf(8, undefined, { whole: true })).calls, [], "a map that has the whole pane has no volume under it");
+  assert.equal(drawn(foot, modelOf(8, undefined, { until: 2 * step })).of("rect").length, 3, "a replay shows none of later bars");
+});
+
+test("what was liquidated is summed by bar, longs below shorts, and on demand alone", () => {
+  const liquidations = [{ time: 60, usd: 1, side: 0 }, { time: 119, usd: 2, side: 1 }, { time: 119, usd: 4, side: 0 }, { time: 900, usd: 9, side: 0 }, { time: 180, usd: 5, side: 1 }];
+  const model = modelOf(8, undefined, { liquidations, until: 180 });
+  assert.deepEqual(liquidatedIn(model, 0, 7), [{ bar: 1, lower: 5, upper: 2 }]);
+  const count = (more) => drawn(foot, { ...model, ...more }).of("rect").length;
+  assert.equal(count({ sums: true }) - count({}), 2);
+});
+
+test("candles have a rim on all sides", () => {
+  const { of } = drawn(halo, modelOf(1));
+  const [wick, body] = of("rect");
+  assert.ok(wick[1] < 200 - 41 * ratio && wick[1] + wick[3] > 200 - 39 * ratio && wick[2] >= 6, `${wick}`);
+  assert.ok(body[2] > wick[2] && body[0] >= 0 && body[0] + body[2] <= 20, `${body}`);
+  assert.deepEqual(drawn(halo, modelOf(4, undefined, { until: step })).of("rect").length, 2, "one of a bar yet to come");
+});
+
+/** What an axis says: [text, x, y] in CSS pixels. */
+function axis(draw, model) {
+  const kept = recorder();
+  const from = 20; // the price at the foot
+  draw({ ...scopeOf(kept.context), y: (price) => height - (price - from) * ratio, priceAt: (y) => from + height / ratio - y }, model);
+  return kept.of("fillText").map(([text, x, y]) => [text, x / ratio, y / ratio]);
+}
+
+test("the price axis has round prices, none cut off, none under the newest price, which has its countdown", () => {
+  const written = (price) => price.toFixed(2);
+  const model = modelOf(8, undefined, { written, linear: true });
+  const plain = axis(drawPriceAxis, model);
+  assert.deepEqual(plain.map(([text]) => text), ["100", "40.00"]);
+  const full = axis(drawPriceAxis, { ...model, countdown: "12:03" });
+  assert.deepEqual(full.slice(-2).map(([text, , y]) => [text, y]), [["40.00", 74], ["12:03", 87]]);
+  const apart = axis(drawPriceAxis, { ...model, percent: true }).filter(([text]) => text.endsWith("%")).map(([text]) => text);
+  assert.deepEqual(apart, ["+100 %"]);
+  assert.deepEqual(axis(drawPriceAxis, { ...createModel(), colours }).filter(([text]) => /%|\d\d\.\d/.test(text)), [], "without bars");
+});
+
+/** Shapes that nobody looks at. */
+globalThis.Path2D ??= class {
+  rect() {}
+  moveTo() {}
+  lineTo() {}
+};
+
+test("the time axis has days above hours, none cut off, and a map that has the whole pane has dollars", () => {
+  const zone = { offset: () => 0, tick: (at, kind) => `${["year", "month", "day", "hour"][kind]} ${at}` };
+  const model = { ...modelOf(8), zone, step: 7200 };
+  const kept = recorder();
+  const scope = { ...scopeOf(kept.context), bitmapSize: { width: 1600, height: 50 }, mediaSize: { width: 800, height: 25 } };
+  scope.time.step = 7200; // 6 days 16 h
+  scope.context.measureText = () => ({ width: 100 });
+  drawTimeAxis(scope, model);
+  const texts = kept.of("fillText").map(([text]) => text);
+  assert.ok(texts.includes("day 86400") && !texts.some((text) => text.startsWith("hour 0")), texts.join());
+  for (const [, x] of kept.of("fillText")) assert.ok(x >= 58 && x <= 1600 - 58, `${x} is cut off`);
+  const whole = { ...modelOf(8), whole: true };
+  drawn(map, whole);
+  const money = axis(drawTimeAxis, whole);
+  assert.ok(money.length > 0 && money.every(([text]) => /^\$\d/.test(text)), JSON.stringify(money));
 });

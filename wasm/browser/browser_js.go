@@ -152,7 +152,7 @@ func (*Device) Title(text string) { global.Get("document").Set("title", text) }
 
 // Narrow reports whether the page is laid out for a phone.
 func (*Device) Narrow() bool {
-	return global.Call("matchMedia", "(max-width: 760px)").Get("matches").Bool()
+	return global.Call("matchMedia", "(max-width: 760px), (max-height: 500px)").Get("matches").Bool()
 }
 
 // PrefersLight reports whether the device asks for light pages.

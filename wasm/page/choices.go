@@ -59,7 +59,7 @@ func (p *Page) changed(c view.Change) {
 // showWindow shows the chosen window, with bars of its length.
 func (p *Page) showWindow() {
 	window := p.state.Settings.Window
-	if column := window.Bar(p.state.Source.Interval); column != p.bars.column {
+	if column := window.Bar(p.state.Source.Interval, p.state.Dock.Narrow); column != p.bars.column {
 		p.viewport.window(column)
 		return
 	}

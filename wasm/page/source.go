@@ -67,7 +67,7 @@ func (s *source) openSimulated() {
 	}
 	start -= start % market.Day
 	set := &s.state.Settings
-	s.bars.column = set.Window.Bar(5 * market.Minute)
+	s.bars.column = set.Window.Bar(5*market.Minute, s.state.Dock.Narrow)
 	s.simulate = wire.Simulate{Seed: s.seed(), Symbol: market.CoinOf(set.Symbol) + "USDT", Start: start, Until: start + simulatedDays*market.Day, Column: s.bars.column, Model: set.Model}
 	s.opened = s.simulate.Append(nil)
 	s.send(s.opened)
@@ -86,7 +86,7 @@ func (s *source) refuse(size int64) bool {
 // open hands a recording to the worker. What is on screen stays until it has
 // been read without a fault.
 func (s *source) open(name string, content []byte) {
-	message := wire.Record{Name: name, Column: s.state.Settings.Window.Bar(market.Minute), File: content}
+	message := wire.Record{Name: name, Column: s.state.Settings.Window.Bar(market.Minute, s.state.Dock.Narrow), File: content}
 	s.send(message.Append(nil))
 	s.offered = message.Append(nil)
 }

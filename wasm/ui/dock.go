@@ -40,6 +40,20 @@ func dockClass(tab view.Tab) string {
 	return "dock open"
 }
 
+// ledgeClass is of the row of buttons; on a phone it shows all of them on
+// demand.
+func ledgeClass(all bool) string {
+	if all {
+		return "ledge all"
+	}
+	return "ledge"
+}
+
+func (c *Dock) toggleMap() {
+	c.State.Dock.Tools = false
+	c.State.Apply(c.State.Chart.ToggleMap())
+}
+
 func tabClass(on bool) string {
 	if on {
 		return "tab on"

@@ -26,6 +26,7 @@ func (t Tab) Title() string {
 type Dock struct {
 	Tab      Tab
 	Settings bool // the settings are open; on a large screen they always show
+	Tools    bool // on a phone, the buttons that have no room in its row are shown
 	Narrow   bool // laid out for a phone
 	Ahead    Ahead
 }
@@ -36,23 +37,33 @@ func (d *Dock) Show(tab Tab) Change {
 	if d.Tab == tab {
 		tab = TabClosed
 	}
-	d.Tab, d.Settings = tab, false
+	d.Tab, d.Settings, d.Tools = tab, false, false
 	return Nothing
 }
 
 // ToggleSettings opens the settings, or closes them. On a phone the tab makes
 // room for them.
 func (d *Dock) ToggleSettings() Change {
-	d.Settings = !d.Settings
+	d.Settings, d.Tools = !d.Settings, false
 	if d.Narrow {
 		d.Tab = TabClosed
 	}
 	return Nothing
 }
 
+// ToggleTools shows the buttons that have no room in a phone's row, or puts
+// them away.
+func (d *Dock) ToggleTools() Change {
+	d.Tools = !d.Tools
+	return Nothing
+}
+
+// covers reports whether anything lies over the chart, as on a phone it does.
+func (d *Dock) covers() bool { return d.Narrow && (d.Tab != TabClosed || d.Settings || d.Tools) }
+
 // clear closes on a phone what covers the chart.
 func (d *Dock) clear() {
 	if d.Narrow {
-		d.Tab, d.Settings = TabClosed, false
+		d.Tab, d.Settings, d.Tools = TabClosed, false, false
 	}
 }

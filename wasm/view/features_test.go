@@ -340,3 +340,41 @@ func TestAClassThatIsNoneChangesNothing(t *testing.T) {
 		t.Errorf("%+v, %v", s.Settings, *calls)
 	}
 }
+
+func TestAPhoneDrawsHalfAsManyBars(t *testing.T) {
+	for _, w := range Windows() {
+		desk, phone := w.Span()/w.Bar(5*market.Minute, false), w.Span()/w.Bar(5*market.Minute, true)
+		if phone > 182 || phone < 70 || phone > desk {
+			t.Errorf("%s draws %d bars on a phone and %d on a desk", w, phone, desk)
+		}
+	}
+	if bar := Week.Bar(7*market.Minute, true); bar != 56*market.Minute {
+		t.Errorf("of bars of 7 minutes a phone draws %d", bar)
+	}
+}
+
+func TestOnAPhoneEscapeClosesWhatCoversTheMap(t *testing.T) {
+	s := &State{Dock: Dock{Narrow: true}}
+	for _, open := range []func(){
+		func() { s.Apply(s.Dock.Show(TabAlerts)) }, func() { s.Apply(s.Dock.ToggleSettings()) }, func() { s.Apply(s.Dock.ToggleTools()) },
+	} {
+		if open(); !s.Dock.covers() || !s.Press("Escape") || s.Dock.covers() {
+			t.Errorf("Escape leaves %+v", s.Dock)
+		}
+	}
+	if s.Press("Escape") {
+		t.Error("Escape is taken where nothing is open")
+	}
+	s.Dock.ToggleTools()
+	if s.Use(Share); s.Dock.Tools {
+		t.Error("a tool that was chosen leaves the others open")
+	}
+	s.Dock.ToggleTools()
+	if s.Dock.Show(TabHelp); s.Dock.Tools || s.Dock.Tab != TabHelp {
+		t.Error("a tab that was chosen leaves the others open")
+	}
+	s.Dock = Dock{Tab: TabHelp}
+	if s.Press("Escape") || s.Dock.Tab != TabHelp {
+		t.Error("on a desk Escape closes what covers nothing")
+	}
+}

@@ -115,11 +115,17 @@ func Windows() []Window {
 	return []Window{HalfDay, Day, ThreeDay, Week, Month, Quarter, HalfYear, Year}
 }
 
-// windows are the length of each and of the bars drawn in it.
-var windows = map[Window]struct{ span, bar market.Millis }{
-	HalfDay: {12 * market.Hour, 5 * market.Minute}, Day: {market.Day, 5 * market.Minute}, ThreeDay: {3 * market.Day, 15 * market.Minute},
-	Week: {7 * market.Day, 30 * market.Minute}, Month: {30 * market.Day, 2 * market.Hour}, Quarter: {90 * market.Day, 4 * market.Hour},
-	HalfYear: {180 * market.Day, 12 * market.Hour}, Year: {365 * market.Day, market.Day},
+// windows are the length of each and of the bars drawn in it: on a desk, and on
+// a phone, which has room for half as many.
+var windows = map[Window]struct{ span, bar, narrow market.Millis }{
+	HalfDay:  {12 * market.Hour, 5 * market.Minute, 10 * market.Minute},
+	Day:      {market.Day, 5 * market.Minute, 10 * market.Minute},
+	ThreeDay: {3 * market.Day, 15 * market.Minute, 30 * market.Minute},
+	Week:     {7 * market.Day, 30 * market.Minute, market.Hour},
+	Month:    {30 * market.Day, 2 * market.Hour, 4 * market.Hour},
+	Quarter:  {90 * market.Day, 4 * market.Hour, 12 * market.Hour},
+	HalfYear: {180 * market.Day, 12 * market.Hour, market.Day},
+	Year:     {365 * market.Day, market.Day, 2 * market.Day},
 }
 
 // Span is how much time the window shows; 0 of a name that is none.
@@ -127,8 +133,11 @@ func (w Window) Span() market.Millis { return windows[w].span }
 
 // Bar is the length of the bars drawn, at least the market's own and a
 // multiple of it.
-func (w Window) Bar(interval market.Millis) market.Millis {
+func (w Window) Bar(interval market.Millis, narrow bool) market.Millis {
 	bar := windows[w].bar
+	if narrow {
+		bar = windows[w].narrow
+	}
 	if bar < interval {
 		return interval
 	}

@@ -24,6 +24,7 @@ func (t Tool) Title() string {
 
 // Use asks the page for a tool.
 func (s *State) Use(t Tool) {
+	s.Dock.Tools = false
 	if s.RunTool != nil {
 		s.RunTool(t)
 	}
@@ -51,6 +52,10 @@ func (s *State) Press(key string) bool {
 	case "r":
 		s.ToggleReplay()
 	case "l", "Escape":
+		if key == "Escape" && s.Dock.covers() {
+			s.Dock.clear()
+			return true
+		}
 		if !s.Playhead.Replaying() && !s.Chart.Scrolled {
 			return false
 		}

@@ -147,11 +147,11 @@ func TestChoices(t *testing.T) {
 func TestWindows(t *testing.T) {
 	last := market.Millis(0)
 	for _, w := range Windows() {
-		if w.Span() <= last || w.Span()/w.Bar(5*market.Minute) > 1500 || w.Span()/w.Bar(5*market.Minute) < 100 {
-			t.Errorf("%s shows %d bars", w, w.Span()/w.Bar(5*market.Minute))
+		if w.Span() <= last || w.Span()/w.Bar(5*market.Minute, false) > 1500 || w.Span()/w.Bar(5*market.Minute, false) < 100 {
+			t.Errorf("%s shows %d bars", w, w.Span()/w.Bar(5*market.Minute, false))
 		}
-		if w.Bar(market.Hour)%market.Hour != 0 {
-			t.Errorf("%s draws bars of %d of an hourly market", w, w.Bar(market.Hour))
+		if w.Bar(market.Hour, false)%market.Hour != 0 {
+			t.Errorf("%s draws bars of %d of an hourly market", w, w.Bar(market.Hour, false))
 		}
 		last = w.Span()
 	}
