@@ -18,6 +18,7 @@ import { day, dollars, element, interval, reliabilityCurve, signed, table } from
  * @property {Record<string, Interval>} leads_over_novelty
  * @property {Interval} gain_over_classic
  * @property {Interval} gain_of_mass
+ * @property {Interval} gain_of_structure
  * @property {number} band_coverage
  * @property {Week[]} weeks
  * @property {Decile[]} deciles
@@ -39,7 +40,7 @@ function scores(record) {
   /** @param {(score: Score) => string} figure */
   const rows = (figure) => Object.keys(names).map((name) => [names[name], ...record.exams.map(({ forecasts }) => figure(forecasts[name]))]);
   const leads = ["learned", "oi", "classic"].map((name) => [`${names[name]} over the rule of new extremes`, ...record.exams.map((exam) => interval(exam.leads_over_novelty[name]))]);
-  const gains = /** @type {[string, "gain_over_classic" | "gain_of_mass"][]} */ ([["Learned over Classic", "gain_over_classic"], ["What the standing map itself adds to Learned", "gain_of_mass"]]);
+  const gains = /** @type {[string, "gain_over_classic" | "gain_of_mass" | "gain_of_structure"][]} */ ([["Learned over Classic", "gain_over_classic"], ["What the standing map itself adds to Learned", "gain_of_mass"], ["What its structure within 2.5 % adds: each bin, over its surroundings in its place", "gain_of_structure"]]);
   for (const [title, key] of gains) {
     leads.push([title, ...record.exams.map((exam) => interval(exam[key]))]);
   }

@@ -15,7 +15,7 @@ test("the record page shows every score of the record", async (t) => {
     const text = await page.locator("main").innerText();
     for (const exam of record.exams) {
       for (const { nats_per_dollar: nats } of Object.values(exam.forecasts)) assert.ok(text.includes(nats.toFixed(3)), `${nats.toFixed(3)} is not shown`);
-      for (const { value, low, high } of [...Object.values(exam.leads_over_novelty), exam.gain_over_classic, exam.gain_of_mass]) {
+      for (const { value, low, high } of [...Object.values(exam.leads_over_novelty), exam.gain_over_classic, exam.gain_of_mass, exam.gain_of_structure]) {
         for (const figure of [value, low, high]) assert.ok(text.includes(Math.abs(figure).toFixed(3)), `${figure.toFixed(3)} is not shown`);
       }
     }

@@ -158,7 +158,7 @@ func (e *Engine) ComponentForecasts(venue int, dst []float64) {
 // AddTerms adds to dst[zone] the learned model's terms of the path of the last
 // bar stepped or walked at one venue: sums of sqrt(rho (1 + D)) over the bins
 // swept (MODEL.md 5), without unit. Times the zones' weights they are USD. dst
-// has Zones entries; the model must be Learned or Massless.
+// has Zones entries; the model must be Learned, Massless or Smoothed.
 func (e *Engine) AddTerms(venue int, side market.Side, dst []float64) {
 	for i, v := range e.venues[venue].(*learned).terms[side] {
 		dst[i] += v

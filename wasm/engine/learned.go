@@ -85,6 +85,8 @@ type learned struct {
 	chosen      [Classes]*field                  // by heat
 	scratch     []float64
 	part        []float64
+
+	surroundings *surroundings // of the Smoothed model alone, else nil
 }
 
 // slow holds the averages that change little within an hour; an exam ahead

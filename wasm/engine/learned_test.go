@@ -110,7 +110,7 @@ func TestHeatGrowsWithDistanceToAnEnd(t *testing.T) {
 
 func TestLearnedConserves(t *testing.T) {
 	for seed := range uint64(4) {
-		for _, model := range []*Model{&Learned, &Massless} {
+		for _, model := range []*Model{&Learned, &Massless, &Smoothed} {
 			e := New(model, five, 1)
 			feed(t, e, walk(300+seed, 4000, market.OptionalMark))
 			l := e.venues[0].(*learned)

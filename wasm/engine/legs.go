@@ -21,6 +21,14 @@ func (l *learned) follow(p *gridBar, volume, expected float64) {
 	}
 	l.terms = [market.Sides]Weights{}
 	l.open(p)
+	if l.surroundings != nil {
+		lo, hi := p.down, p.up+1
+		if l.closed != 0 {
+			closed := grid.Of(l.closed)
+			lo, hi = min(lo, closed), max(hi, closed+1)
+		}
+		l.surroundings.begin(l, lo, hi)
+	}
 	if l.closed != 0 && !p.gap {
 		if closed := grid.Of(l.closed); closed < path[0] {
 			l.run(market.Short, closed, path[0], p, expected, volume)
@@ -117,9 +125,17 @@ func (l *learned) run(side market.Side, from, to grid.Bin, p *gridBar, expected,
 	}
 	a, b := from, to+1
 	l.scratch = blank(l.scratch, int(b-a))
+	if l.surroundings != nil {
+		for class := range l.fields[side] {
+			l.fields[side][class].addTo(l.scratch, a)
+		}
+		l.surroundings.replace(side, l.scratch, a)
+	}
 	for class := range l.fields[side] {
 		f := &l.fields[side][class]
-		f.addTo(l.scratch, a)
+		if l.surroundings == nil {
+			f.addTo(l.scratch, a)
+		}
 		f.swept += f.sweep(side, a, b-1)
 		fresh := l.fresh[side][class]
 		for k := max(a, l.low); k < min(b, l.low+grid.Bin(len(fresh))); k++ {

@@ -85,6 +85,17 @@ func (s *Standout) At(i int) float64 {
 	return here.mass / float64(here.count) / usual
 }
 
+// Surroundings is the mass that At compares the i-th bin's with; 0 of a bin without
+// mass and of one outside of what was read.
+func (s *Standout) Surroundings(i int) float64 {
+	ratio := s.At(i)
+	if ratio == 0 {
+		return 0
+	}
+	here := s.within(i, standoutBlur)
+	return here.mass / float64(here.count) / ratio
+}
+
 // OverMean is At with the plain mean of the surroundings, wherever they lie: less
 // than At where the straight line falls below it.
 func (s *Standout) OverMean(i int) float64 {

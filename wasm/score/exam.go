@@ -64,6 +64,7 @@ type Report struct {
 	GainOverNovelty *Interval          `json:"gain_over_novelty,omitempty"`
 	GainOverClassic *Interval          `json:"gain_over_classic,omitempty"`
 	GainOfMass      *Interval          `json:"gain_of_mass,omitempty"`
+	GainOfStructure *Interval          `json:"gain_of_structure,omitempty"` // over surroundings in place of each bin's mass
 	Coverage        *float64           `json:"band_coverage,omitempty"`
 	Price           *PriceReport       `json:"price,omitempty"`
 
@@ -116,7 +117,7 @@ func Run(o Options, d Data) (*Report, *market.Fault) {
 		report.Status = NotValid
 		return report, nil
 	}
-	forecasts, mass, links, fault := forecastAll(o, d, elements, fitEnd)
+	forecasts, without, links, fault := forecastAll(o, d, elements, fitEnd)
 	report.Feeds = links
 	if fault != nil {
 		return nil, fault
@@ -137,7 +138,8 @@ func Run(o Options, d Data) (*Report, *market.Fault) {
 	}
 	report.GainOverNovelty = gain(j.Forecasts[0], j.Forecasts[3])
 	report.GainOverClassic = gain(j.Forecasts[0], j.Forecasts[2])
-	report.GainOfMass = gain(j.Forecasts[0], mass[from:end])
+	report.GainOfMass = gain(j.Forecasts[0], without.mass[from:end])
+	report.GainOfStructure = gain(j.Forecasts[0], without.structure[from:end])
 	return report, nil
 }
 
@@ -211,12 +213,18 @@ func day(t market.Millis) string {
 	return time.UnixMilli(int64(t)).UTC().Format(time.RFC3339)
 }
 
+// lacking are learned forecasts without a part of the map.
+type lacking struct {
+	mass      []float64 // without all of it
+	structure []float64 // with each bin's mass replaced by that of its surroundings
+}
+
 // forecastAll returns every forecast over all elements, in the order of Names,
-// the learned one with its mass replaced by nothing, and the links of the feeds.
-func forecastAll(o Options, d Data, e *Elements, fitEnd int) (all [len(Names)][]float64, mass []float64, links []LinkChoice, fault *market.Fault) {
+// the learned one without a part of the map, and the links of the feeds.
+func forecastAll(o Options, d Data, e *Elements, fitEnd int) (all [len(Names)][]float64, without lacking, links []LinkChoice, fault *market.Fault) {
 	terms, fault := Measure(newTermMeter(&engine.Learned, d.Interval), d.Bars, e, o.Mode)
 	if fault != nil {
-		return all, nil, nil, fault
+		return all, without, nil, fault
 	}
 	var novelty [][]float64
 	for i, meter := range []Meter{
@@ -224,7 +232,7 @@ func forecastAll(o Options, d Data, e *Elements, fitEnd int) (all [len(Names)][]
 	} {
 		x, fault := Measure(meter, d.Bars, e, o.Mode)
 		if fault != nil {
-			return all, nil, nil, fault
+			return all, without, nil, fault
 		}
 		all[i+1] = scaled(x, e.Y, fitEnd)
 		if Names[i+1] == "novelty" {
@@ -233,10 +241,14 @@ func forecastAll(o Options, d Data, e *Elements, fitEnd int) (all [len(Names)][]
 	}
 	fresh, fault := Measure(newTermMeter(&engine.Massless, d.Interval), d.Bars, e, o.Mode)
 	if fault != nil {
-		return all, nil, nil, fault
+		return all, without, nil, fault
 	}
-	all[0], mass, links = fitFeeds(o, d, e, fitEnd, terms, fresh, novelty)
-	return all, mass, links, nil
+	smoothed, fault := Measure(newTermMeter(&engine.Smoothed, d.Interval), d.Bars, e, o.Mode)
+	if fault != nil {
+		return all, without, nil, fault
+	}
+	all[0], without, links = fitFeeds(o, d, e, fitEnd, terms, smoothed, fresh, novelty)
+	return all, without, links, nil
 }
 
 // steps is how many EM steps a fit takes: enough that a hundred more move no

@@ -186,6 +186,7 @@ func TestLookingAheadIsCaught(t *testing.T) {
 	makers := map[string]func([]market.Bar) Meter{
 		"learned":  func([]market.Bar) Meter { return newTermMeter(&engine.Learned, five) },
 		"massless": func([]market.Bar) Meter { return newTermMeter(&engine.Massless, five) },
+		"smoothed": func([]market.Bar) Meter { return newTermMeter(&engine.Smoothed, five) },
 		"oi":       func([]market.Bar) Meter { return newMapMeter(&engine.OpenInterest, five) },
 		"classic":  func([]market.Bar) Meter { return newMapMeter(&engine.Classic, five) },
 		"novelty":  func([]market.Bar) Meter { return &noveltyMeter{} },

@@ -178,10 +178,10 @@ func (e *Elements) of(f *Published) *Elements {
 }
 
 // fitFeeds fits the learned forecast to each feed apart and returns the sums of
-// the forecasts, with and without the mass, and the links. A feed that published
+// the forecasts, with the whole map and without a part of it, and the links. A feed that published
 // nothing in the fit period is left out of both.
-func fitFeeds(o Options, d Data, e *Elements, fitEnd int, terms, fresh, novelty [][]float64) (learned, mass []float64, links []LinkChoice) {
-	learned, mass = make([]float64, e.Len()), make([]float64, e.Len())
+func fitFeeds(o Options, d Data, e *Elements, fitEnd int, terms, smoothed, fresh, novelty [][]float64) (learned []float64, without lacking, links []LinkChoice) {
+	learned, without = make([]float64, e.Len()), lacking{make([]float64, e.Len()), make([]float64, e.Len())}
 	feeds := d.Feeds
 	if len(feeds) == 0 {
 		feeds = []Published{{Rows: d.Observed}}
@@ -199,9 +199,10 @@ func fitFeeds(o Options, d Data, e *Elements, fitEnd int, terms, fresh, novelty 
 		links = append(links, choice)
 		fit := FitLearned(o.Weights, terms, own, fitEnd, d.Length, market.USD(choice.Saturation))
 		add(learned, fit.Forecast(terms))
-		add(mass, massless(fresh, novelty, own, fitEnd, d.Length, choice.link()))
+		add(without.structure, FitLearned(o.Weights, smoothed, own, fitEnd, d.Length, market.USD(choice.Saturation)).Forecast(smoothed))
+		add(without.mass, massless(fresh, novelty, own, fitEnd, d.Length, choice.link()))
 	}
-	return learned, mass, links
+	return learned, without, links
 }
 
 // add adds b to a.

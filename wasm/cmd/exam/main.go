@@ -172,7 +172,7 @@ func table(out io.Writer, r *score.Report) error {
 	for _, g := range []struct {
 		name string
 		gain *score.Interval
-	}{{"learned over novelty", r.GainOverNovelty}, {"learned over classic", r.GainOverClassic}, {"what the mass itself adds", r.GainOfMass}} {
+	}{{"learned over novelty", r.GainOverNovelty}, {"learned over classic", r.GainOverClassic}, {"what the mass itself adds", r.GainOfMass}, {"what its structure adds", r.GainOfStructure}} {
 		if g.gain != nil {
 			fmt.Fprintf(w, "%-26s %+.3f  [%+.3f, %+.3f]\n", g.name, g.gain.Value, g.gain.Low, g.gain.High)
 		}
