@@ -133,8 +133,9 @@ func (hyperliquid) trades(l *listing, list []print) []byte {
 			side = "B"
 		}
 		h := hash(l.key, uint64(p.id))
-		out = fmt.Appendf(out, `{"coin":"%s","side":"%s","px":"%s","sz":"%s","time":%d,"hash":"0x%016x%016x%016x%016x","tid":%d,"users":["0x%016x%016x00000001","0x%016x%016x00000002"]}`,
-			l.symbol, side, l.price(p.price), l.size(p.size), p.time, h, hash(h, 1), hash(h, 2), hash(h, 3), p.id, hash(h, 4), hash(h, 5), hash(h, 6), hash(h, 7))
+		buyer, seller := tradersOf(l, &p)
+		out = fmt.Appendf(out, `{"coin":"%s","side":"%s","px":"%s","sz":"%s","time":%d,"hash":"0x%016x%016x%016x%016x","tid":%d,"users":["%s","%s"]}`,
+			l.symbol, side, l.price(p.price), l.size(p.size), p.time, h, hash(h, 1), hash(h, 2), hash(h, 3), p.id, traderAddress(l, buyer), traderAddress(l, seller))
 	}
 	return append(out, ']')
 }
@@ -176,6 +177,7 @@ func (h hyperliquid) answer(x *Exchange, q *request) (reply, bool) {
 	var said struct {
 		Type      string        `json:"type"`
 		Coin      string        `json:"coin"`
+		User      string        `json:"user"`
 		StartTime market.Millis `json:"startTime"`
 		EndTime   market.Millis `json:"endTime"`
 		Req       struct {
@@ -195,6 +197,9 @@ func (h hyperliquid) answer(x *Exchange, q *request) (reply, bool) {
 		return good(h.meta(x))
 	case "metaAndAssetCtxs":
 		return good(h.contexts(x, q.now))
+	case "clearinghouseState":
+		q.weight = 2
+		return h.state(x, q, said.User)
 	}
 	if l == nil {
 		return bad(http.StatusInternalServerError, "null")

@@ -20,6 +20,7 @@ type listing struct {
 	prints int     // trades in a minute
 	recent [3]*minuteTrades
 	hourly hourly
+	scale  float64 // of what traders hold, over the simulation; 0 before it is known
 }
 
 func newListing(venue market.Venue, coin string) *listing {

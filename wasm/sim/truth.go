@@ -23,11 +23,24 @@ func (p *Position) Leverage() float64 {
 // Positions appends every open position to dst, in an arbitrary order.
 func (m *Market) Positions(dst []Position) []Position {
 	for i := range m.crowd.places {
-		if p := &m.crowd.places[i]; p.size > 0 {
-			dst = append(dst, Position{p.side, p.cross, market.Price(p.entry), market.Base(p.size), market.USD(p.margin), market.Price(p.liquidation)})
+		if p, open := m.At(i); open {
+			dst = append(dst, p)
 		}
 	}
 	return dst
+}
+
+// Places is how many places for positions there are, taken or free.
+func (m *Market) Places() int { return len(m.crowd.places) }
+
+// At is the position at a place; false where that is free. A position keeps its
+// place for as long as it is open, and a free place is taken by another one.
+func (m *Market) At(place int) (Position, bool) {
+	if place < 0 || place >= len(m.crowd.places) || m.crowd.places[place].size == 0 {
+		return Position{}, false
+	}
+	p := &m.crowd.places[place]
+	return Position{p.side, p.cross, market.Price(p.entry), market.Base(p.size), market.USD(p.margin), market.Price(p.liquidation)}, true
 }
 
 // Density sets dst[i] to the USD that would be force-closed in bin lo+i of

@@ -59,6 +59,7 @@ var rows = [...]Row{
 		Capture:    Capture{Dated: "2026-03-02"},
 		Book:       Whole,
 		Margin:     Margin{HalfAtMost: true},
+		Accounts:   "https://app.hyperliquid.xyz/explorer/address/",
 		NeverFinal: true,
 		Untimed:    true,
 	},

@@ -41,6 +41,9 @@ type Row struct {
 	NeverFinal bool
 	// Untimed says that marks carry no time: theirs is that of reception.
 	Untimed bool
+	// Accounts is the public page of an account, before its address, where
+	// positions are public by account; else "".
+	Accounts string
 	// BusyForbidden says that status 403 also means too many requests, and
 	// not only that the venue does not serve the place.
 	BusyForbidden bool
@@ -122,6 +125,16 @@ func IDs() []market.Venue {
 		ids[i] = rows[i].ID
 	}
 	return ids
+}
+
+// Public is the row of the venue whose positions are public by account.
+func Public() *Row {
+	for i := range rows {
+		if rows[i].Accounts != "" {
+			return &rows[i]
+		}
+	}
+	return nil
 }
 
 // Of is the row of a venue, nil for one that there is none of.

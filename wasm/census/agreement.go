@@ -1,0 +1,167 @@
+package census
+
+import (
+	"math"
+	"slices"
+
+	"brink/wasm/grid"
+	"brink/wasm/market"
+)
+
+// Agreement is how well a map of expected dollars says where the observed ones
+// are, within 15 % of the price, beside the simplest thing that could be said: a
+// ramp, which grows in proportion to the distance.
+type Agreement struct {
+	Accounts int // that it rests on
+	// Rank is Spearman's correlation of the two over strips of half a percent.
+	Rank float64
+	// Map and Ramp are the mean over observed dollars of how much likelier the map
+	// (the ramp) holds their strip to be than an even spread does, in nats; Gain is
+	// the difference, with its 95 % interval over accounts.
+	Map, Ramp, Gain, Low, High float64
+}
+
+// Within which share of the price agreement is judged, in strips of what width,
+// and how many accounts it needs.
+const (
+	within   = .15
+	strip    = .005
+	strips   = 2 * 30 // of longs below, then of shorts above
+	fewest   = 20
+	spread   = .02 // of every forecast is even, so that nothing is held to be impossible
+	twoSided = 1.96
+)
+
+// stripOf is the strip of a price, seen from another; -1 beyond them, or on the
+// side of the price on which none of these positions is liquidated.
+func stripOf(p, price market.Price, side market.Side) int {
+	away := float64(p/price) - 1
+	if side == market.Long {
+		away = -away
+	}
+	if !(away > 0 && away < within) {
+		return -1
+	}
+	return min(int(away/strip), strips/2-1) + int(side)*strips/2
+}
+
+// Agreement compares planes of expected dollars with what is observed; false
+// where too few accounts, or nothing expected, is there to compare.
+func (c *Census) Agreement(expected *[market.Sides]Plane) (a Agreement, known bool) {
+	if !c.price.Valid() {
+		return a, false
+	}
+	var mapped, ramp, seen [strips]float64
+	for side := range market.Side(market.Sides) {
+		p := &expected[side]
+		for i, usd := range p.USD {
+			if at := stripOf((p.Lo + grid.Bin(i)).Middle(), c.price, side); at >= 0 && usd > 0 && !math.IsInf(usd, 0) {
+				mapped[at] += usd
+			}
+		}
+	}
+	for i := range ramp {
+		ramp[i] = float64(i%(strips/2)) + .5
+	}
+	if !likelihoods(&mapped) || !likelihoods(&ramp) {
+		return a, false
+	}
+	var weights, gains []float64
+	var total float64
+	for i := range c.accounts {
+		p := &c.accounts[i].position
+		at := -1
+		if p.Size > 0 && p.Liquidation > 0 {
+			at = stripOf(p.Liquidation, c.price, p.Side)
+		}
+		if at < 0 {
+			continue
+		}
+		usd := float64(p.Forced())
+		seen[at] += usd
+		total += usd
+		a.Map += usd * mapped[at]
+		a.Ramp += usd * ramp[at]
+		weights, gains = append(weights, usd), append(gains, mapped[at]-ramp[at])
+	}
+	a.Accounts = len(weights)
+	if a.Accounts < fewest || !(total > 0) {
+		return a, false
+	}
+	a.Map /= total
+	a.Ramp /= total
+	a.Gain = a.Map - a.Ramp
+	variance := 0.0
+	for i, w := range weights {
+		d := w / total * (gains[i] - a.Gain)
+		variance += d * d
+	}
+	half := twoSided * math.Sqrt(variance*float64(a.Accounts)/float64(a.Accounts-1))
+	a.Low, a.High = a.Gain-half, a.Gain+half
+	a.Rank = correlation(ranks(seen[:]), ranks(mapped[:]))
+	return a, true
+}
+
+// likelihoods replaces amounts by the logarithm of their share over an even one;
+// false where there is nothing of them.
+func likelihoods(amounts *[strips]float64) bool {
+	total := 0.0
+	for _, x := range amounts {
+		total += x
+	}
+	if !(total > 0) || math.IsInf(total, 0) {
+		return false
+	}
+	for i, x := range amounts {
+		amounts[i] = math.Log((1-spread)*x/total*strips + spread)
+	}
+	return true
+}
+
+// ranks are the places of numbers in their order, from 0; equals share the mean.
+func ranks(list []float64) []float64 {
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int {
+		switch {
+		case list[i] < list[j]:
+			return -1
+		case list[i] > list[j]:
+			return 1
+		}
+		return i - j
+	})
+	out := make([]float64, len(list))
+	for from := 0; from < len(order); {
+		to := from
+		for to < len(order) && list[order[to]] == list[order[from]] {
+			to++
+		}
+		for _, i := range order[from:to] {
+			out[i] = float64(from+to-1) / 2
+		}
+		from = to
+	}
+	return out
+}
+
+// correlation is Pearson's; 0 where either does not vary.
+func correlation(x, y []float64) float64 {
+	var mx, my float64
+	for i := range x {
+		mx += x[i] / float64(len(x))
+		my += y[i] / float64(len(y))
+	}
+	var xx, yy, xy float64
+	for i := range x {
+		xx += (x[i] - mx) * (x[i] - mx)
+		yy += (y[i] - my) * (y[i] - my)
+		xy += (x[i] - mx) * (y[i] - my)
+	}
+	if !(xx > 0) || !(yy > 0) {
+		return 0
+	}
+	return xy / math.Sqrt(xx*yy)
+}

@@ -1,0 +1,135 @@
+package census
+
+import (
+	"github.com/valyala/fastjson"
+
+	"brink/wasm/grid"
+	"brink/wasm/market"
+	"brink/wasm/venue"
+)
+
+// Public reads the venue whose positions are public by account.
+func Public() *Source {
+	row := venue.Public()
+	parser := &fastjson.Parser{}
+	return &Source{
+		Venue: row.ID, Stream: "wss://" + row.Stream + "/ws", Ask: "https://" + row.REST + "/info", Page: row.Accounts,
+		Subscribe: func(coin string) []string {
+			topic := func(kind string) string {
+				return `{"method":"subscribe","subscription":{"type":"` + kind + `","coin":"` + coin + `"}}`
+			}
+			return []string{topic("trades"), topic("activeAssetCtx")}
+		},
+		Ping: `{"method":"ping"}`, PingEvery: 20 * market.Second,
+		Question: func(who Address) string { return `{"type":"clearinghouseState","user":"` + who.String() + `"}` },
+		Frame: func(c *Census, frame []byte, now market.Millis) {
+			if v, err := parser.ParseBytes(frame); err == nil {
+				hyperliquidFrame(c, v, now)
+			}
+		},
+		State: func(body []byte, coin string) (Position, bool, *market.Fault) {
+			v, err := parser.ParseBytes(body)
+			if err != nil {
+				return Position{}, false, unreadable
+			}
+			return hyperliquidState(v, coin)
+		},
+	}
+}
+
+var unreadable = &market.Fault{Code: "account-unreadable", Sentence: "what the venue said of an account could not be read"}
+
+// hyperliquidFrame takes executions and contexts of the census's coin.
+func hyperliquidFrame(c *Census, v *fastjson.Value, now market.Millis) {
+	data := v.Get("data")
+	switch string(v.GetStringBytes("channel")) {
+	case "trades":
+		for _, row := range data.GetArray() {
+			if string(row.GetStringBytes("coin")) != c.coin {
+				continue
+			}
+			var between [2]Address
+			for i, user := range row.GetArray("users") {
+				if i < len(between) {
+					text, _ := user.StringBytes()
+					between[i], _ = ParseAddress(string(text))
+				}
+			}
+			price, known := number(row.Get("px"))
+			size, sized := number(row.Get("sz"))
+			if known && sized && grid.Holds(market.Price(price)) {
+				c.Traded(between, market.Price(price), market.Base(size), now)
+			}
+		}
+	case "activeAssetCtx":
+		if string(data.GetStringBytes("coin")) != c.coin {
+			return
+		}
+		base, _ := number(data.Get("ctx", "openInterest"))
+		mark, known := number(data.Get("ctx", "markPx"))
+		if known && grid.Holds(market.Price(mark)) {
+			c.Interest(market.Base(base), market.Price(mark), now)
+		}
+	}
+}
+
+// hyperliquidState reads the state of an account's margin. An account without
+// the coin holds nothing of it.
+func hyperliquidState(v *fastjson.Value, coin string) (p Position, limited bool, fault *market.Fault) {
+	if v.Type() != fastjson.TypeObject || v.Get("marginSummary") == nil {
+		return p, true, nil
+	}
+	list := v.Get("assetPositions")
+	if list == nil || list.Type() != fastjson.TypeArray {
+		return p, false, unreadable
+	}
+	for _, row := range list.GetArray() {
+		at := row.Get("position")
+		if string(at.GetStringBytes("coin")) != coin {
+			continue
+		}
+		size, known := number(at.Get("szi"))
+		if !known {
+			return Position{}, false, unreadable
+		}
+		if size == 0 {
+			return Position{}, false, nil
+		}
+		if size < 0 {
+			size, p.Side = -size, market.Short
+		}
+		p.Size = market.Base(size)
+		p.Entry = priceOf(at.Get("entryPx"))
+		p.Liquidation = priceOf(at.Get("liquidationPx"))
+		p.Leverage, _ = number(at.Get("leverage", "value"))
+		p.Isolated = string(at.GetStringBytes("leverage", "type")) == "isolated"
+		return p, false, nil
+	}
+	return p, false, nil
+}
+
+// number reads a JSON number, or a string of one, of a size that can be.
+func number(v *fastjson.Value) (float64, bool) {
+	if v == nil {
+		return 0, false
+	}
+	const largest = 1e15
+	x, ok := 0.0, false
+	switch v.Type() {
+	case fastjson.TypeString:
+		text, _ := v.StringBytes()
+		x, ok = market.Decimal(text)
+	case fastjson.TypeNumber:
+		x, ok = v.GetFloat64(), true
+	}
+	return x, ok && x <= largest && x >= -largest
+}
+
+// priceOf reads a price; 0 where there is none that can be.
+func priceOf(v *fastjson.Value) market.Price {
+	x, ok := number(v)
+	if p := market.Price(x); ok && grid.Holds(p) {
+		return p
+	}
+	return 0
+}

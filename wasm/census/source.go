@@ -1,0 +1,26 @@
+package census
+
+import "brink/wasm/market"
+
+// Source is a venue whose positions are public by account: what to ask of it,
+// and how to read what it says. A second venue fits in by another Source.
+type Source struct {
+	Venue market.Venue
+	// Stream is the URL of its socket, Ask that of its questions, which are sent
+	// by POST.
+	Stream, Ask string
+	// Page is the public page of an account, before its address.
+	Page string
+	// Subscribe are the messages that subscribe to the trades and the open
+	// interest of a coin; Ping is sent every PingEvery.
+	Subscribe func(coin string) []string
+	Ping      string
+	PingEvery market.Millis
+	// Question is the body that asks for an account.
+	Question func(who Address) string
+	// Frame takes a message of the socket into a census.
+	Frame func(c *Census, frame []byte, now market.Millis)
+	// State reads what an account holds of a coin. limited says that there was
+	// nothing in it.
+	State func(body []byte, coin string) (p Position, limited bool, fault *market.Fault)
+}

@@ -1,0 +1,121 @@
+package extra
+
+import (
+	"strconv"
+
+	"brink/wasm/census"
+	"brink/wasm/market"
+	"brink/wasm/venue"
+	"brink/wasm/view"
+)
+
+// CoverageText says how much of the venue is observed, and how old that is.
+func CoverageText(o *census.Observed, live bool) string {
+	if o.Read == 0 {
+		switch {
+		case !live && o.Known == 0:
+			return "Observed: nothing yet. Connecting to " + venue.Public().Title + ", where positions are public by account."
+		case o.Known == 0:
+			return "Observed: nothing yet. Listening for accounts that trade."
+		}
+		return "Observed: nothing yet. " + accounts(o.Known) + " heard of; reading what they hold."
+	}
+	text := "Observed on " + venue.Public().Title + ": "
+	for side := range market.Side(market.Sides) {
+		if side > 0 {
+			text += ", "
+		}
+		if s := &o.Sides[side]; s.Known {
+			text += share(s.Share) + " of " + sideNames[side]
+		} else {
+			text += "an unknown share of " + sideNames[side]
+		}
+	}
+	text += " (of its open interest); " + accounts(o.Holding) + " with a position"
+	if o.Holding > 0 {
+		text += ", readings " + view.Span(o.Newest) + " to " + view.Span(o.Oldest) + " old"
+	}
+	return text + "; " + accounts(o.Read) + " read of " + strconv.Itoa(o.Known) + " heard of."
+}
+
+// share writes a share of one: 31 %.
+func share(x float64) string {
+	if x == 0 {
+		return "0 %"
+	}
+	return view.Percent(x)
+}
+
+func accounts(n int) string {
+	if n == 1 {
+		return "1 account"
+	}
+	return strconv.Itoa(n) + " accounts"
+}
+
+// ObservedTexts is what a census says, a sentence each.
+func ObservedTexts(o *census.Observed, live bool) []string {
+	lines := []string{CoverageText(o, live)}
+	if o.Holding == 0 {
+		return lines
+	}
+	longs, shorts := &o.Sides[market.Long], &o.Sides[market.Short]
+	text := "Of these, " + strconv.Itoa(longs.Unstated+shorts.Unstated) + " have no liquidation price of their own (mostly cross margin): they are counted and drawn nowhere."
+	if far := longs.Far + shorts.Far; far > 0 {
+		text += " " + strconv.Itoa(far) + " would be liquidated beyond half or twice the price."
+	}
+	lines = append(lines, text)
+	if o.Farther+o.Nearer > 0 {
+		lines = append(lines, "Since they were first read, the liquidation price of "+strconv.Itoa(o.Farther)+" has moved away from the price (margin was added) and that of "+strconv.Itoa(o.Nearer)+" closer to it.")
+	}
+	for i := len(o.Gone) - 1; i >= 0 && i >= len(o.Gone)-3; i-- {
+		g := &o.Gone[i]
+		lines = append(lines, "Inferred liquidation: "+view.Dollars(g.Forced())+" of "+sideNames[g.Side]+" of "+g.Account.Short()+" at "+view.Price(g.Liquidation)+"; price crossed it and the position is gone.")
+	}
+	return lines
+}
+
+// AgreementText says how well the estimate agrees with what is observed.
+func AgreementText(a census.Agreement, known bool) string {
+	if !known {
+		return "Agreement of the estimate with the observed positions: not known. It takes 20 observed positions whose liquidation price is within 15 % of the price, and an estimate for this venue."
+	}
+	return "Agreement of the estimate for this venue with " + strconv.Itoa(a.Accounts) + " observed positions within 15 %: rank correlation " + decimal(a.Rank) +
+		"; " + signed(a.Map) + " nats per observed dollar over an even spread, where a ramp by distance has " + signed(a.Ramp) +
+		": a gain of " + signed(a.Gain) + " [" + decimal(a.Low) + ", " + decimal(a.High) + "] over accounts."
+}
+
+func decimal(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) }
+
+func signed(x float64) string {
+	if x >= 0 {
+		return "+" + decimal(x)
+	}
+	return decimal(x)
+}
+
+// heldHeads are the columns of HeldCells.
+var heldHeads = []string{"Account", "Observed", "Entry", "Liquidation", "Distance", "Leverage", "Read"}
+
+// HeldCells writes a position as a row of the table.
+func HeldCells(h *census.Held, o *census.Observed) []string {
+	entry, liquidation, distance, leverage := unknown, "none", unknown, unknown
+	if h.Entry > 0 {
+		entry = view.Price(h.Entry)
+	}
+	if h.Liquidation > 0 {
+		liquidation = view.Price(h.Liquidation)
+		if o.Price > 0 {
+			distance = view.Percent(float64(h.Liquidation/o.Price) - 1)
+		}
+	}
+	if h.Leverage > 0 {
+		leverage = strconv.FormatFloat(h.Leverage, 'f', 0, 64) + "x "
+		if h.Isolated {
+			leverage += "isolated"
+		} else {
+			leverage += "cross"
+		}
+	}
+	return []string{h.Account.Short(), view.Dollars(market.Value(h.Size, o.Price)) + " " + h.Side.String(), entry, liquidation, distance, leverage, view.Span(max(o.At-h.Read, 0)) + " ago"}
+}

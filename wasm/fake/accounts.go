@@ -1,0 +1,186 @@
+package fake
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"brink/wasm/market"
+	"brink/wasm/sim"
+	venues "brink/wasm/venue"
+)
+
+// traders is how many accounts trade a coin at the venue whose positions are
+// public. Each stands for one place of the simulated crowd, and holds what is
+// there; of those beyond the crowd nobody holds anything.
+const traders = 1000
+
+// Account is what an account truly holds of a coin.
+type Account struct {
+	Address string
+	sim.Position
+}
+
+// tradersOf are the accounts that bought and sold in a trade. Few trade often.
+func tradersOf(l *listing, p *print) (buyer, seller int) {
+	h := hash(l.key, uint64(p.id), 9)
+	pick := func(h uint64) int {
+		u := fraction(h)
+		return int(u * u * traders)
+	}
+	buyer, seller = pick(h), pick(hash(h, 1))
+	if buyer == seller {
+		seller = (seller + 1) % traders
+	}
+	return buyer, seller
+}
+
+// traderAddress is the address of a coin's trader.
+func traderAddress(l *listing, number int) string {
+	h := hash(l.key, uint64(number), 10)
+	return fmt.Sprintf("0x%016x%016x%08x", h, hash(h, 1), number)
+}
+
+// traderOf is the listing and the trader of an address; nil of a stranger's.
+func (x *Exchange) traderOf(address string) (*listing, int) {
+	raw, err := hex.DecodeString(strings.TrimPrefix(address, "0x"))
+	if err != nil || len(raw) != 20 {
+		return nil, 0
+	}
+	number := int(binary.BigEndian.Uint32(raw[16:]))
+	for _, l := range x.of(venues.Hyperliquid) {
+		if number < traders && traderAddress(l, number) == strings.ToLower(address) {
+			return l, number
+		}
+	}
+	return nil, 0
+}
+
+// trader is one account of a listing.
+type trader struct {
+	*listing
+	number int
+}
+
+// place is the simulated position behind a trader; false where there is none.
+func (t trader) place() (sim.Position, bool) {
+	s, simulated := t.x.world(t.coin).course.(*simulated)
+	if !simulated {
+		return sim.Position{}, false
+	}
+	const apart = 7 // places between two traders' ones
+	return s.market.At(t.number*apart + int(hash(t.key, uint64(t.number), 11)%apart))
+}
+
+// sized is how many times as large as in the simulation, which is of all venues,
+// the traders' positions are: together they hold most of the venue's open
+// interest, and the rest is held by accounts that never trade.
+func (t trader) sized(now market.Millis) float64 {
+	if t.scale == 0 {
+		var held [market.Sides]float64
+		for number := range traders {
+			if p, open := (trader{t.listing, number}).place(); open {
+				held[p.Side] += float64(p.Size)
+			}
+		}
+		base, _ := t.interest(now)
+		if larger := max(held[0], held[1]); larger > 0 {
+			const most = .8
+			t.scale = most * base / larger
+		}
+	}
+	return t.scale
+}
+
+// position is what a trader holds now. Not every liquidation price is named.
+func (t trader) position(now market.Millis) (p sim.Position, open bool) {
+	t.x.world(t.coin).at(now - now%market.Minute)
+	if p, open = t.place(); !open {
+		return p, false
+	}
+	scale := t.sized(now)
+	p.Margin = market.USD(float64(p.Margin) * scale)
+	if fraction(hash(t.key, uint64(t.number), 12)) < .19 {
+		p.Liquidation = 0
+	}
+	// As they are written: truth is what the venue says.
+	p.Size = market.Base(rounded(float64(p.Size)*scale, t.places))
+	p.Liquidation = market.Price(rounded(float64(p.Liquidation), t.decimals+1))
+	return p, p.Size > 0
+}
+
+// rounded is a number as it is written with so many decimals.
+func rounded(x float64, decimals int) float64 {
+	y, err := strconv.ParseFloat(decimal(x, decimals), 64)
+	if err != nil {
+		return 0
+	}
+	return y
+}
+
+// Accounts are all that hold a coin at the venue whose positions are public, as
+// they are now, and its open interest.
+func (x *Exchange) Accounts(coin string) (list []Account, interest market.Base) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	now := x.now(venues.Hyperliquid)
+	for _, l := range x.of(venues.Hyperliquid) {
+		if l.coin != coin {
+			continue
+		}
+		base, _ := l.interest(now)
+		interest = market.Base(base)
+		for number := range traders {
+			if p, open := (trader{l, number}).position(now); open {
+				list = append(list, Account{traderAddress(l, number), p})
+			}
+		}
+	}
+	return list, interest
+}
+
+// burst is how many accounts may be asked for within a second: beyond that
+// answers come without content.
+const burst = 15
+
+// state answers what an account holds, with the weight counted. An address that
+// is none is refused; one that never traded holds nothing.
+func (h hyperliquid) state(x *Exchange, q *request, user string) (reply, bool) {
+	if raw, err := hex.DecodeString(strings.TrimPrefix(user, "0x")); err != nil || len(raw) != 20 {
+		return bad(http.StatusUnprocessableEntity, "Failed to deserialize the JSON body into the target type")
+	}
+	if !x.limits.off {
+		if _, ok := x.limits.take("accounts", 1, burst, time.Second, x.config.Wall()); !ok {
+			return good([]byte(`{}`))
+		}
+	}
+	rows, value := "", 0.0
+	if l, number := x.traderOf(user); l != nil {
+		if p, open := (trader{l, number}).position(q.now); open {
+			rows, value = h.holding(l, &p, q.now), float64(p.Margin)
+		}
+	}
+	summary := fmt.Sprintf(`{"accountValue":"%s","totalNtlPos":"0.0","totalRawUsd":"0.0","totalMarginUsed":"0.0"}`, decimal(value, 2))
+	return good(fmt.Appendf(nil, `{"assetPositions":[%s],"marginSummary":%s,"crossMarginSummary":%s,"crossMaintenanceMarginUsed":"0.0","withdrawable":"0.0","time":%d}`, rows, summary, summary, q.now))
+}
+
+// holding is one position as it is written.
+func (hyperliquid) holding(l *listing, p *sim.Position, now market.Millis) string {
+	sign, liquidation := "", "null"
+	if p.Side == market.Short {
+		sign = "-"
+	}
+	if p.Liquidation > 0 {
+		liquidation = `"` + decimal(float64(p.Liquidation), l.decimals+1) + `"`
+	}
+	kind := "isolated"
+	if p.Cross {
+		kind = "cross"
+	}
+	return fmt.Sprintf(`{"type":"oneWay","position":{"coin":"%s","szi":"%s%s","entryPx":"%s","positionValue":"%s","leverage":{"type":"%s","value":%d},"liquidationPx":%s,"marginUsed":"%s","maxLeverage":40,"unrealizedPnl":"0.0","returnOnEquity":"0.0","cumFunding":{"allTime":"0.0","sinceOpen":"0.0","sinceChange":"0.0"}}}`,
+		l.symbol, sign, decimal(float64(p.Size), l.places), decimal(float64(p.Entry), l.decimals+1), decimal(float64(p.Size)*l.mark(now), 2), kind, max(1, int(p.Leverage()+.5)), liquidation, decimal(float64(p.Margin), 2))
+}
