@@ -24,7 +24,7 @@ import { Price } from "./price.js";
 import { Range } from "./range.js";
 import { createReadout } from "./readout.js";
 import { drawPriceAxis, drawTimeAxis } from "./scales.js";
-import { candleOptions, chartOptions, coloursOf, variables } from "./theme-colours.js";
+import { candleOptions, candlesOf, chartOptions, coloursOf, variables } from "./theme-colours.js";
 import { offsetIn, timesIn } from "./times.js";
 import { listenToTouch } from "./touch.js";
 
@@ -281,12 +281,17 @@ export class Chart {
     if (kept) this.#range.set(kept);
   }
 
-  /** Reads the theme's colours from the style sheet. */
-  theme() {
+  /**
+   * Reads the theme's colours from the style sheet.
+   *
+   * @param {string} candles how they are drawn: "quiet", "coloured" or "hollow"
+   * @param {boolean} sums whether liquidations are summed by bar
+   */
+  theme(candles, sums) {
     const get = variables();
-    this.panes.change({ colours: coloursOf(get), font: get("--font") });
+    this.panes.change({ colours: coloursOf(get), font: get("--font"), candles: candlesOf(get, candles), sums });
     this.#chart.applyOptions(chartOptions(get));
-    this.#price.paint(candleOptions(get));
+    this.#price.paint(candleOptions(this.#model.candles));
     this.#price.show();
   }
 
@@ -309,7 +314,7 @@ export class Chart {
 
   /** How long the newest bar has to go; "" where none closes. @param {string} countdown */
   countdown(countdown) {
-    this.panes.change({ countdown });
+    if (countdown !== this.#model.countdown) this.panes.change({ countdown });
   }
 
   /** Shows the last so many milliseconds, and what prices fit, now and at a reset. @param {number} milliseconds */

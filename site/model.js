@@ -29,6 +29,12 @@
  */
 
 /**
+ * The colours of candles: bodies, and wicks and rims. Bodies may be clear.
+ *
+ * @typedef {Record<"up" | "down" | "upLine" | "downLine", string>} CandleColours
+ */
+
+/**
  * @typedef {object} Model
  * @property {Bar[]} bars in order of time, none left out
  * @property {number} step seconds of a bar
@@ -43,6 +49,7 @@
  * @property {import("./messages.js").Session[]} sessions
  * @property {import("./messages.js").Mark[]} marks
  * @property {Liquidation[]} liquidations
+ * @property {CandleColours} candles
  * @property {boolean} sums whether the sum of liquidations is drawn by bar
  * @property {boolean} percent whether the price axis tells distances as well
  * @property {string} countdown how long the newest bar has to go; "" where none closes
@@ -59,6 +66,7 @@ export function createModel() {
   return {
     bars: [], step: 300, cells: null, style: null, colours, font: "", linear: false, whole: false, until: Infinity, truth: [], sessions: [], marks: [], liquidations: [], sums: false, percent: false, countdown: "",
     zone: { offset: () => 0, tick: String }, written: String, inset: 8,
+    candles: { up: "", down: "", upLine: "", downLine: "" },
   };
 }
 

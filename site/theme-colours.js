@@ -18,8 +18,14 @@ export const chartOptions = (get) => ({
   crosshair: { vertLine: { color: get("--quiet"), labelBackgroundColor: get("--raised") }, horzLine: { color: get("--quiet"), labelBackgroundColor: get("--raised") } },
 });
 
-/** The options of candles. @param {(name: string) => string} get */
-export const candleOptions = (get) => ({
-  upColor: get("--up"), downColor: get("--down"), wickUpColor: get("--up-wick"), wickDownColor: get("--down-wick"),
-  borderUpColor: get("--up-wick"), borderDownColor: get("--down-wick"),
-});
+/** How candles are drawn, by the style sheet's names for it. @type {Record<string, string>} */
+const sets = { coloured: "-coloured", hollow: "-hollow" };
+
+/** The colours of candles as they were chosen. @param {(name: string) => string} get @param {string} kind @returns {import("./model.js").CandleColours} */
+export function candlesOf(get, kind) {
+  const set = Object.hasOwn(sets, kind) ? sets[kind] : "";
+  return { up: get(`--up${set}`), down: get(`--down${set}`), upLine: get(`--up-wick${set}`), downLine: get(`--down-wick${set}`) };
+}
+
+/** The options of candles. @param {import("./model.js").CandleColours} colours */
+export const candleOptions = ({ up, down, upLine, downLine }) => ({ upColor: up, downColor: down, wickUpColor: upLine, wickDownColor: downLine, borderUpColor: upLine, borderDownColor: downLine });

@@ -194,10 +194,13 @@ func (c *Chart) Picture(caption string, done func(png []byte)) {
 }
 
 // Theme lets the chart read the style sheet's colours again.
-func (c *Chart) Theme() { c.value.Call("theme") }
+func (c *Chart) Theme(candles string, sums bool) { c.value.Call("theme", candles, sums) }
+
+// Countdown writes how long the newest bar has to go.
+func (c *Chart) Countdown(text string) { c.value.Call("countdown", text) }
 
 // Scale makes the price axis linear or logarithmic.
-func (c *Chart) Scale(linear bool) { c.value.Call("scale", linear) }
+func (c *Chart) Scale(linear, distances bool) { c.value.Call("scale", linear, distances) }
 
 // Window shows the last span of time.
 func (c *Chart) Window(span market.Millis) { c.value.Call("window", int64(span)) }

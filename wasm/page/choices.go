@@ -42,7 +42,7 @@ func (p *Page) changed(c view.Change) {
 	case view.Cells:
 		p.viewport.request(true)
 	case view.PriceAxis:
-		p.chart.Scale(p.state.Settings.Linear)
+		p.chart.Scale(p.state.Settings.Linear, p.state.Settings.Look.Distances)
 	case view.TimeRange:
 		p.replay.move()
 		p.live.reach()

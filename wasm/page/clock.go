@@ -1,6 +1,8 @@
 package page
 
 import (
+	"strings"
+
 	"brink/wasm/market"
 	"brink/wasm/view"
 )
@@ -35,8 +37,15 @@ func (c *clock) tick() {
 	if moved := view.ClockMovedText(c.watch.Check(c.device.Now(), c.device.Steady())); moved != "" {
 		c.say(moved)
 	}
-	c.device.Text("[data-part=countdown]", c.countdown())
+	countdown := c.countdown()
+	c.device.Text("[data-part=countdown]", countdown)
+	if c.chart != nil {
+		c.chart.Countdown(strings.TrimPrefix(countdown, closesIn))
+	}
 }
+
+// closesIn is before the time that a bar has to go.
+const closesIn = "closes in "
 
 // countdown is how long it is to the close of the drawn bar, of a market that
 // goes on.
@@ -47,9 +56,9 @@ func (c *clock) countdown() string {
 	}
 	switch s.Source.Origin {
 	case market.Live:
-		return "closes in " + view.Countdown(c.device.Now(), c.bars.column)
+		return closesIn + view.Countdown(c.device.Now(), c.bars.column)
 	case market.Simulated:
-		return "closes in " + view.Countdown(s.Source.Until, c.bars.column)
+		return closesIn + view.Countdown(s.Source.Until, c.bars.column)
 	}
 	return ""
 }

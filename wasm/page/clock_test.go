@@ -22,8 +22,11 @@ func TestTheCountdownFollowsTheMarketsOwnTime(t *testing.T) {
 	if got, want := s.device.texts[countdown], "closes in "+view.Countdown(start+market.Minute, halfHour); got != want {
 		t.Errorf("simulated: %q, want %q", got, want)
 	}
+	if got, want := s.chart.countdown, view.Countdown(start+market.Minute, halfHour); got != want {
+		t.Errorf("beside the price: %q, want %q", got, want)
+	}
 	s.click((*view.State).ToggleReplay)
-	if s.device.pass(market.Second); s.device.texts[countdown] != "" {
+	if s.device.pass(market.Second); s.device.texts[countdown] != "" || s.chart.countdown != "" {
 		t.Errorf("during a replay: %q", s.device.texts[countdown])
 	}
 	s = mapped(t, recorded())

@@ -210,10 +210,15 @@ type Chart interface {
 	// Picture makes a PNG of what is shown when it is called, above a caption;
 	// done gets it later.
 	Picture(caption string, done func(png []byte))
-	// Theme reads the style sheet's colours again.
-	Theme()
-	// Scale makes the price axis linear or logarithmic.
-	Scale(linear bool)
+	// Theme reads the style sheet's colours again, those of candles by the value
+	// of their choice, and says whether liquidations are summed by bar.
+	Theme(candles string, sums bool)
+	// Scale makes the price axis linear or logarithmic, and lets it tell
+	// distances from the newest price.
+	Scale(linear, distances bool)
+	// Countdown writes how long the newest bar has to go beside its price; ""
+	// for nothing.
+	Countdown(text string)
 	// Live reports whether the newest bar is in sight.
 	Live() bool
 	// Drawn reports whether the frame at hand has been drawn.

@@ -29,6 +29,10 @@ type chart struct {
 	captions     []string
 	themes       int
 	linear       bool
+	distances    bool
+	candles      string
+	sums         bool
+	countdown    string
 	readouts     []map[string]string
 	refuse       func(int64) bool
 	read         func(string, []byte)
@@ -54,8 +58,11 @@ func (c *chart) Picture(caption string, done func([]byte)) {
 	c.captions = append(c.captions, caption)
 	done([]byte("png"))
 }
-func (c *chart) Theme()                          { c.themes++ }
-func (c *chart) Scale(linear bool)               { c.linear = linear }
+func (c *chart) Theme(candles string, sums bool) {
+	c.themes, c.candles, c.sums = c.themes+1, candles, sums
+}
+func (c *chart) Scale(linear, distances bool)    { c.linear, c.distances = linear, distances }
+func (c *chart) Countdown(text string)           { c.countdown = text }
 func (c *chart) Live() bool                      { return c.live }
 func (c *chart) Drawn() bool                     { return c.drawn }
 func (c *chart) Readout(texts map[string]string) { c.readouts = append(c.readouts, texts) }

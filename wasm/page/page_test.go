@@ -97,7 +97,7 @@ func TestThemes(t *testing.T) {
 	dark, themes := slices.Clone(colours()), s.chart.themes
 	s.click(func(v *view.State) { v.Choose(view.ChoiceTheme, string(view.Light)) })
 	light := slices.Clone(colours())
-	if last(t, s.device.themes) != string(view.Light) || s.chart.themes != themes+1 || slices.Equal(light, dark) || !slices.Equal(light[:4], dark[len(dark)-4:]) {
+	if last(t, s.device.themes) != string(view.Light) || s.chart.themes != themes+1 || slices.Equal(light, dark) || slices.Min(light[:3]) < 235 || slices.Max(dark[:3]) > 40 {
 		t.Errorf("themes %v, read %d times", s.device.themes, s.chart.themes-themes)
 	}
 	s.click(func(v *view.State) { v.Choose(view.ChoiceTheme, string(view.System)) })
@@ -112,6 +112,23 @@ func TestThemes(t *testing.T) {
 	s.click(func(v *view.State) { v.Flip(view.ChoiceShorts) })
 	if s.chart.themes != themes || last(t, s.chart.styles).Sides != [market.Sides]bool{true, false} {
 		t.Error("another choice reads the theme again, or does not colour the cells")
+	}
+}
+
+func TestCandlesSumsAndDistancesAreTheChartsMatter(t *testing.T) {
+	s := mapped(t, simulated())
+	themes := s.chart.themes
+	s.click(func(v *view.State) { v.Choose(view.ChoiceCandles, "hollow") })
+	if s.chart.candles != "hollow" || s.chart.sums || s.chart.themes != themes+1 {
+		t.Errorf("candles %q, sums %t", s.chart.candles, s.chart.sums)
+	}
+	s.click(func(v *view.State) { v.Flip(view.ChoiceSums) })
+	if s.chart.candles != "hollow" || !s.chart.sums || s.chart.themes != themes+2 {
+		t.Errorf("candles %q, sums %t", s.chart.candles, s.chart.sums)
+	}
+	s.click(func(v *view.State) { v.Flip(view.ChoiceDistances) })
+	if !s.chart.distances || s.chart.linear || s.chart.themes != themes+2 {
+		t.Errorf("distances %t, linear %t", s.chart.distances, s.chart.linear)
 	}
 }
 

@@ -74,13 +74,14 @@ func (s *settings) saveMoved() {
 
 // applyTheme gives page and chart the theme, where it is another than before.
 func (s *settings) applyTheme() {
-	theme := string(s.state.Settings.Theme) + " " + strconv.FormatBool(s.light())
+	set := &s.state.Settings
+	theme := string(set.Theme) + " " + strconv.FormatBool(s.light()) + " " + set.Look.Candles + " " + strconv.FormatBool(set.Look.Sums)
 	if theme == s.theme {
 		return
 	}
 	s.theme = theme
-	s.device.Theme(string(s.state.Settings.Theme))
-	s.chart.Theme()
+	s.device.Theme(string(set.Theme))
+	s.chart.Theme(set.Look.Candles, set.Look.Sums)
 }
 
 // style colours the cells that are there; no data moves.
@@ -96,22 +97,17 @@ func (s *settings) style() {
 	s.chart.Ramp(colours)
 }
 
-// palette is the chosen table of colours, from the background's on: on a light
-// page it runs backwards, so that little is pale there and much is dark.
+// palette is the chosen table of colours, from the background's on: that of a
+// light page is its own, in which little is pale and much is dark.
 func (s *settings) palette() []byte {
 	chosen := palette.ByName(s.state.Settings.Palette)
 	if chosen == nil {
 		chosen = palette.All()[0]
 	}
-	table := chosen.Table()
-	if !s.light() {
-		return table[:]
+	if s.light() {
+		return chosen.LightTable()[:]
 	}
-	reversed := make([]byte, 0, len(table))
-	for i := palette.Size - 1; i >= 0; i-- {
-		reversed = append(reversed, table[4*i:4*i+4]...)
-	}
-	return reversed
+	return chosen.Table()[:]
 }
 
 // light reports whether the page is light now.

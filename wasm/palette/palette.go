@@ -1,5 +1,5 @@
-// Package palette holds the colour tables of the heat: from dark, where little
-// is expected, to light, where much is. It knows colours, and neither what is
+// Package palette holds the colour tables of the heat: on dark pages from dark,
+// where little is expected, to light, where much is; on light pages the other way. It knows colours, and neither what is
 // coloured nor by which scale.
 package palette
 
@@ -37,11 +37,11 @@ type anchor struct {
 // table. Classic, violet and grey are ours; their second anchor stands near black
 // because OKLab's first tenth is all but black on a screen.
 var palettes = [...]*Palette{
-	{"classic", "Classic", []anchor{
-		{0, 0x000000}, {12, 0x140d0a}, {56, 0x38190b}, {104, 0x6d320a}, {156, 0xac5a0a}, {208, 0xe9a01f}, {255, 0xfff38a},
-	}},
 	{"violet", "Violet to yellow", []anchor{
 		{0, 0x06040f}, {14, 0x130a2c}, {56, 0x35126a}, {104, 0x6f2193}, {148, 0xb3407f}, {190, 0xe5704f}, {225, 0xf9ae2b}, {255, 0xfdf95a},
+	}},
+	{"classic", "Classic", []anchor{
+		{0, 0x000000}, {12, 0x140d0a}, {56, 0x38190b}, {104, 0x6d320a}, {156, 0xac5a0a}, {208, 0xe9a01f}, {255, 0xfff38a},
 	}},
 	{"viridis", "Viridis", []anchor{
 		{0, 0x440154}, {27, 0x482677}, {55, 0x3f4889}, {88, 0x2f6b8e}, {127, 0x21908d}, {149, 0x20a486},
@@ -89,6 +89,33 @@ func (p *Palette) Table() *Table {
 			copy(t[4*k:], rgb[:])
 			t[4*k+3] = 255
 		}
+	}
+	return t
+}
+
+// The lightness and the colour that the ends of a light table have.
+const (
+	palest, deepest = .985, .42
+	deepestAt       = 52  // of the dark table: further on it is all but black
+	fullAt          = .3  // of the light table: before, colour fades to that of paper
+	mildness        = .85 // of the dark table's colour, which a screen can show at every lightness
+)
+
+// LightTable makes the table for light pages: from paper, where little is
+// expected, through the hues of the dark table's bright end to a deep colour,
+// and never so dark that dark candles are lost in it.
+func (p *Palette) LightTable() *Table {
+	dark, t := p.Table(), new(Table)
+	for i := range Size {
+		f := float64(i) / (Size - 1)
+		r, g, b := dark.RGB(Size - 1 - int(f*(Size-1-deepestAt)+.5))
+		c := oklabOf(uint32(r)<<16 | uint32(g)<<8 | uint32(b))
+		c[0] = palest + f*(deepest-palest)
+		faded := mildness * min(1, f/fullAt)
+		c[1], c[2] = c[1]*faded, c[2]*faded
+		rgb := c.sRGB()
+		copy(t[4*i:], rgb[:])
+		t[4*i+3] = 255
 	}
 	return t
 }

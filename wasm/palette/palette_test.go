@@ -3,6 +3,9 @@ package palette
 import (
 	"encoding/hex"
 	"math"
+	"os"
+	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -90,9 +93,83 @@ func TestLightnessRisesToEveryEye(t *testing.T) {
 	}
 }
 
+// On a light page it falls, and ends where dark candles can still be told.
+func TestLightnessFallsOnLightPagesToEveryEye(t *testing.T) {
+	for _, p := range All() {
+		table := p.LightTable()
+		for name, eye := range eyes {
+			at := func(i int) float64 { r, g, b := table.RGB(i); return lightness(eye, r, g, b) }
+			for i := 1; i < Size; i++ {
+				if at(i) > at(i-1)+.5 {
+					t.Errorf("%s under %s: colour %d has L* %.2f, the one before %.2f", p.Name, name, i, at(i), at(i-1))
+				}
+				if i >= 8 && at(i) > at(i-8)-.5 {
+					t.Errorf("%s under %s: colours %d and %d have L* %.2f and %.2f", p.Name, name, i-8, i, at(i-8), at(i))
+				}
+			}
+			if first, last := at(0), at(Size-1); first < 95 || last < 20 || last > 45 {
+				t.Errorf("%s under %s goes from L* %.1f to %.1f", p.Name, name, first, last)
+			}
+		}
+	}
+}
+
+// colour finds a colour of the style sheet by its name, in a theme's rule.
+func colour(t *testing.T, rule, name string) (r, g, b byte) {
+	t.Helper()
+	found := regexp.MustCompile(`--` + name + `: #([0-9a-f]{6})`).FindStringSubmatch(rule)
+	if found == nil {
+		t.Fatalf("the style sheet has no plain colour --%s", name)
+	}
+	rgb, _ := hex.DecodeString(found[1])
+	return rgb[0], rgb[1], rgb[2]
+}
+
+// contrast is that of two colours (WCAG 2.2).
+func contrast(a, b [3]byte) float64 {
+	luminance := func(c [3]byte) float64 { return .2126*linear(c[0]) + .7152*linear(c[1]) + .0722*linear(c[2]) + .05 }
+	return max(luminance(a)/luminance(b), luminance(b)/luminance(a))
+}
+
+// A candle is its wick and outline with a rim around them (site/layers/halo.js):
+// on every colour of every palette one of both has a contrast of 3 to 1 or more,
+// and so they have to each other.
+func TestCandlesStandOutOfEveryPalette(t *testing.T) {
+	sheet, err := os.ReadFile("../../site/style.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dark, rest, _ := strings.Cut(string(sheet), `:root[data-theme="light"]`)
+	light, device, _ := strings.Cut(rest, "@media")
+	for theme, rule := range map[string]string{"dark": dark, "light": light, "light device": device} {
+		at := func(name string) (c [3]byte) { c[0], c[1], c[2] = colour(t, rule, name); return c }
+		for _, kind := range []string{"", "-coloured", "-hollow"} {
+			for _, way := range []string{"up", "down"} {
+				line, rim := at(way+"-wick"+kind), at("halo")
+				if c := contrast(line, rim); c < 3 {
+					t.Errorf("%s: %s%s has %.1f to its rim", theme, way, kind, c)
+				}
+				for _, p := range All() {
+					table := p.Table()
+					if theme != "dark" {
+						table = p.LightTable()
+					}
+					for i := range Size {
+						r, g, b := table.RGB(i)
+						heat := [3]byte{r, g, b}
+						if c := max(contrast(line, heat), contrast(rim, heat)); c < 3 {
+							t.Errorf("%s, %s%s on %s %d: %.2f to 1", theme, way, kind, p.Name, i, c)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestTablesAreOpaqueAndWhole(t *testing.T) {
-	if len(All()) != 6 || All()[0].Name != "classic" || ByName("rainbow") != nil {
-		t.Error("the palettes are classic, violet, viridis, cividis, magma and grey")
+	if len(All()) != 6 || All()[0].Name != "violet" || ByName("rainbow") != nil {
+		t.Error("the palettes are violet, classic, viridis, cividis, magma and grey")
 	}
 	for _, p := range All() {
 		table := p.Table()

@@ -33,6 +33,9 @@ const (
 	ChoiceTradingHours
 	ChoiceShading
 	ChoiceAhead
+	ChoiceCandles
+	ChoiceDistances
+	ChoiceSums
 )
 
 // Option is one entry of a list to choose from: the value as it is stored,
@@ -70,7 +73,7 @@ var choices = [...]row{
 	ChoiceShorts:       {"shorts", "1", Style, 0, 0, func(s *Settings) any { return &s.Shorts }, nil},
 	ChoiceThreshold:    {"threshold", "0", Sliding, 0, 1, func(s *Settings) any { return &s.Threshold }, nil},
 	ChoiceContrast:     {"contrast", "0.5", Sliding, 0, 1, func(s *Settings) any { return &s.Contrast }, nil},
-	ChoicePalette:      {"palette", "classic", Style, 0, 31, func(s *Settings) any { return &s.Palette }, paletteOptions},
+	ChoicePalette:      {"palette", "violet", Style, 0, 31, func(s *Settings) any { return &s.Palette }, paletteOptions},
 	ChoiceTheme:        {"theme", string(Dark), Style, 0, 0, func(s *Settings) any { return &s.Theme }, themeOptions},
 	ChoiceLinear:       {"linear", "0", PriceAxis, 0, 0, func(s *Settings) any { return &s.Linear }, nil},
 	ChoiceLocked:       {"locked", "0", Style, 0, 0, func(s *Settings) any { return &s.Locked }, nil},
@@ -82,6 +85,9 @@ var choices = [...]row{
 	ChoiceTradingHours: {"hours", "0", Times, 0, 0, func(s *Settings) any { return &s.TradingHours }, nil},
 	ChoiceShading:      {"shading", string(Standout), Style, 0, 0, func(s *Settings) any { return &s.Shading }, shadingOptions},
 	ChoiceAhead:        {"ahead", "0", NextHours, 0, 0, func(s *Settings) any { return &s.Ahead }, nil},
+	ChoiceCandles:      {"candles", "quiet", Style, 0, 31, func(s *Settings) any { return &s.Look.Candles }, candleOptions},
+	ChoiceDistances:    {"distances", "0", PriceAxis, 0, 0, func(s *Settings) any { return &s.Look.Distances }, nil},
+	ChoiceSums:         {"sums", "0", Style, 0, 0, func(s *Settings) any { return &s.Look.Sums }, nil},
 }
 
 // choiceOf finds a row by its key; nil where there is none.
@@ -302,6 +308,12 @@ func paletteOptions(*State) (out []Option) {
 
 func themeOptions(*State) []Option {
 	return []Option{{string(Dark), "Dark"}, {string(Light), "Light"}, {string(System), "As the device"}}
+}
+
+// candleOptions are the ways to draw candles: by lightness alone, by hue, and
+// those that rise as outlines.
+func candleOptions(*State) []Option {
+	return []Option{{"quiet", "Quiet"}, {"coloured", "Green and red"}, {"hollow", "Hollow"}}
 }
 
 func shadingOptions(*State) []Option {

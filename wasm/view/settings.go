@@ -30,6 +30,13 @@ const (
 	Standout Shading = "standout" // mass over that of its surroundings
 )
 
+// Look is how the chart is drawn beside its heat.
+type Look struct {
+	Candles   string // a value of their control
+	Distances bool   // the price axis tells distances in per cent as well
+	Sums      bool   // what was liquidated is summed by bar, under the candles
+}
+
 // Settings are the visitor's choices; they stay on the device. The table of
 // choices says how each is written, read and bounded.
 type Settings struct {
@@ -52,6 +59,7 @@ type Settings struct {
 	TradingHours bool       // they are marked on the chart
 	Shading      Shading
 	Ahead        bool // what may come in the next hours is shown
+	Look         Look
 }
 
 // format is the first word of stored settings.
