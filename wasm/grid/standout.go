@@ -1,6 +1,10 @@
 package grid
 
-import "math"
+import (
+	"math"
+
+	"brink/wasm/market"
+)
 
 // StandoutReach is how far the surroundings of a bin reach to each side, in
 // bins: 2.5 % of price. standoutBlur is half the width over which the mass at a
@@ -10,9 +14,24 @@ const (
 	standoutBlur  = 6
 )
 
+// The same where a column is so long that tens of per cent of price are in sight:
+// there finer structure is many lines of which none can be named.
+const (
+	coarseReach  = 150
+	coarseBlur   = 15
+	coarseColumn = 2 * market.Hour
+)
+
+// Coarse reports whether columns of a length are shaded by wider surroundings.
+func Coarse(column market.Millis) bool { return column >= coarseColumn }
+
 // Standout tells how much more mass stands at a bin of one side than in its
 // surroundings. It keeps memory between columns; the zero value is ready.
 type Standout struct {
+	Coarse bool // wider surroundings, from the next Read on
+
+	reach, blur int
+	even        float64 // widths of both, the former over the latter
 	mass        []float64
 	sums        []standoutSums
 	first, last int // the bins that hold mass lie from first to last
@@ -29,6 +48,11 @@ type standoutSums struct {
 // slice of the same length. rooted says that dollars are the square root of the
 // mass that stands there, as in the learned model. It keeps nothing of classes.
 func (s *Standout) Read(classes [][]float64, rooted bool) {
+	s.reach, s.blur = s.Reach(), standoutBlur
+	if s.Coarse {
+		s.blur = coarseBlur
+	}
+	s.even = float64(2*s.reach+1) / float64(2*s.blur+1)
 	n := len(classes[0])
 	if cap(s.sums) < n+1 {
 		s.mass, s.sums = make([]float64, n, 2*n), make([]standoutSums, n+1, 2*n+1)
@@ -64,9 +88,17 @@ func (s *Standout) Read(classes [][]float64, rooted bool) {
 	}
 }
 
+// Reach is how far surroundings reach to each side, in bins.
+func (s *Standout) Reach() int {
+	if s.Coarse {
+		return coarseReach
+	}
+	return StandoutReach
+}
+
 // At is the mean mass about the i-th bin over that of its surroundings: 1 where
 // mass is even or rises evenly; 0 of a bin without mass and of one outside of
-// what was read. Surroundings are the bins within StandoutReach that hold mass.
+// what was read. Surroundings are the bins within Reach that hold mass.
 // Where they do not lie alike on both sides, as at the last price, the straight
 // line that fits them best is compared with, so that an edge does not stand out
 // for being one.
@@ -74,13 +106,13 @@ func (s *Standout) At(i int) float64 {
 	if i < 0 || i >= len(s.mass) || !(s.mass[i] > 0) {
 		return 0
 	}
-	around := s.within(i, StandoutReach)
-	here := s.within(i, standoutBlur)
-	if around.count == 2*StandoutReach+1 {
+	around := s.within(i, s.reach)
+	here := s.within(i, s.blur)
+	if around.count == 2*s.reach+1 {
 		// Neither has a hole: one division for both means.
-		return here.mass / around.mass * ((2*StandoutReach + 1.) / (2*standoutBlur + 1.))
+		return here.mass / around.mass * s.even
 	}
-	index, _ := s.indices(i, standoutBlur, here.count)
+	index, _ := s.indices(i, s.blur, here.count)
 	usual := s.line(i, around, index/float64(here.count))
 	return here.mass / float64(here.count) / usual
 }
@@ -92,7 +124,7 @@ func (s *Standout) Surroundings(i int) float64 {
 	if ratio == 0 {
 		return 0
 	}
-	here := s.within(i, standoutBlur)
+	here := s.within(i, s.blur)
 	return here.mass / float64(here.count) / ratio
 }
 
@@ -102,7 +134,7 @@ func (s *Standout) OverMean(i int) float64 {
 	if i < 0 || i >= len(s.mass) || !(s.mass[i] > 0) {
 		return 0
 	}
-	around, here := s.within(i, StandoutReach), s.within(i, standoutBlur)
+	around, here := s.within(i, s.reach), s.within(i, s.blur)
 	return here.mass / float64(here.count) / (around.mass / float64(around.count))
 }
 
@@ -136,7 +168,7 @@ func (s *Standout) indices(i, reach, count int) (sum, squares float64) {
 func (s *Standout) line(i int, around standoutSums, at float64) float64 {
 	count := float64(around.count)
 	mean := around.mass / count
-	index, squares := s.indices(i, StandoutReach, around.count)
+	index, squares := s.indices(i, s.reach, around.count)
 	spread := squares - index*index/count
 	if !(spread > 0) {
 		return mean

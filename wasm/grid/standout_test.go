@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"brink/wasm/market"
 )
 
 // ratios are the stand-outs of all bins.
@@ -188,5 +190,41 @@ func TestStandoutOverThePlainMean(t *testing.T) {
 	}
 	if a, b := s.OverMean(150), s.At(150); math.Abs(a-b) > 1e-12 {
 		t.Errorf("%v, At %v", a, b)
+	}
+}
+
+// Where columns are long the surroundings are wider: fine structure gives way to
+// broad, what is even stays so, and volume makes no difference.
+func TestCoarseStandout(t *testing.T) {
+	if Coarse(30*market.Minute) || !Coarse(4*market.Hour) {
+		t.Error("the wrong columns are coarse")
+	}
+	heap := func(wide int, by float64) []float64 {
+		mass := make([]float64, 900)
+		for i := range mass {
+			if mass[i] = by * (100 + float64(i)/10); i >= 450-wide/2 && i <= 450+wide/2 {
+				mass[i] *= 2
+			}
+		}
+		return mass
+	}
+	at := func(coarse bool, mass []float64, i int) float64 {
+		s := Standout{Coarse: coarse}
+		s.Read([][]float64{mass}, false)
+		return s.At(i)
+	}
+	if fine, coarse := at(false, heap(7, 1), 450), at(true, heap(7, 1), 450); !(coarse < fine) {
+		t.Errorf("a line stands out %v times, coarse %v", fine, coarse)
+	}
+	if fine, coarse := at(false, heap(61, 1), 450), at(true, heap(61, 1), 450); !(coarse > fine) {
+		t.Errorf("a broad heap stands out %v times, coarse %v", fine, coarse)
+	}
+	for _, i := range []int{0, 100, 899} {
+		if got := at(true, heap(0, 1), i); i != 450 && math.Abs(got-1) > .02 {
+			t.Errorf("bin %d of what rises evenly stands out %v times", i, got)
+		}
+	}
+	if a, b := at(true, heap(61, 1), 440), at(true, heap(61, 1024), 440); a != b {
+		t.Errorf("of 1024 times the volume %v, not %v", b, a)
 	}
 }

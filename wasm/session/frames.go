@@ -173,7 +173,7 @@ func (s *Session) probe(m *wire.Probe) *market.Fault {
 		if cell.Short > cell.Long {
 			side = market.Short
 		}
-		cell.Standout = s.frames.painter.standoutAt(timeline.After(n), side, bin, shown.Venues, overlay)
+		cell.Standout = s.frames.painter.standoutAt(timeline.After(n), side, bin, shown.Venues, shown.View.Column, overlay)
 	}
 	if shown.Model == engine.Learned.Name {
 		cell.Low, cell.High = engine.Band(cell.Long+cell.Short, engine.Shipped.UsualForced())

@@ -26,6 +26,7 @@ type painter struct {
 // overlay of its own column: the map as it is, less what the bar has crossed.
 func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, viewport *wire.Viewport, forming *market.Bar) []byte {
 	v := m.View
+	p.mass.Coarse = grid.Coarse(v.Column)
 	p.setVisible(&v, viewport.Visible)
 	rows := v
 	rows.Columns = 1
@@ -77,7 +78,8 @@ func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, viewport *wire.
 // read takes the dollars of one side in the bins [lo, hi) and in what surrounds
 // them.
 func (p *painter) read(e *engine.Engine, side market.Side, lo, hi grid.Bin, venues uint32) {
-	lo, hi = e.Within(side, lo-grid.StandoutReach, hi+grid.StandoutReach)
+	reach := grid.Bin(p.mass.Reach())
+	lo, hi = e.Within(side, lo-reach, hi+reach)
 	p.from = lo
 	n := int(hi - lo)
 	for class := range p.bins {
@@ -163,8 +165,9 @@ func (p *painter) column(plane []byte, c int, v *grid.View) {
 	}
 }
 
-// standoutAt is how far one side stands out at a bin.
-func (p *painter) standoutAt(e *engine.Engine, side market.Side, bin grid.Bin, venues uint32, forming *market.Bar) float64 {
+// standoutAt is how far one side stands out at a bin of columns of a length.
+func (p *painter) standoutAt(e *engine.Engine, side market.Side, bin grid.Bin, venues uint32, column market.Millis, forming *market.Bar) float64 {
+	p.mass.Coarse = grid.Coarse(column)
 	p.read(e, side, bin, bin+1, venues)
 	if forming != nil {
 		p.clearCrossed(side, forming)

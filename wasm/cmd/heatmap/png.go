@@ -42,12 +42,13 @@ func writePNG(w io.Writer, c *course, asked *request) error {
 // its rows.
 func standouts(r *grid.Raster, line *engine.Timeline) {
 	var bins [engine.Classes][]float64
-	var mass grid.Standout
+	mass := grid.Standout{Coarse: grid.Coarse(r.View.Column)}
+	reach := grid.Bin(mass.Reach())
 	lo, hi := r.Span()
 	line.Columns(&r.View, func(c int, e *engine.Engine) {
 		r.Filled[c] = true
 		for side := range market.Side(market.Sides) {
-			from, to := e.Within(side, lo-grid.StandoutReach, hi+grid.StandoutReach)
+			from, to := e.Within(side, lo-reach, hi+reach)
 			for class := range bins {
 				bins[class] = make([]float64, to-from)
 			}
