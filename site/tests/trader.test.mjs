@@ -347,10 +347,12 @@ test("a newcomer is offered a tour, which shows the true positions; who has been
   const { page } = await studied(t);
   await page.click("text=Take a short tour");
   const tour = page.locator("[aria-label=Tour]");
-  for (const [i, part] of [/an estimate/, /silhouette/, /true ones are known/, /Replay/].entries()) {
+  for (const [i, part] of [/an estimate/, /silhouette/, /true ones are known/].entries()) {
     if (i > 0) await tour.getByText("Next").click();
     await page.waitForFunction((source) => new RegExp(source).test(document.querySelector("[aria-label=Tour]").innerText), part.source);
     assert.equal(await page.isChecked("[aria-label='True positions']"), i >= 2);
+    const pointed = await page.evaluate(() => [getComputedStyle(document.querySelector(".map"), "::after").borderTopWidth, getComputedStyle(document.querySelector(".headline")).boxShadow]);
+    assert.ok(i === 1 ? pointed[1] !== "none" : pointed[0] === "2px", `step ${i + 1} points at nothing: ${pointed}`);
   }
   await tour.getByText("Next").click();
   await tour.waitFor({ state: "hidden" });

@@ -13,6 +13,18 @@ import (
 // visit.
 type Headline struct{ State *view.State }
 
+// step is the step of the tour, by which the style sheet points out what it speaks
+// of.
+func step(s *view.State) string { return strconv.Itoa(s.Tour.Step) }
+
+// aside is the class of what is said beside the rest.
+func aside(is bool) string {
+	if is {
+		return "aside"
+	}
+	return ""
+}
+
 // Dock is what is below the chart: tabs and tools. Each tab's content has
 // an outer element of its own kind: Vugu keeps an element of the same kind,
 // and with it what was typed there.

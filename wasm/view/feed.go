@@ -205,7 +205,7 @@ func (f *Feed) LatencyText() string {
 	if f.Latency == 0 {
 		return ""
 	}
-	return "Message to pixels: " + strconv.Itoa(int(f.Latency)) + " ms for 99 of 100"
+	return "Delay from an exchange's message to the screen: " + strconv.Itoa(int(f.Latency)) + " ms at most, for 99 of 100"
 }
 
 // AddLiquidations adds rows, which come oldest first, to the list; replace

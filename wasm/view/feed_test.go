@@ -81,7 +81,7 @@ func TestVenueTexts(t *testing.T) {
 		t.Error(got)
 	}
 	f := Feed{Venues: []market.VenueHealth{v}, Latency: 38}
-	if f.UnreadableText() != "" || f.LatencyText() != "Message to pixels: 38 ms for 99 of 100" {
+	if f.UnreadableText() != "" || f.LatencyText() != "Delay from an exchange's message to the screen: 38 ms at most, for 99 of 100" {
 		t.Error(f.UnreadableText(), f.LatencyText())
 	}
 	v.Relayed, v.PublishesLiquidations, v.Refused, v.Reason, v.Sample, v.LastEvent = true, true, 1, "no price", "{}", 0

@@ -95,6 +95,37 @@ func (o *Outlook) Headline() string {
 	return text
 }
 
+// Words are a part of a line: what it says first, or what it says beside that.
+type Words struct {
+	Text  string
+	Aside bool
+}
+
+// Emphasised parts a headline: its clusters come first, what stands in brackets or
+// behind a semicolon is said beside them. The parts joined are the headline.
+func Emphasised(headline string) []Words {
+	var out []Words
+	rest := ""
+	if i := strings.Index(headline, "; "); i >= 0 {
+		headline, rest = headline[:i], headline[i:]
+	}
+	for headline != "" {
+		from := strings.Index(headline, " (")
+		if from < 0 {
+			out = append(out, Words{headline, false})
+			break
+		}
+		to := from + strings.Index(headline[from:]+")", ")") + 1
+		to = min(to, len(headline))
+		out = append(out, Words{headline[:from], false}, Words{headline[from:to], true})
+		headline = headline[to:]
+	}
+	if rest != "" {
+		out = append(out, Words{rest, true})
+	}
+	return out
+}
+
 // clusterText is a cluster and how far it is: $120M of longs 1.8 % below.
 func (o *Outlook) clusterText(c *insight.Cluster) string {
 	text := Dollars(c.USD) + " of " + sideWords[c.Side].name
@@ -276,7 +307,7 @@ func age(c *insight.Cluster) string {
 	case c.Older && c.Age == 0:
 		return "–"
 	case c.Older:
-		return "over " + Span(c.Age)
+		return "at least " + Age(c.Age)
 	case c.Age == 0:
 		return "new"
 	}
@@ -295,8 +326,9 @@ func makeup(c *insight.Cluster, venues []string) string {
 	return text
 }
 
-// distances are the leverage classes in short: the distances from entry.
-var distances = [insight.Classes]string{"within 1.2 %", "1.2 to 3 %", "3 to 8 %", "beyond 8 %"}
+// distances are the leverage classes in short, as the leverage of an isolated
+// position (ClassNames).
+var distances = [insight.Classes]string{"over 62x", "29x to 62x", "12x to 29x", "under 12x"}
 
 // parts are the shares of a total, the largest first, each with its name; what
 // rounds to 0 % is left out.

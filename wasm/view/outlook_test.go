@@ -59,6 +59,27 @@ func TestHeadline(t *testing.T) {
 	}
 }
 
+// What a headline says first and beside that is the whole of it.
+func TestTheHeadlineIsEmphasised(t *testing.T) {
+	for headline, want := range map[string][]Words{
+		"": nil,
+		"$120M of longs 1.8 % below ($272M within 5.0 %), $85.0M of shorts 2.4 % above ($1K within 5.0 %); funding positive: longs pay": {
+			{"$120M of longs 1.8 % below", false}, {" ($272M within 5.0 %)", true}, {", $85.0M of shorts 2.4 % above", false}, {" ($1K within 5.0 %)", true}, {"; funding positive: longs pay", true},
+		},
+		"No cluster stands out of this map": {{"No cluster stands out of this map", false}},
+		"one (two":                          {{"one", false}, {" (two", true}},
+	} {
+		got := Emphasised(headline)
+		whole := ""
+		for _, w := range got {
+			whole += w.Text
+		}
+		if !reflect.DeepEqual(got, want) || whole != headline {
+			t.Errorf("%+v\nwant %+v", got, want)
+		}
+	}
+}
+
 func TestBalance(t *testing.T) {
 	for usd, want := range map[[2]market.USD]string{
 		{1.2e9, 2.3e9}: "Within 10 % of the price $1.20B of longs would be forced out below and $2.30B of shorts above: 1.9 times as much in shorts as in longs.",
@@ -131,7 +152,7 @@ func TestRows(t *testing.T) {
 	o := outlook(c)
 	o.TrueRange = 1200
 	got := o.Row(&c, []string{"binance", "bybit"})
-	want := Row{"longs", "$100M", "58,328.2 – 58,914.4", "1.8 %", "0.9 ATR", "2 d 2 h", "+$1.20M/h", "50 % 1.2 to 3 %, 30 % 3 to 8 %, 20 % within 1.2 %; 75 % binance, 25 % bybit"}
+	want := Row{"longs", "$100M", "58,328.2 – 58,914.4", "1.8 %", "0.9 ATR", "2 d 2 h", "+$1.20M/h", "50 % 29x to 62x, 30 % 12x to 29x, 20 % over 62x; 75 % binance, 25 % bybit"}
 	if got != want {
 		t.Errorf("%+v\nwant %+v", got, want)
 	}
@@ -144,7 +165,7 @@ func TestRows(t *testing.T) {
 	if got := o.Row(&c, nil); got.Age != "–" || got.Change != "–" {
 		t.Errorf("%+v", got)
 	}
-	if c.Age = 31 * market.Day; o.Row(&c, nil).Age != "over 31 d" {
+	if c.Age = 31 * market.Day; o.Row(&c, nil).Age != "at least 31 d" {
 		t.Error(o.Row(&c, nil).Age)
 	}
 }

@@ -6,12 +6,11 @@ type Tour struct {
 	Offered bool // the device knows of no visit before
 }
 
-// tourTexts are what each step says.
+// tourTexts are what each step says; the page points out what a step speaks of.
 var tourTexts = [...]string{
-	"The candles are the price. What glows behind them is an estimate of the dollars that would be forced to close, were the price to go there: longs below, shorts above. The scale at the left says how much.",
-	"The silhouette at the right edge is the same map as it stands now; the dashed line adds up what is forced out on the way. The table below names the clusters: how much, how far, since when.",
-	"Nobody sees positions, so this is an estimate. In this simulated market the true ones are known: they are now drawn in white at the right edge, on a scale of their own. Compare.",
-	"Replay shows any moment of the past as the map stood then, never repainted. Help says how to read the map, and how not to. With the internet in reach, live venues take this market's place.",
+	"The candles are the price. A bright band is a price at which more leveraged positions would be forced to close than around it: shorts above the price, longs below. It is an estimate, for nobody sees positions.",
+	"This line and the table below the map name the levels: how many dollars, how far away, since when. Point at a row, and the map shows it. The silhouette at the right edge is the map as it stands now.",
+	"Is it any good? In this simulated market the true ones are known: they are now drawn in white at the right edge, on a scale of their own. Replay shows any moment as the map stood then, Help how not to read it.",
 }
 
 // truthStep is the step that speaks of the true positions.
