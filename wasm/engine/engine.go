@@ -108,6 +108,12 @@ func (e *Engine) Step(venue int, bar *market.Bar) *market.Fault {
 	if fault := e.refuse(venue, bar); fault != nil {
 		return fault
 	}
+	e.advance(venue, bar)
+	return nil
+}
+
+// advance is Step of a bar that is known not to be refused.
+func (e *Engine) advance(venue int, bar *market.Bar) {
 	p := e.meet(venue, bar)
 	e.enter(p)
 	if p.gap {
@@ -122,7 +128,6 @@ func (e *Engine) Step(venue int, bar *market.Bar) *market.Fault {
 	}
 	e.apportion()
 	e.bar.Bar = nil
-	return nil
 }
 
 // Walk sweeps the map along the path of a bar, for an exam of a frozen map: no

@@ -44,8 +44,9 @@ func (l *learned) follow(p *gridBar, volume, expected float64) {
 	l.crossed = blank(l.crossed, length(p.down, p.up))
 	for i := range 3 {
 		from, to := min(path[i], path[i+1]), max(path[i], path[i+1])
-		for k := from; k <= to; k++ {
-			l.crossed[k-p.down]++
+		crossed := l.crossed[from-p.down : to-p.down+1]
+		for i := range crossed {
+			crossed[i]++
 		}
 		for side := range market.Side(market.Sides) {
 			l.deposit(side, from, to, each, p)
@@ -98,9 +99,9 @@ func (l *learned) deposit(side market.Side, from, to grid.Bin, each float64, p *
 			return // and so do the more distant nodes
 		}
 		amount := each * nodeWeights[node]
-		fresh := l.fresh[side][class]
-		for k := max(a, p.down); k < min(b, p.up+1); k++ {
-			fresh[k-l.low] += amount
+		fresh := l.fresh[side][class][max(a, p.down)-l.low : min(b, p.up+1)-l.low]
+		for i := range fresh {
+			fresh[i] += amount
 		}
 	}
 }
@@ -137,14 +138,17 @@ func (l *learned) run(side market.Side, from, to grid.Bin, p *gridBar, expected,
 			f.addTo(l.scratch, a)
 		}
 		f.swept += f.sweep(side, a, b-1)
-		fresh := l.fresh[side][class]
-		for k := max(a, l.low); k < min(b, l.low+grid.Bin(len(fresh))); k++ {
-			mass := fresh[k-l.low]
+		first, end := max(a, l.low), min(b, l.low+grid.Bin(len(l.fresh[side][class])))
+		if first >= end {
+			continue
+		}
+		fresh, scratch := l.fresh[side][class][first-l.low:end-l.low], l.scratch[first-a:end-a]
+		for i, mass := range fresh {
 			if mass == 0 {
 				continue
 			}
-			fresh[k-l.low] = 0
-			l.scratch[k-a] += mass * expected
+			fresh[i] = 0
+			scratch[i] += mass * expected
 			f.deposited += mass * volume
 			f.swept += mass * volume
 		}
@@ -153,11 +157,11 @@ func (l *learned) run(side market.Side, from, to grid.Bin, p *gridBar, expected,
 	if usual < idle {
 		return
 	}
-	limits := l.novelty.limits(side)
+	limits, terms := l.novelty.limits(side), &l.terms[side]
 	for i, mass := range l.scratch {
 		if mass > 0 {
 			k := a + grid.Bin(i)
-			l.terms[side][zoneOf(side, k, limits)] += math.Sqrt(mass * price / usual * (1 + away(side, k, l.slow.center, l.slow.move)))
+			terms[zoneOf(side, k, limits)] += math.Sqrt(mass * price / usual * (1 + away(side, k, l.slow.center, l.slow.move)))
 		}
 	}
 }
