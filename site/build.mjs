@@ -76,11 +76,16 @@ const showGiven = `(e, given) => {
   }
 }`;
 
-/** A text of others with a place in it, which it has once, written otherwise. */
-function instead(text, place, by) {
-  const [before, after, ...more] = text.split(place);
-  if (after === undefined || more.length > 0) throw new Error(`a text of others no longer has ${place} in one place`);
-  return before + by + after;
+/** A text of others with a place in it, which it has so many times, written otherwise. */
+function instead(text, place, by, times = 1) {
+  const parts = text.split(place);
+  if (parts.length !== times + 1) throw new Error(`a text of others has ${place.trim()} in ${parts.length - 1} places, not in ${times}`);
+  return parts.join(by);
+}
+
+/** Writes one file as another with changes as instead takes them. */
+function rewrite(from, to, changes) {
+  writeFileSync(to, changes.reduce((text, change) => instead(text, ...change), readFileSync(from, "utf8")));
 }
 
 const vugu = "github.com/vugu/vugu";
@@ -218,10 +223,24 @@ function figuresIn(kept) {
 }
 
 /**
- * What of a standard file is written otherwise, each in one place: nobody can
- * ask for a trace of the runtime, so that the compiler leaves the tracer out.
+ * What of a standard file is written otherwise, as [place, by, places where not
+ * one]: the compiler leaves out what nobody can ask for, tracers and profilers of
+ * the runtime, the reports of its own faults but for their sentence, and the
+ * check of tables that slim has written.
  */
 const rewritten = {
+  "runtime/chan.go": [["if blockprofilerate > 0 {", "if false {", 2], ["blockevent(mysg.releasetime-t0, 2)", "", 2]],
+  "runtime/malloc.go": [["\tmProf_Malloc(mp, x, size)\n", ""], ["if debug.checkfinalizers != 0 && elemsize == 0 {", "if false {"]],
+  "runtime/mbitmap.go": [['\t\tgcDumpObject("object", refBase, refOff)\n', ""]],
+  "runtime/mcleanup.go": [["if debug.checkfinalizers != 0 {", "if false {", 2]],
+  "runtime/mfinal.go": [["if debug.checkfinalizers != 0 {", "if false {", 2]],
+  "runtime/mgc.go": [["debug.gctrace > 0 {", "false {"], ["debug.gctrace > 1 {", "false {", 3], ["if debug.checkfinalizers > 0 {", "if false {", 2]],
+  "runtime/mgcmark.go": [["\t\t\tgcDumpObject(\"base\", base, off)\n\t\t\tgcDumpObject(\"obj\", obj, ^uintptr(0))\n", ""], ["if debug.checkfinalizers > 1 {", "if false {"]],
+  "runtime/mgcmark_greenteagc.go": [["if debug.gctrace > 1 {", "if false {", 4]],
+  "runtime/mgcsweep.go": [["s.reportZombies()", 'throw("found pointer to free object")', 2]],
+  "runtime/panic.go": [["if debug.schedtrace > 0 || debug.scheddetail > 0 {", "if false {"]],
+  "runtime/proc.go": [["\tmoduledataverify()\n", ""], ["if debug.gctrace > 0 {", "if false {"]],
+  "runtime/select.go": [["if blockprofilerate > 0 {", "if false {"], ["blockevent(caseReleaseTime-t0, 1)", ""]],
   "runtime/traceruntime.go": [
     ["return trace.enabled\n", "return false\n"],
     ["return trace.enabledWithAllocFree\n", "return false\n"],
@@ -244,28 +263,36 @@ function overlay() {
   const powers = "internal/strconv/pow10tab.go"; // the one file that a package is given otherwise
   replaced[join(theirs, powers)] = join(ours, powers);
   for (const [name, changes] of Object.entries(rewritten)) {
-    const file = join(cache, "std", name);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, changes.reduce((text, change) => instead(text, ...change), readFileSync(join(theirs, name), "utf8")));
-    replaced[join(theirs, name)] = file;
+    replaced[join(theirs, name)] = join(cache, "std", name);
+    mkdirSync(dirname(replaced[join(theirs, name)]), { recursive: true });
+    rewrite(join(theirs, name), replaced[join(theirs, name)], changes);
   }
   const file = join(cache, "overlay.json");
   writeFileSync(file, JSON.stringify({ Replace: replaced }));
   return file;
 }
 
+/** What of Vugu's own files is written otherwise: no attribute of ours is a pointer. */
+const vuguRewritten = { "vgnode.go": [["reflect.Indirect(rv).Interface()", "reflect.Indirect(rv).String()"], ["indirected.Interface()", "indirected.String()"]] };
+
 /**
  * A go.mod with a Vugu that does not hold its script, which the page loads as a
- * file: eval, which is asked for its name, does nothing.
+ * file (eval, which is asked for its name, does nothing), and that reads JSON by
+ * wasm/std/vjson.
  */
 function modules() {
-  const folder = join(cache, "vugu");
-  rmSync(folder, { recursive: true, force: true });
+  const [folder, json] = [join(cache, "vugu"), join(cache, "vjson")];
+  for (const dir of [folder, json]) rmSync(dir, { recursive: true, force: true });
   cpSync(vuguFolder(), folder, { recursive: true });
   execFileSync("chmod", ["-R", "u+w", folder]);
   writeFileSync(join(folder, vuguScriptFile), 'package domrender\n\nconst jsHelperScript = "vuguRender"\n');
+  for (const [name, changes] of Object.entries(vuguRewritten)) rewrite(join(folder, name), join(folder, name), changes);
+  mkdirSync(json);
+  cpSync(join(root, "wasm/std/vjson/vjson.go"), join(json, "vjson.go"));
+  const own = readFileSync(join(root, "go.mod"), "utf8");
+  writeFileSync(join(json, "go.mod"), `module github.com/vugu/vjson\n\ngo 1.26.0\n\nrequire ${/github.com\/valyala\/fastjson \S+/.exec(own)}\n`);
   const file = join(cache, "go.mod");
-  writeFileSync(file, readFileSync(join(root, "go.mod"), "utf8") + `\nreplace ${vugu} => ${folder}\n`);
+  writeFileSync(file, `${own}\nreplace ${vugu} => ${folder}\n\nreplace github.com/vugu/vjson => ${json}\n`);
   cpSync(join(root, "go.sum"), join(cache, "go.sum"));
   return file;
 }
