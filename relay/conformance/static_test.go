@@ -41,7 +41,7 @@ func TestFiles(t *testing.T) {
 		}
 		return answer
 	}
-	for _, target := range append(files, "/") {
+	for _, target := range append(files, "/", "/%23v1&window=3d&end") {
 		cache, framed := "no-cache", "'none'"
 		if strings.HasPrefix(target, "/assets/") {
 			cache = "public, max-age=31536000, immutable"

@@ -90,7 +90,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	name := r.URL.Path
-	if name == "/" {
+	if name == "/" || strings.HasPrefix(name, "/#") { // of a link whose "#" some program has escaped
 		name = "/index.html"
 	}
 	f := s.files[name]

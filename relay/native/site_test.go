@@ -52,6 +52,7 @@ func TestSite(t *testing.T) {
 	}{
 		{"GET", "/", "", 200, "Content-Type", "text/html; charset=utf-8"},
 		{"GET", "/index.html", "", 200, "Cache-Control", "no-cache"},
+		{"GET", "/#v1&window=3d&end", "", 200, "Content-Type", "text/html; charset=utf-8"},
 		{"GET", "/assets/brink.0123456789.wasm", "gzip, br", 200, "Content-Encoding", "br"},
 		{"GET", "/assets/brink.0123456789.wasm", "gzip", 200, "Content-Encoding", ""},
 		{"HEAD", "/assets/brink.0123456789.wasm", "", 200, "Content-Length", "4"},

@@ -8,6 +8,7 @@ type link struct {
 	viewport *viewport
 	replay   *replay
 	source   *source
+	said     string    // what was wrong with the address's link; "" for nothing
 	waiting  view.Link // to be shown once there are bars; no symbol where none is
 }
 
@@ -15,7 +16,8 @@ type link struct {
 func (l *link) load() {
 	link, found, fault := view.ParseLink(l.device.Fragment())
 	if fault != nil {
-		l.state.Notice = fault.Sentence
+		l.said = fault.Sentence
+		l.state.Notice = l.said
 	}
 	if found && (fault == nil || fault.Code == view.LinkOpen) {
 		l.state.Settings.Take(&link)

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"strings"
+
 	"brink/wasm/market"
 	"brink/wasm/view"
 	"brink/wasm/wire"
@@ -73,7 +75,9 @@ func (p *Page) sourceCame(message []byte) *market.Fault {
 		if said := p.state.Notice; said == p.source.refusal || m.Origin == market.Live && (said == view.ReturningText(false) || said == view.ReturningText(true)) {
 			p.state.Notice = "" // of a file before this one, or of the wait for this market
 		}
-		if m.Notice != "" {
+		if said := p.link.said; m.Notice != "" && said != "" && strings.HasPrefix(p.state.Notice, said) {
+			p.state.Notice = said + " " + m.Notice // what was wrong with the link stays
+		} else if m.Notice != "" {
 			p.state.Notice = m.Notice
 		}
 		p.state.Fit()

@@ -144,6 +144,27 @@ func TestALinkFromARecordingSaysThatItHoldsNone(t *testing.T) {
 	}
 }
 
+// What was wrong with a link is not said over by the market that comes.
+func TestWhatIsWrongWithALinkStays(t *testing.T) {
+	s := mounted(t, func(d *device) { d.query["sim"], d.fragment = "7", "v1&symbol=ETHU" })
+	first := s.State().Notice
+	if !strings.Contains(first, "may have been cut short") {
+		t.Fatalf("%q", first)
+	}
+	m := simulated()
+	m.Notice = "There is no simulated market of ETHUUSDT: that of BTCUSDT is shown."
+	s.say(m, allBars(halfHour))
+	s.notice(first + " " + m.Notice)
+	next := liveMarket()
+	next.Notice = "Live data has come; the simulated market was put away."
+	s.say(next, allBars(halfHour))
+	s.notice(first + " " + next.Notice)
+	s.click(func(v *view.State) { v.Notice = "" })
+	next.Notice = "Another."
+	s.say(next, allBars(halfHour))
+	s.notice("Another.")
+}
+
 // The title follows what is chosen and which moment is shown, also of a market in
 // which no price changes.
 func TestTheTitleFollowsChoicesAndMoments(t *testing.T) {
