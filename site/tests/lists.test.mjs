@@ -32,14 +32,15 @@ const removeTwice = (page, { list }, place) => page.evaluate(([list, place]) => 
   button.click(); // before the page is rendered again
 }, [list, place]);
 
-// What a row is of; profit and dollars beside it go on with the market.
-const heads = (list) => list.map((row) => row.split(" Liquidation ")[0]);
+// What a row is of, and its liquidation price; distance, profit and dollars beside
+// them go on with the market.
+const heads = (list) => list.map((row) => row.split(" Distance ")[0]);
 
 async function emptiedAndFilled(page, kind, field, values, shows) {
   for (let twice = 0; twice < 2; twice++) {
     await add(page, kind, field, values);
     const all = await rows(page, kind, values.length);
-    values.forEach((value, i) => assert.match(all[i], shows(value)));
+    values.forEach((value, i) => assert.match(heads(all)[i], shows(value)));
     await removeTwice(page, kind, 1); // from the middle: those after it move up
     assert.deepEqual(heads(await rows(page, kind, values.length - 1)), heads(all.filter((_, i) => i !== 1)));
     for (let left = values.length - 2; left >= 0; left--) {
@@ -64,7 +65,7 @@ for (const locale of ["en-US", "de-DE"]) {
     await page.click("[aria-label=Positions]");
     await page.fill("[aria-label=Size]", "2");
     await page.fill("[aria-label=Leverage]", "10");
-    await emptiedAndFilled(page, ofPositions, "Entry price", ["41000", "42000", "43000"], (value) => new RegExp(`long 2 BTCUSDT from ${value.slice(0, 2)},000\\.0`));
+    await emptiedAndFilled(page, ofPositions, "Entry price", ["41000", "42000", "43000"], (value) => new RegExp(`long 2 BTCUSDT from ${value.slice(0, 2)},000\\.0, 10x isolated, Binance Liquidation ${{ 41: "37,048\\.2", 42: "37,951\\.8", 43: "38,855\\.4" }[value.slice(0, 2)]}$`));
     await page.click("[aria-label=Alerts]");
     await emptiedAndFilled(page, ofAlerts, "At least, millions of USD", ["900", "901", "902"], (value) => new RegExp(`\\$${value}M or more`));
     assert.match(await page.textContent("[role=status]"), /^SIMULATED/);
@@ -121,12 +122,13 @@ test("the symbol's control shows the market at hand, and every market can be cho
 test("controls show what is so when it was not they who changed it", async (t) => {
   const { page } = await open(t, { path });
   await mapped(page);
-  // Refused: the field shows what counts, not what was typed.
+  // Refused: the field shows what counts, the coin's own size, not what was typed.
   const significant = page.locator("[aria-label='Significant cluster, millions of USD']");
   for (let twice = 0; twice < 2; twice++) {
     await significant.fill("-5");
     await page.keyboard.press("Tab");
-    await page.waitForFunction(() => document.querySelector("[aria-label='Significant cluster, millions of USD']").value === "50");
+    await page.waitForFunction(() => document.querySelector("[aria-label='Significant cluster, millions of USD']").value === "");
+    assert.match(await significant.getAttribute("placeholder"), /^[\d.]+$/);
   }
   // Stepped on by buttons after the slider was dragged.
   await page.click("[aria-label=Replay]");

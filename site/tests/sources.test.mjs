@@ -41,7 +41,7 @@ async function settled(page) {
   }
 }
 
-const files = { first: bars(), second: bars(600).replaceAll(/,(\d+)(\.\d+)?,/g, ",$1$2,"), short: bars(320) };
+const files = { first: bars(), short: bars(320) };
 const opens = async (page, name) => {
   await drop(page, `${name}.csv`, Buffer.from(files[name]));
   await mapped(page, "RECORDING");
