@@ -14,6 +14,14 @@ func (s *stage) back() {
 	s.click(func(v *view.State) { v.Apply(view.Return) })
 }
 
+// lives lets seconds pass in which the worker lives.
+func (s *stage) lives(seconds int) {
+	for range seconds {
+		s.beat()
+		s.device.pass(market.Second)
+	}
+}
+
 // With a relay that does not answer and no exchange in reach the way back is not
 // silent: it is said that it was asked for, that nobody answers, and the market
 // comes when somebody does.
@@ -38,7 +46,7 @@ func TestTheWayBackWithADeadRelayIsSaid(t *testing.T) {
 			t.Errorf("%q", s.State().Status())
 		}
 		s.device.fetches = nil
-		s.device.pass(market.Minute)
+		s.lives(60)
 		s.notice("")
 	}
 }
@@ -114,7 +122,7 @@ func TestASessionThatIsNotSavedIsSaid(t *testing.T) {
 		s.device.pass(2 * market.Second)
 		s.say(liveMarket(), allBars(halfHour))
 		s.asks(wire.KindExportSession, 0, "of the new engine")
-		s.device.pass(2 * market.Minute)
+		s.lives(120)
 	}
 	save()
 	s.say(&wire.File{Name: "brink-BTC-session.brink", Content: []byte("x")})

@@ -21,7 +21,7 @@ import (
 // them from the simulated market on and half from the live one.
 //
 //	go test ./wasm/page -run WalkOverAllSources -args -walk 4000
-var walkSteps = flag.Int("walk", 200, "steps of the walk over all sources")
+var walkSteps = flag.Int("walk", 120, "steps of the walk over all sources")
 
 // walkSeed chooses which walk it is.
 var walkSeed = flag.Uint64("walkseed", 11, "seed of the walk over all sources")
