@@ -9,11 +9,11 @@ import (
 
 // check is how a venue's closed bars are compared with what it says of them
 // itself: those of a day at the first, which may have been stored by an earlier
-// visit, then those of the last hour, once an hour. What differs is replaced.
+// visit, then those since the last time, once an hour. What differs is replaced.
 type check struct {
-	job  int            // the request on its way, 0 for none
-	at   market.Instant // when the next is due, 0 for at once
-	done bool           // the first has been answered
+	job     int            // the request on its way, 0 for none
+	at      market.Instant // when the next is due, 0 for at once
+	through market.Millis  // where the bars end that were compared, 0 before any were
 }
 
 const (
@@ -22,10 +22,10 @@ const (
 	// checkSoon is how long after a step of a clock what is known is compared:
 	// the venue's own time is known again.
 	checkSoon = 15 * market.Second
-	// firstChecked and laterChecked are how many bars are compared at the first
-	// and at each later time.
+	// firstChecked is how many bars are compared at the first time, and at most;
+	// checkedTwice how many of those that were compared are so once more.
 	firstChecked = 288
-	laterChecked = 14
+	checkedTwice = 2
 )
 
 // soon has the next comparison come soon.
@@ -40,11 +40,8 @@ func (c *check) ask(v *venue, m *Market, at market.Millis, now market.Instant) {
 	if c.job != 0 || now < c.at || len(v.history.pending) > 0 || !v.clock.Known() || len(v.tape.Bars()) == 0 {
 		return
 	}
-	rows := laterChecked
-	if !c.done {
-		rows = firstChecked
-	}
 	_, to := v.wanted(m, at)
+	rows := min(max(int((to-c.through)/Interval), 0)+checkedTwice, firstChecked)
 	// With the bar that forms, which shows that those before it have closed.
 	q := exchange.Query{Symbol: v.symbol, Span: Interval, From: to - market.Millis(rows)*Interval, To: to, Limit: rows + 1}
 	c.job, c.at = v.requests.Add(exchange.CallBars, q, 5), now.Add(checkEvery)
@@ -57,7 +54,7 @@ func (c *check) answered(v *venue, m *Market, j *feed.Job, a *answer, now market
 		c.at = now.Add(checkRetry)
 		return
 	}
-	c.done = true
+	c.through = j.Query.To
 	bars, _ := m.believe(v, v.closedBars(a, tape.Span{From: j.Query.From, To: j.Query.To}, v.clock.Venue(now)), now)
 	if n := v.tape.Correct(bars...); n > 0 {
 		m.corrected += n
