@@ -201,7 +201,8 @@ func (m *Market) Answered(id, status int, wait market.Millis, body []byte, now m
 	v := m.venues[j.venue]
 	a := j.read(v.decoder, status, body, m.device.time(now))
 	reply := feed.Reply{Status: status, Wait: wait, Limited: a.limited(), Unusable: a.unusable()}
-	reply.Until = bannedUntil(status, body, v.clock.Venue(now), now)
+	v.bannedUntil = max(v.bannedUntil, bannedUntil(status, body))
+	reply.Until, _ = v.ban(now)
 	done, outcome := v.requests.Done(j.id, now, reply)
 	if done == nil {
 		return
@@ -255,6 +256,7 @@ func (m *Market) Tick(now market.Instant) {
 		m.execute(i)
 	}
 	for _, v := range m.venues {
+		v.obey(m.venues, now)
 		v.tick(m, now)
 		m.sendRequests(v, now)
 	}

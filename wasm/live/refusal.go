@@ -62,17 +62,32 @@ func malformed(fault *market.Fault) bool {
 // days.
 const longestBan = 3 * market.Day
 
-// bannedUntil is until when a refusal says that this address is banned, 0 where it
-// does not say. at is the venue's time now.
-func bannedUntil(status int, body []byte, at market.Millis, now market.Instant) market.Instant {
+// bannedUntil is until when a refusal says that this address is banned, by the
+// venue's clock, 0 where it does not say.
+func bannedUntil(status int, body []byte) market.Millis {
 	if status != 403 && status != 418 && status != 429 {
 		return 0
 	}
-	until := exchange.BannedUntil(body)
-	if until == 0 {
-		return 0
+	return exchange.BannedUntil(body)
+}
+
+// ban is how long a venue has banned this address for, once its time is known: the
+// device's clock, which is all there is before, may be days off.
+func (v *venue) ban(now market.Instant) (until market.Instant, known bool) {
+	if v.bannedUntil == 0 || !v.clock.Known() {
+		return 0, false
 	}
-	return now.Add(min(until-at, longestBan))
+	until = now.Add(min(v.bannedUntil-v.clock.Venue(now), longestBan))
+	v.bannedUntil = 0
+	return until, true
+}
+
+// obey waits for as long as a venue said before its time was known.
+func (v *venue) obey(venues []*venue, now market.Instant) {
+	if until, known := v.ban(now); known && until > now {
+		v.requests.Ban(until)
+		shareBan(venues, v)
+	}
 }
 
 // shareBan has other markets at the same host wait as long as one whose address

@@ -26,7 +26,8 @@ type venue struct {
 	links        []int // of the connections that are open always
 	received     reception
 	quote        quote
-	notListed    bool // it has no such market
+	bannedUntil  market.Millis // as it said before its time was known; 0 where it did not
+	notListed    bool          // it has no such market
 	funding      market.Funding
 	openInterest market.OpenInterest // the newest
 	polledAt     market.Instant      // when open interest was last asked for
