@@ -201,8 +201,8 @@ func (m *Market) Answered(id, status int, wait market.Millis, body []byte, now m
 	v := m.venues[j.venue]
 	a := j.read(v.decoder, status, body, m.device.time(now))
 	reply := feed.Reply{Status: status, Wait: wait, Limited: a.limited(), Unusable: a.unusable()}
-	v.bannedUntil = max(v.bannedUntil, bannedUntil(status, body))
-	reply.Until, _ = v.ban(now)
+	v.received.bannedUntil = max(v.received.bannedUntil, bannedUntil(status, body))
+	reply.Until, _ = banEnds(v, now)
 	done, outcome := v.requests.Done(j.id, now, reply)
 	if done == nil {
 		return
@@ -256,7 +256,7 @@ func (m *Market) Tick(now market.Instant) {
 		m.execute(i)
 	}
 	for _, v := range m.venues {
-		v.obey(m.venues, now)
+		obey(m.venues, v, now)
 		v.tick(m, now)
 		m.sendRequests(v, now)
 	}

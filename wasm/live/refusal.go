@@ -71,20 +71,20 @@ func bannedUntil(status int, body []byte) market.Millis {
 	return exchange.BannedUntil(body)
 }
 
-// ban is how long a venue has banned this address for, once its time is known: the
+// banEnds is when a venue's ban of this address ends, once its time is known: the
 // device's clock, which is all there is before, may be days off.
-func (v *venue) ban(now market.Instant) (until market.Instant, known bool) {
-	if v.bannedUntil == 0 || !v.clock.Known() {
+func banEnds(v *venue, now market.Instant) (until market.Instant, known bool) {
+	if v.received.bannedUntil == 0 || !v.clock.Known() {
 		return 0, false
 	}
-	until = now.Add(min(v.bannedUntil-v.clock.Venue(now), longestBan))
-	v.bannedUntil = 0
+	until = now.Add(min(v.received.bannedUntil-v.clock.Venue(now), longestBan))
+	v.received.bannedUntil = 0
 	return until, true
 }
 
 // obey waits for as long as a venue said before its time was known.
-func (v *venue) obey(venues []*venue, now market.Instant) {
-	if until, known := v.ban(now); known && until > now {
+func obey(venues []*venue, v *venue, now market.Instant) {
+	if until, known := banEnds(v, now); known && until > now {
 		v.requests.Ban(until)
 		shareBan(venues, v)
 	}

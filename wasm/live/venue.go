@@ -26,8 +26,7 @@ type venue struct {
 	links        []int // of the connections that are open always
 	received     reception
 	quote        quote
-	bannedUntil  market.Millis // as it said before its time was known; 0 where it did not
-	notListed    bool          // it has no such market
+	notListed    bool // it has no such market
 	funding      market.Funding
 	openInterest market.OpenInterest // the newest
 	polledAt     market.Instant      // when open interest was last asked for
@@ -45,6 +44,9 @@ type reception struct {
 	reason    string // why the last of them was refused
 	sample    string // its beginning
 	notice    string // what the venue last said to us
+	// bannedUntil is until when it has banned us, as it said before its time was
+	// known; 0 where it did not.
+	bannedUntil market.Millis
 }
 
 // maxSample bounds how much of a refused message is kept, bytes.
