@@ -33,12 +33,15 @@ type Standout struct {
 	reach, blur int
 	even        float64 // widths of both, the former over the latter
 	mass        []float64
-	sums        []standoutSums
-	first, last int // the bins that hold mass lie from first to last
+	// Running sums of mass and of mass times index over the bins before each.
+	masses, moments []float64
+	counts          []int // of bins that hold mass before each; not kept where all are whole
+	whole           bool  // there is no hole between first and last
+	first, last     int   // the bins that hold mass lie from first to last
 }
 
-// standoutSums are of all bins before one: how many hold mass, their mass, and
-// the sum of mass times index.
+// standoutSums are of some bins: how many hold mass, their mass, and the sum of
+// mass times index.
 type standoutSums struct {
 	count        int
 	mass, moment float64
@@ -54,37 +57,60 @@ func (s *Standout) Read(classes [][]float64, rooted bool) {
 	}
 	s.even = float64(2*s.reach+1) / float64(2*s.blur+1)
 	n := len(classes[0])
-	if cap(s.sums) < n+1 {
-		s.mass, s.sums = make([]float64, n, 2*n), make([]standoutSums, n+1, 2*n+1)
+	if cap(s.masses) < n+1 {
+		s.mass, s.masses, s.moments = make([]float64, n, 2*n), make([]float64, n+1, 2*n+1), make([]float64, n+1, 2*n+1)
 	}
-	s.mass, s.sums = s.mass[:n], s.sums[:n+1]
-	clear(s.mass)
+	s.mass, s.masses, s.moments = s.mass[:n], s.masses[:n+1], s.moments[:n+1]
+	s.add(classes, rooted)
+	s.first, s.last = n, -1
+	held, sum, moment := 0, 0.0, 0.0
+	masses, moments := s.masses[1:n+1], s.moments[1:n+1]
+	for i, m := range s.mass {
+		if m > 0 {
+			if held == 0 {
+				s.first = i
+			}
+			s.last = i
+			held++
+			sum += m
+			moment += m * float64(i)
+		}
+		masses[i], moments[i] = sum, moment
+	}
+	if s.whole = held == s.last-s.first+1; !s.whole {
+		s.counts = append(s.counts[:0], 0)
+		for i, m := range s.mass {
+			more := 0
+			if m > 0 {
+				more = 1
+			}
+			s.counts = append(s.counts, s.counts[i]+more)
+		}
+	}
+}
+
+// add sets the mass of each bin to the sum over the classes.
+func (s *Standout) add(classes [][]float64, rooted bool) {
+	mass := s.mass
+	if len(classes) == 4 && rooted { // as the page has them: one pass
+		a, b, c, d := classes[0][:len(mass)], classes[1][:len(mass)], classes[2][:len(mass)], classes[3][:len(mass)]
+		for i := range mass {
+			mass[i] = a[i]*a[i] + b[i]*b[i] + c[i]*c[i] + d[i]*d[i]
+		}
+		return
+	}
+	clear(mass)
 	for _, usd := range classes {
-		usd = usd[:len(s.mass)]
+		usd = usd[:len(mass)]
 		if rooted {
 			for i, x := range usd {
-				s.mass[i] += x * x
+				mass[i] += x * x
 			}
 			continue
 		}
 		for i, x := range usd {
-			s.mass[i] += x
+			mass[i] += x
 		}
-	}
-	s.first, s.last = n, -1
-	var sum standoutSums
-	sums := s.sums[1 : n+1]
-	for i, m := range s.mass {
-		if m > 0 {
-			if sum.count == 0 {
-				s.first = i
-			}
-			s.last = i
-			sum.count++
-			sum.mass += m
-			sum.moment += m * float64(i)
-		}
-		sums[i] = sum
 	}
 }
 
@@ -106,15 +132,42 @@ func (s *Standout) At(i int) float64 {
 	if i < 0 || i >= len(s.mass) || !(s.mass[i] > 0) {
 		return 0
 	}
+	if s.whole && i-s.reach >= s.first && i+s.reach <= s.last {
+		// Neither has a hole: one division for both means.
+		return (s.masses[i+s.blur+1] - s.masses[i-s.blur]) / (s.masses[i+s.reach+1] - s.masses[i-s.reach]) * s.even
+	}
 	around := s.within(i, s.reach)
 	here := s.within(i, s.blur)
-	if around.count == 2*s.reach+1 {
-		// Neither has a hole: one division for both means.
-		return here.mass / around.mass * s.even
-	}
 	index, _ := s.indices(i, s.blur, here.count)
 	usual := s.line(i, around, index/float64(here.count))
 	return here.mass / float64(here.count) / usual
+}
+
+// Levels writes the levels of what stands out at the bins [from, from+len(dst)),
+// which lie within what was read.
+func (s *Standout) Levels(dst []byte, from int) {
+	// Those without a hole in reach, all at once: a call for each costs most of it.
+	first, end := max(s.first+s.reach-from, 0), min(s.last-s.reach+1-from, len(dst))
+	if !s.whole || first >= end {
+		first, end = len(dst), len(dst)
+	}
+	for k := range dst[:first] {
+		dst[k] = StandoutLevel(s.At(from + k))
+	}
+	if first < end {
+		at := from + first
+		n := end - first
+		a, b := s.masses[at-s.blur:][:n], s.masses[at+s.blur+1:][:n]
+		c, d := s.masses[at-s.reach:][:n], s.masses[at+s.reach+1:][:n]
+		out := dst[first:end]
+		for k := range out {
+			bits := int32(math.Float32bits(float32(min((b[k]-a[k])/(d[k]-c[k])*s.even, most))))
+			out[k] = byte(min(max((bits-standoutBase)>>standoutStep+1, 1), 255))
+		}
+	}
+	for k := end; k < len(dst); k++ {
+		dst[k] = StandoutLevel(s.At(from + k))
+	}
 }
 
 // Surroundings is the mass that At compares the i-th bin's with; 0 of a bin without
@@ -140,8 +193,12 @@ func (s *Standout) OverMean(i int) float64 {
 
 // within is the sums over the bins at most reach from the i-th.
 func (s *Standout) within(i, reach int) standoutSums {
-	a, b := &s.sums[max(i-reach, 0)], &s.sums[min(i+reach+1, len(s.mass))]
-	return standoutSums{b.count - a.count, b.mass - a.mass, b.moment - a.moment}
+	from, to := max(i-reach, 0), min(i+reach+1, len(s.mass))
+	count := min(to, s.last+1) - max(from, s.first)
+	if !s.whole {
+		count = s.counts[to] - s.counts[from]
+	}
+	return standoutSums{count, s.masses[to] - s.masses[from], s.moments[to] - s.moments[from]}
 }
 
 // indices are the sums of the distances to the i-th bin, with their sign, and of
@@ -183,6 +240,7 @@ func (s *Standout) line(i int, around standoutSums, at float64) float64 {
 const (
 	standoutBase = 0x3e000000 // bits of 1/8
 	standoutStep = 18         // bits that a step leaves out
+	most         = 1024       // more is the last level
 )
 
 // StandoutLevel is the level of a stand-out.
@@ -190,7 +248,7 @@ func StandoutLevel(ratio float64) byte {
 	if !(ratio > 0) {
 		return 0
 	}
-	bits := int32(math.Float32bits(float32(min(ratio, 1024))))
+	bits := int32(math.Float32bits(float32(min(ratio, most))))
 	return byte(min(max((bits-standoutBase)>>standoutStep+1, 1), 255))
 }
 

@@ -110,6 +110,29 @@ func TestStandoutOfNothing(t *testing.T) {
 	}
 }
 
+// The levels of many bins are those of each, whatever holes there are.
+func TestLevelsOfManyBins(t *testing.T) {
+	random := rand.New(rand.NewPCG(8, 9))
+	for n := range 400 {
+		usd := make([]float64, 20+random.IntN(500))
+		for i := range usd {
+			if usd[i] = random.ExpFloat64() * 1e5; n%3 == 0 && (i < 30 || random.IntN(60) == 0) || n%3 == 1 && i > len(usd)/2 && i < len(usd)/2+40 {
+				usd[i] = 0
+			}
+		}
+		s := Standout{Coarse: n%2 == 0}
+		s.Read([][]float64{usd}, n%5 == 0)
+		from := random.IntN(len(usd))
+		got := make([]byte, random.IntN(len(usd)-from+1))
+		s.Levels(got, from)
+		for k, level := range got {
+			if want := StandoutLevel(s.At(from + k)); level != want {
+				t.Fatalf("bin %d of %d has level %d, among many %d", from+k, len(usd), want, level)
+			}
+		}
+	}
+}
+
 func TestStandoutOutside(t *testing.T) {
 	var s Standout
 	for range 2 {
@@ -168,11 +191,10 @@ func BenchmarkStandout(b *testing.B) {
 		}
 	}
 	var s Standout
+	var levels [600]byte
 	for b.Loop() {
 		s.Read(classes, true)
-		for i := range 600 {
-			StandoutLevel(s.At(i))
-		}
+		s.Levels(levels[:], 0)
 	}
 }
 

@@ -1,6 +1,8 @@
 package session
 
 import (
+	"slices"
+
 	"brink/wasm/engine"
 	"brink/wasm/grid"
 	"brink/wasm/market"
@@ -14,6 +16,8 @@ type painter struct {
 	bins    [engine.Classes][]float64 // USD of the bins from from on, by class
 	from    grid.Bin
 	mass    grid.Standout
+	levels  []byte     // of the bins in sight
+	binOf   []grid.Bin // in the middle of each row
 	row     []float32
 	total   []float32
 	perBin  float32  // what a row's sum is multiplied with to be that of one bin
@@ -31,6 +35,10 @@ func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, viewport *wire.
 	rows := v
 	rows.Columns = 1
 	p.raster.Reset(rows)
+	p.binOf = p.binOf[:0]
+	for row := range v.Rows {
+		p.binOf = append(p.binOf, p.raster.BinOf(row))
+	}
 	cells := v.Columns * v.Rows * wire.CellSize
 	m.Filled = make([]byte, v.Columns)
 	p.counts = [256]int{}
@@ -184,18 +192,18 @@ func (p *painter) standout(plane []byte, side market.Side, c int, v *grid.View, 
 	p.mass.Read(p.bins[:], rooted)
 	out := plane[c*v.Rows*market.Sides : (c+1)*v.Rows*market.Sides]
 	end := p.from + grid.Bin(len(p.bins[0]))
-	last, level := p.from-1, byte(0)
-	for row := range v.Rows {
-		bin := p.raster.BinOf(row)
-		if bin < p.from {
-			continue
-		}
-		if bin >= end {
-			break
-		}
-		if bin != last {
-			last, level = bin, grid.StandoutLevel(p.mass.At(int(bin-p.from)))
-		}
-		out[row*market.Sides+int(side)] = level
+	first, last := max(p.binOf[0], p.from), min(p.binOf[v.Rows-1]+1, end)
+	if first >= last {
+		return
+	}
+	n := int(last - first)
+	if cap(p.levels) < n {
+		p.levels = make([]byte, n, 2*n)
+	}
+	p.levels = p.levels[:n]
+	p.mass.Levels(p.levels, int(first-p.from))
+	row, _ := slices.BinarySearch(p.binOf, first)
+	for ; row < v.Rows && p.binOf[row] < last; row++ {
+		out[row*market.Sides+int(side)] = p.levels[p.binOf[row]-first]
 	}
 }
