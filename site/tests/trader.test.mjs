@@ -62,7 +62,7 @@ test("clusters are a table that sorts, points at the chart and follows what is s
   const marked = await still(page);
   assert.ok(!plain.equals(marked), "the chart does not show what is pointed at");
 
-  assert.match(await text(page, "[data-part=balance]"), /^Within 5\.0 % of the price \$[\d.]+[MK] of longs would be forced out below and \$[\d.]+[MK] of shorts above/);
+  assert.match(await text(page, "[data-part=balance]"), /^Within 5\.0 % of the price an estimated \$[\d.]+[MK] of longs would be forced out below and \$[\d.]+[MK] of shorts above/);
   assert.match(await page.locator("[data-part=summary]").textContent(), /^Clusters below the price: \$/);
   await page.uncheck("[aria-label=Shorts]");
   await page.waitForFunction((selector) => [...document.querySelectorAll(selector)].every((row) => row.dataset.side === "longs"), rows);

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"brink/wasm/alert"
 	"brink/wasm/insight"
 	"brink/wasm/market"
 )
@@ -89,5 +90,51 @@ func TestTheSignificantSizeFollowsTheCoin(t *testing.T) {
 	}
 	if s.SetSignificant(" "); s.Clusters.Significant(s.Settings.Significant) != 1e6 || s.Form[FieldSignificant] != "" {
 		t.Errorf("after the field was emptied: %v, %q", s.Clusters.Significant(s.Settings.Significant), s.Form[FieldSignificant])
+	}
+}
+
+// Headline, title, table, chart, alert and export of one moment tell of the same
+// cluster by the same figures.
+func TestOneMomentIsToldAlike(t *testing.T) {
+	s, _ := visit(t, "simulated")
+	o := s.Outlook()
+	named := o.nearest(market.Long)
+	usd, edge := Dollars(named.USD), Price(named.Near())
+	if got := s.Headline(); !strings.HasPrefix(got, usd+" of longs "+Percent(named.Distance(s.Price()))+" below") {
+		t.Errorf("the headline: %s", got)
+	}
+	if got := o.Title("X"); !strings.Contains(got, "▼"+usd+" ") {
+		t.Errorf("the title: %s", got)
+	}
+	row, mark := false, false
+	for _, r := range s.Rows() {
+		row = row || r.USD == usd && r.Side == "longs" && r.Distance == Percent(named.Distance(s.Price()))
+	}
+	for _, m := range s.Marks() {
+		mark = mark || m.Kind == NearMark && m.Text == usd+" of longs" && m.High == named.Near()
+	}
+	if !row || !mark {
+		t.Errorf("in the table: %v, on the chart: %v", row, mark)
+	}
+	var rules alert.Rules
+	if fault := rules.Add(alert.Rule{Kind: alert.Near, Symbol: "X", Sides: 1, Minimum: o.Significant, Share: .5}); fault != nil {
+		t.Fatal(fault)
+	}
+	if fired := rules.CheckClusters("X", o.Price, o.Clusters); len(fired) == 0 || !strings.Contains(FiredText(&fired[0]), usd+" of longs at "+edge) {
+		t.Errorf("the alert: %+v", fired)
+	}
+	p := Provenance{Symbol: "X", At: s.Clusters.Snapshot.At}
+	table, levels, exported := p.Clusters(o), p.Levels(&s.Clusters.Snapshot), false
+	sum := 0.0
+	for _, r := range levels.rows {
+		if from := valueOf(r[1]); r[0].text == "long" && from >= float64(named.Far())-1e-6 && from < float64(named.Near())-1e-6 {
+			sum += valueOf(r[3])
+		}
+	}
+	for _, r := range table.rows {
+		exported = exported || r[4].name == "usd" && valueOf(r[4]) == float64(named.USD)
+	}
+	if !exported || math.Abs(sum/float64(named.USD)-1) > 1e-9 {
+		t.Errorf("in the export of clusters: %v, the levels of its band hold %v of %v", exported, sum, named.USD)
 	}
 }

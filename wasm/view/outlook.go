@@ -179,7 +179,7 @@ func Balance(usd [market.Sides]market.USD, share float64) string {
 	if long == 0 && short == 0 {
 		return within + "nothing is expected to be forced out on either side."
 	}
-	text := within + Dollars(long) + " of longs would be forced out below and " + Dollars(short) + " of shorts above: "
+	text := within + "an estimated " + Dollars(long) + " of longs would be forced out below and " + Dollars(short) + " of shorts above: "
 	more, less, few, many := long, short, "shorts", "longs"
 	if short > long {
 		more, less, few, many = short, long, "longs", "shorts"

@@ -82,10 +82,10 @@ func TestTheHeadlineIsEmphasised(t *testing.T) {
 
 func TestBalance(t *testing.T) {
 	for usd, want := range map[[2]market.USD]string{
-		{1.2e9, 2.3e9}: "Within 10 % of the price $1.20B of longs would be forced out below and $2.30B of shorts above: 1.9 times as much in shorts as in longs.",
-		{3e9, 2e9}:     "Within 10 % of the price $3.00B of longs would be forced out below and $2.00B of shorts above: 1.5 times as much in longs as in shorts.",
-		{1e9, 1.05e9}:  "Within 10 % of the price $1.00B of longs would be forced out below and $1.05B of shorts above: about as much on both sides.",
-		{1e9, 0}:       "Within 10 % of the price $1.00B of longs would be forced out below and $0 of shorts above: nearly all of it longs.",
+		{1.2e9, 2.3e9}: "Within 10 % of the price an estimated $1.20B of longs would be forced out below and $2.30B of shorts above: 1.9 times as much in shorts as in longs.",
+		{3e9, 2e9}:     "Within 10 % of the price an estimated $3.00B of longs would be forced out below and $2.00B of shorts above: 1.5 times as much in longs as in shorts.",
+		{1e9, 1.05e9}:  "Within 10 % of the price an estimated $1.00B of longs would be forced out below and $1.05B of shorts above: about as much on both sides.",
+		{1e9, 0}:       "Within 10 % of the price an estimated $1.00B of longs would be forced out below and $0 of shorts above: nearly all of it longs.",
 		{}:             "Within 10 % of the price nothing is expected to be forced out on either side.",
 	} {
 		if got := Balance(usd, .1); got != want {
