@@ -11,7 +11,7 @@ import report from "../tally.mjs";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const together = 2; // files at a time, a core each: some tests watch the clock
-const longest = ["live", "pictures", "page", "chart", "trader"]; // the order of all others is that of their sizes
+const longest = ["faults", "live", "pictures", "page", "chart", "trader"]; // the order of all others is that of their sizes
 
 const place = (file) => {
   const at = longest.findIndex((name) => file.endsWith(`/${name}.test.mjs`));

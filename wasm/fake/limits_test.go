@@ -55,6 +55,32 @@ func first(get func(string) (int, string), path string, most int) (n, status int
 	return most, status, retry
 }
 
+// What was too much is counted, and nothing else.
+func TestWhatIsTooMuchIsCounted(t *testing.T) {
+	t.Parallel()
+	c := &clock{now: time.UnixMilli(int64(noon)).Truncate(time.Hour)}
+	x, _ := open(t, fake.Config{Seed: 1, Now: noon, Wall: c.Now})
+	for range 9 {
+		if x.Dial("/hyperliquid/ws") == nil {
+			t.Fatal("nobody lets a socket in")
+		}
+	}
+	x.Ask("GET", "/binance/fapi/v1/openInterest?symbol=BTCUSDT", "")
+	if n := x.Exceeded(); len(n) != 0 {
+		t.Errorf("within what is allowed: %v", n)
+	}
+	for range 3 {
+		x.Dial("/hyperliquid/ws")
+	}
+	for range 260 {
+		x.Ask("GET", "/binance/fapi/v1/klines?symbol=BTCUSDT&interval=5m&limit=1001", "")
+	}
+	n := x.Exceeded()
+	if n["hyperliquid connections"] != 2 || n["binance 127.0.0.1 weight"] == 0 || n["binance 127.0.0.1 banned"] == 0 {
+		t.Errorf("%v", n)
+	}
+}
+
 func TestBinanceCountsWeight(t *testing.T) {
 	t.Parallel()
 	c, get := counted(t)
