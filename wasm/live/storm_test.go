@@ -347,7 +347,7 @@ func (s *storm) calm(t *testing.T) {
 	s.follow(s.m)
 	wrong, lacking := s.compareBars(s.steps)
 	for i, h := range s.m.Health(s.now()) {
-		if wrong[i] > 0 || lacking[i] > 0 || len(s.m.Unavailable(i)) > 0 || h.Status != market.VenueLive || h.Share < 1 {
+		if wrong[i] > 0 || lacking[i] > 0 || len(s.m.Unavailable(i)) > 0 || h.Status != market.VenueLive || h.Share < 1 || h.Apart != 0 {
 			t.Errorf("%s: %d wrong, %d lacking, gaps %v, %v, missing %d, %.3f of its history; the last: %s", h.Venue, wrong[i], lacking[i], s.m.Unavailable(i), h.Status, h.Missing, h.Share, h.Reason)
 		}
 	}
