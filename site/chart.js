@@ -91,6 +91,7 @@ export class Chart {
     /** The price, and what is put below it. */
     this.panes = new Panes(this.#chart, this.#model, this.#frame, () => this.#tellPoint());
     this.#price = this.#addPrice();
+    host.addEventListener("observed", (event) => this.#observed(/** @type {CustomEvent} */ (event).detail));
     this.#listen();
   }
 
@@ -219,6 +220,14 @@ export class Chart {
   /** True positions of a simulated market; empty for none. @param {import("./messages.js").TruthRows} truth */
   truth(truth) {
     this.panes.change({ truth });
+  }
+
+  /** What was read of public positions, with the layer that draws it. @param {{layer: import("./layers/layer.js").Layer, bins: number[]}} said */
+  #observed({ layer, bins }) {
+    const layers = this.panes.at(0).layers;
+    layers.remove(layer.name);
+    layers.add(layer);
+    this.panes.change({ observed: bins });
   }
 
   /** Stretches of the week to mark. @param {import("./messages.js").Session[]} list */

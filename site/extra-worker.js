@@ -8,7 +8,40 @@ importScripts("./wasm_exec.js");
  * @property {(instance: WebAssembly.Instance) => Promise<void>} run
  */
 
-const worker = /** @type {DedicatedWorkerGlobalScope & {inbox: ArrayBuffer[], Go: new () => GoRuntime}} */ (/** @type {unknown} */ (globalThis));
+/**
+ * The network, as Go uses it and takes it away at once.
+ *
+ * @typedef {object} Net
+ * @property {(url: string, opened: () => void, frame: (text: string) => void, ended: () => void) => {send: (text: string) => void, end: () => void}} dial
+ * @property {(url: string, body: string, done: (status: number, wait: number, body: Uint8Array) => void) => Promise<void>} post
+ *   wait is in ms; a status of 0 is no network
+ */
+
+const worker = /** @type {DedicatedWorkerGlobalScope & {inbox: ArrayBuffer[], net?: Net, Go: new () => GoRuntime}} */ (/** @type {unknown} */ (globalThis));
+worker.net = {
+  dial(url, opened, frame, ended) {
+    const socket = new WebSocket(url);
+    const listeners = Object.entries({ open: opened, message: (/** @type {MessageEvent} */ { data }) => frame(String(data)), close: ended });
+    for (const [name, listener] of listeners) socket.addEventListener(name, /** @type {EventListener} */ (listener));
+    return {
+      send: (text) => socket.readyState === 1 && socket.send(text),
+      end() {
+        for (const [name, listener] of listeners) socket.removeEventListener(name, /** @type {EventListener} */ (listener));
+        socket.close();
+      },
+    };
+  },
+  async post(url, body, done) {
+    try {
+      const answer = await fetch(url, {
+        method: "POST", body, headers: { "Content-Type": "application/json" }, credentials: "omit", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(20_000),
+      });
+      done(answer.status, 1000 * (Number(answer.headers.get("Retry-After")) || 0), new Uint8Array(await answer.arrayBuffer()));
+    } catch {
+      done(0, 0, new Uint8Array());
+    }
+  },
+};
 worker.inbox = [];
 onmessage = ({ data }) => worker.inbox.push(data);
 

@@ -1,5 +1,6 @@
 // The door to the second module: starts it in a worker of its own. What it says
-// goes to the page as it comes; why it cannot be had is said here.
+// goes to the page as it comes, but for what was read of public positions, which
+// observed.js shows; why it cannot be had is said here.
 
 /** Why the second module cannot be had, by code. @type {Record<string, string>} */
 const sentences = {
@@ -15,6 +16,7 @@ const sentences = {
  */
 export function open(failed) {
   const worker = new Worker("./extra-worker.js");
+  const showing = observing(worker);
   /** @param {string} code */
   let fail = (code) => {
     fail = () => {};
@@ -22,6 +24,7 @@ export function open(failed) {
     failed(code, sentences[code]);
   };
   worker.addEventListener("message", (event) => {
+    if (showing(event)) return;
     if (typeof event.data !== "string") return;
     event.stopImmediatePropagation(); // is no message of the module
     fail(event.data);
@@ -33,4 +36,32 @@ export function open(failed) {
     fail(begun ? "extra-stopped" : "extra-blocked");
   });
   return worker;
+}
+
+/** The second byte of a message about public positions (wasm/wire). */
+const observed = 99;
+
+/**
+ * Shows what a worker says of public positions, until it is ended. Returns what
+ * takes such a message, and says whether it was one.
+ *
+ * @param {Worker} worker
+ */
+function observing(worker) {
+  /** @type {Promise<typeof import("./observed.js")> | null} */
+  let fetched = null;
+  let ended = false;
+  const end = worker.terminate.bind(worker);
+  worker.terminate = () => {
+    ended = true;
+    end();
+    fetched?.then(({ clear }) => clear()).catch(() => {});
+  };
+  return (/** @type {MessageEvent} */ event) => {
+    if (!(event.data instanceof ArrayBuffer) || new Uint8Array(event.data)[1] !== observed) return false;
+    event.stopImmediatePropagation();
+    fetched ??= import("./observed.js");
+    fetched.then(({ parse, show }) => ended || show(parse(event.data))).catch(() => (fetched = null));
+    return true;
+  };
 }

@@ -46,6 +46,7 @@
  * @property {boolean} whole whether the liquidation map has the whole pane
  * @property {number} until seconds: in a replay nothing later is shown; else Infinity
  * @property {ArrayLike<number>} truth true positions of a simulated market: price, USD, by turns
+ * @property {ArrayLike<number>} observed what was read of public positions: lower edge, upper edge, USD, by turns
  * @property {import("./messages.js").Session[]} sessions
  * @property {import("./messages.js").Mark[]} marks
  * @property {Liquidation[]} liquidations
@@ -64,7 +65,7 @@
 export function createModel() {
   const colours = { long: "", short: "", gap: "", background: "", surface: "", accent: "", text: "", quiet: "", volumeUp: "", volumeDown: "", grid: "", halo: "" };
   return {
-    bars: [], step: 300, cells: null, style: null, colours, font: "", linear: false, whole: false, until: Infinity, truth: [], sessions: [], marks: [], liquidations: [], sums: false, percent: false, countdown: "",
+    bars: [], step: 300, cells: null, style: null, colours, font: "", linear: false, whole: false, until: Infinity, truth: [], observed: [], sessions: [], marks: [], liquidations: [], sums: false, percent: false, countdown: "",
     zone: { offset: () => 0, tick: String }, written: String, inset: 8,
     candles: { up: "", down: "", upLine: "", downLine: "" },
   };

@@ -4,6 +4,7 @@
 package extra
 
 import (
+	"brink/wasm/census"
 	"brink/wasm/market"
 	"brink/wasm/wire"
 )
@@ -12,21 +13,33 @@ import (
 type Module struct {
 	emit     func(message []byte)
 	forecast forecasts
+	observed observing
 }
 
 // New returns a module that belongs to a build, of which it tells at once. emit
 // receives every message for the page and owns its memory.
-func New(build string, emit func(message []byte)) *Module {
+func New(build string, network census.Network, emit func(message []byte)) *Module {
 	hello := wire.Hello{Build: build}
 	emit(hello.Append(nil))
-	return &Module{emit: emit}
+	return &Module{emit: emit, observed: observing{network: network}}
+}
+
+// Step does what is due; it wants to be called every census.StepEvery.
+func (m *Module) Step() {
+	if message := m.observed.step(); message != nil {
+		m.emit(message)
+	}
 }
 
 // answerers are the kinds of messages that the page may send, each with what
 // acts on it. It returns the answer, or why there is none; the module is then as
 // it was before.
 var answerers = map[wire.Kind]func(m *Module, message []byte) ([]byte, *market.Fault){
-	wire.KindMaterial:   func(m *Module, message []byte) ([]byte, *market.Fault) { return m.forecast.ahead(message) },
+	wire.KindMaterial: func(m *Module, message []byte) ([]byte, *market.Fault) {
+		m.observed.compare(message)
+		return m.forecast.ahead(message)
+	},
+	wire.KindObserve:    func(m *Module, message []byte) ([]byte, *market.Fault) { return m.observed.begin(message) },
 	wire.KindTouchProbe: func(m *Module, message []byte) ([]byte, *market.Fault) { return m.forecast.touch(message) },
 }
 

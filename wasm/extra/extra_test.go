@@ -23,7 +23,7 @@ type asked struct {
 
 func newModule(t *testing.T) *asked {
 	a := &asked{t: t}
-	a.Module = New("0123456789", func(message []byte) { a.out = append(a.out, message) })
+	a.Module = New("0123456789", nil, func(message []byte) { a.out = append(a.out, message) })
 	return a
 }
 

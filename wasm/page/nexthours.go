@@ -17,6 +17,8 @@ type nextHours struct {
 	module    Worker // nil while it is not open
 	opened    int    // how often; what an earlier one says is not heard
 	fresh     bool   // it has no bars yet
+	stands    bool   // a map has been drawn
+	observed  wire.Observe
 }
 
 // unhurried is how long after the first map what is not asked for at once is
@@ -25,21 +27,54 @@ const unhurried = 2 * market.Second
 
 // mapCame takes note that a map stands.
 func (a *nextHours) mapCame() {
-	if a.state.Settings.Ahead && a.state.Dock.Ahead.Door == view.DoorShut {
+	a.stands = true
+	if a.module != nil && a.state.Dock.Ahead.Door == view.DoorOpen {
+		a.observe()
+	}
+	if a.wants() && a.state.Dock.Ahead.Door == view.DoorShut {
 		a.state.Dock.Ahead.Door = view.DoorOpening
 		a.device.After(unhurried, a.follow)
 	}
 }
 
+// wants reports whether anything of the second module is switched on.
+func (a *nextHours) wants() bool {
+	return a.state.Settings.Ahead || a.state.Settings.Look.Observed != view.ObserveOff
+}
+
+// observe says what of public positions is to be read, where that has changed:
+// nothing before a map stands, and none of a market that is not live.
+func (a *nextHours) observe() {
+	if a.module == nil || !a.stands {
+		return
+	}
+	var m wire.Observe
+	if setting := a.state.Settings.Look.Observed; setting != view.ObserveOff {
+		m.Coin, m.Why = view.Observes(a.state)
+		m.Resting = setting == view.ObserveSeen && a.device.Hidden()
+	}
+	if m != a.observed {
+		a.observed = m
+		a.module.Send(m.Append(nil))
+	}
+}
+
 // follow opens the second module where it is wanted, and ends it where it is not.
 func (a *nextHours) follow() {
-	if !a.state.Settings.Ahead {
+	if d := &a.state.Dock; d.Tab == view.TabObserved && a.state.Settings.Look.Observed == view.ObserveOff {
+		d.Tab = view.TabClusters
+	}
+	if !a.wants() {
 		a.end()
 		a.state.Dock.Ahead = view.Ahead{}
 		a.clusters.ask()
 		return
 	}
-	if a.module != nil || a.worker == nil {
+	if a.module != nil {
+		a.observe()
+		return
+	}
+	if a.worker == nil {
 		return
 	}
 	a.opened++
@@ -52,6 +87,9 @@ func (a *nextHours) follow() {
 				return
 			}
 			a.module = module
+			if a.state.Dock.Ahead.Door == view.DoorOpen {
+				a.observe()
+			}
 		},
 		func(message []byte) {
 			if this == a.opened {
@@ -137,9 +175,10 @@ func (a *nextHours) hello(message []byte) *market.Fault {
 		a.fail(market.Fault{Code: "extra-build", Sentence: "What computes this belongs to another version of Brink. Reload the page to get both of one version."})
 		return nil
 	}
-	a.fresh = true
+	a.fresh, a.observed = true, wire.Observe{}
 	a.soon(func() { a.state.Dock.Ahead.Door = view.DoorOpen })
 	a.clusters.ask()
+	a.observe()
 	return nil
 }
 

@@ -138,6 +138,7 @@ func (p *Page) Press(key string) (taken bool) {
 
 // Seen is called when the page comes into sight again.
 func (p *Page) Seen() {
+	p.clusters.ahead.observe()
 	p.alerts.seen()
 	if p.state.Clusters.Snapshot.At != 0 && !p.state.Playhead.Replaying() {
 		p.soon(p.clusters.remember)
@@ -146,7 +147,10 @@ func (p *Page) Seen() {
 
 // Hidden is called when the page goes out of sight, and so before it is closed:
 // a slider that has not come to rest is saved where it is.
-func (p *Page) Hidden() { p.settings.saveMoved() }
+func (p *Page) Hidden() {
+	p.settings.saveMoved()
+	p.clusters.ahead.observe()
+}
 
 // Preferred is called when the device prefers light pages from now on, or
 // does no more.

@@ -1,18 +1,22 @@
 package session
 
 import (
+	"slices"
+
 	"brink/wasm/engine"
 	"brink/wasm/insight"
 	"brink/wasm/market"
+	"brink/wasm/venue"
 	"brink/wasm/wire"
 )
 
 // materials is what the second module has been sent of the bars. Its zero value
 // is ready.
 type materials struct {
-	of    *engine.Timeline // whose bars were sent
-	sent  int              // the first so many
-	whole insight.Map
+	of     *engine.Timeline // whose bars were sent
+	sent   int              // the first so many
+	whole  insight.Map
+	public insight.Map // of the venue whose positions are public
 }
 
 // material is what forecasts are made of, from the first n bars of a timeline.
@@ -31,6 +35,14 @@ func (s *materials) material(m *openMarket, timeline *engine.Timeline, n int, sh
 		out.Levels = append(out.Levels, clusters[i].Near())
 	}
 	out.Feeds = feeds(e, m.source.Venues, clusters)
+	if i := slices.Index(m.source.Venues, string(venue.Public().ID)); i >= 0 {
+		only := insight.Selection(engine.Everything)
+		only.Venues = 1 << i
+		s.public.Read(e, shown.At, shown.Price, only, venues)
+		for side := range out.Public {
+			out.Public[side] = wire.Plane{Lo: s.public.Planes[side].Lo, USD: s.public.Planes[side].USD}
+		}
+	}
 	if s.of != timeline {
 		s.of, s.sent, out.Replace = timeline, 0, true
 	}

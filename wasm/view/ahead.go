@@ -3,6 +3,7 @@ package view
 import (
 	"brink/wasm/insight"
 	"brink/wasm/market"
+	"brink/wasm/venue"
 )
 
 // Door is how far the second module is, which holds what a first visit can do
@@ -82,4 +83,27 @@ func (a *Ahead) touch(s *State, c *insight.Cluster) string {
 		}
 	}
 	return "–"
+}
+
+// Observes is whose public positions are read of the market at hand, and where
+// that is nobody's, a sentence that says why.
+func Observes(s *State) (coin, why string) {
+	if s.Source.Live() {
+		return market.CoinOf(s.Source.Symbol), ""
+	}
+	return "", "Nothing is observed: this market is not live. Positions are public at " + venue.Public().Title + " alone, and only as they are now."
+}
+
+// ObservedText is what is said of public positions beside their control; what is
+// read of them the second module says.
+func (a *Ahead) ObservedText(s *State) string {
+	switch {
+	case s.Settings.Look.Observed == ObserveOff:
+		return ""
+	case a.Door == DoorFailed:
+		return a.Fault.Sentence + " (" + a.Fault.Code + ")"
+	case a.Door != DoorOpen:
+		return "Loading what reads public positions."
+	}
+	return ""
 }

@@ -36,6 +36,7 @@ const (
 	ChoiceCandles
 	ChoiceDistances
 	ChoiceSums
+	ChoiceObserved
 )
 
 // Option is one entry of a list to choose from: the value as it is stored,
@@ -88,6 +89,7 @@ var choices = [...]row{
 	ChoiceCandles:      {"candles", "quiet", Style, 0, 31, func(s *Settings) any { return &s.Look.Candles }, candleOptions},
 	ChoiceDistances:    {"distances", "0", PriceAxis, 0, 0, func(s *Settings) any { return &s.Look.Distances }, nil},
 	ChoiceSums:         {"sums", "0", Style, 0, 0, func(s *Settings) any { return &s.Look.Sums }, nil},
+	ChoiceObserved:     {"observed", string(ObserveOff), NextHours, 0, 0, func(s *Settings) any { return &s.Look.Observed }, observedOptions},
 }
 
 // choiceOf finds a row by its key; nil where there is none.
@@ -116,6 +118,8 @@ func (r *row) text(s *Settings) string {
 	case *Theme:
 		return string(*at)
 	case *Shading:
+		return string(*at)
+	case *Observing:
 		return string(*at)
 	case *string:
 		return *at
@@ -150,6 +154,10 @@ func (r *row) set(s *Settings, text string) bool {
 	case *Shading:
 		if ok = contains(shadingOptions(nil), text); ok {
 			*at = Shading(text)
+		}
+	case *Observing:
+		if ok = contains(observedOptions(nil), text); ok {
+			*at = Observing(text)
 		}
 	case *string:
 		if n := float64(len(text)); n >= r.lower && n <= r.upper {
@@ -318,4 +326,8 @@ func candleOptions(*State) []Option {
 
 func shadingOptions(*State) []Option {
 	return []Option{{string(Standout), "Stand-out"}, {string(Expected), "Dollars"}}
+}
+
+func observedOptions(*State) []Option {
+	return []Option{{string(ObserveOff), "Off"}, {string(ObserveSeen), "While visible"}, {string(ObserveAlways), "While open"}}
 }

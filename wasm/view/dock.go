@@ -11,14 +11,21 @@ const (
 	TabAlerts    Tab = "alerts"
 	TabHelp      Tab = "help"
 	TabExport    Tab = "export"
+	TabObserved  Tab = "observed" // has a button while public positions are read
 )
 
 // Tabs are the tabs that have a button of their own.
-func Tabs() []Tab { return []Tab{TabClusters, TabPositions, TabAlerts, TabHelp} }
+func Tabs(s *State) []Tab {
+	tabs := []Tab{TabClusters, TabPositions, TabAlerts, TabHelp}
+	if s.Settings.Look.Observed != ObserveOff {
+		tabs = append(tabs, TabObserved)
+	}
+	return tabs
+}
 
 // Title is the tab's name for people.
 func (t Tab) Title() string {
-	return map[Tab]string{TabClusters: "Clusters", TabPositions: "Positions", TabAlerts: "Alerts", TabHelp: "Help"}[t]
+	return map[Tab]string{TabClusters: "Clusters", TabPositions: "Positions", TabAlerts: "Alerts", TabHelp: "Help", TabObserved: "Accounts"}[t]
 }
 
 // Dock says which of the panels around the chart are open: a tab of the dock,

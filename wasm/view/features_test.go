@@ -48,7 +48,7 @@ func TestDockShowsOneThingAtATimeOnAPhone(t *testing.T) {
 	if d.clear(); d.Tab != TabClusters {
 		t.Error("a large screen's tab is closed")
 	}
-	for _, tab := range Tabs() {
+	for _, tab := range Tabs(&State{Settings: Settings{Look: Look{Observed: ObserveSeen}}}) {
 		if tab.Title() == "" {
 			t.Errorf("%s has no title", tab)
 		}

@@ -30,12 +30,23 @@ const (
 	Standout Shading = "standout" // mass over that of its surroundings
 )
 
-// Look is how the chart is drawn beside its heat.
+// Look is what is drawn on the chart beside its heat, and how.
 type Look struct {
 	Candles   string // a value of their control
 	Distances bool   // the price axis tells distances in per cent as well
 	Sums      bool   // what was liquidated is summed by bar, under the candles
+	Observed  Observing
 }
+
+// Observing says when public positions are read.
+type Observing string
+
+// When.
+const (
+	ObserveOff    Observing = "off"
+	ObserveSeen   Observing = "visible" // while the page is in sight
+	ObserveAlways Observing = "always"  // for as long as it is open
+)
 
 // Settings are the visitor's choices; they stay on the device. The table of
 // choices says how each is written, read and bounded.

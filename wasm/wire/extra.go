@@ -7,6 +7,7 @@ import "brink/wasm/market"
 const (
 	KindMaterial Kind = 44 + iota
 	KindTouchProbe
+	KindObserve
 )
 
 // The messages of the second module.
@@ -14,6 +15,7 @@ const (
 	KindHello Kind = 96 + iota
 	KindAhead
 	KindTouch
+	KindObserved
 )
 
 // Ahead says, in a SnapshotRequest, whether material for forecasts is wanted.
@@ -42,6 +44,9 @@ type Material struct {
 	Feeds    []Feed              // of the largest cluster; empty where it is not known
 	Replace  bool                // Bars are all up to now, else those that follow the ones before
 	Bars     []Reach
+	// Public is the map of the venue whose positions are public by account; empty
+	// where that has no part in the market.
+	Public [market.Sides]Plane
 }
 
 // Feed is a venue's part of the largest cluster, and what of it the venue's
@@ -77,6 +82,9 @@ func (m *Material) Append(dst []byte) []byte {
 	for _, b := range m.Bars {
 		dst = appendFloat(appendFloat(appendFloat(appendInt(dst, int64(b.Start)), float64(b.High)), float64(b.Low)), float64(b.Close))
 	}
+	for i := range m.Public {
+		dst = m.Public[i].append(dst)
+	}
 	return dst
 }
 
@@ -107,6 +115,9 @@ func (m *Material) Parse(message []byte) *market.Fault {
 	m.Bars = make([]Reach, r.list(32))
 	for i := range m.Bars {
 		m.Bars[i] = Reach{market.Millis(r.int()), market.Price(r.float()), market.Price(r.float()), market.Price(r.float())}
+	}
+	for i := range m.Public {
+		r.plane(&m.Public[i])
 	}
 	return r.end()
 }
@@ -205,5 +216,30 @@ func (m *Touch) Parse(message []byte) *market.Fault {
 		return f
 	}
 	m.Level, m.Text = market.Price(r.float()), r.text()
+	return r.end()
+}
+
+// Observe says what of public positions is to be read.
+type Observe struct {
+	// Coin is whose positions, by the name that everybody calls it; "" for none.
+	Coin string
+	// Why is a sentence that says why there are none to read, where Coin is "".
+	Why string
+	// Resting says that nobody looks: nothing is asked until that changes.
+	Resting bool
+}
+
+// Append adds the message to dst.
+func (m *Observe) Append(dst []byte) []byte {
+	return appendFlag(appendText(appendText(header(dst, KindObserve), m.Coin), m.Why), m.Resting)
+}
+
+// Parse reads the message.
+func (m *Observe) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindObserve)
+	if f != nil {
+		return f
+	}
+	m.Coin, m.Why, m.Resting = r.text(), r.text(), r.byte() == 1
 	return r.end()
 }

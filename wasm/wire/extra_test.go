@@ -11,6 +11,7 @@ func material() *Material {
 		Serial: 9, Model: "learned", Version: "learned-1", At: 1_790_812_800_000, Price: 60_120, Interval: 5 * market.Minute, Scale: 1.5, Fitted: true,
 		Planes: [2]Plane{{Lo: -7, USD: []float64{1, 2}}, {Lo: 9, USD: []float64{}}}, Levels: []market.Price{60_000, 60_500}, Feeds: []Feed{{"binance", 5e6, 3e5}},
 		Replace: true, Bars: []Reach{{1_790_812_500_000, 60_200, 60_100, 60_120}},
+		Public: [2]Plane{{Lo: -3, USD: []float64{4}}, {Lo: 5, USD: []float64{}}},
 	}
 }
 
@@ -19,6 +20,9 @@ func extras() []message {
 		material(), &Hello{"0123456789"}, &TouchProbe{60_500}, &Touch{Touched{60_500, "1 / 2 / 3 %"}},
 		&AheadText{9, 1_790_812_800_000, "A note.", []string{"One.", "Two."}, []Touched{{60_000, "1 / 2 / 3 %"}}},
 		&AheadText{Lines: []string{}, Touches: []Touched{}},
+		&Observe{"BTC", "", true}, &Observe{Why: "There is none."},
+		&Observed{[]string{"One."}, []string{"Account"}, []ObservedRow{{"https://example.org/0x1", []string{"0x1"}}}, []ObservedBin{{market.Short, 60_000, 60_030, 5e6}}},
+		&Observed{[]string{}, []string{}, []ObservedRow{}, []ObservedBin{}},
 	}
 }
 

@@ -3,7 +3,9 @@
 package main
 
 import (
+	"brink/wasm/browser/network"
 	"brink/wasm/browser/port"
+	"brink/wasm/census"
 	"brink/wasm/extra"
 )
 
@@ -12,6 +14,8 @@ import (
 var build string
 
 func main() {
-	port.Receive(extra.New(build, port.Post).Handle)
+	module := extra.New(build, network.Take(), port.Post)
+	network.Every(census.StepEvery, module.Step)
+	port.Receive(module.Handle)
 	select {}
 }

@@ -1,0 +1,84 @@
+// Public positions, as somebody reads them who wants to know what is real: from
+// the fake exchange, under the venue's own name.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { putOff, startExchange, venuesAt } from "./exchange.mjs";
+import { after, open, root } from "./harness.mjs";
+import { mapped } from "./look.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const control = (page) => page.getByLabel("Observed", { exact: true });
+const coverage = (page, pattern, timeout = 60_000) => page.locator(".coverage p").filter({ hasText: pattern }).waitFor({ timeout });
+/** The positions that the page asks the venue for. */
+const asks = (request) => request.method() === "POST" && request.url().endsWith("/info") && request.postData()?.includes("clearinghouseState");
+
+async function live(t, { args = [], ...options } = {}) {
+  const x = await startExchange({ args });
+  after(t, () => x.stop());
+  const asked = [];
+  const before = async (page) => page.context().on("request", (request) => (asks(request) ? asked.push(Date.now()) : undefined));
+  const { page, context } = await open(t, { browserArgs: venuesAt(x.port), serverArgs: x.relayed, may: putOff, before, ...options });
+  await mapped(page, "LIVE");
+  return { page, context, x, asked };
+}
+
+test("what was read of public positions is shown beside the estimate, and called observed", async (t) => {
+  const { page, x, asked } = await live(t, { args: ["-rate", "400"] });
+  assert.equal(await control(page).isVisible(), true);
+  await page.waitForTimeout(2000);
+  assert.equal(asked.length, 0, "positions are asked for before anybody wants them");
+  await control(page).selectOption("visible");
+  await coverage(page, /^Observed on Hyperliquid: [\d.]+ % of longs, [\d.]+ % of shorts \(of its open interest\); \d+ accounts with a position, readings \d+ s to \d+ s old; \d+ accounts read of \d+ heard of\.$/);
+  await page.waitForTimeout(15_000);
+  await page.getByRole("button", { name: "Accounts" }).click();
+  const table = page.getByRole("table", { name: "Largest observed positions" });
+  await table.waitFor();
+  assert.deepEqual(await table.locator("thead th").allTextContents(), ["Account", "Observed", "Entry", "Liquidation", "Distance", "Leverage", "Read"]);
+  const rows = await table.locator("tbody tr").allInnerTexts();
+  assert.ok(rows.length > 10 && rows.length <= 20, `${rows.length} rows`);
+  assert.match(rows[0], /^0x[0-9a-f]{4}…[0-9a-f]{4}\s+\$[\d.]+[KM] (long|short)\s/);
+  const link = table.locator("a").first();
+  assert.match(await link.getAttribute("href"), /^https:\/\/app\.hyperliquid\.xyz\/explorer\/address\/0x[0-9a-f]{40}$/);
+  assert.match(await link.getAttribute("rel"), /noreferrer/);
+  await page.locator(".observed p").filter({ hasText: /^Agreement of the estimate for this venue with \d+ observed positions within 15 %: rank correlation -?[\d.]+;/ }).waitFor({ timeout: 30_000 });
+  // What it says holds against what the venue says of its open interest.
+  const text = await page.locator(".coverage p").textContent();
+  for (const [, share] of text.matchAll(/([\d.]+) % of (?:longs|shorts)/g)) assert.ok(Number(share) > 0.1 && Number(share) < 100, text);
+  assert.ok(asked.length > 30, `${asked.length} questions`);
+  for (const at of asked) assert.ok(asked.filter((other) => other >= at && other < at + 60_000).length <= 305, "more than half of the venue's allowance");
+  await page.screenshot({ path: `${root}.cache/observed-desk.png` });
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(".dock, .panel", { resultTypes: ["violations"] }));
+  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(" ")}`), []);
+
+  // The venue answers nobody any more: what was read stays, with its age, and the map goes on.
+  await x.stop();
+});
+
+test("in a market that is not live, a sentence says why nothing is observed, and nothing is asked", async (t) => {
+  const asked = [];
+  const { page } = await open(t, { path: "/?sim=7", before: (page) => page.context().on("request", (request) => (asks(request) ? asked.push(request.url()) : undefined)) });
+  await mapped(page);
+  assert.equal(await control(page).isVisible(), true);
+  await control(page).selectOption("always");
+  await coverage(page, /^Nothing is observed: this market is not live\. Positions are public at Hyperliquid alone/);
+  await control(page).selectOption("off");
+  await page.waitForFunction(() => document.querySelector(".coverage").textContent === "");
+  await page.getByRole("button", { name: "Accounts" }).waitFor({ state: "detached" });
+  assert.deepEqual(asked, []);
+});
+
+test("it is kept from visit to visit, and begins after the map", async (t) => {
+  const { page, asked } = await live(t, { args: ["-rate", "400"] });
+  await control(page).selectOption("visible");
+  await coverage(page, /^Observed on/);
+  await page.reload();
+  const begun = Date.now();
+  await mapped(page, "LIVE");
+  const stands = Date.now();
+  await coverage(page, /^Observed on/);
+  assert.deepEqual(asked.filter((at) => at > begun && at < stands), [], "positions are asked for before the map stands");
+  assert.equal(await control(page).inputValue(), "visible");
+});
