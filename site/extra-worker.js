@@ -15,7 +15,15 @@ importScripts("./wasm_exec.js");
  * @property {(url: string, opened: () => void, frame: (text: string) => void, ended: () => void) => {send: (text: string) => void, end: () => void}} dial
  * @property {(url: string, body: string, done: (status: number, wait: number, body: Uint8Array) => void) => Promise<void>} post
  *   wait is in ms; a status of 0 is no network
+ * @property {(name: string, done: (list: Uint8Array) => void) => Promise<void>} load what is kept on the device; empty where there is none
+ * @property {(name: string, list: Uint8Array) => Promise<void>} save keeps it there, as far as the device lets it
  */
+
+/** How many lists of accounts are kept: the oldest gives way. */
+const mostLists = 10;
+const lists = () => caches.open("accounts");
+/** @param {string} name */
+const addressOf = (name) => `/accounts/${encodeURIComponent(name)}`;
 
 const worker = /** @type {DedicatedWorkerGlobalScope & {inbox: ArrayBuffer[], net?: Net, Go: new () => GoRuntime}} */ (/** @type {unknown} */ (globalThis));
 worker.net = {
@@ -30,6 +38,20 @@ worker.net = {
         socket.close();
       },
     };
+  },
+  async load(name, done) {
+    const kept = await lists().then((cache) => cache.match(addressOf(name))).catch(() => undefined);
+    done(new Uint8Array((await kept?.arrayBuffer().catch(() => undefined)) ?? []));
+  },
+  async save(name, list) {
+    try {
+      const cache = await lists();
+      await cache.delete(addressOf(name)); // so that the newest is the last one
+      for (const oldest of (await cache.keys()).slice(0, 1 - mostLists)) await cache.delete(oldest);
+      await cache.put(addressOf(name), new Response(/** @type {BufferSource} */ (list)));
+    } catch {
+      // the device is full, or keeps nothing
+    }
   },
   async post(url, body, done) {
     try {

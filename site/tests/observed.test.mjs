@@ -74,6 +74,20 @@ test("it is kept from visit to visit, and begins after the map", async (t) => {
   const { page, asked } = await live(t, { args: ["-rate", "400"] });
   await control(page).selectOption("visible");
   await coverage(page, /^Observed on/);
+  // Out of sight it rests, and keeps the accounts for the next visit.
+  const see = (hidden) =>
+    page.evaluate((hidden) => {
+      for (const [name, value] of Object.entries({ hidden, visibilityState: hidden ? "hidden" : "visible" })) Object.defineProperty(document, name, { value, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, hidden);
+  await see(true);
+  await coverage(page, /Resting while nobody looks\.$/);
+  await page.waitForFunction(async () => (await (await caches.open("accounts")).keys()).some(({ url }) => url.endsWith("/accounts/BTC")));
+  const before = asked.length;
+  await page.waitForTimeout(3000);
+  assert.ok(asked.length <= before + 6, "it goes on while nobody looks");
+  await see(false);
+  await page.locator(".coverage p").filter({ hasNotText: "Resting" }).waitFor();
   await page.reload();
   const begun = Date.now();
   await mapped(page, "LIVE");

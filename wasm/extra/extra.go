@@ -4,7 +4,6 @@
 package extra
 
 import (
-	"brink/wasm/census"
 	"brink/wasm/market"
 	"brink/wasm/wire"
 )
@@ -18,13 +17,13 @@ type Module struct {
 
 // New returns a module that belongs to a build, of which it tells at once. emit
 // receives every message for the page and owns its memory.
-func New(build string, network census.Network, emit func(message []byte)) *Module {
+func New(build string, device Device, emit func(message []byte)) *Module {
 	hello := wire.Hello{Build: build}
 	emit(hello.Append(nil))
-	return &Module{emit: emit, observed: observing{network: network}}
+	return &Module{emit: emit, observed: observing{network: device}}
 }
 
-// Step does what is due; it wants to be called every census.StepEvery.
+// Step does what is due; it wants to be called as often as a census does.
 func (m *Module) Step() {
 	if message := m.observed.step(); message != nil {
 		m.emit(message)

@@ -8,15 +8,46 @@ import (
 	"brink/wasm/wire"
 )
 
+// Device is what the second module needs of the device that it runs on.
+type Device interface {
+	census.Network
+	// Load hands over what is kept under a name, later; nothing where there is none.
+	Load(name string, done func(list []byte))
+	// Save keeps a list in place of one of the same name.
+	Save(name string, list []byte)
+}
+
 // observing reads public positions while somebody looks. Its zero value with a
 // network is ready.
 type observing struct {
-	network  census.Network
+	network  Device
 	reader   *census.Reader // nil while nothing is read
 	coin     string
 	resting  bool
 	estimate [market.Sides]census.Plane // for the venue, as of the newest material
 	told     market.Millis              // when the page was told last
+	saved    market.Millis              // when the accounts were kept last
+}
+
+// saveEvery is how often the accounts are kept on the device, for the next visit.
+const saveEvery = market.Minute
+
+// save keeps the accounts of the coin at hand.
+func (o *observing) save() {
+	if o.saved = o.network.Now(); o.reader != nil && o.reader.Known() > 0 {
+		o.network.Save(o.coin, o.reader.List(census.MostListed, o.saved))
+	}
+}
+
+// open begins with a coin, and with the accounts that are kept of it.
+func (o *observing) open() {
+	reader := census.NewReader(census.Public(), venue.Symbol(venue.Public().ID, o.coin), o.network)
+	o.reader, o.saved = reader, o.network.Now()
+	o.network.Load(o.coin, func(list []byte) {
+		if len(list) > 0 && o.reader == reader {
+			_ = reader.Load(list, o.network.Now()) // one that is damaged is as good as none
+		}
+	})
 }
 
 // tellEvery is how often the page is told.
@@ -30,6 +61,7 @@ func (o *observing) begin(message []byte) ([]byte, *market.Fault) {
 	}
 	if m.Coin != o.coin {
 		if o.reader != nil {
+			o.save()
 			o.reader.Rest()
 		}
 		o.reader, o.coin, o.estimate = nil, m.Coin, [market.Sides]census.Plane{}
@@ -42,9 +74,10 @@ func (o *observing) begin(message []byte) ([]byte, *market.Fault) {
 		return out.Append(nil), nil
 	}
 	if o.reader == nil {
-		o.reader = census.NewReader(census.Public(), venue.Symbol(venue.Public().ID, m.Coin), o.network)
+		o.open()
 	}
 	if o.resting = m.Resting; m.Resting {
+		o.save()
 		o.reader.Rest()
 	} else {
 		o.reader.Wake()
@@ -58,7 +91,11 @@ func (o *observing) step() []byte {
 		return nil
 	}
 	o.reader.Step()
-	if now := o.network.Now(); now-o.told >= tellEvery || now < o.told {
+	now := o.network.Now()
+	if now-o.saved >= saveEvery || now < o.saved {
+		o.save()
+	}
+	if now-o.told >= tellEvery || now < o.told {
 		return o.say()
 	}
 	return nil

@@ -21,7 +21,14 @@ type venueOf struct {
 	lines  int
 	ended  int
 	opened func()
+	kept   map[string][]byte
 }
+
+func (v *venueOf) Load(name string, done func([]byte)) {
+	v.due = append(v.due, func() { done(v.kept[name]) })
+}
+
+func (v *venueOf) Save(name string, list []byte) { v.kept[name] = list }
 
 func (v *venueOf) Now() market.Millis { return v.now }
 
@@ -48,7 +55,7 @@ func (v *venueOf) Dial(_ string, opened func(), frame func([]byte), _ func()) ce
 }
 
 func TestPublicPositionsAreTold(t *testing.T) {
-	v := &venueOf{now: 1_790_812_800_000}
+	v := &venueOf{now: 1_790_812_800_000, kept: map[string][]byte{}}
 	a := &asked{t: t}
 	a.Module = New("0123456789", v, func(message []byte) { a.out = append(a.out, message) })
 	observed := func() (out wire.Observed) {
@@ -135,6 +142,25 @@ func TestPublicPositionsAreTold(t *testing.T) {
 	a.Handle(begin.Append(nil))
 	if pass(10); v.asked == before || len(observed().Bins) == 0 {
 		t.Error("it does not go on")
+	}
+	// The next visit asks those that are known before it hears a trade; a list that
+	// is damaged is as good as none.
+	for name, spoil := range map[string]int{"BTC": 0, "damaged": 1} {
+		next := &venueOf{now: v.now + market.Day, kept: map[string][]byte{"BTC": v.kept["BTC"][spoil:]}}
+		module := New("0123456789", next, func([]byte) {})
+		module.Handle(begin.Append(nil))
+		for range 100 {
+			due := next.due
+			next.due = nil
+			for _, f := range due {
+				f()
+			}
+			module.Step()
+			next.now += census.StepEvery
+		}
+		if (next.asked > 20) != (spoil == 0) {
+			t.Errorf("%s: %d questions", name, next.asked)
+		}
 	}
 	other := wire.Observe{Coin: "PEPE"}
 	a.Handle(other.Append(nil))

@@ -39,6 +39,21 @@ func (n *Network) Post(url, body string, done func(status int, wait market.Milli
 	n.value.Call("post", url, body, answered)
 }
 
+// Load hands over what is kept on the device under a name; nothing where there is
+// none.
+func (n *Network) Load(name string, done func(list []byte)) {
+	var loaded js.Func
+	loaded = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		loaded.Release()
+		done(port.Copied(args[0]))
+		return nil
+	})
+	n.value.Call("load", name, loaded)
+}
+
+// Save keeps a list on the device in place of one of the same name.
+func (n *Network) Save(name string, list []byte) { n.value.Call("save", name, port.BufferOf(list)) }
+
 // socket is one connection.
 type socket struct {
 	value js.Value
