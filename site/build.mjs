@@ -256,7 +256,7 @@ function overlay() {
   const replaced = {};
   const sources = (folder) => readdirSync(folder).filter((name) => name.endsWith(".go") && !name.endsWith("_test.go"));
   const [ours, theirs] = [join(root, "wasm/std"), join(go(["env", "GOROOT"]), "src")];
-  for (const name of ["fmt", "math/rand", "runtime/debug", "time"]) {
+  for (const name of ["fmt", "html", "math/rand", "runtime/debug", "time"]) {
     for (const file of sources(join(theirs, name))) replaced[join(theirs, name, file)] = "";
     for (const file of sources(join(ours, name))) replaced[join(theirs, name, file)] = join(ours, name, file);
   }
