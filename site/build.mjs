@@ -292,7 +292,7 @@ function modules() {
   const own = readFileSync(join(root, "go.mod"), "utf8");
   writeFileSync(join(json, "go.mod"), `module github.com/vugu/vjson\n\ngo 1.26.0\n\nrequire ${/github.com\/valyala\/fastjson \S+/.exec(own)}\n`);
   const file = join(cache, "go.mod");
-  writeFileSync(file, `${own}\nreplace ${vugu} => ${folder}\n\nreplace github.com/vugu/vjson => ${json}\n`);
+  writeFileSync(file, `${own}\nreplace ${vugu} => ./.cache/vugu\n\nreplace github.com/vugu/vjson => ./.cache/vjson\n`); // from here: the paths are in the binary
   cpSync(join(root, "go.sum"), join(cache, "go.sum"));
   return file;
 }

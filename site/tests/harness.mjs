@@ -155,6 +155,7 @@ async function record(context, faults) {
  * asks nobody, and a test would watch in vain; `browserArgs`, `serverArgs`; `server`, one that runs already;
  * `before(page)`, run before the navigation; `expect`, patterns of faults that must
  * occur; `may`, a pattern of those that may.
+ * With WITHOUT_SECOND_MODULE in the environment the second module is held back.
  * Each test has a context of its own, in a Chromium that it shares with the
  * tests of its file that ask for the same flags; so it is with the server.
  * Returns { page, context, origin, server, faults }.
@@ -168,6 +169,7 @@ export async function open(t, options = {}) {
   after(t, () => context.close());
   after(t, () => judge(faults, options.expect ?? [], options.may));
   await record(context, faults);
+  if (process.env.WITHOUT_SECOND_MODULE) await context.route(/\/assets\/extra/, (route) => route.abort());
   const page = await context.newPage();
   await options.before?.(page);
   await page.goto(server.origin + (options.path ?? "/"));
