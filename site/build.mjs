@@ -39,7 +39,7 @@ const shippedExtensions = new Set([".html", ".css", ".svg", ".png", ".ico", ".we
 // Scripts by the name that a page or another script asks for, and how they are
 // loaded: as a module, or as a plain script, whose names are its own.
 const scripts = {
-  "boot.js": "esm", "chart.js": "esm", "record.js": "esm", "answers.js": "esm", "unzip.js": "esm",
+  "boot.js": "esm", "chart.js": "esm", "record.js": "esm", "answers.js": "esm", "unzip.js": "esm", "saved-picture.js": "esm",
   "extra.js": "esm", "observed.js": "esm", "embed.js": "iife", "theme.js": "iife", "worker.js": "iife", "extra-worker.js": "iife",
 };
 const hostFiles = new Set(["_headers", "_redirects"]); // that a host reads and serves nobody
@@ -139,10 +139,10 @@ async function bundled(name, format) {
   return Buffer.from(outputFiles[0].contents);
 }
 
-/** Of the chart library what chart.js takes from it. */
+/** Of the chart library what library.js takes from it. */
 async function charts(folder) {
-  const taken = [...readFileSync(join(root, "site/chart.js"), "utf8").matchAll(/^(?:import|export) (\{[^}]*\}) from "lightweight-charts"/gm)];
-  if (taken.length === 0) throw new Error("site/chart.js no longer imports lightweight-charts");
+  const taken = [...readFileSync(join(root, "site/library.js"), "utf8").matchAll(/^(?:import|export) (\{[^}]*\}) from "lightweight-charts"/gm)];
+  if (taken.length === 0) throw new Error("site/library.js no longer imports lightweight-charts");
   const { outputFiles } = await build({
     ...shrunk, stdin: { contents: taken.map(([, names]) => `export ${names} from "lightweight-charts";`).join("\n"), resolveDir: dirname(folder) },
     bundle: true, format: "esm", write: false, conditions: ["production"],

@@ -1,13 +1,13 @@
 // The chart: candles, axes and gestures by lightweight-charts, the heat on a
 // canvas below them, other layers over them. Go says what to show; this says
 // where the visitor looks and points. messages.js has the types of both ways.
-import { CandlestickSeries, ColorType, CrosshairMode, PriceScaleMode, TrackingModeExitMode, createChart } from "lightweight-charts";
-import { lastBars } from "./axes.js";
+import * as axes from "./axes.js";
 import { createCells } from "./cells.js";
 import { listenForFiles } from "./files.js";
 import { Frame } from "./frame.js";
 import { Level } from "./invalidation.js";
 import { listenToKeys } from "./keys.js";
+import { addCandles, libraryChart, modeOf } from "./library.js";
 import { foot } from "./layers/foot.js";
 import { gaps } from "./layers/gaps.js";
 import { grid as lines } from "./layers/grid.js";
@@ -17,19 +17,16 @@ import { liquidations } from "./layers/liquidations.js";
 import { backdrop, profile } from "./layers/map.js";
 import { marks } from "./layers/marks.js";
 import { sessions } from "./layers/sessions.js";
-import { barsOf, createModel, firstTime, liquidationsOf } from "./model.js";
+import { asShown, barsOf, createModel, firstTime, liquidationsOf, unitOf } from "./model.js";
 import { Panes } from "./panes.js";
-import { paintRamp, pictureOf } from "./picture.js";
+import { handOver, paintRamp } from "./picture.js";
 import { Price } from "./price.js";
 import { Range } from "./range.js";
 import { createReadout } from "./readout.js";
-import { drawPriceAxis, drawTimeAxis } from "./scales.js";
+import * as scales from "./scales.js";
 import { candleOptions, candlesOf, chartOptions, coloursOf, variables } from "./theme-colours.js";
 import { offsetIn, timesIn } from "./times.js";
 import { listenToTouch } from "./touch.js";
-
-// For panes that are added (panes.js).
-export { HistogramSeries } from "lightweight-charts";
 
 /**
  * @typedef {import("./messages.js").Grid} Grid
@@ -44,18 +41,8 @@ function element(tag, name) {
   return made;
 }
 
-/** The chart library's chart, without series. @param {HTMLElement} frame */
-const libraryChart = (frame) =>
-  createChart(frame, {
-    autoSize: true,
-    layout: { background: { type: ColorType.Solid, color: "transparent" }, attributionLogo: false, fontSize: 11, panes: { enableResize: false } },
-    grid: { vertLines: { visible: false }, horzLines: { visible: false } }, // layers/grid.js has them
-    crosshair: { mode: CrosshairMode.Normal },
-    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0, bottom: 0 }, minimumWidth: 72 },
-    timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, rightOffset: 12, minBarSpacing: 0.5 },
-    kineticScroll: { mouse: true, touch: true },
-    trackingMode: { exitMode: TrackingModeExitMode.OnTouchEnd },
-  });
+/** What is drawn beside heat and candles, lowest first. */
+const furniture = [lines, foot, gaps, halo, backdrop, profile, liquidations, sessions, marks];
 
 /** Whether the legend lies over the left edge of the map (style.css). */
 const legendOver = matchMedia("(max-width: 760px), (max-height: 500px)");
@@ -71,6 +58,8 @@ export class Chart {
   #chart;
   #range;
   #price;
+  /** The legend's colours, RGBA. @type {Uint8Array} */
+  #palette = new Uint8Array(1024);
   /** The viewport that the page was told last. */
   #told = "";
   /** Of the window that was asked for last, milliseconds. */
@@ -99,10 +88,10 @@ export class Chart {
   #addPrice() {
     const { series } = this.panes.add({
       name: "price",
-      series: (chart, pane) => [chart.addSeries(CandlestickSeries, { borderVisible: true, priceLineVisible: false, lastValueVisible: false }, pane)],
-      layers: [this.#heat.layer, lines, foot, gaps, halo, backdrop, profile, liquidations, sessions, marks],
-      priceAxis: drawPriceAxis,
-      timeAxis: drawTimeAxis,
+      series: (chart, pane) => [addCandles(chart, pane)],
+      layers: [this.#heat.layer, ...furniture],
+      priceAxis: scales.drawPriceAxis,
+      timeAxis: scales.drawTimeAxis,
       painting: (scope) => this.#tellViewport(scope),
     });
     const [candles] = /** @type {[import("./price.js").Candles]} */ (/** @type {unknown} */ (series));
@@ -169,7 +158,7 @@ export class Chart {
   /** Shows the last so many milliseconds, up to the newest bar. @param {number} milliseconds */
   #showLast(milliseconds) {
     const { bars, step } = this.#model;
-    this.#range.set(lastBars(milliseconds / 1000 / step, bars.length, this.#chart.timeScale().width()));
+    this.#range.set(axes.lastBars(milliseconds / 1000 / step, bars.length, this.#chart.timeScale().width()));
   }
 
   /**
@@ -201,7 +190,8 @@ export class Chart {
   #replaceBars(rows, seconds, kept, live) {
     const [began, had, step] = [firstTime(this.#model), this.#model.bars.length, this.#model.step];
     const same = kept && seconds === step;
-    Object.assign(this.#model, { step: seconds, bars: barsOf(rows, seconds) });
+    const bars = barsOf(rows, seconds);
+    Object.assign(this.#model, { step: seconds, bars, unit: unitOf(bars, seconds) });
     this.#price.writeAs(this.#model.bars.at(-1)?.close ?? 1);
     this.#price.show();
     const by = live ? this.#model.bars.length - had : (began - firstTime(this.#model)) / seconds;
@@ -307,8 +297,7 @@ export class Chart {
   /** Makes the price axis linear, or logarithmic, and lets it tell distances. @param {boolean} linear @param {boolean} percent */
   scale(linear, percent) {
     Object.assign(this.#model, { linear, percent });
-    const mode = linear ? PriceScaleMode.Normal : PriceScaleMode.Logarithmic;
-    this.#chart.priceScale("right").applyOptions({ mode, minimumWidth: percent ? 124 : 72 });
+    this.#chart.priceScale("right").applyOptions({ mode: modeOf(linear), minimumWidth: percent ? 124 : 72 });
     this.panes.invalidate(Level.full);
   }
 
@@ -365,12 +354,18 @@ export class Chart {
     return this.#heat.drawn();
   }
 
-  /** A PNG of what is shown, above a caption. @param {string} caption @returns {Promise<ArrayBuffer>} */
-  picture(caption) {
-    const over = this.#chart.takeScreenshot(true, false);
-    const ratio = over.width / this.#host.clientWidth;
-    const heatUntil = (this.panes.time()?.edgeAt(this.#model.until) ?? Infinity) * ratio;
-    return pictureOf({ over, heat: this.#heatCanvas, ratio, heatUntil, caption, theme: this.#model });
+  /**
+   * A PNG of what is shown now, unless it is handed over otherwise.
+   *
+   * @param {import("./messages.js").Picture} picture
+   * @returns {Promise<ArrayBuffer | null>}
+   */
+  picture(picture) {
+    const time = this.panes.time();
+    if (!time || !this.#told) return Promise.reject(new Error("there is nothing to be seen yet"));
+    const heat = (/** @type {HTMLCanvasElement} */ canvas) => createHeatLayer(canvas);
+    const parts = { model: { ...this.#model }, layers: furniture, heat, scales, axes, shown: asShown, time, sight: JSON.parse(this.#told), palette: this.#palette, ratio: devicePixelRatio };
+    return handOver(picture, import("./saved-picture.js").then(({ savedPicture }) => savedPicture(picture, parts)));
   }
 
   /** Writes the figures under the crosshair. @param {import("./messages.js").ReadoutTexts} texts */
@@ -380,6 +375,7 @@ export class Chart {
 
   /** Paints the legend's scale. @param {Uint8Array} palette as of a style */
   ramp(palette) {
+    this.#palette = palette;
     paintRamp(palette);
   }
 

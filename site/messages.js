@@ -99,6 +99,21 @@
  */
 
 /**
+ * What a saved picture says, and how it is handed over: as a file by the page, on
+ * the clipboard, or to another program.
+ *
+ * @typedef {object} Picture
+ * @property {"save" | "copy" | "share"} way
+ * @property {string} name of the file
+ * @property {string} size "screen", or pixels as "1200x675", with "@2" of twice as many
+ * @property {string} headline
+ * @property {string} window
+ * @property {string} caption
+ * @property {string} title of the marks of the colour scale
+ * @property {string[]} marks the brightest first
+ */
+
+/**
  * Figures of the readout by their names (readout.js), formatted. One that is
  * absent is shown as unknown; without `price` the readout is put away.
  *

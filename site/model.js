@@ -51,6 +51,7 @@
  * @property {import("./messages.js").Mark[]} marks
  * @property {Liquidation[]} liquidations
  * @property {CandleColours} candles
+ * @property {number} unit US dollars from which on a liquidation is drawn by itself
  * @property {boolean} sums whether the sum of liquidations is drawn by bar
  * @property {boolean} percent whether the price axis tells distances as well
  * @property {string} countdown how long the newest bar has to go; "" where none closes
@@ -66,7 +67,7 @@ export function createModel() {
   const colours = { long: "", short: "", gap: "", background: "", surface: "", accent: "", text: "", quiet: "", volumeUp: "", volumeDown: "", grid: "", halo: "" };
   return {
     bars: [], step: 300, cells: null, style: null, colours, font: "", linear: false, whole: false, until: Infinity, truth: [], observed: [], sessions: [], marks: [], liquidations: [], sums: false, percent: false, countdown: "",
-    zone: { offset: () => 0, tick: String }, written: String, inset: 8,
+    zone: { offset: () => 0, tick: String }, written: String, inset: 8, unit: 25_000,
     candles: { up: "", down: "", upLine: "", downLine: "" },
   };
 }
@@ -103,6 +104,21 @@ export function barsOf(rows, step, before) {
     list.push({ time, open: rows[i + 1], high: rows[i + 2], low: rows[i + 3], close: rows[i + 4], volume: rows[i + 5] });
   }
   return list;
+}
+
+/** Of what is traded in an hour, the share that is a large liquidation. */
+const largeShare = 1e-4;
+
+/**
+ * US dollars from which on a liquidation of this market is drawn by itself: it
+ * follows what is usually traded.
+ *
+ * @param {readonly Bar[]} bars
+ * @param {number} step seconds
+ */
+export function unitOf(bars, step) {
+  const traded = bars.flatMap(({ close, volume }) => (close && volume ? [close * volume] : [])).sort((a, b) => a - b);
+  return traded.length === 0 ? 25_000 : (traded[traded.length >> 1] * largeShare * 3600) / step;
 }
 
 /** Rows of liquidations as a list of them. @param {ArrayLike<number>} rows */

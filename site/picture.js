@@ -1,39 +1,29 @@
-/** CSS pixels of the line for the caption. */
-const lineHeight = 28;
+// Pictures that leave the page, and the legend's scale.
 
 /**
- * A PNG of a chart above a caption.
+ * Hands a picture over by the way that is asked for, where the device lets it:
+ * null then, else its PNG. It is asked for within the visitor's own act, and so
+ * before there is a picture.
  *
- * @param {object} of
- * @param {HTMLCanvasElement} of.over the chart's own picture, without heat
- * @param {HTMLCanvasElement} of.heat
- * @param {number} of.ratio pixels of the picture to a CSS pixel
- * @param {number} of.heatUntil where the heat ends, pixels of the picture
- * @param {string} of.caption
- * @param {Pick<import("./model.js").Model, "colours" | "font">} of.theme
- * @returns {Promise<ArrayBuffer>}
+ * @param {Pick<import("./messages.js").Picture, "way" | "name" | "headline">} how
+ * @param {Promise<Blob>} made
+ * @returns {Promise<ArrayBuffer | null>}
  */
-export async function pictureOf({ over, heat, ratio, heatUntil, caption, theme: { colours, font } }) {
-  const { width, height } = over;
-  const line = Math.round(lineHeight * ratio);
-  const canvas = new OffscreenCanvas(width, height + line);
-  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  context.fillStyle = colours.background;
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.save();
-  if (heatUntil < Infinity) {
-    context.beginPath();
-    context.rect(0, 0, Math.max(0, heatUntil), height);
-    context.clip();
+export async function handOver({ way, name, headline }, made) {
+  try {
+    if (way === "copy") {
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": made })]);
+      return null;
+    }
+    const files = way === "share" ? [new File([await made], name, { type: "image/png" })] : [];
+    if (files.length && navigator.canShare?.({ files })) {
+      await navigator.share({ files, title: headline });
+      return null;
+    }
+  } catch (error) {
+    if (/** @type {Error} */ (error).name === "AbortError") return null; // the visitor has thought better of it
   }
-  context.drawImage(heat, 0, 0, heat.clientWidth * ratio, heat.clientHeight * ratio);
-  context.restore();
-  context.drawImage(over, 0, 0);
-  context.fillStyle = colours.text;
-  context.font = `${11 * ratio}px ${font}`;
-  context.textBaseline = "middle";
-  context.fillText(caption, 8 * ratio, height + line / 2, width - 16 * ratio);
-  return (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer();
+  return (await made).arrayBuffer();
 }
 
 /** Paints the legend's scale in a palette's colours, brightest on top. @param {Uint8Array} palette 256 colours, RGBA */

@@ -18,7 +18,7 @@ import { clear, marks } from "../layers/marks.js";
 import { Registry } from "../layers/registry.js";
 import { sessions } from "../layers/sessions.js";
 import { truth } from "../layers/truth.js";
-import { createModel } from "../model.js";
+import { createModel, unitOf } from "../model.js";
 import { drawPriceAxis, drawTimeAxis } from "../scales.js";
 
 const [width, height, ratio, step] = [400, 200, 2, 60];
@@ -116,10 +116,28 @@ test("in a replay no gap is told that came later", () => {
 
 test("liquidations are drawn where they happened, as large as they were, and none from the future", () => {
   const list = [{ time: 60, price: 50, usd: 1e6, side: 0 }, { time: 120, price: 60, usd: 4e6, side: 1 }, { time: 1e9, price: 60, usd: 1, side: 1 }, { time: 180, price: 60, usd: 1, side: 1 }];
-  const { of } = drawn(liquidations, modelOf(4, undefined, { liquidations: list, until: 180 }));
-  assert.deepEqual(of("arc").map(([x, y, radius]) => [x, y, radius]), [[20, 100, radiusOf(1e6) * ratio], [40, 80, radiusOf(4e6) * ratio]]);
-  assert.equal(radiusOf(1.44e6) / radiusOf(0.36e6), 2, "the area grows with the dollars");
-  assert.deepEqual([0, 1, 1e15].map(radiusOf), [1.5, 1.5, 14]);
+  const unit = 25_000;
+  const { of } = drawn(liquidations, modelOf(4, undefined, { liquidations: list, until: 180, unit }));
+  assert.deepEqual(of("arc").map(([x, y, radius]) => [x, y, radius]), [[20, 100, radiusOf(1e6, unit) * ratio], [40, 80, radiusOf(4e6, unit) * ratio]]);
+  assert.equal(of("stroke").length, 2, "outlined");
+  assert.equal(radiusOf(0.36e6, unit) / radiusOf(0.09e6, unit), 2, "the area grows with the dollars");
+  assert.deepEqual([0, 1, 1e15].map((usd) => radiusOf(usd, unit)), [3, 3, 18]);
+});
+
+test("liquidations below the market's unit are one count a side, at the mean of their prices", () => {
+  const small = (time, price, usd, side) => ({ time, price, usd, side });
+  const list = [small(0, 40, 100, 0), small(70, 60, 300, 0), small(130, 50, 100, 1), small(10, 50, 30_000, 1)];
+  const { of } = drawn(liquidations, modelOf(4, undefined, { liquidations: list }));
+  assert.deepEqual(of("arc").map(([, y, radius]) => [y, radius]), [[100, radiusOf(30_000, 25_000) * ratio], [200 - 55 * ratio, 8 * ratio], [100, 3 * ratio]]);
+  assert.deepEqual(of("fillText").map(([text]) => text), ["2"]);
+  const hundred = Array.from({ length: 150 }, () => small(0, 40, 1, 0));
+  assert.deepEqual(drawn(liquidations, modelOf(4, undefined, { liquidations: hundred })).of("fillText").map(([text]) => text), ["99+"]);
+});
+
+test("a market's unit follows what is traded in it", () => {
+  const bars = (usd) => Array.from({ length: 9 }, (_, i) => ({ time: i, close: 100, volume: usd / 100 + i }));
+  assert.ok(Math.abs(unitOf(bars(1e6), 3600) - 100) < 1 && Math.abs(unitOf(bars(1e6), 360) - 1000) < 1);
+  assert.equal(unitOf([{ time: 0 }], 300), 25_000);
 });
 
 test("trading hours have a row each, weekends the whole height, and none is named where it is too short", () => {

@@ -188,9 +188,23 @@ func (c *Chart) Sight(s page.Sight) {
 	c.value.Call("sight", int64(s.From), int64(s.To), float64(s.Bottom), float64(s.Top))
 }
 
-// Picture makes a PNG of what the chart shows, above a caption.
-func (c *Chart) Picture(caption string, done func(png []byte)) {
-	c.value.Call("picture", caption).Call("then", either(func(buffer js.Value) { done(port.BytesOf(buffer)) })...)
+// Picture makes a PNG of what the chart shows, and hands it over as it is to be;
+// done gets what is left to be saved.
+func (c *Chart) Picture(p *page.Picture, done func(png []byte)) {
+	marks := make([]any, len(p.Marks))
+	for i, text := range p.Marks {
+		marks[i] = text
+	}
+	of := map[string]any{
+		"way": p.Way, "name": p.Name, "size": p.Size, "headline": p.Headline, "window": p.Window, "caption": p.Caption, "title": p.Title, "marks": marks,
+	}
+	c.value.Call("picture", of).Call("then", either(func(buffer js.Value) {
+		if buffer.IsNull() {
+			done(nil)
+			return
+		}
+		done(port.BytesOf(buffer))
+	})...)
 }
 
 // Theme lets the chart read the style sheet's colours again.

@@ -92,7 +92,9 @@ func (p *Page) run(t view.Tool) {
 	case view.Share:
 		p.link.share()
 	case view.Picture:
-		p.export.picture()
+		p.export.picture(false)
+	case view.CopyPicture:
+		p.export.picture(true)
 	case view.ClustersCSV, view.ClustersJSON, view.LevelsCSV, view.LevelsJSON:
 		p.export.figures(t)
 	case view.SavedSession:

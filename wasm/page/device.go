@@ -178,6 +178,18 @@ type HeatStyle struct {
 	Palette          []byte // 256 RGBA colours
 }
 
+// Picture is what a saved picture says, and how it is handed over.
+type Picture struct {
+	Way      string // "save", "copy" to the clipboard, or "share" with another program; the last two where the device lets them
+	Name     string // of the file
+	Size     string // "screen", or pixels as "1200x675", with "@2" of twice as many
+	Headline string
+	Window   string
+	Caption  string
+	Title    string   // of the marks of the colour scale
+	Marks    []string // the brightest first
+}
+
 // Chart draws the market. What it is given it copies.
 type Chart interface {
 	// Bars gives drawn bars. Of a new market nothing stays in sight.
@@ -207,9 +219,9 @@ type Chart interface {
 	Sight(s Sight)
 	// Window shows the last span of time.
 	Window(span market.Millis)
-	// Picture makes a PNG of what is shown when it is called, above a caption;
-	// done gets it later.
-	Picture(caption string, done func(png []byte))
+	// Picture makes a PNG of what is shown when it is called. done gets it
+	// later; nothing where it was copied or shared as it was to be.
+	Picture(p *Picture, done func(png []byte))
 	// Theme reads the style sheet's colours again, those of candles by the value
 	// of their choice, and says whether liquidations are summed by bar.
 	Theme(candles string, sums bool)

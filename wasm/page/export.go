@@ -15,12 +15,33 @@ type export struct {
 	awaited bool // a session was asked for and has not come
 }
 
-// picture writes what the chart shows, but for the visitor's positions.
-func (e *export) picture() {
-	about := e.provenance()
+// picture hands over what the chart shows, but for the visitor's positions: on
+// the clipboard where copied is true, else to another program of a phone, or as
+// a file. One that cannot be copied or shared becomes a file.
+func (e *export) picture(copied bool) {
+	about, set := e.provenance(), &e.state.Settings
+	p := Picture{
+		Way: "save", Name: about.FileName("map", "png"), Size: set.Look.Picture, Headline: e.state.Headline(), Window: string(set.Window),
+		Caption: about.Caption(e.state.Clock.Zone()), Title: set.LegendTitle(), Marks: set.Legend(e.state.Chart.Scale),
+	}
+	switch {
+	case copied:
+		p.Way = "copy"
+	case e.state.Dock.Narrow:
+		p.Way = "share"
+	}
 	e.chart.Marks(view.PublicMarks(e.state))
 	defer func() { e.chart.Marks(e.state.Marks()) }()
-	e.chart.Picture(about.Caption(e.state.Clock.Zone()), func(png []byte) { e.device.Download(about.FileName("map", "png"), "image/png", png) })
+	e.chart.Picture(&p, func(png []byte) {
+		told := "The picture is on the clipboard."
+		if len(png) > 0 {
+			e.device.Download(p.Name, "image/png", png)
+			told = "This browser does not let pages copy pictures; it was saved as a file."
+		}
+		if copied {
+			e.device.After(0, func() { e.say(told) })
+		}
+	})
 }
 
 // figures writes the clusters or the levels, as CSV or JSON.

@@ -29,6 +29,10 @@ func TestExportsSayWhatTheyAreOf(t *testing.T) {
 			t.Errorf("%s does not say what it is of: %.200s", tool.Title(), text)
 		}
 	}
+	p := last(t, s.chart.pictures)
+	if p.Way != "save" || p.Size != "screen" || p.Window != "7d" || p.Headline == "" || len(p.Marks) != 5 || p.Title == "" || !strings.HasSuffix(p.Name, ".png") {
+		t.Errorf("%+v", p)
+	}
 	if caption := last(t, s.chart.captions); !strings.Contains(caption, "BTC") || !strings.Contains(caption, "Binance") {
 		t.Errorf("%q", caption)
 	}
@@ -120,4 +124,26 @@ func TestWhereNothingCanBeCopiedTheAddressHasIt(t *testing.T) {
 	s.click(func(v *view.State) { v.Use(view.Share) })
 	s.device.pass(0)
 	s.notice("The link to this view is in the address bar: https://brink.test/#" + s.device.fragment)
+}
+
+func TestPicturesAreCopiedAndShared(t *testing.T) {
+	s := clustered(t, liveMarket())
+	s.chart.hands = true
+	s.click(func(v *view.State) { v.Choose(view.ChoicePicture, "1600x900@2") })
+	s.click(func(v *view.State) { v.Use(view.CopyPicture) })
+	s.device.pass(1)
+	if p := last(t, s.chart.pictures); p.Way != "copy" || p.Size != "1600x900@2" || len(s.device.files) != 0 || !strings.Contains(s.State().Notice, "on the clipboard") {
+		t.Errorf("%+v, %q", p, s.State().Notice)
+	}
+	s.click(func(v *view.State) { v.Dock.Narrow = true; v.Use(view.Picture) })
+	if p := last(t, s.chart.pictures); p.Way != "share" || len(s.device.files) != 0 {
+		t.Errorf("%+v", p)
+	}
+	// A device that lets no page do either.
+	s.chart.hands = false
+	s.click(func(v *view.State) { v.Use(view.CopyPicture) })
+	s.device.pass(1)
+	if len(s.device.files) != 1 || !strings.Contains(s.State().Notice, "saved as a file") {
+		t.Errorf("%d files, %q", len(s.device.files), s.State().Notice)
+	}
 }

@@ -27,6 +27,8 @@ type chart struct {
 	sights       []page.Sight
 	windows      []market.Millis
 	captions     []string
+	pictures     []page.Picture
+	hands        bool // pictures are copied and shared as they are to be
 	themes       int
 	linear       bool
 	distances    bool
@@ -53,10 +55,11 @@ func (c *chart) Zone(name string)                       { c.zones = append(c.zon
 func (c *chart) Replay(at market.Millis)                { c.replays = append(c.replays, at) }
 func (c *chart) Sight(s page.Sight)                     { c.sights = append(c.sights, s) }
 func (c *chart) Window(span market.Millis)              { c.windows = append(c.windows, span) }
-func (c *chart) Picture(caption string, done func([]byte)) {
+func (c *chart) Picture(p *page.Picture, done func([]byte)) {
+	c.pictures = append(c.pictures, *p)
 	c.pictured = c.marks
-	c.captions = append(c.captions, caption)
-	done([]byte("png"))
+	c.captions = append(c.captions, p.Caption)
+	done(c.refused(p.Way))
 }
 func (c *chart) Theme(candles string, sums bool) {
 	c.themes, c.candles, c.sums = c.themes+1, candles, sums
@@ -68,4 +71,12 @@ func (c *chart) Drawn() bool                     { return c.drawn }
 func (c *chart) Readout(texts map[string]string) { c.readouts = append(c.readouts, texts) }
 func (c *chart) Files(refuse func(int64) bool, read func(string, []byte)) {
 	c.refuse, c.read = refuse, read
+}
+
+// refused is what is left to be saved of a picture.
+func (c *chart) refused(way string) []byte {
+	if way != "save" && c.hands {
+		return nil
+	}
+	return []byte("png")
 }

@@ -22,7 +22,7 @@ func (f *feed) health(message []byte) *market.Fault {
 		return fault
 	}
 	next := view.Feed{
-		At: m.At, Share: m.Share, Loading: m.Loading, Venues: m.Venues, Liquidations: f.state.Feed.Liquidations, Latency: f.frames.latency.Percentile99(m.At),
+		At: m.At, Share: m.Share, Loading: m.Loading, Venues: m.Venues, Liquidations: f.state.Feed.Liquidations, Smaller: f.state.Feed.Smaller, Latency: f.frames.latency.Percentile99(m.At),
 	}
 	if f.state.Feed.OnlyCountersDiffer(&next, f.state.Source.Until) {
 		// As for the newest price: a render would cost a frame each second.
@@ -66,7 +66,7 @@ func (f *feed) liquidations(m *wire.Liquidations) {
 	} else if m.Replace {
 		f.bars.earlyLiquidations = *m
 	}
-	f.later(func() { f.state.Feed.AddLiquidations(m.Replace, rows) })
+	f.later(func() { f.state.Feed.AddLiquidations(m.Replace, rows, f.state.Clusters.ListedFrom()) })
 }
 
 // coins takes note of what can be asked for.

@@ -61,6 +61,10 @@ func ledgeClass(all bool) string {
 	return "ledge"
 }
 
+func (c *Dock) choose(choice view.Choice, event vugu.DOMEvent) {
+	c.State.Choose(choice, event.PropString("target", "value"))
+}
+
 func (c *Dock) toggleMap() {
 	c.State.Dock.Tools = false
 	c.State.Apply(c.State.Chart.ToggleMap())

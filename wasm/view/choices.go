@@ -37,6 +37,7 @@ const (
 	ChoiceDistances
 	ChoiceSums
 	ChoiceObserved
+	ChoicePicture
 )
 
 // Option is one entry of a list to choose from: the value as it is stored,
@@ -90,6 +91,7 @@ var choices = [...]row{
 	ChoiceDistances:    {"distances", "0", PriceAxis, 0, 0, func(s *Settings) any { return &s.Look.Distances }, nil},
 	ChoiceSums:         {"sums", "0", Style, 0, 0, func(s *Settings) any { return &s.Look.Sums }, nil},
 	ChoiceObserved:     {"observed", string(ObserveOff), NextHours, 0, 0, func(s *Settings) any { return &s.Look.Observed }, observedOptions},
+	ChoicePicture:      {"picture", "screen", Marks, 0, 31, func(s *Settings) any { return &s.Look.Picture }, pictureOptions},
 }
 
 // choiceOf finds a row by its key; nil where there is none.
@@ -316,6 +318,16 @@ func paletteOptions(*State) (out []Option) {
 
 func themeOptions(*State) []Option {
 	return []Option{{string(Dark), "Dark"}, {string(Light), "Light"}, {string(System), "As the device"}}
+}
+
+// pictureOptions are the sizes of a saved picture, in pixels, or twice as many
+// for sharp screens.
+func pictureOptions(*State) []Option {
+	list := []Option{{"screen", "As on the screen"}}
+	for _, size := range [...]string{"1200x675", "1600x900", "1080x1080"} {
+		list = append(list, Option{size, size}, Option{size + "@2", size + ", at 2x"})
+	}
+	return list
 }
 
 // candleOptions are the ways to draw candles: by lightness alone, by hue, and

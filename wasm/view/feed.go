@@ -20,7 +20,8 @@ type Feed struct {
 	Share        float64       // of the history that is there, 0 to 1
 	Loading      bool          // more of the history is on its way
 	Venues       []market.VenueHealth
-	Liquidations []Liquidation // the newest, newest first
+	Liquidations []Liquidation // the newest large ones, newest first
+	Smaller      Smaller       // those that are not listed for their size
 	Silent       bool          // the engine does not answer
 	Latency      market.Millis // from message to pixels, the 99th percentile of the last minute; 0 where unknown
 }
@@ -208,11 +209,41 @@ func (f *Feed) LatencyText() string {
 	return "Delay from an exchange's message to the screen: " + strconv.Itoa(int(f.Latency)) + " ms at most, for 99 of 100"
 }
 
-// AddLiquidations adds rows, which come oldest first, to the list; replace
-// drops those before.
-func (f *Feed) AddLiquidations(replace bool, rows []Liquidation) {
+// Smaller is how many liquidations were left out of the list, and their dollars.
+type Smaller struct {
+	N   int
+	USD market.USD
+}
+
+// Text says so; "" where there are none.
+func (s Smaller) Text() string {
+	if s.N == 0 {
+		return ""
+	}
+	return "and " + strconv.Itoa(s.N) + " smaller ones, " + Dollars(s.USD) + " in all"
+}
+
+// listedShare is the share of what is forced out on a usual day from which on a
+// liquidation is listed.
+const listedShare = 1. / 5000
+
+// ListedFrom is the smallest liquidation that is listed: it follows the coin.
+func (c *Clusters) ListedFrom() market.USD { return c.UsualDay * listedShare }
+
+// AddLiquidations adds rows, which come oldest first, to the list, those of
+// least and more; others are counted. replace drops what came before.
+func (f *Feed) AddLiquidations(replace bool, all []Liquidation, least market.USD) {
 	if replace {
-		f.Liquidations = nil
+		f.Liquidations, f.Smaller = nil, Smaller{}
+	}
+	rows := make([]Liquidation, 0, len(all))
+	for i := range all {
+		if all[i].USD >= least {
+			rows = append(rows, all[i])
+			continue
+		}
+		f.Smaller.N++
+		f.Smaller.USD += all[i].USD
 	}
 	if len(rows) > maxLiquidations {
 		rows = rows[len(rows)-maxLiquidations:]

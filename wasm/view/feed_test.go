@@ -54,15 +54,15 @@ func TestListOfLiquidations(t *testing.T) {
 		return Liquidation{"bybit", market.Liquidation{Time: market.Millis(n) * market.Second, USD: market.USD(n), Complete: true}}
 	}
 	for n := range 5 {
-		f.AddLiquidations(n == 0, []Liquidation{row(2 * n), row(2*n + 1)})
+		f.AddLiquidations(n == 0, []Liquidation{row(2 * n), row(2*n + 1)}, 0)
 	}
 	if len(f.Liquidations) != maxLiquidations || f.Liquidations[0] != row(9) || f.Liquidations[maxLiquidations-1] != row(2) {
 		t.Errorf("%+v", f.Liquidations)
 	}
-	if f.AddLiquidations(true, []Liquidation{row(1)}); len(f.Liquidations) != 1 {
+	if f.AddLiquidations(true, []Liquidation{row(1)}, 0); len(f.Liquidations) != 1 {
 		t.Error("those of before stay")
 	}
-	if f.AddLiquidations(true, nil); len(f.Liquidations) != 0 {
+	if f.AddLiquidations(true, nil, 0); len(f.Liquidations) != 0 {
 		t.Error("the list is not emptied")
 	}
 	l := row(3)
@@ -140,5 +140,30 @@ func TestTheNotesSayWhosePriceIsApart(t *testing.T) {
 	f := Feed{Venues: []market.VenueHealth{{Venue: "okx", Apart: .014}, {Venue: "bybit"}, {Venue: "binance", Apart: -.021, Disputed: true}}}
 	if got := f.Notes(UTC); got != "OKX's price is 1.4 % above the other venues. Binance's price is 2.1 % below the only other venue; which of them is right is not known. " {
 		t.Error(got)
+	}
+}
+
+func TestSmallLiquidationsAreCountedAndNotListed(t *testing.T) {
+	c := Clusters{UsualDay: 100e6}
+	least := c.ListedFrom()
+	if least != 20_000 || (&Clusters{}).ListedFrom() != 0 {
+		t.Errorf("of a usual day of $100M from %v on", least)
+	}
+	var f Feed
+	of := func(usd ...market.USD) (rows []Liquidation) {
+		for _, x := range usd {
+			rows = append(rows, Liquidation{Venue: "okx", Liquidation: market.Liquidation{USD: x}})
+		}
+		return rows
+	}
+	if f.AddLiquidations(true, of(10, 30_000, 20_000), least); len(f.Liquidations) != 2 || f.Liquidations[0].USD != 20_000 || f.Smaller != (Smaller{1, 10}) {
+		t.Errorf("%+v", f)
+	}
+	f.AddLiquidations(false, of(500, 1_990), least)
+	if got := f.Smaller.Text(); got != "and 3 smaller ones, $2.50K in all" || len(f.Liquidations) != 2 {
+		t.Errorf("%q", got)
+	}
+	if f.AddLiquidations(true, nil, least); f.Smaller.Text() != "" || len(f.Liquidations) != 0 {
+		t.Errorf("another market keeps %+v", f)
 	}
 }

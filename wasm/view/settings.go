@@ -36,6 +36,7 @@ type Look struct {
 	Distances bool   // the price axis tells distances in per cent as well
 	Sums      bool   // what was liquidated is summed by bar, under the candles
 	Observed  Observing
+	Picture   string // how large a saved picture is: a value of its control
 }
 
 // Observing says when public positions are read.

@@ -108,5 +108,5 @@ func makeLive(s *State) {
 	s.Feed.AddLiquidations(true, []Liquidation{
 		{"binance", market.Liquidation{Time: now - 70*market.Second, Closed: market.Long, Price: 63_900, USD: 412_000}},
 		{"bybit", market.Liquidation{Time: now - 9*market.Second, Closed: market.Short, Price: 64_310, USD: 1.2e6, Complete: true}},
-	})
+	}, 0)
 }

@@ -12,6 +12,7 @@ const (
 	LevelsCSV
 	LevelsJSON
 	SavedSession
+	CopyPicture
 )
 
 // Exports are the tools that write a file of figures.
@@ -19,7 +20,7 @@ func Exports() []Tool { return []Tool{ClustersCSV, ClustersJSON, LevelsCSV, Leve
 
 // Title is the tool's name for people.
 func (t Tool) Title() string {
-	return [...]string{"Share", "Save picture", "Clusters as CSV", "Clusters as JSON", "Levels as CSV", "Levels as JSON", "Save session"}[t]
+	return [...]string{"Share", "Save picture", "Clusters as CSV", "Clusters as JSON", "Levels as CSV", "Levels as JSON", "Save session", "Copy picture"}[t]
 }
 
 // Use asks the page for a tool.
