@@ -83,6 +83,9 @@ func parseTable(w []string) (t margin.Table, ok bool) {
 		if (tier.Cap > 0) == (tier.CapBase > 0) || !(tier.Maintenance > 0 && tier.Maintenance < 1) || tier.MaxLeverage > 1000 {
 			return t, false
 		}
+		if n := len(t.Tiers); n > 0 && (tier.Cap < t.Tiers[n-1].Cap || tier.CapBase < t.Tiers[n-1].CapBase) {
+			return t, false
+		}
 		t.Tiers = append(t.Tiers, tier)
 	}
 	return t, true

@@ -8,6 +8,7 @@ import (
 
 	"brink/wasm/margin"
 	"brink/wasm/market"
+	"brink/wasm/seal"
 )
 
 // Tables come back as they were kept, also those without a last cap and those
@@ -43,8 +44,11 @@ func TestImpossibleTables(t *testing.T) {
 		"all of it":         func(t *margin.Table) { t.Tiers[0].Maintenance = 1 },
 		"a negative figure": func(t *margin.Table) { t.Tiers[0].Deduction = -1 },
 		"no number":         func(t *margin.Table) { t.Tiers[0].Maintenance = math.NaN() },
-		"no name":           func(t *margin.Table) { t.Symbol = "" },
-		"too many rows":     func(t *margin.Table) { t.Tiers = make([]market.Tier, 300) },
+		"rows that descend": func(t *margin.Table) {
+			t.Tiers = []market.Tier{{Cap: 2e6, Maintenance: .01, MaxLeverage: 50}, {Cap: 1e6, Maintenance: .005, MaxLeverage: 100}}
+		},
+		"no name":       func(t *margin.Table) { t.Symbol = "" },
+		"too many rows": func(t *margin.Table) { t.Tiers = make([]market.Tier, 300) },
 	} {
 		table := margin.Table{Venue: "bybit", Symbol: "ETHUSDT", Dated: "2026-11-28", Tiers: []market.Tier{good}}
 		change(&table)
@@ -59,4 +63,26 @@ func TestImpossibleTables(t *testing.T) {
 	if _, fault := ParseTables(TablesText(many)); fault == nil {
 		t.Error("more tables than positions are read")
 	}
+}
+
+// Whatever is read as tables is written as it was read.
+func FuzzParseTables(f *testing.F) {
+	f.Add(TablesText(nil))
+	f.Add(TablesText([]margin.Table{{Venue: "bybit", Symbol: "ETHUSDT", Dated: "2026-11-28", Complete: true, Tiers: []market.Tier{{Cap: 1e6, Maintenance: .005, MaxLeverage: 100}}}}))
+	f.Add("brink-tiers-1 00000000\nbybit ETHUSDT 2026-11-28 1 1 0 .1 2 0")
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, text := range []string{text, seal.Text(tablesKind, text)} { // also what the checksum does not refuse
+			list, fault := ParseTables(text)
+			if fault != nil {
+				if list != nil {
+					t.Errorf("%q is refused and gives %+v", text, list)
+				}
+				continue
+			}
+			back, fault := ParseTables(TablesText(list))
+			if fault != nil || !reflect.DeepEqual(back, list) {
+				t.Errorf("%q is %+v and comes back as %+v, %v", text, list, back, fault)
+			}
+		}
+	})
 }
