@@ -35,7 +35,11 @@ func CoverageText(o *census.Observed, live bool) string {
 	if o.Holding > 0 {
 		text += ", readings " + view.Span(o.Newest) + " to " + view.Span(o.Oldest) + " old"
 	}
-	return text + "; " + accounts(o.Read) + " read of " + strconv.Itoa(o.Known) + " heard of."
+	text += "; " + accounts(o.Read) + " read of " + strconv.Itoa(o.Known) + " heard of."
+	if !live {
+		text += " Not connected now: nothing new is heard."
+	}
+	return text
 }
 
 // share writes a share of one: 31 %.

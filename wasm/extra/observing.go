@@ -101,10 +101,14 @@ func (o *observing) step() []byte {
 	return nil
 }
 
+// current is how old an estimate may be that is compared with what is held now: in a
+// replay it is of another day.
+const current = market.Hour
+
 // compare takes the estimate for the venue out of material.
 func (o *observing) compare(message []byte) {
 	var m wire.Material
-	if o.reader == nil || m.Parse(message) != nil {
+	if o.reader == nil || m.Parse(message) != nil || o.network.Now()-m.At > current {
 		return
 	}
 	for side := range o.estimate {
@@ -116,7 +120,7 @@ func (o *observing) compare(message []byte) {
 func (o *observing) say() []byte {
 	o.told = o.network.Now()
 	seen := o.reader.Observed(o.told)
-	out := wire.Observed{Lines: ObservedTexts(seen, o.reader.Live())}
+	out := wire.Observed{Lines: ObservedTexts(seen, o.reader.Live() || o.resting)}
 	if o.resting {
 		out.Lines[0] += " Resting while nobody looks."
 	}

@@ -131,6 +131,14 @@ func TestPublicPositionsAreTold(t *testing.T) {
 		t.Error(lines)
 	}
 
+	m.At = v.now - 2*market.Hour
+	m.Public = [market.Sides]wire.Plane{}
+	a.Handle(m.Append(nil)) // a replay's
+	if pass(3); !strings.HasPrefix(observed().Lines[len(observed().Lines)-1], "Agreement of the estimate for this venue with 60 ") {
+		t.Error("an estimate of the past is compared with what is held now")
+	}
+	v.ended = 0
+
 	// Resting asks nothing and says so; another coin begins anew; none says why.
 	rest := wire.Observe{Coin: "BTC", Resting: true}
 	a.Handle(rest.Append(nil))
