@@ -15,7 +15,7 @@ importScripts("./wasm_exec.js");
  * @property {(url: string, opened: () => void, frame: (text: string) => void, ended: () => void) => {send: (text: string) => void, end: () => void}} dial
  * @property {(url: string, body: string, done: (status: number, wait: number, body: Uint8Array) => void) => Promise<void>} post
  *   wait is in ms; a status of 0 is no network
- * @property {(name: string, done: (list: Uint8Array) => void) => Promise<void>} load what is kept on the device; empty where there is none
+ * @property {(name: string, done: (list: Uint8Array) => void) => Promise<void>} load what is kept on the device, else what the relay has; empty where there is none
  * @property {(name: string, list: Uint8Array) => Promise<void>} save keeps it there, as far as the device lets it
  */
 
@@ -41,7 +41,9 @@ worker.net = {
   },
   async load(name, done) {
     const kept = await lists().then((cache) => cache.match(addressOf(name))).catch(() => undefined);
-    done(new Uint8Array((await kept?.arrayBuffer().catch(() => undefined)) ?? []));
+    // Before the first visit there is the relay's list, where its owner keeps one.
+    const list = kept ?? (await fetch("/census/hyperliquid.bin").catch(() => undefined));
+    done(new Uint8Array((list?.status === 200 && (await list.arrayBuffer().catch(() => undefined))) || []));
   },
   async save(name, list) {
     try {

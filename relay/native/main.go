@@ -59,6 +59,7 @@ func run(ctx context.Context, args []string) error {
 		return err
 	})
 	unpaced := set.Bool("unpaced", false, "ask the origins of -upstream as often as anybody wants: for fakes that are measured, never for an exchange")
+	accounts := set.String("census", "", "`FILE` with a list of accounts for pages to begin with, as wasm/cmd/census writes it; it may change at any time")
 	relayOnly := set.Bool("relay-only", false, "have the page ask every venue here, none directly")
 	if err := set.Parse(args); err != nil {
 		return err
@@ -81,7 +82,7 @@ func run(ctx context.Context, args []string) error {
 	}
 	files.bar(only)
 	server := &http.Server{
-		Handler: route(files, passed, only), MaxHeaderBytes: 16 << 10,
+		Handler: route(files, passed, *accounts, only), MaxHeaderBytes: 16 << 10,
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute,
 	}
 	fmt.Printf("Brink is at http://%s\n", listener.Addr())
@@ -143,9 +144,10 @@ func parseUpstream(text string) (venue, origin string, err error) {
 }
 
 // route sends what is to be relayed to the relay, the listing's address to
-// the listing, and the rest to the site. The venues of only are to be asked
-// here alone.
-func route(files, relay http.Handler, only []string) http.Handler {
+// the listing, that of a list of accounts to its file, and the rest to the site.
+// The venues of only are to be asked here alone.
+func route(files, relay http.Handler, accounts string, only []string) http.Handler {
+	counted := census(accounts)
 	listed := listing.Handler(only...)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.EscapedPath() == policy.Prefix && r.URL.RawQuery == "" && !websocket.IsWebSocketUpgrade(r) {
@@ -154,6 +156,10 @@ func route(files, relay http.Handler, only []string) http.Handler {
 		}
 		if strings.HasPrefix(r.URL.EscapedPath(), policy.Prefix) {
 			relay.ServeHTTP(w, r)
+			return
+		}
+		if r.URL.EscapedPath() == censusPath {
+			counted.ServeHTTP(w, r)
 			return
 		}
 		files.ServeHTTP(w, r)
