@@ -44,6 +44,32 @@ function sliderFrames(page) {
   });
 }
 
+/** Milliseconds from choosing the other shading, of cells that are at hand, to the heat drawn by it. */
+function shadingTimes(page) {
+  return page.evaluate(async () => {
+    const select = document.querySelector("[aria-label=Shading]");
+    const gl = document.querySelector("canvas.heat").getContext("webgl2");
+    const times = [];
+    for (let i = 0; i < 20; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const drawn = new Promise((resolve) => {
+        const draw = gl.drawArrays;
+        gl.drawArrays = function (...args) {
+          delete gl.drawArrays;
+          draw.apply(gl, args);
+          gl.finish();
+          resolve(performance.now());
+        };
+      });
+      select.value = i % 2 === 0 ? "dollars" : "standout";
+      const from = performance.now();
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+      times.push((await drawn) - from);
+    }
+    return times.sort((a, b) => a - b);
+  });
+}
+
 /** Milliseconds from choosing a model never shown before to its drawn frame: 30 days stepped and drawn in the worker. */
 async function modelTime(browser, origin, to) {
   const context = await browser.newContext({ viewport: desk });
@@ -155,6 +181,7 @@ export async function measure() {
     await mapped(page);
     await page.waitForTimeout(500);
     const slider = await sliderFrames(page);
+    const shading = await shadingTimes(page);
     // Every overlay there is.
     for (const control of ["Trading hours", "True positions"]) await page.check(`[aria-label='${control}']`);
     const box = await page.locator(".chart").boundingBox();
@@ -177,6 +204,7 @@ export async function measure() {
       { name: "finished map of 30 days on screen, learned, Chromium", measured: models.learned, target: 180, unit: "ms" },
       { name: "clusters after a bar, middle", measured: clusters, target: 50, unit: "ms" },
       { name: "slider to pixels", measured: Math.max(...slider), target: 1, unit: "frames" },
+      { name: "other shading to pixels, middle", measured: shading[Math.floor(shading.length / 2)], target: 50, unit: "ms" },
       { name: "a frame while panning with every overlay, middle", measured: pan.times, target: 33, unit: "ms" },
       { name: "a frame while panning with every overlay, 95th percentile", measured: pan.high, target: 33.4, unit: "ms" },
       { name: "a frame while zooming, middle", measured: zoom.times, target: 33, unit: "ms" },
