@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -80,6 +81,13 @@ func TestExportsAreReadByOthers(t *testing.T) {
 	if len(levels.rows) != 3 || levels.rows[1][3].text != "123456.789" || valueOf(levels.rows[1][1]) != float64(grid.Bin(3502).Lower()) {
 		t.Errorf("%+v", levels.rows)
 	}
+	if levels.rows[0][4].name != "stand_out" || levels.rows[0][4].text != "" {
+		t.Errorf("where it is not known how far a level stands out: %+v", levels.rows[0])
+	}
+	m.Planes[market.Long].Standout = []byte{grid.StandoutLevel(1.3), 0, grid.StandoutLevel(.8)}
+	if levels = p.Levels(m); math.Abs(valueOf(levels.rows[0][4])-1.3) > .02 || math.Abs(valueOf(levels.rows[1][4])-.8) > .02 || levels.rows[2][4].text != "" {
+		t.Errorf("%+v", levels.rows)
+	}
 	empty := p.Levels(&insight.Map{})
 	var object map[string]any
 	if err := json.Unmarshal(empty.JSON(), &object); err != nil || len(empty.CSV()) != 0 {
@@ -95,13 +103,14 @@ func valueOf(f figure) float64 {
 func TestClustersAreExportedAsTheyAre(t *testing.T) {
 	c := cluster(market.Long, .018, .01, 100e6)
 	c.Classes, c.Venues, c.Age = [4]market.USD{1, 2, 3, 4}, []market.USD{60e6, 40e6}, 90*market.Minute
+	c.Core, c.Standout = 55e6, 1.375
 	p := provenance(t)
 	table := p.Clusters(outlook(c))
 	got := map[string]float64{}
 	for _, f := range table.rows[0] {
 		got[f.name] = valueOf(f)
 	}
-	for name, want := range map[string]float64{"usd": 100e6, "age_hours": 1.5, "usd_below_1.2": 1, "usd_above_8": 4, "usd_binance": 60e6, "usd_bybit": 40e6, "distance": c.Distance(60_000)} {
+	for name, want := range map[string]float64{"usd": 100e6, "usd_inner_half": 55e6, "stand_out": 1.375, "age_hours": 1.5, "usd_below_1.2": 1, "usd_above_8": 4, "usd_binance": 60e6, "usd_bybit": 40e6, "distance": c.Distance(60_000)} {
 		if got[name] != want {
 			t.Errorf("%s is %v, want %v", name, got[name], want)
 		}
