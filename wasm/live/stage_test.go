@@ -21,22 +21,23 @@ import (
 // test moves the clock: everything speaks the venues' true formats and nothing
 // waits. It is a live.Transport.
 type stage struct {
-	t     *testing.T
-	r     *rand.Rand
-	x     *fake.Exchange
-	m     *live.Market
-	clock market.Millis // ours and theirs
-	ahead market.Millis // of the device's clock
-	slept market.Millis // that the instants do not count
-	dead  bool          // the worker with the market in it: what comes reaches nobody
-	lines map[int]*line
-	asks  []question
-	store map[string][]byte
-	dials int
-	made  map[int][]market.Millis // connections by link, when
-	spent feed.Spent              // as the page knows it
-	told  market.Instant          // when the page was told
-	asked map[string]int          // requests by path
+	t      *testing.T
+	r      *rand.Rand
+	x      *fake.Exchange
+	m      *live.Market
+	clock  market.Millis // ours and theirs
+	ahead  market.Millis // of the device's clock
+	wanted market.Millis // from when on bars are, 0 for all that there are
+	slept  market.Millis // that the instants do not count
+	dead   bool          // the worker with the market in it: what comes reaches nobody
+	lines  map[int]*line
+	asks   []question
+	store  map[string][]byte
+	dials  int
+	made   map[int][]market.Millis // connections by link, when
+	spent  feed.Spent              // as the page knows it
+	told   market.Instant          // when the page was told
+	asked  map[string]int          // requests by path
 
 	frames   int
 	compared int // books
