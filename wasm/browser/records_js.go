@@ -66,7 +66,11 @@ func (s *Records) request() {
 		on(db, "close", func() { s.again(db) })
 		opened(db)
 	})
-	on(request, "error", func() { opened(js.Undefined()) })
+	on(request, "error", func() {
+		if s.lost == 0 || !s.retry() {
+			opened(js.Undefined())
+		}
+	})
 	on(request, "blocked", func() { opened(js.Undefined()) })
 }
 
@@ -75,12 +79,19 @@ func (s *Records) again(db js.Value) {
 	if !s.open || !s.db.Equal(db) {
 		return // it is being opened, or has been since
 	}
-	if s.lost++; s.lost > mostLost {
-		s.db = js.Undefined()
-		return
+	if s.open = false; !s.retry() {
+		s.db, s.open = js.Undefined(), true
 	}
-	s.open = false
-	s.request()
+}
+
+// retry opens them once more after a while: what the browser is deleting cannot be
+// opened at once. It reports whether they were not lost too often for that.
+func (s *Records) retry() bool {
+	if s.lost++; s.lost > mostLost {
+		return false
+	}
+	device.After(market.Millis(s.lost)*market.Second, s.request)
+	return true
 }
 
 // on calls f at each event of a kind that a target has.
