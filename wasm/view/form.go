@@ -43,7 +43,7 @@ func NewForm() Form {
 // numberNames are the fields that hold numbers, as sentences call them.
 var numberNames = [fields]string{
 	FieldEntry: "Entry", FieldSize: "Size", FieldLeverage: "Leverage", FieldMargin: "Margin", FieldAccount: "Account", FieldRisk: "Risk",
-	FieldAlertMinimum: "At least", FieldAlertShare: "Percent", FieldSignificant: "Significant from",
+	FieldAlertMinimum: "At least", FieldAlertShare: "Percent", FieldSignificant: "Significant cluster",
 }
 
 // number reads a figure as people write it: 0 of an empty field, and of what
