@@ -58,7 +58,8 @@ export const clear = () => show(nothing);
 /** Writes what is out of date, but not what somebody is using. */
 function write() {
   for (const place of document.querySelectorAll(".coverage, .observed")) {
-    if (written.get(place) === shown || place.contains(document.activeElement)) continue;
+    // A render may have emptied the place.
+    if ((written.get(place) === shown && place.childNodes.length > 0) || place.contains(document.activeElement)) continue;
     written.set(place, shown);
     place.replaceChildren(...(place.matches(".coverage") ? sentences(shown.lines.slice(0, 1), "note small") : [...sentences(shown.lines, "quiet"), ...table()]));
   }
