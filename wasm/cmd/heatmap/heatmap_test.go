@@ -307,7 +307,7 @@ func TestRefusals(t *testing.T) {
 		{misasked, "does not end in .png, .json or .csv", "-bars " + good + " -out x.txt"},
 		{misasked, "-format pdf", "-bars " + good + " -out x.png -format pdf"},
 		{misasked, "-model magic is not one of", "-bars " + good + " -out x.png -model magic"},
-		{misasked, "-palette rainbow is not one of classic", "-bars " + good + " -out x.png -palette rainbow"},
+		{misasked, "-palette rainbow is not one of violet, classic", "-bars " + good + " -out x.png -palette rainbow"},
 		{misasked, "-from yesterday is neither", "-bars " + good + " -out x.png -from yesterday"},
 		{misasked, "not before -to", "-bars " + good + " -out x.png -from 2026-02-06 -to 2026-02-06"},
 		{misasked, "not defined: -wat", "-bars " + good + " -out x.png -wat"},
