@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import { putOff, startExchange, venuesAt } from "./exchange.mjs";
 import { after, open, root } from "./harness.mjs";
-import { mapped } from "./look.mjs";
+import { mapped, stampMap } from "./look.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const control = (page) => page.getByLabel("Observed", { exact: true });
@@ -18,7 +18,10 @@ async function live(t, { args = [], ...options } = {}) {
   const x = await startExchange({ args });
   after(t, () => x.stop());
   const asked = [];
-  const before = async (page) => page.context().on("request", (request) => (asks(request) ? asked.push(Date.now()) : undefined));
+  const before = async (page) => {
+    await page.addInitScript(stampMap);
+    page.context().on("request", (request) => (asks(request) ? asked.push(Date.now()) : undefined));
+  };
   const { page, context } = await open(t, { browserArgs: venuesAt(x.port), serverArgs: x.relayed, may: putOff, before, ...options });
   await mapped(page, "LIVE");
   return { page, context, x, asked };
@@ -91,7 +94,7 @@ test("it is kept from visit to visit, and begins after the map", async (t) => {
   await page.reload();
   const begun = Date.now();
   await mapped(page, "LIVE");
-  const stands = Date.now();
+  const stands = await page.evaluate(() => performance.timeOrigin + globalThis.mapped_);
   await coverage(page, /^Observed on/);
   assert.deepEqual(asked.filter((at) => at > begun && at < stands), [], "positions are asked for before the map stands");
   assert.equal(await control(page).inputValue(), "visible");
