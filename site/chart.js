@@ -16,6 +16,7 @@ import { createHeatLayer } from "./layers/heat.js";
 import { liquidations } from "./layers/liquidations.js";
 import { backdrop, profile } from "./layers/map.js";
 import { marks } from "./layers/marks.js";
+import { pinned, pins } from "./layers/pins.js";
 import { sessions } from "./layers/sessions.js";
 import { asShown, barsOf, createModel, firstTime, liquidationsOf, unitOf } from "./model.js";
 import { Panes } from "./panes.js";
@@ -28,11 +29,8 @@ import { candleOptions, candlesOf, chartOptions, coloursOf, variables } from "./
 import { offsetIn, timesIn } from "./times.js";
 import { listenToTouch } from "./touch.js";
 
-/**
- * @typedef {import("./messages.js").Grid} Grid
- * @typedef {import("./messages.js").Listener} Listener
- * @typedef {import("./messages.js").Viewport} Viewport
- */
+/** @typedef {import("./messages.js").Grid} Grid */
+/** @typedef {import("./messages.js").Listener} Listener */
 
 /** An element of a class. @template {keyof HTMLElementTagNameMap} T @param {T} tag @param {string} name */
 function element(tag, name) {
@@ -62,6 +60,8 @@ export class Chart {
   #palette = new Uint8Array(1024);
   /** The viewport that the page was told last. */
   #told = "";
+  /** Whether a finger was used last. */
+  #touched = false;
   /** Of the window that was asked for last, milliseconds. */
   #span = 0;
   /** Where the crosshair is: a bar's number and y in CSS pixels. @type {{bar: number, y: number} | null} */
@@ -89,7 +89,7 @@ export class Chart {
     const { series } = this.panes.add({
       name: "price",
       series: (chart, pane) => [addCandles(chart, pane)],
-      layers: [this.#heat.layer, ...furniture],
+      layers: [this.#heat.layer, ...furniture, pins],
       priceAxis: scales.drawPriceAxis,
       timeAxis: scales.drawTimeAxis,
       painting: (scope) => this.#tellViewport(scope),
@@ -104,6 +104,11 @@ export class Chart {
       this.#pointed = inPrice ? { bar: Math.round(logical), y: point.y } : null;
       this.panes.invalidate(Level.cursor);
     });
+    this.#chart.subscribeClick(({ point, paneIndex }) => {
+      if (!point || paneIndex || this.#touched) return; // a tap reads out
+      this.panes.change({ pins: pinned(this.#model.pins, this.#price.at(point.y), (price) => this.#price.y(price)) });
+    });
+    this.#host.addEventListener("pointerdown", ({ pointerType }) => (this.#touched = pointerType === "touch"), { capture: true });
     this.#chart.subscribeDblClick(() => this.#reset());
     // The library itself resets an axis to what fits no window.
     this.#host.addEventListener("dblclick", ({ clientY }) => {
@@ -175,7 +180,7 @@ export class Chart {
     const had = this.#model.bars.length;
     const kept = this.#range.get();
     const live = kept !== null && kept.to >= had - 1; // who sees the newest bar goes on with it
-    if (fresh) this.#told = ""; // another market's cells are asked for, though it looks alike
+    if (fresh) [this.#told, this.#model.pins] = ["", []]; // another market's cells are asked for, though it looks alike
     if (anew) return this.#replaceBars(rows, seconds, fresh ? null : kept, live);
     this.#price.add(rows);
     if (live) this.#range.shift(this.#model.bars.length - had);

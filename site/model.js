@@ -51,6 +51,7 @@
  * @property {import("./messages.js").Mark[]} marks
  * @property {Liquidation[]} liquidations
  * @property {CandleColours} candles
+ * @property {readonly number[]} pins prices that the visitor has pinned
  * @property {number} unit US dollars from which on a liquidation is drawn by itself
  * @property {boolean} sums whether the sum of liquidations is drawn by bar
  * @property {boolean} percent whether the price axis tells distances as well
@@ -67,7 +68,7 @@ export function createModel() {
   const colours = { long: "", short: "", gap: "", background: "", surface: "", accent: "", text: "", quiet: "", volumeUp: "", volumeDown: "", grid: "", halo: "" };
   return {
     bars: [], step: 300, cells: null, style: null, colours, font: "", linear: false, whole: false, until: Infinity, truth: [], observed: [], sessions: [], marks: [], liquidations: [], sums: false, percent: false, countdown: "",
-    zone: { offset: () => 0, tick: String }, written: String, inset: 8, unit: 25_000,
+    zone: { offset: () => 0, tick: String }, written: String, inset: 8, unit: 25_000, pins: [],
     candles: { up: "", down: "", upLine: "", downLine: "" },
   };
 }

@@ -97,6 +97,11 @@ export class Price {
     chart.setCrosshairPosition(this.at(y), /** @type {Time} */ (seconds), this.#candles);
   }
 
+  /** Where a price is, CSS pixels. @param {number} price */
+  y(price) {
+    return Number(this.#candles.priceToCoordinate(price));
+  }
+
   /** The price at y, CSS pixels; 0 where there is none. @param {number} y */
   at(y) {
     return Number(this.#candles.coordinateToPrice(y));

@@ -15,6 +15,7 @@ import { canvasOf } from "../layers/layer.js";
 import { liquidations, radiusOf } from "../layers/liquidations.js";
 import { backdrop, map, newestInSight, profile, sumsOf } from "../layers/map.js";
 import { clear, marks } from "../layers/marks.js";
+import { pinned, pins } from "../layers/pins.js";
 import { Registry } from "../layers/registry.js";
 import { sessions } from "../layers/sessions.js";
 import { truth } from "../layers/truth.js";
@@ -97,7 +98,7 @@ test("a registry keeps those of one zOrder in the order they came", () => {
 });
 
 test("a layer that draws nothing for want of data leaves the canvas alone", () => {
-  for (const layer of [grid, foot, halo, gaps, liquidations, sessions, marks, truth, backdrop, profile]) {
+  for (const layer of [pins, grid, foot, halo, gaps, liquidations, sessions, marks, truth, backdrop, profile]) {
     const { calls } = drawn(layer, createModel());
     assert.deepEqual(calls, [], layer.name);
   }
@@ -329,4 +330,13 @@ test("the time axis has days above hours, none cut off, and a map that has the w
   drawn(map, whole);
   const money = axis(drawTimeAxis, whole);
   assert.ok(money.length > 0 && money.every(([text]) => /^\$\d/.test(text)), JSON.stringify(money));
+});
+
+test("a click pins a level with its distance, and another one nearby lets it go", () => {
+  const y = (price) => 1000 - price;
+  assert.deepEqual(pinned([], 50, y), [50]);
+  assert.deepEqual(pinned([50, 90], 54, y), [90]);
+  assert.deepEqual(pinned([50], 60, y), [50, 60]);
+  const { of } = drawn(pins, modelOf(4, undefined, { pins: [50, 30], written: String }));
+  assert.deepEqual(of("fillText").map(([text]) => text), ["50 · +25.00 %", "30 · -25.00 %"]);
 });

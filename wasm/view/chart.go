@@ -115,6 +115,9 @@ func PublicMarks(s *State) []Mark {
 			out = append(out, Mark{PainMark, side, pain.Price, pain.Price, "max pain: " + Dollars(pain.USD) + " in 0.25 %"})
 		}
 	}
+	if s.Clusters.Pinned != nil {
+		add(OverMark, s.Clusters.Pinned, "")
+	}
 	if s.Clusters.Pointed != nil {
 		add(OverMark, s.Clusters.Pointed, "")
 	}

@@ -18,6 +18,7 @@ type Clusters struct {
 	Price     market.Price      // at that moment
 	TrueRange market.Price      // mean true range of a day, 0 where less than a day is known
 	UsualDay  market.USD        // what is forced out on a usual day by the model's account, 0 where too little is known
+	Pinned    *insight.Cluster  // the one that stays pointed out, a copy
 	Pointed   *insight.Cluster  // the one that is pointed at in the table, a copy
 	News      string            // since the last visit; "" for none
 	named     [market.Sides]namedCluster
@@ -127,6 +128,19 @@ func (c *Clusters) Point(r *TableRow) Change {
 		}
 	}
 	return Nothing
+}
+
+// Pin keeps the cluster of a row pointed out, or lets it go.
+func (c *Clusters) Pin(r *TableRow) Change {
+	if p := c.Pinned; p != nil && p.Side == r.side && p.Lo == r.lo && p.Hi == r.hi {
+		c.Pinned = nil
+		return Marks
+	}
+	before := c.Pointed
+	if c.Point(r) == Marks {
+		c.Pinned, c.Pointed = c.Pointed, before
+	}
+	return Marks
 }
 
 // Unpoint points none out.
