@@ -84,7 +84,7 @@ test("looking beyond what is there fetches what came before", async (t) => {
   const { page } = await open(t, { ...reached(x) });
   await says(page, /^LIVE, 5 of 5 venues$/);
   const elements = await page.evaluate(() => document.querySelectorAll("#root, #root *").length - document.querySelectorAll(".chart *").length);
-  assert.ok(elements < 300, `Vugu keeps ${elements} elements`);
+  assert.ok(elements < 400, `Vugu keeps ${elements} elements`);
   const before = await page.textContent(".span");
   await page.focus(".frame");
   for (const [key, times] of [["-", 6], ["ArrowLeft", 14]]) for (let i = 0; i < times; i++) await page.keyboard.press(key);
