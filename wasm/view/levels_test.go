@@ -1,3 +1,7 @@
+//go:build !js
+
+// In a browser the page unpacks what the recordings here are packed in.
+
 package view
 
 import (
