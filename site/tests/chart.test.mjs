@@ -237,6 +237,7 @@ test("pixels are the engine's cells in the legend's colours", async (t) => {
   const frame = await lastFrame(page);
   const palette = await page.evaluate(() => [...document.querySelector("[data-part=ramp]").getContext("2d").getImageData(0, 0, 1, 256).data]);
   const ground = [11, 14, 19];
+  const covers = ["200,206,216", "5,7,10"]; // a candle and its rim
   const dollars = (level) => {
     if (level === 0) return 0;
     const bits = new DataView(new ArrayBuffer(4));
@@ -262,13 +263,14 @@ test("pixels are the engine's cells in the legend's colours", async (t) => {
       const ink = 4 * (255 - Math.round(bright * 255)); // the ramp's top is its brightest
       const want = ground.map((c, i) => palette[ink + i] * solid + c * (1 - solid));
       const seen = picture.at(x, y);
+      if (covers.includes(String([...seen].slice(0, 3)))) continue;
       if (bright > 0.2) coloured++;
       // The lines of the grid lie over the heat and are all but clear.
       if (want.every((c, i) => seen[i] - c >= -4 && seen[i] - c <= 13)) right++;
       else wrong.push(`${x},${y}: ${seen} for ${want.map(Math.round)}`);
     }
   }
-  // Candles lie over some of them.
+  // Lines and labels lie over some of them.
   assert.ok(coloured > 500 && right > 0.93 * (right + wrong.length), `${right} pixels right, ${wrong.length} wrong, ${coloured} with heat: ${wrong.slice(0, 12).join("; ")}`);
 });
 

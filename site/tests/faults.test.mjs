@@ -45,6 +45,7 @@ afterAll(() => rmSync(site, { recursive: true }));
 cpSync(`${root}dist/site`, site, { recursive: true });
 for (const name of readdirSync(join(site, "assets")).filter((name) => /^worker\..*js$/.test(name))) {
   const path = join(site, "assets", name);
+  for (const packed of [`${path}.br`, `${path}.gz`]) rmSync(packed, { force: true }); // or they were served
   writeFileSync(path, `(${prelude})();\n${readFileSync(path, "utf8")}`);
 }
 

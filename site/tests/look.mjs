@@ -112,7 +112,7 @@ export const readout = (page) => page.evaluate(() => Object.fromEntries([...docu
 /** What the chart shows: milliseconds across and the ends of its prices. */
 export async function sight(page) {
   const { width, height } = await page.locator(".chart").boundingBox();
-  const [x, y] = [width - 90, height - 40]; // of the pane, clear of the axes
+  const [x, y] = [width - 90, height - 110]; // of the pane, clear of the axes and of the way back to the newest bar
   const [left, right] = [await readoutAt(page, 10, 4), await readoutAt(page, x, y)];
   const time = (at) => Date.parse(`${at.time} UTC`);
   const price = (at) => Number(at.price.replaceAll(",", ""));

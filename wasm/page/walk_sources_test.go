@@ -4,6 +4,7 @@ import (
 	"flag"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,7 +22,7 @@ import (
 // them from the simulated market on and half from the live one.
 //
 //	go test ./wasm/page -run WalkOverAllSources -args -walk 4000
-var walkSteps = flag.Int("walk", 120, "steps of the walk over all sources")
+var walkSteps = flag.Int("walk", 100, "steps of the walk over all sources; as WebAssembly a quarter of them")
 
 // walkSeed chooses which walk it is.
 var walkSeed = flag.Uint64("walkseed", 11, "seed of the walk over all sources")
@@ -237,6 +238,9 @@ func (w *walker) checkFigures(after string) {
 // that the page shows is of one market, one moment and one choice.
 func TestAWalkOverAllSources(t *testing.T) {
 	steps := *walkSteps
+	if runtime.GOOS == "js" {
+		steps /= 4
+	}
 	acts, total := walkActs(), 0
 	for i := range acts {
 		total += acts[i].weight
