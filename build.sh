@@ -281,6 +281,12 @@ soak() {
   step "Go modules" go mod download
   step "soak: thirty days, ten minutes at a thousand messages a second, eight hours of faults, days of storms" \
     go test -count=1 -timeout 40m -v -run '^(TestThirtyDaysComeOverRealSockets|TestThousandMessagesASecond|TestHoursOfFiveVenues|TestStorms)$' ./wasm/live -long
+  prepare
+  node site/tally.mjs reset
+  part "what is served" built
+  [ $passed = 1 ] || die "what is served could not be built"
+  step "Chromium" chromium
+  SOAK=1 step "soak: clocks, sleep and stores in Chromium" node site/tests/run.mjs faults
 }
 
 # What is deployed is what release writes; wrangler asks to log in where it must.

@@ -12,6 +12,8 @@ import { after, open, root } from "./harness.mjs";
 
 const status = (page) => page.textContent("[role=status]");
 const says = (page, pattern, timeout = 60_000) => page.getByRole("status").filter({ hasText: pattern }).waitFor({ timeout });
+/** Of what waits for minutes of the real clock. */
+const soak = { skip: !process.env.SOAK && "waits for minutes: ./build.sh soak runs it" };
 const whole = /^LIVE, 5 of 5 venues$/;
 const bar = 300_000; // ms
 /** What connections that are cut leave on the console. */
@@ -177,7 +179,7 @@ function assertCalm(dialled) {
   }
 }
 
-test("clocks of the page and of the worker that are set, each by itself, leave no bar wrong", async (t) => {
+test("clocks of the page and of the worker that are set, each by itself, leave no bar wrong", soak, async (t) => {
   const { page, exchange, tell, dialled, workers } = await live(t, { before: 75_000 });
   const since = (await forming(exchange)) - 3 * bar;
   await tell({ wall: 120_000 });
@@ -220,7 +222,7 @@ test("a worker that ends before it says anything is started anew", async (t) => 
   assert.equal(await workers(), 2);
 });
 
-test("a page that was frozen and goes on is true within a minute, with the same engine", async (t) => {
+test("a page that was frozen and goes on is true within a minute, with the same engine", soak, async (t) => {
   const { page, context, exchange, workers, late } = await live(t, { before: 50_000 });
   const since = (await forming(exchange)) - bar;
   const session = await context.newCDPSession(page);
@@ -235,7 +237,7 @@ test("a page that was frozen and goes on is true within a minute, with the same 
   assert.equal(await workers(), 1);
 });
 
-test("an absurd figure that was stored is set aside at the next visit, and mended", async (t) => {
+test("an absurd figure that was stored is set aside at the next visit, and mended", soak, async (t) => {
   const { page, exchange, context, origin } = await live(t);
   await page.waitForTimeout(6000);
   const since = (await forming(exchange)) - 3 * bar;
@@ -269,7 +271,7 @@ test("an absurd figure that was stored is set aside at the next visit, and mende
   await assertTrue(again, exchange, since);
 });
 
-test("a store that is closed under the page restarts nothing, and days are kept again", async (t) => {
+test("a store that is closed under the page restarts nothing, and days are kept again", soak, async (t) => {
   const { page, context, origin, workers, notices, exchange } = await live(t, { before: 45_000 });
   await page.waitForTimeout(6000);
   const session = await context.newCDPSession(page);
@@ -283,7 +285,7 @@ test("a store that is closed under the page restarts nothing, and days are kept 
   await assertTrue(page, exchange, (await forming(exchange)) - bar);
 });
 
-test("a device that is full says so once, and keeps the newest days", async (t) => {
+test("a device that is full says so once, and keeps the newest days", soak, async (t) => {
   const prepare = async (page) => {
     const session = await page.context().newCDPSession(page);
     page.once("request", (request) => session.send("Storage.overrideQuotaForOrigin", { origin: new URL(request.url()).origin, quotaSize: 1_500_000 }));
