@@ -228,6 +228,7 @@ test("accessible in both themes, on desk and phone", async (t) => {
       if (viewport) await page.click("[aria-label=Settings]");
       for (const tab of ["Clusters", "Positions", "Alerts", "Help", "Export", "Replay"]) {
         if ((await page.getAttribute(`.ledge [aria-label="${tab}"]`, "aria-pressed")) === "false") {
+          await page.waitForTimeout(400); // a list that closes is in sight while it does
           if (!(await page.locator(`.ledge [aria-label="${tab}"]`).isVisible())) await page.click(".more");
           await page.click(`.ledge [aria-label="${tab}"]`);
         }
