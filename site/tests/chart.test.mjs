@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, phone } from "./harness.mjs";
-import { differing, hurry, mapped, pause, readoutAt, recording, sight, still, unpacked } from "./look.mjs";
+import { differing, hurry, mapped, openTab, pause, readoutAt, recording, sight, still, unpacked } from "./look.mjs";
 
 const path = "/?sim=7";
 const hour = 3_600_000;
@@ -358,8 +358,7 @@ test("at twice the size every part is in reach and nothing runs out of sight", a
   const across = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok((await across()) <= 0, "the page scrolls sideways");
   for (const name of ["Clusters", "Positions", "Alerts", "Help", "Export"]) {
-    if (!(await page.locator(`.ledge [aria-label="${name}"]`).isVisible())) await page.click(".more");
-    await page.click(`.ledge [aria-label="${name}"]`);
+    await openTab(page, name);
     assert.ok((await across()) <= 0, `${name} makes the page scroll sideways`);
     await page.click("[aria-label='Close the details']");
   }

@@ -119,6 +119,15 @@ export async function sight(page) {
   return { from: time(left), to: time(right), top: price(left), bottom: price(right) };
 }
 
+/** Opens a tab of the dock, which stands behind More where the page is small. */
+export async function openTab(page, name) {
+  const tab = page.locator(`.ledge [aria-label="${name}"]`);
+  // A list that a choice has closed is in sight until the next render.
+  await page.waitForFunction(() => document.querySelector(".more").ariaExpanded !== "true");
+  if (!(await tab.isVisible())) await page.click(".more");
+  await tab.click();
+}
+
 /** A screenshot of the chart without the crosshair, once it has come to rest. */
 export async function still(page) {
   const box = await page.locator(".chart").boundingBox();

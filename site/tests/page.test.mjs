@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { open, phone } from "./harness.mjs";
-import { eventually, mapped, memory, pixels, readout, watchMemory } from "./look.mjs";
+import { eventually, mapped, memory, openTab, pixels, readout, watchMemory } from "./look.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const path = "/?sim=7";
@@ -227,11 +227,7 @@ test("accessible in both themes, on desk and phone", async (t) => {
       await page.evaluate(axe);
       if (viewport) await page.click("[aria-label=Settings]");
       for (const tab of ["Clusters", "Positions", "Alerts", "Help", "Export", "Replay"]) {
-        if ((await page.getAttribute(`.ledge [aria-label="${tab}"]`, "aria-pressed")) === "false") {
-          await page.waitForTimeout(400); // a list that closes is in sight while it does
-          if (!(await page.locator(`.ledge [aria-label="${tab}"]`).isVisible())) await page.click(".more");
-          await page.click(`.ledge [aria-label="${tab}"]`);
-        }
+        if ((await page.getAttribute(`.ledge [aria-label="${tab}"]`, "aria-pressed")) === "false") await openTab(page, tab);
         const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
         assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(" ")}`), [], `${tab}, ${theme}, ${viewport ? "phone" : "desk"}`);
       }

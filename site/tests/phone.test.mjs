@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, phone } from "./harness.mjs";
-import { mapped, readout, sight } from "./look.mjs";
+import { mapped, openTab, readout, sight } from "./look.mjs";
 
 const path = "/?sim=7";
 const finger = { hasTouch: true, isMobile: true };
@@ -51,8 +51,7 @@ for (const { name, viewport, context } of screens) {
     await expanded("false");
 
     for (const tab of ["Clusters", "Positions", "Alerts", "Help", "Export"]) {
-      if (!(await page.locator(`.ledge [aria-label="${tab}"]`).isVisible())) await page.click(".more");
-      await page.click(`.ledge [aria-label="${tab}"]`);
+      await openTab(page, tab);
       await page.locator(".drawer").waitFor();
       assert.deepEqual(await measured(page, least), [], tab);
       if (viewport.height < 500) assert.ok((await share()) >= 0.55, `${tab} takes the map's height`);
