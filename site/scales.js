@@ -20,7 +20,7 @@ const [half, plainBadge, tallBadge] = [7, 9, 15];
 const pricesOf = ({ priceAt, mediaSize }, { linear }) => priceMarks({ height: mediaSize.height, priceAt, linear }, pricesApart);
 
 /** The marks of times in sight. @param {Pick<Scope, "time" | "mediaSize">} scope @param {Pick<Model, "zone">} data @returns {Text[]} */
-export function timesOf({ time, mediaSize: { width } }, { zone }) {
+function timesOf({ time, mediaSize: { width } }, { zone }) {
   const { from, to } = { from: time.first + (time.barAt(0)) * time.step, to: time.first + time.barAt(width) * time.step };
   return timeMarks(from, to, timesApart * time.perPixel * time.step, zone.offset).map(({ at, rank, strong }) => {
     const [text, month] = [3 - rank, 1].map((kind) => zone.tick(/** @type {import("lightweight-charts").UTCTimestamp} */ (at), kind));

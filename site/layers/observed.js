@@ -1,7 +1,7 @@
 import { mapWidth } from "../axes.js";
 
 /** Dollars in short: $1.2M. @param {number} usd */
-export function inShort(usd) {
+function inShort(usd) {
   const [by, unit] = usd >= 1e9 ? [1e9, "B"] : usd >= 1e6 ? [1e6, "M"] : usd >= 1e3 ? [1e3, "K"] : [1, ""];
   return `$${(usd / by).toPrecision(3)}${unit}`;
 }

@@ -72,14 +72,23 @@ type TableRow struct {
 func (s *State) Rows() []TableRow {
 	o, venues := s.Outlook(), s.Source.VenueNames()
 	o.Sort(s.Clusters.order, s.Clusters.reversed)
+	var out []TableRow
+	for _, c := range listed(s, o) {
+		out = append(out, TableRow{o.Row(c, venues), s.Dock.Ahead.touch(s, c), c.Side, c.Lo, c.Hi})
+	}
+	return out
+}
+
+// listed are the clusters of an outlook that the table shows, in its order.
+func listed(s *State, o *Outlook) []*insight.Cluster {
 	far, most := o.far(s.Chart.Low, s.Chart.High), maxRows
 	if s.Clusters.Unfolded {
 		far, most = nil, maxFarRows
 	}
-	var out []TableRow
+	var out []*insight.Cluster
 	for i := range o.Clusters {
-		if c := &o.Clusters[i]; len(out) < most && (far == nil || !far[i]) {
-			out = append(out, TableRow{o.Row(c, venues), s.Dock.Ahead.touch(s, c), c.Side, c.Lo, c.Hi})
+		if len(out) < most && (far == nil || !far[i]) {
+			out = append(out, &o.Clusters[i])
 		}
 	}
 	return out
@@ -111,7 +120,7 @@ func FoldText(s *State) string {
 	if s.Clusters.Unfolded {
 		return "Only those near"
 	}
-	if folded := min(len(s.Clusters.List), maxFarRows) - len(s.Rows()); folded > 0 {
+	if folded := min(len(s.Clusters.List), maxFarRows) - len(listed(s, s.Outlook())); folded > 0 {
 		return strconv.Itoa(folded) + " more, farther away"
 	}
 	return ""
