@@ -72,6 +72,27 @@ type reply struct {
 func good(body []byte) (reply, bool)            { return reply{0, body}, true }
 func bad(status int, body string) (reply, bool) { return reply{status, []byte(body)}, true }
 
+// PathOf is an address of a venue, or of a relay, as the exchange knows it; false
+// of one at which nobody is.
+func PathOf(address string) (string, bool) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", false
+	}
+	path, relayed := strings.CutPrefix(u.Path, "/relay")
+	known := relayed
+	for _, row := range venues.All() {
+		if u.Host == row.REST || u.Host == row.Stream {
+			path, known = "/"+row.Relay+path, true
+			break
+		}
+	}
+	if u.RawQuery != "" {
+		path += "?" + u.RawQuery
+	}
+	return path, known
+}
+
 // venueOf finds whose path it is, with the prefix of a venue or without, and
 // the path as the venue knows it.
 func venueOf(path string, socket bool) (market.Venue, string) {

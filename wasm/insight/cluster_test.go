@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"brink/wasm/engine"
+	"brink/wasm/engine/enginetest"
 	"brink/wasm/grid"
 	"brink/wasm/market"
 	"brink/wasm/replay"
@@ -88,9 +89,9 @@ func TestClustersOfAnyMap(t *testing.T) {
 // The clusters and the ground between them are the whole grid: a raster with
 // the clusters' edges as rows says the same, and so does the engine.
 func TestSumsAreTheGrids(t *testing.T) {
-	bars := walk(5, 4000)
+	bars := enginetest.Walk(5, 4000)
 	for _, model := range engine.Models() {
-		e := stepped(t, model, 2, bars)
+		e := enginetest.Stepped(t, model, 2, bars)
 		var m Map
 		m.Read(e, 1, bars[len(bars)-1].Close, Selection(engine.Everything), 2)
 		clusters := m.Clusters(nil, DefaultCut)
@@ -375,8 +376,8 @@ func TestClustersOfBitcoin(t *testing.T) {
 }
 
 func BenchmarkClustersOfAMonth(b *testing.B) {
-	bars := walk(81, 8640)
-	e := stepped(b, &engine.Learned, 4, bars)
+	bars := enginetest.Walk(81, 8640)
+	e := enginetest.Stepped(b, &engine.Learned, 4, bars)
 	price := bars[len(bars)-1].Close
 	var m Map
 	var past Past

@@ -2,50 +2,15 @@ package insight
 
 import (
 	"math"
-	"math/rand/v2"
 	"testing"
 
 	"brink/wasm/engine"
+	"brink/wasm/engine/enginetest"
 	"brink/wasm/grid"
 	"brink/wasm/market"
 )
 
-const five = 5 * market.Minute
-
-// walk is a random market of five-minute bars with open interest.
-func walk(seed uint64, n int) []market.Bar {
-	r := rand.New(rand.NewPCG(seed, 7))
-	at, price, oi := market.Millis(1_790_812_800_000), 60_000.0, 80_000.0
-	bars := make([]market.Bar, 0, n)
-	for range n {
-		open := price
-		vol := .0008 * math.Exp(r.NormFloat64())
-		price *= math.Exp(vol * r.NormFloat64())
-		oi = math.Max(1, oi+300*r.NormFloat64())
-		bars = append(bars, market.Bar{
-			Start: at, Open: market.Price(open), Close: market.Price(price),
-			High: market.Price(max(open, price) * (1 + vol*r.Float64())), Low: market.Price(min(open, price) * (1 - vol/2*r.Float64())),
-			Volume: market.Base(1000 * r.ExpFloat64()), Optional: market.OptionalOI, OpenInterest: market.Base(oi),
-		})
-		at += five
-	}
-	return bars
-}
-
-// stepped is an engine that has gone through bars at each of some venues.
-func stepped(t testing.TB, model *engine.Model, venues int, bars []market.Bar) *engine.Engine {
-	e := engine.New(model, five, venues)
-	for i := range bars {
-		for venue := range venues {
-			bar := bars[i]
-			bar.Volume *= market.Base(venue + 1)
-			if fault := e.Step(venue, &bar); fault != nil {
-				t.Fatal(fault)
-			}
-		}
-	}
-	return e
-}
+const five = enginetest.Five
 
 // near reports whether two sums differ by rounding alone.
 func near(a, b market.USD) bool {
@@ -55,11 +20,11 @@ func near(a, b market.USD) bool {
 // What is read is the engine's own heat under every selection, and the parts
 // add up to it.
 func TestReadIsTheEnginesHeat(t *testing.T) {
-	bars := walk(3, 3000)
+	bars := enginetest.Walk(3, 3000)
 	price := bars[len(bars)-1].Close
 	var m Map // reused, so that nothing of one reading may be left in the next
 	for _, model := range engine.Models() {
-		e := stepped(t, model, 3, bars)
+		e := enginetest.Stepped(t, model, 3, bars)
 		for _, sel := range []engine.Selection{engine.Everything, {Sides: 1, Classes: 15, Venues: 7}, {Sides: 3, Classes: 6, Venues: 5}, {Sides: 2, Classes: 1, Venues: 2}, {}} {
 			m.Read(e, 5, price, Selection(sel), 3)
 			for side := range market.Side(market.Sides) {

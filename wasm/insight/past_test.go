@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"brink/wasm/engine"
+	"brink/wasm/engine/enginetest"
 	"brink/wasm/grid"
 	"brink/wasm/market"
 )
@@ -163,7 +164,7 @@ func TestTimesAreTheSamplesThatAreKept(t *testing.T) {
 // Ages over real bars: a cluster's bins did hold half of it in each sample
 // since, and did not in the sample before.
 func TestAgesOfACourse(t *testing.T) {
-	bars := walk(11, 4000)
+	bars := enginetest.Walk(11, 4000)
 	line := engine.NewTimeline(&engine.Learned, five, 1)
 	for i := range bars {
 		if fault := line.Append(0, &bars[i]); fault != nil {

@@ -75,10 +75,9 @@ var began = time.Now().Add(-time.Hour)
 func (w *socketTransport) DeviceTime() market.Millis { return market.Millis(time.Now().UnixMilli()) }
 
 func (w *socketTransport) path(url string) (market.Venue, string) {
-	_, rest, _ := strings.Cut(url, "://")
-	host, path, _ := strings.Cut(rest, "/")
-	venue := hosts[host]
-	return venue, "/" + string(venue) + "/" + path
+	path, _ := fake.PathOf(url)
+	venue, _, _ := strings.Cut(path[1:], "/")
+	return market.Venue(venue), path
 }
 
 func (w *socketTransport) Dial(link int, url string) {

@@ -4,7 +4,6 @@ package live_test
 
 import (
 	"math/rand/v2"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -14,7 +13,6 @@ import (
 	"brink/wasm/feed"
 	"brink/wasm/live"
 	"brink/wasm/market"
-	venues "brink/wasm/venue"
 )
 
 // stage is a live market and the exchanges that it listens to, of which the
@@ -80,26 +78,11 @@ func newStage(t *testing.T, seed uint64, faults string, config live.Config) *sta
 	return s
 }
 
-// hosts are whose names they are.
-var hosts = map[string]market.Venue{
-	"fapi.binance.com": venues.Binance, "fstream.binance.com": venues.Binance, "api.bybit.com": venues.Bybit, "stream.bybit.com": venues.Bybit,
-	"www.okx.com": venues.OKX, "ws.okx.com": venues.OKX, "api.hyperliquid.xyz": venues.Hyperliquid,
-}
-
 // path is an address as the fake exchange knows it, whose relay is itself.
 func (s *stage) path(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	path := strings.TrimPrefix(u.Path, "/relay")
-	if venue, ok := hosts[u.Host]; ok {
-		path = "/" + string(venue) + path
-	} else if path == u.Path {
+	path, known := fake.PathOf(address)
+	if !known {
 		s.t.Fatalf("nobody is at %s", address)
-	}
-	if u.RawQuery != "" {
-		path += "?" + u.RawQuery
 	}
 	return path
 }

@@ -1,9 +1,7 @@
 package page_test
 
 import (
-	"net/url"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -11,7 +9,6 @@ import (
 	"brink/wasm/live"
 	"brink/wasm/market"
 	"brink/wasm/session"
-	"brink/wasm/venue"
 )
 
 // venuesOfWalk are the exchanges that a walker's engine may speak to: in their
@@ -104,21 +101,11 @@ func (p *platform) Shutdown() {
 	p.over = true
 }
 
-// hostsOfVenues are whose names they are.
-var hostsOfVenues = map[string]market.Venue{
-	"fapi.binance.com": venue.Binance, "fstream.binance.com": venue.Binance, "api.bybit.com": venue.Bybit, "stream.bybit.com": venue.Bybit,
-	"www.okx.com": venue.OKX, "ws.okx.com": venue.OKX, "api.hyperliquid.xyz": venue.Hyperliquid,
-}
-
 // path is an address as the fake exchange knows it.
 func (p *platform) path(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	path := "/" + string(hostsOfVenues[u.Host]) + strings.TrimPrefix(u.Path, "/relay")
-	if u.RawQuery != "" {
-		path += "?" + u.RawQuery
+	path, known := fake.PathOf(address)
+	if !known {
+		p.t.Fatalf("nobody is at %s", address)
 	}
 	return path
 }

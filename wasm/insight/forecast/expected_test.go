@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"brink/wasm/engine"
+	"brink/wasm/engine/enginetest"
 	"brink/wasm/grid"
 	"brink/wasm/insight"
 	"brink/wasm/market"
@@ -14,7 +15,7 @@ import (
 
 // One bin by hand: its USD times the chance that price reaches its nearer edge.
 func TestReachedByHand(t *testing.T) {
-	v := volatilityOf(walk(5, 10*288))
+	v := volatilityOf(enginetest.Walk(5, 10*288))
 	c := v.Chances(v.end)
 	k := grid.Of(c.Price)
 	for side, lo := range map[market.Side]grid.Bin{market.Long: k - 30, market.Short: k + 30} {
@@ -35,11 +36,11 @@ func TestReachedByHand(t *testing.T) {
 // median, and nothing is negative or without end.
 func TestExpectedIsOrdered(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 1))
-	bars := walk(21, 12*288)
+	bars := enginetest.Walk(21, 12*288)
 	v := volatilityOf(bars)
 	c := v.Chances(v.end)
 	var m insight.Map
-	m.Read(stepped(t, &engine.Learned, 1, bars), v.end, c.Price, insight.Selection(engine.Everything), 1)
+	m.Read(enginetest.Stepped(t, &engine.Learned, 1, bars), v.end, c.Price, insight.Selection(engine.Everything), 1)
 	for side := range market.Side(market.Sides) {
 		last := market.USD(0)
 		for h := range Horizon(Horizons) {
@@ -70,7 +71,7 @@ func TestExpectedIsOrdered(t *testing.T) {
 
 // What cannot be said is a sentence, and no number.
 func TestExpectedWithoutGrounds(t *testing.T) {
-	bars := walk(22, 12*288)
+	bars := enginetest.Walk(22, 12*288)
 	whole, young := volatilityOf(bars), volatilityOf(bars[:3*288])
 	known := whole.Chances(whole.end)
 	for name, e := range map[string]Expectation{
@@ -100,10 +101,10 @@ func TestExpectedWithoutGrounds(t *testing.T) {
 // What a page computes a bar: chances, the touches of forty clusters over three
 // horizons, and the dollars of both sides.
 func BenchmarkOutlook(b *testing.B) {
-	bars := walk(23, 30*288)
+	bars := enginetest.Walk(23, 30*288)
 	v := volatilityOf(bars)
 	price := bars[len(bars)-1].Close
-	e := engine.New(&engine.Learned, five, 1)
+	e := engine.New(&engine.Learned, enginetest.Five, 1)
 	for i := range bars {
 		if fault := e.Step(0, &bars[i]); fault != nil {
 			b.Fatal(fault)

@@ -6,12 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	"brink/wasm/engine/enginetest"
 	"brink/wasm/market"
 )
 
 // volatilityOf adds bars to a fresh forecast.
 func volatilityOf(bars []market.Bar) *Volatility {
-	v := NewVolatility(five)
+	v := NewVolatility(enginetest.Five)
 	for i := range bars {
 		v.Add(&bars[i])
 	}
@@ -24,7 +25,7 @@ func TestTouchIsMonotone(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
 	for seed := range uint64(20) {
 		days := 1 + r.IntN(20)
-		v := volatilityOf(walk(seed, days*288))
+		v := volatilityOf(enginetest.Walk(seed, days*288))
 		c := v.Chances(v.end)
 		if want := Forecast; days < 7 {
 			want = Barrier
@@ -57,7 +58,7 @@ func TestTouchIsMonotone(t *testing.T) {
 // Chances scale with volatility: bars that move twice as far reach a level twice
 // as far with the chance.
 func TestTouchScalesWithVolatility(t *testing.T) {
-	bars := walk(5, 10*288)
+	bars := enginetest.Walk(5, 10*288)
 	wide := append([]market.Bar(nil), bars...)
 	for i := range wide {
 		b := &wide[i]
@@ -75,16 +76,16 @@ func TestTouchScalesWithVolatility(t *testing.T) {
 // Where nothing can be said, no number is: no bars, a feed that stopped, a market
 // that stood still, bars that were lost, levels that are no price.
 func TestTouchWithoutGrounds(t *testing.T) {
-	bars := walk(9, 9*288)
+	bars := enginetest.Walk(9, 9*288)
 	still := make([]market.Bar, 9*288)
 	for i := range still {
 		still[i] = market.Bar{Start: bars[i].Start, Open: 5, High: 5, Low: 5, Close: 5}
 	}
 	whole := volatilityOf(bars)
 	for name, c := range map[string]Chances{
-		"no bars":        NewVolatility(five).Chances(bars[0].Start),
+		"no bars":        NewVolatility(enginetest.Five).Chances(bars[0].Start),
 		"a stopped feed": whole.Chances(whole.end + market.Hour + 1),
-		"a still market": volatilityOf(still).Chances(still[len(still)-1].Start + five),
+		"a still market": volatilityOf(still).Chances(still[len(still)-1].Start + enginetest.Five),
 		"three bars":     volatilityOf(bars[:3]).Chances(bars[3].Start),
 	} {
 		if p, known := c.Touch(bars[0].Close, OneDay); c.Basis != NoChances || known || p != 0 || !strings.HasSuffix(c.Why, ".") {
@@ -105,9 +106,9 @@ func TestTouchWithoutGrounds(t *testing.T) {
 	// Time may begin anywhere.
 	early := append([]market.Bar(nil), bars...)
 	for i := range early {
-		early[i].Start = market.Millis(i-5*288) * five
+		early[i].Start = market.Millis(i-5*288) * enginetest.Five
 	}
-	if c := volatilityOf(early).Chances(early[len(early)-1].Start + five); c.Basis != Forecast {
+	if c := volatilityOf(early).Chances(early[len(early)-1].Start + enginetest.Five); c.Basis != Forecast {
 		t.Errorf("around the epoch: %+v", c)
 	}
 	// Bars that are no bars, or out of order, change nothing.
@@ -123,8 +124,8 @@ func TestTouchWithoutGrounds(t *testing.T) {
 // The forecast of a moment depends on what came before it alone, and refits to a
 // market that is unlike the shipped one.
 func TestVolatilityLearns(t *testing.T) {
-	bars := walk(11, 120*288)
-	v := NewVolatility(five)
+	bars := enginetest.Walk(11, 120*288)
+	v := NewVolatility(enginetest.Five)
 	var early Chances
 	shipped, refitted, n := 0.0, 0.0, 0.0
 	for i := range bars {

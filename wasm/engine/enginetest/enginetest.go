@@ -1,4 +1,6 @@
-package forecast
+// Package enginetest makes markets, and engines that have gone through them, for
+// the tests of what reads an engine.
+package enginetest
 
 import (
 	"math"
@@ -9,10 +11,11 @@ import (
 	"brink/wasm/market"
 )
 
-const five = 5 * market.Minute
+// Five is how long the bars of a walk are.
+const Five = 5 * market.Minute
 
-// walk is a random market of five-minute bars with open interest.
-func walk(seed uint64, n int) []market.Bar {
+// Walk is a random market of five-minute bars with open interest.
+func Walk(seed uint64, n int) []market.Bar {
 	r := rand.New(rand.NewPCG(seed, 7))
 	at, price, oi := market.Millis(1_790_812_800_000), 60_000.0, 80_000.0
 	bars := make([]market.Bar, 0, n)
@@ -26,14 +29,14 @@ func walk(seed uint64, n int) []market.Bar {
 			High: market.Price(max(open, price) * (1 + vol*r.Float64())), Low: market.Price(min(open, price) * (1 - vol/2*r.Float64())),
 			Volume: market.Base(1000 * r.ExpFloat64()), Optional: market.OptionalOI, OpenInterest: market.Base(oi),
 		})
-		at += five
+		at += Five
 	}
 	return bars
 }
 
-// stepped is an engine that has gone through bars at each of some venues.
-func stepped(t testing.TB, model *engine.Model, venues int, bars []market.Bar) *engine.Engine {
-	e := engine.New(model, five, venues)
+// Stepped is an engine that has gone through bars at each of some venues.
+func Stepped(t testing.TB, model *engine.Model, venues int, bars []market.Bar) *engine.Engine {
+	e := engine.New(model, Five, venues)
 	for i := range bars {
 		for venue := range venues {
 			bar := bars[i]
