@@ -15,7 +15,7 @@ import (
 var layers = [][]string{
 	{"wasm/market"},
 	{"wasm/venue"},
-	{"wasm/seal", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange"},
+	{"wasm/seal", "wasm/correlation", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange"},
 	{"wasm/gate"},
 	{"wasm/tape", "wasm/engine", "wasm/sim", "wasm/replay", "wasm/feed", "wasm/picture", "wasm/census"},
 	{"wasm/insight", "wasm/live", "wasm/fake"},
@@ -36,7 +36,7 @@ var layers = [][]string{
 // pure are the packages that bytes, clock and randomness only reach as
 // parameters, so that each test of theirs runs anywhere in milliseconds.
 var pure = []string{
-	"wasm/market", "wasm/venue", "wasm/seal", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange", "wasm/gate", "wasm/tape", "wasm/engine",
+	"wasm/market", "wasm/venue", "wasm/seal", "wasm/correlation", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange", "wasm/gate", "wasm/tape", "wasm/engine",
 	"wasm/sim", "wasm/replay", "wasm/feed", "wasm/live", "wasm/census", "wasm/insight", "wasm/score", "wasm/position", "wasm/alert", "wasm/wire", "wasm/session", "wasm/view", "wasm/page", "wasm/extra", "relay/policy",
 }
 

@@ -2,8 +2,8 @@ package census
 
 import (
 	"math"
-	"slices"
 
+	"brink/wasm/correlation"
 	"brink/wasm/grid"
 	"brink/wasm/market"
 )
@@ -13,7 +13,8 @@ import (
 // ramp, which grows in proportion to the distance.
 type Agreement struct {
 	Accounts int // that it rests on
-	// Rank is Spearman's correlation of the two over strips of half a percent.
+	// Rank is Spearman's correlation of the two over strips of half a percent; 0
+	// where either does not vary.
 	Rank float64
 	// Map and Ramp are the mean over observed dollars of how much likelier the map
 	// (the ramp) holds their strip to be than an even spread does, in nats; Gain is
@@ -98,7 +99,9 @@ func (c *Census) Agreement(expected *[market.Sides]Plane) (a Agreement, known bo
 	}
 	half := twoSided * math.Sqrt(variance*float64(a.Accounts)/float64(a.Accounts-1))
 	a.Low, a.High = a.Gain-half, a.Gain+half
-	a.Rank = correlation(ranks(seen[:]), ranks(mapped[:]))
+	if rank := correlation.Spearman(seen[:], mapped[:]); !math.IsNaN(rank) { // it is where one of them does not vary
+		a.Rank = rank
+	}
 	return a, true
 }
 
@@ -116,52 +119,4 @@ func likelihoods(amounts *[strips]float64) bool {
 		amounts[i] = math.Log((1-spread)*x/total*strips + spread)
 	}
 	return true
-}
-
-// ranks are the places of numbers in their order, from 0; equals share the mean.
-func ranks(list []float64) []float64 {
-	order := make([]int, len(list))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(i, j int) int {
-		switch {
-		case list[i] < list[j]:
-			return -1
-		case list[i] > list[j]:
-			return 1
-		}
-		return i - j
-	})
-	out := make([]float64, len(list))
-	for from := 0; from < len(order); {
-		to := from
-		for to < len(order) && list[order[to]] == list[order[from]] {
-			to++
-		}
-		for _, i := range order[from:to] {
-			out[i] = float64(from+to-1) / 2
-		}
-		from = to
-	}
-	return out
-}
-
-// correlation is Pearson's; 0 where either does not vary.
-func correlation(x, y []float64) float64 {
-	var mx, my float64
-	for i := range x {
-		mx += x[i] / float64(len(x))
-		my += y[i] / float64(len(y))
-	}
-	var xx, yy, xy float64
-	for i := range x {
-		xx += (x[i] - mx) * (x[i] - mx)
-		yy += (y[i] - my) * (y[i] - my)
-		xy += (x[i] - mx) * (y[i] - my)
-	}
-	if !(xx > 0) || !(yy > 0) {
-		return 0
-	}
-	return xy / math.Sqrt(xx*yy)
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"time"
 
+	"brink/wasm/correlation"
 	"brink/wasm/engine"
 	"brink/wasm/market"
 )
@@ -145,7 +146,7 @@ func Run(o Options, d Data) (*Report, *market.Fault) {
 
 // figures are a forecast's results.
 func figures(y, yhat []float64) Figures {
-	return Figures{finite(Information(y, yhat)), finite(Pearson(y, yhat)), finite(Spearman(y, yhat)), finite(total(yhat) / total(y))}
+	return Figures{finite(Information(y, yhat)), finite(correlation.Pearson(y, yhat)), finite(correlation.Spearman(y, yhat)), finite(total(yhat) / total(y))}
 }
 
 // usual is the USD of a usual interval and side, as known before each element:

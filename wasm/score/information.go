@@ -138,48 +138,6 @@ func quantile(sorted []float64, q float64) float64 {
 	return sorted[i] + (x-float64(i))*(sorted[i+1]-sorted[i])
 }
 
-// Pearson is the linear correlation of two samples; NaN where one is
-// constant.
-func Pearson(x, y []float64) float64 {
-	n := float64(len(x))
-	var mx, my float64
-	for i := range x {
-		mx += x[i] / n
-		my += y[i] / n
-	}
-	var xx, yy, xy float64
-	for i := range x {
-		a, b := x[i]-mx, y[i]-my
-		xx += a * a
-		yy += b * b
-		xy += a * b
-	}
-	return xy / math.Sqrt(xx*yy)
-}
-
-// Spearman is the correlation of ranks, ties at their mean rank.
-func Spearman(x, y []float64) float64 { return Pearson(ranks(x), ranks(y)) }
-
-func ranks(x []float64) []float64 {
-	order := make([]int, len(x))
-	for i := range order {
-		order[i] = i
-	}
-	sort.Slice(order, func(a, b int) bool { return x[order[a]] < x[order[b]] })
-	out := make([]float64, len(x))
-	for i := 0; i < len(order); {
-		j := i
-		for j < len(order) && x[order[j]] == x[order[i]] {
-			j++
-		}
-		for _, at := range order[i:j] {
-			out[at] = float64(i+j-1) / 2
-		}
-		i = j
-	}
-	return out
-}
-
 // Status says whether an exam judged.
 type Status string
 

@@ -5,10 +5,10 @@ import (
 	"slices"
 	"testing"
 
+	"brink/wasm/correlation"
 	"brink/wasm/engine"
 	"brink/wasm/grid"
 	"brink/wasm/market"
-	"brink/wasm/score"
 	"brink/wasm/sim"
 )
 
@@ -53,9 +53,9 @@ func agreement(t *testing.T, models []*engine.Model, seed uint64) (ranks, shuffl
 			m.Density(truth[:], side, lo)
 			for i, e := range engines {
 				e.Heat(heat[:], side, lo, engine.Everything)
-				ranks[i] += score.Spearman(heat[:], truth[:]) / float64(len(moments)*market.Sides)
+				ranks[i] += correlation.Spearman(heat[:], truth[:]) / float64(len(moments)*market.Sides)
 				r.Shuffle(len(heat), func(i, j int) { heat[i], heat[j] = heat[j], heat[i] })
-				shuffles[i] += score.Spearman(heat[:], truth[:]) / float64(len(moments)*market.Sides)
+				shuffles[i] += correlation.Spearman(heat[:], truth[:]) / float64(len(moments)*market.Sides)
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package score
 import (
 	"math/rand/v2"
 
+	"brink/wasm/correlation"
 	"brink/wasm/engine"
 	"brink/wasm/market"
 )
@@ -98,7 +99,7 @@ func (j *Judgement) weeks() []Week {
 // deciles are ten equal groups by the forecast, the smallest first.
 func deciles(y, yhat []float64) []Decile {
 	const groups = 10
-	order := ranks(yhat)
+	order := correlation.Ranks(yhat)
 	out := make([]Decile, groups)
 	counts := make([]float64, groups)
 	for i, rank := range order {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"brink/wasm/correlation"
 	"brink/wasm/engine"
 	"brink/wasm/market"
 	"brink/wasm/replay"
@@ -161,7 +162,7 @@ func TestTableOfTheModelPage(t *testing.T) {
 		Forecast(yhat, w, x, 20_000)
 		fit, unseen := Information(y, yhat[:fitted]), Information(elements.Y[fitted:], yhat[fitted:])
 		ratio := total(yhat[fitted:]) / total(elements.Y[fitted:])
-		spearman := Spearman(elements.Y[fitted:], yhat[fitted:])
+		spearman := correlation.Spearman(elements.Y[fitted:], yhat[fitted:])
 		t.Logf("%-8s %-32s fitted %.4f unseen %.4f P/Y %.3f Spearman %.3f", c.mode, c.name, fit, unseen, ratio, spearman)
 		if c.fit != 0 && math.Abs(fit-c.fit) > .01 || math.Abs(unseen-c.unseen) > .01 || c.ratio != 0 && math.Abs(ratio-c.ratio) > .011 || c.spearman != 0 && math.Abs(spearman-c.spearman) > .01 {
 			t.Errorf("%s %s: fitted %.4f unseen %.4f P/Y %.3f Spearman %.3f, the page has %.3f, %.3f, %.2f and %.3f", c.mode, c.name, fit, unseen, ratio, spearman, c.fit, c.unseen, c.ratio, c.spearman)

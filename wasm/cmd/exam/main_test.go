@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"brink/wasm/correlation"
 	"brink/wasm/market"
 	"brink/wasm/score"
 	"brink/wasm/sim"
@@ -196,8 +197,8 @@ func TestElementsGiveEveryFigure(t *testing.T) {
 		for i, name := range score.Names {
 			f := report.Forecasts[name]
 			near(name+" nats", score.Information(y, columns[1+i]), f.NatsPerDollar)
-			near(name+" Pearson", score.Pearson(y, columns[1+i]), f.Pearson)
-			near(name+" Spearman", score.Spearman(y, columns[1+i]), f.Spearman)
+			near(name+" Pearson", correlation.Pearson(y, columns[1+i]), f.Pearson)
+			near(name+" Spearman", correlation.Spearman(y, columns[1+i]), f.Spearman)
 			near(name+" total", total(columns[1+i])/total(y), f.TotalRatio)
 		}
 		g := score.Gain(times, y, columns[1], columns[4], rand.New(rand.NewPCG(score.Seed, 0)))
