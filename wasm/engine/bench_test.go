@@ -12,6 +12,7 @@ import (
 // both sides: what a visitor waits for.
 func finished(b testing.TB, model *Model, bars []market.Bar, raster *grid.Raster) *Timeline {
 	line := NewTimeline(model, five, 1)
+	line.Reserve(len(bars)) // as the worker does
 	low, high := bars[0].Low, bars[0].High
 	for i := range bars {
 		if fault := line.Append(0, &bars[i]); fault != nil {

@@ -63,7 +63,8 @@ type gridBar struct {
 type last struct {
 	known        bool
 	start        market.Millis
-	closed       grid.Bin
+	close        market.Price
+	closed       grid.Bin // of close
 	low, high    grid.Bin
 	profile      []market.Base
 	openInterest market.Base
@@ -122,12 +123,19 @@ func (e *Engine) advance(venue int, bar *market.Bar) {
 	e.venues[venue].step(p)
 	e.traded[venue].add(p)
 	e.forced.add(bar.Start, e.interval, e.venues[venue].pathForecast(market.Long)+e.venues[venue].pathForecast(market.Short))
-	e.seen[venue] = last{
-		known: true, start: bar.Start, closed: p.closed, low: p.low, high: p.high, profile: bar.Profile,
-		openInterest: bar.OpenInterest, hasOI: bar.Optional.Has(market.OptionalOI),
-	}
+	e.seen[venue].set(p)
 	e.apportion()
 	e.bar.Bar = nil
+}
+
+// set makes it what is remembered of a bar. A pointer is written only where there
+// is one: each costs as much as ten figures while the collector runs.
+func (l *last) set(p *gridBar) {
+	l.known, l.start, l.close, l.closed, l.low, l.high = true, p.Start, p.Close, p.closed, p.low, p.high
+	l.openInterest, l.hasOI, l.absent = p.OpenInterest, p.Optional.Has(market.OptionalOI), absence{}
+	if l.profile != nil || p.Profile != nil {
+		l.profile = p.Profile
+	}
 }
 
 // Walk sweeps the map along the path of a bar, for an exam of a frozen map: no
@@ -176,7 +184,12 @@ func (e *Engine) meet(venue int, bar *market.Bar) *gridBar {
 	low, high := bar.SweepRange()
 	p := &e.bar
 	*p = gridBar{Bar: bar, interval: e.interval, low: grid.Of(bar.Low), high: grid.Of(bar.High), closed: grid.Of(bar.Close), previous: seen}
-	p.open, p.down, p.up, p.close = within(bar.Open, low, high), p.low, p.high, p.closed
+	p.down, p.up, p.close = p.low, p.high, p.closed
+	if open := min(max(bar.Open, low), high); open == seen.close { // as mostly
+		p.open = seen.closed
+	} else {
+		p.open = grid.Of(open)
+	}
 	if bar.Optional.Has(market.OptionalMark) {
 		p.down, p.up, p.close = grid.Of(low), grid.Of(high), within(bar.Close, low, high)
 	}

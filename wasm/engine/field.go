@@ -54,86 +54,6 @@ func (f *field) ensure(from, to grid.Bin) {
 	f.mass, f.origin, f.lo, f.hi = grown, origin, f.lo+move, f.hi+move
 }
 
-// add deposits amount in each of the bins [from, to).
-func (f *field) add(from, to grid.Bin, amount float64) {
-	if from >= to || amount == 0 {
-		return
-	}
-	if from < f.origin || to > f.origin+grid.Bin(len(f.mass)) {
-		f.ensure(from, to)
-	}
-	a, b := int(from-f.origin), int(to-f.origin)
-	each := amount / f.scale
-	mass := f.mass[a:b]
-	i := 0
-	for ; i+8 <= len(mass); i += 8 {
-		m := mass[i : i+8 : i+8]
-		m[0] += each
-		m[1] += each
-		m[2] += each
-		m[3] += each
-		m[4] += each
-		m[5] += each
-		m[6] += each
-		m[7] += each
-	}
-	for ; i < len(mass); i++ {
-		mass[i] += each
-	}
-	f.grow(a, b, amount*float64(b-a))
-}
-
-// spread deposits amount times shape[i] in each bin from+i. Four bins at a time:
-// in WebAssembly an iteration costs as much as its body.
-func (f *field) spread(from grid.Bin, shape []float64, amount float64) {
-	to := from + grid.Bin(len(shape))
-	if len(shape) == 0 || amount == 0 {
-		return
-	}
-	if from < f.origin || to > f.origin+grid.Bin(len(f.mass)) {
-		f.ensure(from, to)
-	}
-	a, b := int(from-f.origin), int(to-f.origin)
-	each, all := amount/f.scale, 0.0
-	mass := f.mass[a:b]
-	i := 0
-	for ; i+4 <= len(shape); i += 4 {
-		m, s := mass[i:i+4:i+4], shape[i:i+4:i+4]
-		m[0] += s[0] * each
-		m[1] += s[1] * each
-		m[2] += s[2] * each
-		m[3] += s[3] * each
-		all = all + s[0] + s[1] + s[2] + s[3]
-	}
-	for ; i < len(shape); i++ {
-		mass[i] += shape[i] * each
-		all += shape[i]
-	}
-	f.grow(a, b, amount*all)
-}
-
-// grow counts a deposit in mass[a:b].
-func (f *field) grow(a, b int, total float64) {
-	f.live += total
-	f.deposited += total
-	if f.lo == f.hi {
-		f.lo, f.hi = a, b
-		return
-	}
-	if a < f.lo {
-		f.lo = a
-	}
-	if b > f.hi {
-		f.hi = b
-	}
-}
-
-// drop counts a deposit that the in-bar rule discards.
-func (f *field) drop(amount float64) {
-	f.deposited += amount
-	f.voided += amount
-}
-
 // scaleDown multiplies all mass by share and returns the amount removed.
 func (f *field) scaleDown(share float64) float64 {
 	if f.lo == f.hi {
@@ -150,6 +70,35 @@ func (f *field) scaleDown(share float64) float64 {
 	}
 	return gone
 }
+
+// age is scaleDown of what holders close by lifetime.
+func (f *field) age(share float64) {
+	if f.lo == f.hi {
+		return
+	}
+	if f.scale*share < tiny {
+		f.decayed += f.scaleDown(share)
+		return
+	}
+	f.decayed += f.live * (1 - share)
+	f.scale *= share
+	f.live *= share
+}
+
+// reached reports whether a path between the bins down and up may liquidate
+// anything.
+func (f *field) reached(side market.Side, down, up grid.Bin) bool {
+	if side == market.Long {
+		return f.above(down)
+	}
+	return f.below(up)
+}
+
+// above reports whether there may be mass in bins at or above from.
+func (f *field) above(from grid.Bin) bool { return f.lo != f.hi && int(from-f.origin) < f.hi }
+
+// below reports whether there may be mass in bins at or below to.
+func (f *field) below(to grid.Bin) bool { return f.lo != f.hi && int(to-f.origin) >= f.lo }
 
 // sweep removes and returns what a path between the bins down and up
 // liquidates: longs at and above its low, shorts at and below its high.

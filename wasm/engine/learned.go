@@ -78,15 +78,22 @@ type learned struct {
 	novelty     Novelty
 	slow        slow
 	closed      market.Price // of the bar before
+	closedBin   grid.Bin     // of closed
 	terms       [market.Sides]Weights
-	fresh       [market.Sides][Classes][]float64 // per unit of volume, bins of the bar at hand
-	low         grid.Bin                         // of the first of them
-	crossed     []float64                        // legs of the bar at hand over each bin of its range
-	chosen      [Classes]*field                  // by heat
-	scratch     []float64
-	part        []float64
+	walked
+	chosen  [Classes]*field // by heat
+	scratch []float64
+	part    []float64
 
 	surroundings *surroundings // of the Smoothed model alone, else nil
+}
+
+// walked is what the bar at hand opens while its path is walked.
+type walked struct {
+	fresh   [market.Sides][Classes][]float64 // per unit of volume, bins of the bar at hand
+	opened  bool                             // fresh holds some of the bar at hand; else it is not read
+	low     grid.Bin                         // of the first of them
+	crossed []float64                        // legs of the bar at hand over each bin of its range, filled up with zeroes to whole eights
 }
 
 // slow holds the averages that change little within an hour; an exam ahead
@@ -135,14 +142,13 @@ func (a *average) mean() float64 {
 	return a.sum / a.weight
 }
 
-// add adds a bar.
-func (s *slow) add(p *gridBar) {
+// add adds a bar; reach is the logarithm of its range.
+func (s *slow) add(p *gridBar, reach float64) {
 	span := p.since
 	if span == 0 || p.gap {
 		span = p.interval // a gap's trading is unknown: averages do not decay over it
 	}
 	worth := float64(market.Value(p.Volume, p.Close))
-	reach := grid.Log(float64(p.High / p.Low))
 	decay := s.fades.over(span)
 	s.usual.add(worth*float64(unit)/float64(p.interval), 1, decay.usual)
 	s.flow.add(worth, 1, decay.day)
@@ -156,14 +162,14 @@ func (s *slow) add(p *gridBar) {
 	}
 }
 
-// expected is the base volume that a bar of this range is expected to trade;
-// closed is the close before it.
-func (s *slow) expected(p *gridBar, closed market.Price) float64 {
+// expected is the base volume that a bar is expected to trade; reach is the
+// logarithm of its range, closed the close before it.
+func (s *slow) expected(reach float64, closed market.Price) float64 {
 	day := s.day.mean()
 	if day == 0 || closed == 0 {
 		return 0
 	}
-	x := grid.Log(float64(p.High/p.Low)) / day
+	x := reach / day
 	return s.flow.mean() / float64(closed) * x * math.Sqrt(x)
 }
 
@@ -197,32 +203,43 @@ var nodeClasses = func() (c [len(Nodes)]Class) {
 	return c
 }()
 
+// classEnds are the nodes after the last one of each class.
+var classEnds = func() (ends [Classes]int) {
+	for i, class := range nodeClasses {
+		ends[class] = i + 1
+	}
+	return ends
+}()
+
 func (l *learned) step(p *gridBar) {
+	reach := grid.Log(float64(p.High / p.Low))
 	if p.previous.known {
 		l.begin(p)
-		l.follow(p, float64(p.Volume), l.slow.expected(p, l.closed))
+		l.follow(p, float64(p.Volume), l.slow.expected(reach, l.closed))
 		l.observeFeed(p)
 	} else {
 		// The first bar is its own expectation.
-		l.slow.add(p)
+		l.slow.add(p, reach)
 		l.follow(p, float64(p.Volume), float64(p.Volume))
 		l.slow = slow{}
 	}
-	l.slow.add(p)
+	l.slow.add(p, reach)
 	l.novelty.Add(p.Bar)
-	l.closed = p.Close
+	l.closed, l.closedBin = p.Close, p.closed
 }
 
 // walk steps a bar of unknown volume over the frozen state.
 func (l *learned) walk(p *gridBar) {
 	l.begin(p)
-	volume := l.slow.expected(p, l.frozenClose())
+	volume := l.slow.expected(grid.Log(float64(p.High/p.Low)), l.frozenClose())
 	l.follow(p, volume, volume)
-	l.closed = p.Close
+	l.closed, l.closedBin = p.Close, p.closed
 }
 
 // frozenClose is the close before the freeze, the last one added to novelty.
-func (l *learned) frozenClose() market.Price { return market.Price(grid.Exp(l.novelty.closed)) }
+func (l *learned) frozenClose() market.Price {
+	return market.Price(grid.Exp(grid.Log(float64(l.novelty.closed))))
+}
 
 // begin lets the positions age up to a bar, and voids what price has crossed in
 // a gap before it.
@@ -232,7 +249,7 @@ func (l *learned) begin(p *gridBar) {
 	for side := range l.fields {
 		for class := range l.fields[side] {
 			f := &l.fields[side][class]
-			f.decayed += f.scaleDown(decay)
+			f.age(decay)
 			if p.gap {
 				f.voided += f.sweep(market.Side(side), down, up)
 			}

@@ -242,7 +242,7 @@ func (l *ledger) dated(side market.Side) float64 {
 }
 
 func (l *ledger) heat(dst []float64, side market.Side, lo grid.Bin, classes uint8, prices *prices) {
-	l.scratch = sized(l.scratch, len(dst))
+	sized(&l.scratch, len(dst))
 	total(l.scratch, lo, switchedOn(l.chosen[:0], &l.maps[side], classes))
 	addDollars(dst, l.scratch, prices.of(lo, len(dst)))
 }

@@ -20,17 +20,19 @@ func (l *learned) follow(p *gridBar, volume, expected float64) {
 		against = market.Long
 	}
 	l.terms = [market.Sides]Weights{}
-	l.open(p)
+	l.low, l.opened = p.down, false
+	if p.down+l.shifts[market.Short][0] <= p.up || p.up+l.shifts[market.Long][0] >= p.down {
+		l.open(p)
+	}
 	if l.surroundings != nil {
 		lo, hi := p.down, p.up+1
 		if l.closed != 0 {
-			closed := grid.Of(l.closed)
-			lo, hi = min(lo, closed), max(hi, closed+1)
+			lo, hi = min(lo, l.closedBin), max(hi, l.closedBin+1)
 		}
 		l.surroundings.begin(l, lo, hi)
 	}
 	if l.closed != 0 && !p.gap {
-		if closed := grid.Of(l.closed); closed < path[0] {
+		if closed := l.closedBin; closed < path[0] {
 			l.run(market.Short, closed, path[0], p, expected, volume)
 		} else if closed > path[0] {
 			l.run(market.Long, path[0], closed, p, expected, volume)
@@ -41,23 +43,33 @@ func (l *learned) follow(p *gridBar, volume, expected float64) {
 		bins += length(path[i], path[i+1])
 	}
 	each := 1 / float64(bins)
-	l.crossed = blank(l.crossed, length(p.down, p.up))
+	n := length(p.down, p.up)
+	crossed := sized(&l.crossed, (n+7)&^7)
+	for i := range crossed {
+		crossed[i] = 1 // by the leg from one extreme to the other
+	}
+	clear(crossed[n:])
 	for i := range 3 {
 		from, to := min(path[i], path[i+1]), max(path[i], path[i+1])
-		crossed := l.crossed[from-p.down : to-p.down+1]
-		for i := range crossed {
-			crossed[i]++
+		if i != 1 {
+			leg := crossed[from-p.down : to-p.down+1]
+			for i := range leg {
+				leg[i]++
+			}
 		}
-		for side := range market.Side(market.Sides) {
-			l.deposit(side, from, to, each, p)
+		if l.opened {
+			l.deposit(market.Long, from, to, each, p)
+			l.deposit(market.Short, from, to, each, p)
 		}
 		l.run(against, from, to, p, expected, volume)
 		against = against.Other()
 	}
-	l.depositUnhit(volume)
+	if l.opened {
+		l.depositUnhit(volume)
+	}
 	if !l.massless {
 		for side := range market.Side(market.Sides) {
-			l.enter(side, each*volume, p)
+			l.enter(side, each*volume, float64(bins), p)
 		}
 	}
 	for side := range l.forecast {
@@ -78,13 +90,14 @@ func length(a, b grid.Bin) int {
 	return int(b-a) + 1
 }
 
-// open empties the fresh positions and sizes them to the bar's own range.
+// open empties the fresh positions and sizes them to the bar's own range. It is
+// called for bars that reach from an entry to the nearest node's liquidation.
 func (l *learned) open(p *gridBar) {
-	l.low = p.down
+	l.opened = true
 	n := int(p.up-p.down) + 1
 	for side := range l.fresh {
 		for class := range l.fresh[side] {
-			l.fresh[side][class] = blank(l.fresh[side][class], n)
+			clear(sized(&l.fresh[side][class], n))
 		}
 	}
 }
@@ -107,42 +120,62 @@ func (l *learned) deposit(side market.Side, from, to grid.Bin, each float64, p *
 }
 
 // enter adds to the map the positions opened in the bar whose liquidation lies
-// beyond its range: each (base) at every bin that a leg crossed, once a leg. No
-// leg of this bar can sweep them, so this is done once, after the last leg.
-func (l *learned) enter(side market.Side, each float64, p *gridBar) {
-	for node, class := range nodeClasses {
-		from := p.down + l.shifts[side][node]
-		a, b := outside(side, from, from+grid.Bin(len(l.crossed)), p.down, p.up)
-		l.fields[side][class].spread(a, l.crossed[a-from:b-from], each*nodeWeights[node])
+// beyond its range: each (base) at every bin that a leg crossed, once a leg, all
+// of which are bins (MODEL.md 5). No leg of this bar can sweep them, so this is
+// done once, after the last leg.
+func (l *learned) enter(side market.Side, each, bins float64, p *gridBar) {
+	n := p.up - p.down + 1
+	shifts := l.shifts[side][:]
+	first := 0 // of the nodes that lie beyond the range with all of their bins
+	for ; first < len(shifts) && max(shifts[first], -shifts[first]) < n; first++ {
+		from := p.down + shifts[first]
+		a, b := outside(side, from, from+n, p.down, p.up)
+		l.fields[side][nodeClasses[first]].spread(a, l.crossed[a-from:b-from], each*nodeWeights[first])
+	}
+	for class, end := range classEnds {
+		if first < end {
+			l.fields[side][class].spreadWhole(p.down, int(n), shifts[first:end], l.crossed, each, nodeWeights[first:end], bins)
+			first = end
+		}
 	}
 }
 
 // run sweeps one side's bins [from, to] and adds what it removes to the terms.
 func (l *learned) run(side market.Side, from, to grid.Bin, p *gridBar, expected, volume float64) {
+	a, b := from, to+1
+	if !l.opened && !l.reaches(side, from, to) {
+		return
+	}
 	low, high := p.SweepRange()
 	price := float64(low)
 	if side == market.Short {
 		price = float64(high)
 	}
-	a, b := from, to+1
-	l.scratch = blank(l.scratch, int(b-a))
+	swept := sized(&l.scratch, int(b-a))
+	clear(swept)
 	if l.surroundings != nil {
 		for class := range l.fields[side] {
-			l.fields[side][class].addTo(l.scratch, a)
+			l.fields[side][class].addTo(swept, a)
 		}
-		l.surroundings.replace(side, l.scratch, a)
+		l.surroundings.replace(side, swept, a)
 	}
 	for class := range l.fields[side] {
 		f := &l.fields[side][class]
+		if !l.opened && !f.reached(side, a, b-1) {
+			continue
+		}
 		if l.surroundings == nil {
-			f.addTo(l.scratch, a)
+			f.addTo(swept, a)
 		}
 		f.swept += f.sweep(side, a, b-1)
+		if !l.opened {
+			continue
+		}
 		first, end := max(a, l.low), min(b, l.low+grid.Bin(len(l.fresh[side][class])))
 		if first >= end {
 			continue
 		}
-		fresh, scratch := l.fresh[side][class][first-l.low:end-l.low], l.scratch[first-a:end-a]
+		fresh, scratch := l.fresh[side][class][first-l.low:end-l.low], swept[first-a:end-a]
 		for i, mass := range fresh {
 			if mass == 0 {
 				continue
@@ -158,12 +191,22 @@ func (l *learned) run(side market.Side, from, to grid.Bin, p *gridBar, expected,
 		return
 	}
 	limits, terms := l.novelty.limits(side), &l.terms[side]
-	for i, mass := range l.scratch {
+	for i, mass := range swept {
 		if mass > 0 {
 			k := a + grid.Bin(i)
 			terms[zoneOf(side, k, limits)] += math.Sqrt(mass * price / usual * (1 + away(side, k, l.slow.center, l.slow.move)))
 		}
 	}
+}
+
+// reaches reports whether a side holds mass where a leg over the bins [from, to]
+// would sweep it.
+func (l *learned) reaches(side market.Side, from, to grid.Bin) bool {
+	f := &l.fields[side]
+	if side == market.Long {
+		return f[0].above(from) || f[1].above(from) || f[2].above(from) || f[3].above(from)
+	}
+	return f[0].below(to) || f[1].below(to) || f[2].below(to) || f[3].below(to)
 }
 
 // away is D: how far a bin lies beyond the mean price, in usual moves, held
@@ -231,7 +274,7 @@ func (l *learned) parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, 
 
 // perMass sets part to the USD of each bin per unit of the mass in it.
 func (l *learned) perMass(n int, side market.Side, lo grid.Bin, prices *prices) {
-	l.part = blank(l.part, n)
+	clear(sized(&l.part, n))
 	l.worth(l.part, side, lo, prices)
 	part, masses := l.part, l.scratch[:n]
 	for i := range part {
@@ -243,7 +286,7 @@ func (l *learned) perMass(n int, side market.Side, lo grid.Bin, prices *prices) 
 
 // worth adds the USD of all mass to dst and leaves the mass in scratch.
 func (l *learned) worth(dst []float64, side market.Side, lo grid.Bin, prices *prices) {
-	l.scratch = sized(l.scratch, len(dst))
+	sized(&l.scratch, len(dst))
 	total(l.scratch, lo, switchedOn(l.chosen[:0], &l.fields[side], 1<<Classes-1))
 	usual := l.slow.usual.mean()
 	if usual < idle {
@@ -336,6 +379,6 @@ func (l *learned) copyFrom(e estimator) {
 	}
 	l.table, l.feed, l.massless = other.table, other.feed, other.massless
 	l.marketShare, l.levels, l.level, l.forecast = other.marketShare, other.levels, other.level, other.forecast
-	l.slow, l.closed, l.terms = other.slow, other.closed, other.terms
+	l.slow, l.closed, l.closedBin, l.terms = other.slow, other.closed, other.closedBin, other.terms
 	l.novelty.copyFrom(&other.novelty)
 }

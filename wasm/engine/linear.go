@@ -114,6 +114,10 @@ func (l *linear) sweep(p *gridBar) {
 	low, high := p.SweepRange()
 	for i := range l.fields {
 		f := &l.fields[i]
+		if !f.reached(l.kinds[i].side, p.down, p.up) {
+			l.swept[i] = 0
+			continue
+		}
 		gone := f.sweep(l.kinds[i].side, p.down, p.up)
 		f.swept += gone
 		if l.kinds[i].side == market.Long {
@@ -166,7 +170,7 @@ func (l *linear) heat(dst []float64, side market.Side, lo grid.Bin, classes uint
 			l.chosen = append(l.chosen, &l.fields[i])
 		}
 	}
-	l.scratch = sized(l.scratch, len(dst))
+	sized(&l.scratch, len(dst))
 	total(l.scratch, lo, l.chosen)
 	addDollars(dst, l.scratch, prices.of(lo, len(dst)))
 }
@@ -229,17 +233,12 @@ func outside(side market.Side, a, b, low, high grid.Bin) (grid.Bin, grid.Bin) {
 	return a, max(a, b)
 }
 
-// blank returns n zeroes in scratch's memory, grown where it is too small.
-func blank(scratch []float64, n int) []float64 {
-	scratch = sized(scratch, n)
-	clear(scratch)
-	return scratch
-}
-
-// sized is blank without the zeroing.
-func sized(scratch []float64, n int) []float64 {
-	if cap(scratch) < n {
-		return make([]float64, n, n+room)
+// sized makes a slice n long, whatever it holds then, and returns it. Its memory
+// is grown where it is too small, and is else not written to.
+func sized(scratch *[]float64, n int) []float64 {
+	if cap(*scratch) < n {
+		*scratch = make([]float64, n, n+room)
 	}
-	return scratch[:n]
+	*scratch = (*scratch)[:n]
+	return *scratch
 }

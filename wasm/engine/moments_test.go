@@ -75,9 +75,10 @@ func TestGapOfOneVenue(t *testing.T) {
 func TestExtremesStayAsSmallAsTheirWindow(t *testing.T) {
 	bars := walk(5, 30_000, 0)
 	for zone, span := range zoneSpans {
-		var e extreme
+		var e extremes
 		for i := range bars {
-			got := e.add(bars[i].Start, float64(bars[i].High), span, 1)
+			e.add(bars[i].Start, float64(bars[i].High), 1)
+			got := e.of(zone)
 			if i%97 != 0 {
 				continue
 			}
@@ -89,8 +90,8 @@ func TestExtremesStayAsSmallAsTheirWindow(t *testing.T) {
 				t.Fatalf("zone %d, bar %d: highest %v, want %v", zone, i, got, want)
 			}
 		}
-		if most := 4*int(span/five) + 8; cap(e.values) > most {
-			t.Errorf("zone %d keeps %d values of a window of %d bars", zone, cap(e.values), span/five)
+		if most := 4*int(zoneSpans[Zones-2]/five) + 8; cap(e.values) > most {
+			t.Errorf("%d values are kept of windows of at most %d bars", cap(e.values), zoneSpans[Zones-2]/five)
 		}
 	}
 }

@@ -15,11 +15,19 @@ var zoneSpans = [Zones - 1]market.Millis{market.Hour, 4 * market.Hour, market.Da
 // Novelty measures how much of each bar's path was new: the baseline that
 // expects liquidations at new extremes of price. Bars are added in order.
 type Novelty struct {
-	closed   float64 // ln of the previous close
+	closed   market.Price // of the previous bar
 	seen     bool
-	windows  [Zones - 1][market.Sides]extreme
+	windows  [market.Sides]extremes
 	extremes [Zones - 1][market.Sides]float64  // ln of the windows' extremes
 	bins     [market.Sides][Zones - 1]grid.Bin // of the extremes
+	moved    [market.Sides]located             // the extreme that moved last
+}
+
+// located is a price, as its logarithm, with its bin.
+type located struct {
+	value float64
+	bin   grid.Bin
+	is    bool
 }
 
 // Path sets dst to the length of each zone's part of the path from the previous
@@ -37,7 +45,7 @@ func (n *Novelty) Path(dst *[Zones]float64, side market.Side, bar *market.Bar) {
 	if side == market.Short {
 		sign, end = -1, grid.Log(float64(bar.High))
 	}
-	from, end := sign*n.closed, sign*end
+	from, end := sign*grid.Log(float64(n.closed)), sign*end
 	for zone := range dst {
 		to := end
 		if zone < len(n.extremes) {
@@ -55,9 +63,11 @@ func (n *Novelty) Path(dst *[Zones]float64, side market.Side, bar *market.Bar) {
 // Add adds a bar to what is known.
 func (n *Novelty) Add(bar *market.Bar) {
 	low, high := grid.Log(float64(bar.Low)), grid.Log(float64(bar.High))
-	for zone, span := range zoneSpans {
-		n.extend(zone, market.Long, n.windows[zone][market.Long].add(bar.Start, low, span, -1))
-		n.extend(zone, market.Short, n.windows[zone][market.Short].add(bar.Start, high, span, 1))
+	n.windows[market.Long].add(bar.Start, low, -1)
+	n.windows[market.Short].add(bar.Start, high, 1)
+	for zone := range zoneSpans {
+		n.extend(zone, market.Long, n.windows[market.Long].of(zone))
+		n.extend(zone, market.Short, n.windows[market.Short].of(zone))
 	}
 	n.Follow(bar)
 }
@@ -65,7 +75,7 @@ func (n *Novelty) Add(bar *market.Bar) {
 // Follow updates the previous close and leaves the extremes as they were: for
 // an exam that froze them.
 func (n *Novelty) Follow(bar *market.Bar) {
-	n.closed, n.seen = grid.Log(float64(bar.Close)), true
+	n.closed, n.seen = bar.Close, true
 }
 
 // Frozen is a copy of what is known now, for Path and Follow alone.
@@ -79,7 +89,11 @@ func (n *Novelty) extend(zone int, side market.Side, value float64) {
 		return
 	}
 	n.extremes[zone][side] = value
-	n.bins[side][zone] = grid.Of(market.Price(grid.Exp(value)))
+	// A new extreme is mostly that of several windows.
+	if m := &n.moved[side]; !m.is || m.value != value {
+		*m = located{value, grid.Of(market.Price(grid.Exp(value))), true}
+	}
+	n.bins[side][zone] = n.moved[side].bin
 }
 
 // limits are the bins of the extremes of a side.
@@ -117,39 +131,51 @@ func stretch(side market.Side, zone int, limits *[Zones - 1]grid.Bin, lo, hi gri
 
 func (n *Novelty) copyFrom(other *Novelty) {
 	n.closed, n.seen, n.extremes, n.bins = other.closed, other.seen, other.extremes, other.bins
-	for zone := range n.windows {
-		for side := range n.windows[zone] {
-			w, from := &n.windows[zone][side], &other.windows[zone][side]
-			w.at = append(w.at[:0], from.at[from.first:]...)
-			w.values = append(w.values[:0], from.values[from.first:]...)
-			w.first = 0
+	for side := range n.windows {
+		w, from := &n.windows[side], &other.windows[side]
+		first := from.first[Zones-2]
+		w.at = append(w.at[:0], from.at[first:]...)
+		w.values = append(w.values[:0], from.values[first:]...)
+		for zone := range w.first {
+			w.first[zone] = from.first[zone] - first
 		}
 	}
 }
 
-// extreme is the lowest or highest value of a sliding window of time: a
-// queue of candidates, the extreme first.
-type extreme struct {
+// extremes are the lowest or highest values of the windows zoneSpans, which slide
+// with time: a queue of candidates for the longest, of which those for a shorter
+// one are the end. A window's extreme is its first candidate.
+type extremes struct {
 	at     []market.Millis
 	values []float64
-	first  int
+	first  [Zones - 1]int // by window
 }
 
-// add adds the value of the bar that starts at t and returns the extreme of
-// the bars that start in (t-span, t]. sign is -1 for lows, 1 for highs.
-func (e *extreme) add(t market.Millis, v float64, span market.Millis, sign float64) float64 {
-	n := len(e.values)
-	for n > e.first && sign*e.values[n-1] <= sign*v {
+// add adds the value of the bar that starts at t; each window then holds the bars
+// that start in (t-span, t]. sign is -1 for lows, 1 for highs.
+func (e *extremes) add(t market.Millis, v, sign float64) {
+	n, first := len(e.values), e.first[Zones-2]
+	for n > first && sign*e.values[n-1] <= sign*v {
 		n--
 	}
-	if n == cap(e.values) && 2*e.first > n { // rather than growing
-		n = copy(e.values, e.values[e.first:n])
-		copy(e.at, e.at[e.first:])
-		e.first = 0
+	if n == cap(e.values) && 2*first > n { // rather than growing
+		n = copy(e.values, e.values[first:n])
+		copy(e.at, e.at[first:])
+		for zone := range e.first {
+			e.first[zone] -= first
+		}
 	}
-	e.at, e.values = append(e.at[:n], t), append(e.values[:n], v)
-	for e.at[e.first] <= t-span {
-		e.first++
+	e.at, e.values = e.at[:n], e.values[:n]
+	e.at = append(e.at, t)
+	e.values = append(e.values, v)
+	for zone, span := range zoneSpans {
+		first := min(e.first[zone], n)
+		for e.at[first] <= t-span {
+			first++
+		}
+		e.first[zone] = first
 	}
-	return e.values[e.first]
 }
+
+// of is the extreme of a window, after the first add.
+func (e *extremes) of(zone int) float64 { return e.values[e.first[zone]] }

@@ -33,14 +33,14 @@ type surroundings struct {
 func (s *surroundings) begin(l *learned, lo, hi grid.Bin) {
 	s.lo = lo
 	from := lo - grid.StandoutReach
-	s.all = sized(s.all, int(hi-from)+grid.StandoutReach)
+	sized(&s.all, int(hi-from)+grid.StandoutReach)
 	for side := range s.mass {
 		clear(s.all)
 		for class := range l.fields[side] {
 			l.fields[side][class].addTo(s.all, from)
 		}
 		s.read.Read([][]float64{s.all}, false)
-		s.mass[side] = sized(s.mass[side], int(hi-lo))
+		sized(&s.mass[side], int(hi-lo))
 		for i := range s.mass[side] {
 			s.mass[side][i] = s.read.Surroundings(i + grid.StandoutReach)
 		}

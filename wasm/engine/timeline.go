@@ -174,9 +174,9 @@ func (t *Timeline) Raster(r *grid.Raster, sel Selection) {
 	t.Columns(&r.View, func(c int, e *Engine) {
 		for side := range market.Side(market.Sides) {
 			from, to := e.Within(side, lo, hi)
-			t.column = sized(t.column, int(to-from))
-			e.Heat(t.column, side, from, sel)
-			r.Set(c, side, from, t.column)
+			column := sized(&t.column, int(to-from))
+			e.Heat(column, side, from, sel)
+			r.Set(c, side, from, column)
 		}
 	})
 }

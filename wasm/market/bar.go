@@ -56,23 +56,9 @@ func (b *Bar) SweepRange() (low, high Price) {
 // column at fault. Prices must be finite and positive with Low <= Open,
 // Close <= High; amounts finite and not negative; TakerBuy at most Volume.
 func (b *Bar) Check() *Fault {
-	prices := [...]struct {
-		name string
-		p    Price
-	}{{"open", b.Open}, {"high", b.High}, {"low", b.Low}, {"close", b.Close}}
-	for _, x := range prices {
-		if !x.p.Valid() {
-			return &Fault{"bar-price-impossible", "the " + x.name + " price is not a positive finite number"}
-		}
-	}
-	if b.High < b.Low {
-		return &Fault{"bar-high-below-low", "the high price is below the low price"}
-	}
-	if b.Open < b.Low || b.Open > b.High {
-		return &Fault{"bar-open-outside-range", "the open price is outside the range from low to high"}
-	}
-	if b.Close < b.Low || b.Close > b.High {
-		return &Fault{"bar-close-outside-range", "the close price is outside the range from low to high"}
+	// Prices in this order that begin and end with a valid one are all valid.
+	if !(b.Low.Valid() && b.Low <= b.Open && b.Low <= b.Close && b.Open <= b.High && b.Close <= b.High && b.High.Valid()) {
+		return b.checkPrices()
 	}
 	if !b.Volume.Valid() {
 		return &Fault{"bar-volume-impossible", "the volume is negative or not a finite number"}
@@ -104,4 +90,24 @@ func (b *Bar) Check() *Fault {
 		}
 	}
 	return nil
+}
+
+// checkPrices names what is wrong with the prices, of which something is.
+func (b *Bar) checkPrices() *Fault {
+	prices := [...]struct {
+		name string
+		p    Price
+	}{{"open", b.Open}, {"high", b.High}, {"low", b.Low}, {"close", b.Close}}
+	for _, x := range prices {
+		if !x.p.Valid() {
+			return &Fault{"bar-price-impossible", "the " + x.name + " price is not a positive finite number"}
+		}
+	}
+	if b.High < b.Low {
+		return &Fault{"bar-high-below-low", "the high price is below the low price"}
+	}
+	if b.Open < b.Low || b.Open > b.High {
+		return &Fault{"bar-open-outside-range", "the open price is outside the range from low to high"}
+	}
+	return &Fault{"bar-close-outside-range", "the close price is outside the range from low to high"}
 }
