@@ -44,7 +44,7 @@ func TestBarsAreCutFromPages(t *testing.T) {
 	passed = newRelay(options{origins: []string{server.URL}, upstream: upstream})
 	const five = 5 * market.Minute
 	end := market.Millis(time.Now().Add(-3*time.Hour).UnixMilli()) / five * five
-	for _, venue := range venues.IDs() {
+	for _, venue := range venues.Live() {
 		plan, name := codecs.PlanOf(venue), venues.Of(venue).Relay
 		e := plan.Endpoint(exchange.CallBars)
 		if e == nil || e.Method != "GET" {

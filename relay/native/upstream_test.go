@@ -31,7 +31,7 @@ func TestParseUpstream(t *testing.T) {
 		}
 	}
 	for text, says := range map[string]string{
-		"": "no venue", "nobody=http://127.0.0.1:1": "no venue", "bybit-inverse=http://127.0.0.1:1": "those are binance, bybit,",
+		"": "no venue", "nobody=http://127.0.0.1:1": "no venue", "bybit-inverse=http://127.0.0.1:1": "those are binance, binance-coinm,",
 		"binance": "no origin", "binance=": "no origin", "binance=127.0.0.1:9000": "no origin", "binance=ftp://127.0.0.1": "no origin",
 		"binance=http://": "no origin", "binance=http://a@b": "no origin", "binance=http://b?c=d": "no origin", "binance=http://b#c": "no origin", "binance=ws://b": "no origin",
 	} {
@@ -72,7 +72,7 @@ var (
 // the venue's own, over requests and over sockets.
 func TestInFrontOfTheFakeExchange(t *testing.T) {
 	origin := inFront(t)
-	for _, venue := range venues.IDs() {
+	for _, venue := range venues.Live() {
 		plan, name := codecs.PlanOf(venue), names[venue]
 		if name == "" {
 			name = string(venue)

@@ -180,7 +180,7 @@ func Allowed(path string) *Verdict {
 		return nil
 	}
 	for i := range u.paths {
-		if e := &u.paths[i]; e.path == inside {
+		if e := &u.paths[i]; e.at(inside) {
 			return &Verdict{Venue: venue, Host: u.rest, Seconds: e.kept.fresh, Stale: e.kept.stale, Budget: e.budget, at: e}
 		}
 	}

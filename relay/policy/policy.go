@@ -4,7 +4,10 @@
 // twins of the relay share it.
 package policy
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Prefix is where relayed requests live on our own origin:
 // /relay/VENUE/PATH?QUERY.
@@ -74,7 +77,7 @@ func Judge(r *Request) (*Verdict, *Refusal) {
 		return nil, unknown
 	}
 	for i := range v.paths {
-		if e := &v.paths[i]; e.path == path {
+		if e := &v.paths[i]; e.at(path) {
 			if refusal := query(r.RawQuery, e.keys); refusal != nil {
 				return nil, refusal
 			}
@@ -144,13 +147,45 @@ func query(raw string, keys []string) *Refusal {
 			return &Refusal{Status: 400, Code: "query-not-canonical", Sentence: "the query's keys are not in alphabetical order, each once"}
 		}
 		last = key
-		for i := 0; i < len(value); i++ {
-			if c := value[i]; !letter(c) && c != '_' && c != '-' && c != '.' && c != ',' {
-				return &Refusal{Status: 400, Code: "query-refused", Sentence: "the query has a key or a value that is not relayed"}
-			}
+		if !sayable(value) {
+			return &Refusal{Status: 400, Code: "query-refused", Sentence: "the query has a key or a value that is not relayed"}
 		}
 	}
 	return nil
+}
+
+// sayable reports whether a value has only letters, digits, "_", "-", ".", ","
+// and ":", and letters beyond ASCII as the bytes of valid text, in capitals: the
+// one way in which each can be written.
+func sayable(value string) bool {
+	var beyond []byte
+	for i := 0; i < len(value); i++ {
+		switch c := value[i]; {
+		case c == '%' && i+2 < len(value):
+			high, low := nibble(value[i+1]), nibble(value[i+2])
+			if high < 8 || low < 0 { // below are letters that stand for themselves
+				return false
+			}
+			beyond = append(beyond, byte(high<<4|low))
+			i += 2
+		case !letter(c) && c != '_' && c != '-' && c != '.' && c != ',' && c != ':':
+			return false
+		default:
+			beyond = append(beyond, c)
+		}
+	}
+	return utf8.Valid(beyond)
+}
+
+// nibble is a hexadecimal digit in capitals, -1 for anything else.
+func nibble(c byte) int {
+	switch {
+	case c >= '0' && c <= '9':
+		return int(c - '0')
+	case c >= 'A' && c <= 'F':
+		return int(c-'A') + 10
+	}
+	return -1
 }
 
 func contains(list []string, s string) bool {

@@ -110,7 +110,7 @@ func TestTableIsSound(t *testing.T) {
 		}
 		seen := map[string]bool{}
 		for _, e := range v.paths {
-			if !plain("/"+e.path) || seen[e.path] || e.kept.fresh <= 0 || e.cost == nil || e.budget.Units == 0 {
+			if !plain("/"+strings.ReplaceAll(e.path, "*", "x")) || seen[e.path] || e.kept.fresh <= 0 || e.cost == nil || e.budget.Units == 0 {
 				t.Errorf("%s: the path %s", name, e.path)
 			}
 			seen[e.path] = true
@@ -125,6 +125,35 @@ func TestTableIsSound(t *testing.T) {
 		}
 		if len(v.paths) > 0 != (v.rest != "") || len(v.sockets) > 0 != (v.socket != "") {
 			t.Errorf("%s: origins without paths, or paths without an origin", name)
+		}
+	}
+}
+
+// A star in a path stands for one name, and for nothing that is none.
+func TestNamesInPaths(t *testing.T) {
+	const charts = "/relay/kraken/api/charts/v1/trade/"
+	for path, allowed := range map[string]bool{
+		charts + "PF_XBTUSD/5m": true, charts + "PI_XBTUSD/1h": true, charts + "PF_XBTUSD/5m/": false, charts + "PF_XBTUSD": false, charts + "/5m": false,
+		charts + "PF_XBTUSD/5m/x": false, charts + "../5m": false, charts + "a.b/5m": false, charts + "PF_XBTUSD/5m%2Fx": false, charts + strings.Repeat("A", 65) + "/5m": false,
+		"/relay/dydx/v4/candles/perpetualMarkets/BTC-USD": true, "/relay/dydx/v4/candles/perpetualMarkets/": false, "/relay/dydx/v4/candles/spotMarkets/BTC-USD": false,
+	} {
+		v, _ := Judge(&Request{Method: "GET", Path: path, Own: own, Origin: own})
+		if (v != nil) != allowed {
+			t.Errorf("%s is allowed: %v", path, v != nil)
+		}
+	}
+}
+
+// Letters beyond ASCII may stand in a value, each in the one way in which it can
+// be written, and nothing else behind a percent sign.
+func TestValuesBeyondASCII(t *testing.T) {
+	for value, allowed := range map[string]bool{
+		"BTCUSDT": true, "%E4%BA%BA%E7%94%9FUSDT": true, "2026-10-01T00:00:00.000Z": true, "%e4%ba%ba": false, "%41": false, "%00": false, "%2F": false, "%E4%BA": false, "%E4%BA%": false,
+		"%FF": false, "%C0%AF": false, "人生": false, "a b": false, "%": false, "%E4": false, "a%26b": false,
+	} {
+		v, _ := Judge(&Request{Method: "GET", Path: "/relay/binance/fapi/v1/openInterest", RawQuery: "symbol=" + value, Own: own, Origin: own})
+		if (v != nil) != allowed {
+			t.Errorf("%s is allowed: %v", value, v != nil)
 		}
 	}
 }

@@ -22,13 +22,33 @@ type upstream struct {
 
 // endpoint is one REST path with the keys it takes.
 type endpoint struct {
-	path   string
+	path   string // each * in it stands for a name between two slashes
 	keys   []string
 	kept   keeping
 	budget Budget
 	cost   cost
 	object bool // its answer is an object, never a list
 	span   *spanned
+}
+
+// at reports whether a path is the endpoint's.
+func (e *endpoint) at(path string) bool {
+	want := e.path
+	for {
+		before, after, varies := strings.Cut(want, "*")
+		rest, ok := strings.CutPrefix(path, before)
+		if !ok || !varies {
+			return ok && rest == ""
+		}
+		end := 0
+		for end < len(rest) && (letter(rest[end]) || rest[end] == '_' || rest[end] == '-') {
+			end++
+		}
+		if end == 0 || end > longestValue {
+			return false
+		}
+		want, path = after, rest[end:]
+	}
 }
 
 // keeping is for how many seconds an answer is fresh, and for how many more it
@@ -98,6 +118,19 @@ var (
 	okxRequests    = Budget{"okx", 20, 2}
 	okxStudies     = Budget{"okx", 5, 2}
 
+	coinWeight      = Budget{"binance-coinm weight", 2400, 60}
+	coinStudies     = Budget{"binance-coinm futures/data", 1000, 300}
+	coinFunding     = Budget{"binance-coinm funding", 500, 300}
+	bitgetRequests  = Budget{"bitget", 20, 1}
+	bitgetForced    = Budget{"bitget liquidations", 5, 1}
+	gateRequests    = Budget{"gate", 200, 10}
+	deribitCredits  = Budget{"deribit", 20, 1} // of 500 credits, of which 10,000 come back in a second
+	deribitLists    = Budget{"deribit get_instruments", 60, 60}
+	krakenRequests  = Budget{"kraken", 50, 10} // none is told
+	lighterRequests = Budget{"lighter", 60, 60}
+	dydxRequests    = Budget{"dydx", 100, 10}
+	htxRequests     = Budget{"htx", 240, 3}
+
 	bars = byRows(500, step{99, 1}, step{499, 2}, step{1000, 5}, step{1500, 10})
 )
 
@@ -160,6 +193,91 @@ var table = map[string]*upstream{
 		get("api/v5/market/history-trades", "after before instId limit type", history, okxRequests),
 		get("api/v5/public/liquidation-orders", "instType state uly", current, okxRequests),
 	)...),
+	"binance-coinm": of(venue.BinanceCoinM, "ws", Budget{"binance-coinm connections", 300, 300}, upstream{limited: []string{"-1003", "-1015"}},
+		object(get("dapi/v1/exchangeInfo", "", listed, coinWeight)),
+		spans(binanceBars, costing(bars, get("dapi/v1/klines", "endTime interval limit startTime symbol", history, coinWeight))),
+		spans(binanceBars, costing(bars, get("dapi/v1/continuousKlines", "contractType endTime interval limit pair startTime", history, coinWeight))),
+		spans(binanceBars, costing(bars, get("dapi/v1/markPriceKlines", "endTime interval limit startTime symbol", history, coinWeight))),
+		spans(binanceBars, costing(bars, get("dapi/v1/indexPriceKlines", "endTime interval limit pair startTime", history, coinWeight))),
+		object(get("dapi/v1/openInterest", "symbol", current, coinWeight)),
+		get("futures/data/openInterestHist", "contractType endTime limit pair period startTime", history, coinStudies),
+		costing(bySymbol(1, 10), get("dapi/v1/premiumIndex", "symbol", current, coinWeight)),
+		get("dapi/v1/fundingRate", "endTime limit startTime symbol", history, coinFunding),
+		get("dapi/v1/fundingInfo", "", listed, coinFunding),
+		get("futures/data/globalLongShortAccountRatio", "endTime limit pair period startTime", history, coinStudies),
+		get("futures/data/topLongShortAccountRatio", "endTime limit pair period startTime", history, coinStudies),
+		get("futures/data/topLongShortPositionRatio", "endTime limit pair period startTime", history, coinStudies),
+		get("futures/data/takerBuySellVol", "contractType endTime limit pair period startTime", history, coinStudies),
+		costing(flat(20), get("dapi/v1/aggTrades", "endTime fromId limit startTime symbol", instant, coinWeight)),
+		costing(flat(5), get("dapi/v1/trades", "limit symbol", instant, coinWeight)),
+		costing(flat(20), get("dapi/v1/historicalTrades", "fromId limit symbol", history, coinWeight)),
+		object(costing(flat(20), get("dapi/v1/depth", "limit symbol", instant, coinWeight))),
+		costing(flat(5), get("dapi/v1/ticker/bookTicker", "symbol", instant, coinWeight)),
+	),
+	"bitget": of(venue.Bitget, "v2/ws/public v3/ws/public", Budget{"bitget connections", 300, 300}, upstream{open: 100, right: "00000", limited: []string{"429", "30007"}},
+		get("api/v2/mix/market/contracts", "productType", listed, bitgetRequests),
+		get("api/v2/mix/market/candles", "endTime granularity limit productType startTime symbol", history, bitgetRequests),
+		get("api/v2/mix/market/history-candles", "endTime granularity limit productType startTime symbol", history, bitgetRequests),
+		get("api/v2/mix/market/history-mark-candles", "endTime granularity limit productType startTime symbol", history, bitgetRequests),
+		get("api/v2/mix/market/history-index-candles", "endTime granularity limit productType startTime symbol", history, bitgetRequests),
+		get("api/v2/mix/market/open-interest", "productType symbol", current, bitgetRequests),
+		get("api/v2/mix/market/ticker", "productType symbol", current, bitgetRequests),
+		get("api/v2/mix/market/symbol-price", "productType symbol", current, bitgetRequests),
+		get("api/v2/mix/market/current-fund-rate", "productType symbol", current, bitgetRequests),
+		get("api/v2/mix/market/history-fund-rate", "pageSize productType symbol", history, bitgetRequests),
+		get("api/v2/mix/market/query-position-lever", "productType symbol", listed, bitgetRequests),
+		get("api/v2/mix/market/merge-depth", "limit productType symbol", instant, bitgetRequests),
+		get("api/v2/mix/market/fills", "limit productType symbol", instant, bitgetRequests),
+		get("api/v2/mix/market/fills-history", "endTime limit productType startTime symbol", history, bitgetRequests),
+		get("api/v3/market/liquidations", "category limit symbol", current, bitgetForced),
+	),
+	"gate": of(venue.Gate, "v4/ws/usdt", Budget{"gate connections", 300, 300}, upstream{open: 300}, each(
+		get("api/v4/futures/usdt/contracts", "", listed, gateRequests),
+		get("api/v4/futures/usdt/candlesticks", "contract from interval to", history, gateRequests),
+		get("api/v4/futures/usdt/contract_stats", "contract from interval limit", history, gateRequests),
+		get("api/v4/futures/usdt/tickers", "contract", current, gateRequests),
+		get("api/v4/futures/usdt/funding_rate", "contract from limit to", history, gateRequests),
+		get("api/v4/futures/usdt/risk_limit_tiers", "contract", listed, gateRequests),
+		object(get("api/v4/futures/usdt/order_book", "contract limit with_id", instant, gateRequests)),
+		get("api/v4/futures/usdt/trades", "contract from limit to", instant, gateRequests),
+		get("api/v4/futures/usdt/liq_orders", "contract from limit to", history, gateRequests),
+	)...),
+	"deribit": of(venue.Deribit, "ws/api/v2", Budget{"deribit connections", 60, 60}, upstream{open: 32},
+		object(costing(flat(10), get("api/v2/public/get_instruments", "currency kind", listed, deribitLists))),
+		object(get("api/v2/public/ticker", "instrument_name", current, deribitCredits)),
+		object(get("api/v2/public/get_tradingview_chart_data", "end_timestamp instrument_name resolution start_timestamp", history, deribitCredits)),
+		object(get("api/v2/public/get_funding_rate_history", "end_timestamp instrument_name start_timestamp", history, deribitCredits)),
+		object(get("api/v2/public/get_order_book", "depth instrument_name", instant, deribitCredits)),
+		object(get("api/v2/public/get_last_trades_by_instrument_and_time", "count end_timestamp instrument_name start_timestamp", history, deribitCredits)),
+	),
+	"kraken": of(venue.Kraken, "ws/v1", Budget{"kraken connections", 60, 60}, upstream{open: 100},
+		object(get("derivatives/api/v3/instruments", "", listed, krakenRequests)),
+		object(get("derivatives/api/v3/tickers", "", current, krakenRequests)),
+		object(get("api/charts/v1/trade/*/*", "from to", history, krakenRequests)),
+		object(get("api/charts/v1/mark/*/*", "from to", history, krakenRequests)),
+		object(get("derivatives/api/v4/historicalfundingrates", "symbol", history, krakenRequests)),
+		object(get("derivatives/api/v3/orderbook", "symbol", instant, krakenRequests)),
+		object(get("derivatives/api/v3/history", "symbol", instant, krakenRequests)),
+	),
+	"lighter": of(venue.Lighter, "stream", Budget{"lighter connections", 60, 60}, upstream{open: 100, frames: Frames{20, 2.5}, right: "200", limited: []string{"23000"}},
+		object(get("api/v1/orderBookDetails", "", listed, lighterRequests)),
+		object(get("api/v1/recentTrades", "limit market_id", instant, lighterRequests)),
+	),
+	"dydx": of(venue.DYdX, "v4/ws", Budget{"dydx connections", 60, 60}, upstream{},
+		object(get("v4/perpetualMarkets", "", listed, dydxRequests)),
+		object(get("v4/candles/perpetualMarkets/*", "fromISO limit resolution toISO", history, dydxRequests)),
+		object(get("v4/historicalFunding/*", "effectiveBeforeOrAt limit", history, dydxRequests)),
+		object(get("v4/orderbooks/perpetualMarket/*", "", instant, dydxRequests)),
+		object(get("v4/trades/perpetualMarket/*", "limit", instant, dydxRequests)),
+	),
+	"htx": of(venue.HTX, "linear-swap-ws linear-swap-notification ws_index", Budget{"htx connections", 60, 60}, upstream{},
+		object(get("linear-swap-api/v1/swap_contract_info", "", listed, htxRequests)),
+		object(get("linear-swap-ex/market/history/kline", "contract_code from period to", history, htxRequests)),
+		object(get("index/market/history/linear_swap_mark_price_kline", "contract_code period size", history, htxRequests)),
+		object(get("linear-swap-api/v1/swap_his_open_interest", "amount_type contract_code period size", history, htxRequests)),
+		object(get("linear-swap-ex/market/depth", "contract_code type", instant, htxRequests)),
+		object(get("linear-swap-api/v3/swap_liquidation_orders", "contract trade_type", current, htxRequests)),
+	),
 	// Hyperliquid's history is asked by POST, which no relay passes on; it is
 	// reached from the page itself. An address may send 2,000 messages a
 	// minute: ten sockets of 20 and 2.5 a second stay below.

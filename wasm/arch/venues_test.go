@@ -3,7 +3,7 @@ package arch
 import (
 	"go/ast"
 	"go/token"
-	"path"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -75,14 +75,23 @@ func TestVenuesAreNamedByTheirRows(t *testing.T) {
 	}
 }
 
-// codecOf reports whether a package is one venue's codec.
+// codecOf reports whether a package is a codec: it has frames by hand of a venue.
 func codecOf(pkg string) bool {
 	for _, row := range venue.All() {
-		if pkg == "wasm/exchange/"+row.Relay {
+		if len(framesOf(&row)) == 1 && framesOf(&row)[0] == pkg {
 			return true
 		}
 	}
 	return false
+}
+
+// framesOf are the packages that have frames by hand of a venue.
+func framesOf(row *venue.Row) []string {
+	have, _ := filepath.Glob("../exchange/*/testdata/" + string(row.ID) + "/ws")
+	for i, folder := range have {
+		have[i] = "wasm/exchange/" + strings.Split(filepath.ToSlash(folder), "/")[2]
+	}
+	return have
 }
 
 // venueID reports whether a name of wasm/venue is the id of a venue.
@@ -95,18 +104,13 @@ func venueID(name string) bool {
 	return false
 }
 
-// Every codec stands in a folder of its own that is named as the relay names
-// its venue, with frames by hand.
+// Every venue has frames by hand in the folder of one codec, which is named as
+// the venue or as the exchange of which it is a market.
 func TestEveryVenueHasAFolder(t *testing.T) {
-	have := map[string]bool{}
-	for _, name := range must(t, files) {
-		have[path.Dir(name)] = true
-	}
 	for _, row := range venue.All() {
-		for _, folder := range []string{"wasm/exchange/" + row.Relay, "wasm/exchange/" + row.Relay + "/testdata/" + string(row.ID) + "/ws"} {
-			if !have[folder] {
-				t.Errorf("%s has no folder %s", row.ID, folder)
-			}
+		have := framesOf(&row)
+		if len(have) != 1 || !strings.HasPrefix(string(row.ID), strings.TrimPrefix(have[0], "wasm/exchange/")) {
+			t.Errorf("%s has its frames in %v", row.ID, have)
 		}
 	}
 }

@@ -48,6 +48,9 @@ const (
 	BySequence
 	// WholeOnly: there are no changes.
 	WholeOnly
+	// Unnumbered: changes have no numbers, and follow as they come on one
+	// connection.
+	Unnumbered
 )
 
 // NewChain returns the chain of a book by its venue's rule.
@@ -89,6 +92,8 @@ func (c *Chain) judge(b *market.Book) Verdict {
 		return c.byStep(b)
 	case BySequence:
 		return c.bySequence(b)
+	case Unnumbered:
+		return Apply
 	}
 	return Gap
 }

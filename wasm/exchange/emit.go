@@ -72,11 +72,11 @@ func (r *Reader) Level(c *Contract, price, size *fastjson.Value) []market.Level 
 	return r.levels[start:len(r.levels):len(r.levels)]
 }
 
-// Levels reads a side of a snapshot whose levels are objects.
-func (r *Reader) Levels(c *Contract, rows []*fastjson.Value, price, size string) []market.Level {
+// Levels reads a side of a snapshot or of a change whose levels are objects.
+func (r *Reader) Levels(c *Contract, rows []*fastjson.Value, price, size string, snapshot bool) []market.Level {
 	start := len(r.levels)
 	for _, row := range rows {
-		r.addLevel(c, row.Get(price), row.Get(size), true)
+		r.addLevel(c, row.Get(price), row.Get(size), snapshot)
 	}
 	return r.levels[start:len(r.levels):len(r.levels)]
 }

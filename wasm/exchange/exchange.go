@@ -63,9 +63,10 @@ type Codec interface {
 // intervals and spellings, nothing else, so messages may come in any order.
 // It is not safe for concurrent use.
 type Decoder struct {
-	plan   *Plan
-	parser fastjson.Parser
-	reader Reader
+	plan    *Plan
+	parser  fastjson.Parser
+	reader  Reader
+	assumed Query
 }
 
 // New returns a decoder for the venue of a plan, by a codec of its own.
@@ -85,7 +86,7 @@ func (d *Decoder) Venue() market.Venue { return d.plan.Venue }
 // Trades, liquidations and books allocate nothing once dst has room and each
 // symbol has been seen.
 func (d *Decoder) Frame(dst []market.Event, frame []byte, at market.Millis) ([]market.Event, *market.Fault) {
-	r := d.begin(dst, at, Query{})
+	r := d.begin(dst, at, d.assumed)
 	if string(frame) == "pong" {
 		r.Reply(market.KindPong, "")
 		return d.end()
@@ -139,6 +140,10 @@ func (d *Decoder) end() ([]market.Event, *market.Fault) {
 // Learn takes what a list of instruments of the decoder's venue said before,
 // such as the size of a contract.
 func (d *Decoder) Learn(i market.Instrument) { d.reader.Learn(i) }
+
+// Assume names the symbol of frames that do not say theirs in words: of a
+// venue that numbers its markets and whose list was not read.
+func (d *Decoder) Assume(symbol string) { d.assumed.Symbol = symbol }
 
 // Sized reports whether the size of a symbol's contract is known, from a list
 // or before any was read.

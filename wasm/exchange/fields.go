@@ -1,6 +1,8 @@
 package exchange
 
 import (
+	"math"
+
 	"github.com/valyala/fastjson"
 
 	"brink/wasm/market"
@@ -127,15 +129,33 @@ func (f *Fields) Price(v *fastjson.Value, name string) market.Price {
 	return market.Price(f.Positive(v, name))
 }
 
-// Millis is a time in milliseconds, written as a number or as text.
+// Millis is a time in milliseconds, written as a number or as text, or one as
+// ParseISO reads it.
 func (f *Fields) Millis(v *fastjson.Value, name string) market.Millis {
 	const last = 9_999_999_999_999 // in 2286; above are microseconds
-	n, ok := ParseWhole(f.Raw(v))
+	text := f.Raw(v)
+	n, ok := ParseWhole(text)
+	if !ok && len(text) > 0 {
+		if t, iso := ParseISO(text); iso {
+			return t
+		}
+	}
 	if !ok || n <= 0 || n > last {
 		f.Wrong(v, name, "a time in milliseconds")
 		return 0
 	}
 	return market.Millis(n)
+}
+
+// Seconds is a time in seconds, of which venues write fractions.
+func (f *Fields) Seconds(v *fastjson.Value, name string) market.Millis {
+	const last = 9_999_999_999 // in 2286; above are milliseconds
+	n, ok := ParseDecimal(f.Raw(v))
+	if !ok || !(n > 0) || n > last {
+		f.Wrong(v, name, "a time in seconds")
+		return 0
+	}
+	return market.Millis(math.Round(n * 1000))
 }
 
 // TimeOr is a time, or another where the field is absent.
@@ -228,6 +248,26 @@ func (f *Fields) Taker(v *fastjson.Value, name, buy, sell string) market.Aggress
 	return market.Buy
 }
 
+// ClosedBy is the side of the position that a forced order closed: one that
+// sells closes a long.
+func ClosedBy(order market.Aggressor) market.Side {
+	if order == market.Sell {
+		return market.Long
+	}
+	return market.Short
+}
+
+// OneOf is which of the words a text is, "" where it is none of them. It
+// allocates nothing.
+func OneOf(text []byte, words ...string) string {
+	for _, word := range words {
+		if string(text) == word {
+			return word
+		}
+	}
+	return ""
+}
+
 // Is reports whether a field is the text.
 func Is(v *fastjson.Value, text string) bool {
 	if v == nil || v.Type() != fastjson.TypeString {
@@ -262,13 +302,17 @@ func ToMinute(t market.Millis) market.Millis {
 }
 
 // Backwards reports whether rows come newest first, by the times of the first
-// and the last.
+// and the last, or by their numbers.
 func (f *Fields) Backwards(rows []*fastjson.Value, key string) bool {
 	if len(rows) < 2 {
 		return false
 	}
+	newest := rows[len(rows)-1].Get(key)
 	first, ok := ParseWhole(f.Raw(rows[0].Get(key)))
-	last, also := ParseWhole(f.Raw(rows[len(rows)-1].Get(key)))
+	last, also := ParseWhole(f.Raw(newest))
+	if !ok && !also { // text in the form of ISO sorts as time does
+		return Text(rows[0].Get(key)) > Text(newest)
+	}
 	return ok && also && first > last
 }
 

@@ -15,16 +15,18 @@ type Budget struct {
 
 // Endpoint is where a venue answers a call.
 type Endpoint struct {
-	Call    Call
-	Method  string // GET, or POST where the question is the body
-	Host    string
-	Path    string
-	Keys    []string // every query key a request of it may carry
-	Rows    int      // most rows of one answer, 0 where that has no meaning
-	Weight  int      // units of the budget; of the largest answer
-	Budget  string
-	About   string // one line for people
-	Aliases []string
+	Call   Call
+	Method string // GET, or POST where the question is the body
+	Host   string
+	Path   string
+	Keys   []string // every query key a request of it may carry
+	// Template is what Asking writes the query from, "" where a plan writes it itself.
+	Template string
+	Rows     int // most rows of one answer, 0 where that has no meaning
+	Weight   int // units of the budget; of the largest answer
+	Budget   string
+	About    string // one line for people
+	Aliases  []string
 }
 
 // Request is a REST request, ready to be sent.
@@ -133,16 +135,30 @@ func (p *Plan) Named(word string) *Endpoint {
 	}
 	for i := range p.Endpoints {
 		e := &p.Endpoints[i]
-		if e.Method == "GET" && (e.Path == word || strings.HasSuffix(e.Path, "/"+word)) {
+		if e.Method == "GET" && (names(e.Path, word) || strings.HasSuffix(e.Path, "/"+word)) {
 			return e
 		}
 		for _, alias := range e.Aliases {
-			if alias == word {
+			if names(alias, word) {
 				return e
 			}
 		}
 	}
 	return nil
+}
+
+// names reports whether a path is one of a template, whose parts with a $ stand
+// for any.
+func names(template, path string) bool {
+	for template != "" && path != "" {
+		var want, part string
+		want, template, _ = strings.Cut(template, "/")
+		part, path, _ = strings.Cut(path, "/")
+		if want != part && !strings.HasPrefix(want, "$") {
+			return false
+		}
+	}
+	return template == path
 }
 
 // Request writes the request of a call. It returns false where the venue has

@@ -15,7 +15,7 @@ type Reader struct {
 	contracts map[string]*Contract
 
 	At    market.Millis // when the message was received
-	Query Query         // what was asked for; of a frame it is empty
+	Query Query         // what was asked for; of a frame at most what Assume said
 
 	dst    []market.Event
 	levels []market.Level

@@ -19,9 +19,24 @@ func Pairs(keysAndValues ...string) string {
 		}
 		b.WriteString(keysAndValues[i])
 		b.WriteByte('=')
-		b.WriteString(keysAndValues[i+1])
+		escape(&b, keysAndValues[i+1])
 	}
 	return b.String()
+}
+
+// escape writes a value as it stands in an address: letters beyond ASCII as
+// their bytes, all else as it is.
+func escape(b *strings.Builder, value string) {
+	const hex = "0123456789ABCDEF"
+	for i := 0; i < len(value); i++ {
+		if c := value[i]; c >= 0x80 {
+			b.WriteByte('%')
+			b.WriteByte(hex[c>>4])
+			b.WriteByte(hex[c&15])
+		} else {
+			b.WriteByte(c)
+		}
+	}
 }
 
 // Stamp is a time in milliseconds as text, "" for 0.

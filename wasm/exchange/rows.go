@@ -9,13 +9,19 @@ import (
 // BarSpan is the length of the bars of an answer that does not say it: what was
 // asked for, else the shortest time between two neighbours.
 func (r *Reader) BarSpan(rows []*fastjson.Value) market.Millis {
-	shortest := r.Query.Span
-	if shortest != 0 {
-		return shortest
+	if r.Query.Span != 0 {
+		return r.Query.Span
 	}
+	return Nearest(&r.Fields, rows, "0")
+}
+
+// Nearest is the shortest time between two neighbours, in the unit in which the
+// rows tell it; 0 where there is none.
+func Nearest(f *Fields, rows []*fastjson.Value, key string) market.Millis {
+	var shortest market.Millis
 	for i := 1; i < len(rows); i++ {
-		a, _ := ParseWhole(r.Raw(rows[i-1].Get("0")))
-		b, _ := ParseWhole(r.Raw(rows[i].Get("0")))
+		a, _ := ParseWhole(f.Raw(rows[i-1].Get(key)))
+		b, _ := ParseWhole(f.Raw(rows[i].Get(key)))
 		step := market.Millis(b - a)
 		if step < 0 {
 			step = -step

@@ -99,7 +99,7 @@ func New(c Config) (*Exchange, error) {
 		x.markets[c.Coin] = newWorld(c.Coin, played)
 	}
 	for _, coin := range x.coins {
-		for _, venue := range venues.IDs() {
+		for _, venue := range venues.Live() {
 			l := newListing(venue, coin)
 			if l == nil {
 				return nil, errors.New("no venue lists " + coin + "; BTC, ETH and SOL are known")

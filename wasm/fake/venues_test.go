@@ -84,7 +84,7 @@ func taught(t testing.TB, base string, venue market.Venue) *exchange.Decoder {
 func TestAllCallsDecode(t *testing.T) {
 	t.Parallel()
 	_, base := open(t, fake.Config{Seed: 1, Now: noon, Unlimited: true})
-	for _, venue := range venues.IDs() {
+	for _, venue := range venues.Live() {
 		plan := codecs.PlanOf(venue)
 		prefix := string(venue)
 		if venue == venues.BybitInverse {
@@ -131,7 +131,7 @@ func near(a, b float64) bool { return math.Abs(a-b) <= 1e-5*math.Max(math.Abs(a)
 func TestBarsAreTrue(t *testing.T) {
 	t.Parallel()
 	x, base := open(t, fake.Config{Seed: 1, Now: noon, Unlimited: true})
-	for _, venue := range venues.IDs() {
+	for _, venue := range venues.Live() {
 		d := taught(t, base, venue)
 		truth, _ := x.Truth(venue, symbols[venue], noon-4*market.Hour, noon, "bars")
 		byStart := map[market.Millis]fake.TrueBar{}
@@ -222,7 +222,7 @@ func listen(ws *websocket.Conn, long time.Duration, visit func([]byte)) {
 // What is streamed decodes without a refusal, holds every kind that the venue
 // has, and is what the truth says: no trade is lost, doubled or different.
 func TestStreamsDecodeAndAreTrue(t *testing.T) {
-	for _, venue := range venues.IDs() {
+	for _, venue := range venues.Live() {
 		t.Run(string(venue), func(t *testing.T) {
 			t.Parallel()
 			speed := 120.0

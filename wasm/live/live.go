@@ -21,7 +21,7 @@ type Config struct {
 	Coin   string         // BTC
 	Days   int            // of history, before today's
 	Relay  string         // origin of the relay: "https://host", "" where there is none
-	Venues []market.Venue // nil for all
+	Venues []market.Venue // nil for all that markets connect to
 	// RelayOnly are venues that are reached through the relay alone.
 	RelayOnly []market.Venue
 	// Spent is what a market before this one had used of what venues allow, as
@@ -72,7 +72,7 @@ func New(config Config, transport Transport) *Market {
 	m := &Market{config: config, transport: transport, jobs: map[int]job{}, dials: feed.NewDialLimit(feed.MarketDials)}
 	list := config.Venues
 	if list == nil {
-		list = venues.IDs()
+		list = venues.Live()
 	}
 	for i, id := range list {
 		v := newVenue(&m.config, transport, i, id)

@@ -10,6 +10,14 @@ const (
 	BybitInverse market.Venue = "bybit-inverse"
 	OKX          market.Venue = "okx"
 	Hyperliquid  market.Venue = "hyperliquid"
+	BinanceCoinM market.Venue = "binance-coinm"
+	Bitget       market.Venue = "bitget"
+	Gate         market.Venue = "gate"
+	Deribit      market.Venue = "deribit"
+	Kraken       market.Venue = "kraken"
+	Lighter      market.Venue = "lighter"
+	DYdX         market.Venue = "dydx"
+	HTX          market.Venue = "htx"
 )
 
 // Largest is the venue that trades most: what is taken where one must be and
@@ -26,35 +34,35 @@ const (
 
 var rows = [...]Row{
 	{
-		ID: Binance, Title: "Binance", Relay: "binance", REST: "fapi.binance.com", Stream: "fstream.binance.com", Suffix: "USDT",
+		ID: Binance, Live: true, Title: "Binance", Relay: "binance", REST: "fapi.binance.com", Stream: "fstream.binance.com", Suffix: "USDT",
 		Interest: Interest{Sides: 1, Asked: true, Days: 30},
 		Capture:  Capture{Dated: "2026-03-02", Share: sampled, Saturation: saturation, Par: 50e6},
 		Book:     Asked,
 		Margin:   Margin{Private: true},
 	},
 	{
-		ID: Bybit, Title: "Bybit", Relay: "bybit", REST: "api.bybit.com", Stream: "stream.bybit.com", Suffix: "USDT",
+		ID: Bybit, Live: true, Title: "Bybit", Relay: "bybit", REST: "api.bybit.com", Stream: "stream.bybit.com", Suffix: "USDT",
 		Interest:      Interest{Sides: 2},
 		Capture:       Capture{Dated: "2026-03-02", Share: 1, Complete: true, Par: 21.7e6},
 		Margin:        Margin{AtEntry: true},
 		BusyForbidden: true,
 	},
 	{
-		ID: BybitInverse, Title: "Bybit inverse", Relay: "bybit", REST: "api.bybit.com", Stream: "stream.bybit.com", Suffix: "USD", Inverse: true,
+		ID: BybitInverse, Live: true, Title: "Bybit inverse", Relay: "bybit", REST: "api.bybit.com", Stream: "stream.bybit.com", Suffix: "USD", Inverse: true,
 		Interest:      Interest{Sides: 2},
 		Capture:       Capture{Dated: "2026-03-02", Share: 1, Complete: true},
 		Margin:        Margin{AtEntry: true},
 		BusyForbidden: true,
 	},
 	{
-		ID: OKX, Title: "OKX", Relay: "okx", REST: "www.okx.com", Stream: "ws.okx.com", Suffix: "-USDT-SWAP",
+		ID: OKX, Live: true, Title: "OKX", Relay: "okx", REST: "www.okx.com", Stream: "ws.okx.com", Suffix: "-USDT-SWAP",
 		Interest:   Interest{Sides: 1, Steps: 1440},
 		Capture:    Capture{Dated: "2026-03-02", Share: sampled, Saturation: saturation},
 		NewestBars: 1440,
 		Margin:     Margin{Fee: .0005},
 	},
 	{
-		ID: Hyperliquid, Title: "Hyperliquid", Relay: "hyperliquid", REST: "api.hyperliquid.xyz", Stream: "api.hyperliquid.xyz", Thousand: "k",
+		ID: Hyperliquid, Live: true, Title: "Hyperliquid", Relay: "hyperliquid", REST: "api.hyperliquid.xyz", Stream: "api.hyperliquid.xyz", Thousand: "k",
 		Interest:   Interest{Sides: 1},
 		Capture:    Capture{Dated: "2026-03-02"},
 		Book:       Whole,
@@ -62,5 +70,56 @@ var rows = [...]Row{
 		Accounts:   "https://app.hyperliquid.xyz/explorer/address/",
 		NeverFinal: true,
 		Untimed:    true,
+	},
+	{
+		ID: BinanceCoinM, Title: "Binance COIN-M", Relay: "binance-coinm", REST: "dapi.binance.com", Stream: "dstream.binance.com", Suffix: "USD_PERP", Inverse: true,
+		Interest: Interest{Sides: 1, Asked: true, Days: 30},
+		Capture:  Capture{Dated: "2026-11-22", Share: sampled, Saturation: saturation},
+		Book:     Asked,
+		Margin:   Margin{Private: true},
+	},
+	{
+		ID: Bitget, Title: "Bitget", Relay: "bitget", REST: "api.bitget.com", Stream: "ws.bitget.com", Suffix: "USDT",
+		Interest:   Interest{Sides: 1},
+		Capture:    Capture{Dated: "2026-11-22", Share: sampled, Saturation: saturation},
+		NewestBars: 1000, NeverFinal: true,
+		Margin: Margin{Fee: .0006},
+	},
+	{
+		ID: Gate, Title: "Gate", Relay: "gate", REST: "api.gateio.ws", Stream: "fx-ws.gateio.ws", Suffix: "_USDT",
+		Interest: Interest{Sides: 2},
+		Capture:  Capture{Dated: "2026-11-22", Share: 1, Complete: true},
+		Book:     Asked,
+		Margin:   Margin{Fee: .00075},
+	},
+	{
+		ID: Deribit, Title: "Deribit", Relay: "deribit", REST: "www.deribit.com", Stream: "www.deribit.com", Suffix: "-PERPETUAL", Inverse: true,
+		Interest:   Interest{Sides: 1},
+		Capture:    Capture{Dated: "2026-11-22", Share: 1, Complete: true},
+		NeverFinal: true,
+	},
+	{
+		ID: Kraken, Title: "Kraken", Relay: "kraken", REST: "futures.kraken.com", Stream: "futures.kraken.com", Prefix: "PF_", Suffix: "USD", Bitcoin: "XBT",
+		Interest:   Interest{Sides: 1},
+		Capture:    Capture{Dated: "2026-11-22", Share: 1, Complete: true},
+		NeverFinal: true,
+	},
+	{
+		ID: Lighter, Title: "Lighter", Relay: "lighter", REST: "mainnet.zklighter.elliot.ai", Stream: "mainnet.zklighter.elliot.ai",
+		Interest: Interest{Sides: 1},
+		Capture:  Capture{Dated: "2026-11-22", Share: 1, Complete: true},
+		Untimed:  true,
+	},
+	{
+		ID: DYdX, Title: "dYdX", Relay: "dydx", REST: "indexer.dydx.trade", Stream: "indexer.dydx.trade", Suffix: "-USD",
+		Interest:   Interest{Sides: 1},
+		Capture:    Capture{Dated: "2026-11-22", Share: 1, Complete: true},
+		NeverFinal: true, Untimed: true,
+	},
+	{
+		ID: HTX, Title: "HTX", Relay: "htx", REST: "api.hbdm.com", Stream: "api.hbdm.com", Suffix: "-USDT",
+		Interest:   Interest{Sides: 1, Asked: true},
+		Capture:    Capture{Dated: "2026-11-22", Share: 1, Complete: true},
+		NeverFinal: true,
 	},
 }

@@ -21,13 +21,20 @@ type Row struct {
 	// REST and Stream are the hosts that answer requests and sockets.
 	REST, Stream string
 
-	// Suffix follows the coin in the symbol of its perpetual in dollars.
-	Suffix string
+	// Prefix and Suffix stand around the coin in the symbol of its perpetual in
+	// dollars.
+	Prefix, Suffix string
+	// Bitcoin is what the venue calls BTC, "" where it calls it so.
+	Bitcoin string
 	// Thousand stands before a coin that is counted by the thousand, where
 	// others write 1000; "" where the venue writes 1000 too.
 	Thousand string
 	// Inverse contracts are counted in dollars and margined in the coin.
 	Inverse bool
+
+	// Live says that live markets connect to it. Of the others messages are read
+	// where somebody has recorded them, and requests are relayed.
+	Live bool
 
 	Interest Interest
 	Capture  Capture
@@ -127,6 +134,18 @@ func IDs() []market.Venue {
 	return ids
 }
 
+// Live are the ids of the venues that live markets connect to, in the order of
+// All; the caller owns the list.
+func Live() []market.Venue {
+	var ids []market.Venue
+	for i := range rows {
+		if rows[i].Live {
+			ids = append(ids, rows[i].ID)
+		}
+	}
+	return ids
+}
+
 // Public is the row of the venue whose positions are public by account.
 func Public() *Row {
 	for i := range rows {
@@ -150,14 +169,22 @@ func Of(id market.Venue) *Row {
 // Symbol is how the venue spells the perpetual of a coin in dollars.
 func (r *Row) Symbol(coin string) string {
 	if rest, ok := strings.CutPrefix(coin, "1000"); ok && r.Thousand != "" {
-		return r.Thousand + rest + r.Suffix
+		coin = r.Thousand + rest
 	}
-	return coin + r.Suffix
+	if coin == bitcoin && r.Bitcoin != "" {
+		coin = r.Bitcoin
+	}
+	return r.Prefix + coin + r.Suffix
 }
+
+const bitcoin = "BTC"
 
 // Coin is what everybody calls what the venue calls a base coin: a thousand
 // of a coin is one market at one price, however it is spelled.
 func (r *Row) Coin(base string) string {
+	if r.Bitcoin != "" && base == r.Bitcoin {
+		return bitcoin
+	}
 	// A small letter after the prefix belongs to a name of its own.
 	rest, ok := strings.CutPrefix(base, r.Thousand)
 	if r.Thousand == "" || !ok || rest == "" || rest[0] >= 'a' {

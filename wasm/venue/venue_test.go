@@ -68,7 +68,7 @@ func TestSpellings(t *testing.T) {
 	for _, row := range venue.All() {
 		for _, coin := range []string{"BTC", "1000PEPE", "KAVA", "1000000MOG"} {
 			symbol := row.Symbol(coin)
-			base, ok := strings.CutSuffix(symbol, row.Suffix)
+			base, ok := strings.CutSuffix(strings.TrimPrefix(symbol, row.Prefix), row.Suffix)
 			if !ok || row.Coin(base) != coin {
 				t.Errorf("%s spells %s as %s, which is read as %s", row.ID, coin, symbol, row.Coin(base))
 			}
@@ -82,6 +82,7 @@ func TestSpellings(t *testing.T) {
 		coin, symbol string
 	}{
 		{venue.Binance, "BTC", "BTCUSDT"}, {venue.Bybit, "ETH", "ETHUSDT"}, {venue.BybitInverse, "BTC", "BTCUSD"}, {venue.OKX, "BTC", "BTC-USDT-SWAP"},
+		{venue.Kraken, "BTC", "PF_XBTUSD"}, {venue.Kraken, "ETH", "PF_ETHUSD"}, {venue.Gate, "1000PEPE", "1000PEPE_USDT"}, {venue.Deribit, "BTC", "BTC-PERPETUAL"},
 		{venue.Hyperliquid, "BTC", "BTC"}, {venue.Hyperliquid, "1000PEPE", "kPEPE"}, {venue.Binance, "1000PEPE", "1000PEPEUSDT"}, {"nobody", "BTC", "BTCUSDT"},
 	} {
 		if got := venue.Symbol(c.id, c.coin); got != c.symbol {

@@ -16,7 +16,7 @@ import (
 // TradedVenues are the venues that a position can be at, by id.
 func TradedVenues() []string {
 	var list []string
-	for _, id := range venue.IDs() {
+	for _, id := range venue.Live() {
 		list = append(list, string(id))
 	}
 	return list

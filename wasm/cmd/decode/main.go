@@ -34,7 +34,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) error {
 	flags.SetOutput(errs)
 	venue := flags.String("venue", "", "venue id: "+venueNames())
 	kind := flags.String("kind", "", "ws for WebSocket messages, or the name of a REST call (below)")
-	symbol := flags.String("symbol", "", "symbol of answers that do not say theirs")
+	symbol := flags.String("symbol", "", "symbol of what does not say its own: of answers, and of markets that are numbered")
 	instruments := flags.String("instruments", "", "the venue's own list of instruments, for contract sizes that are not built in")
 	flags.Usage = func() { usage(flags, errs) }
 	if err := flags.Parse(args); err != nil {
@@ -51,6 +51,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) error {
 	if flags.NArg() != 1 {
 		return errors.New("name one FILE, or - for standard input")
 	}
+	decoder.Assume(*symbol)
 	if *instruments != "" {
 		if err := teach(decoder, *instruments, in); err != nil {
 			return err

@@ -172,7 +172,7 @@ func (p *piece) query(query string) {
 	if err != nil {
 		return
 	}
-	for _, key := range [...]string{"symbol", "instId", "pair", "coin"} {
+	for _, key := range [...]string{"symbol", "instId", "pair", "coin", "contract", "instrument_name", "contract_code"} {
 		if s := values.Get(key); s != "" {
 			p.symbol = s
 			return
@@ -223,10 +223,17 @@ func names(word string, at *exchange.Endpoint) bool {
 // piece is none.
 func (p *piece) result() []byte {
 	var answer struct {
-		Status int             `json:"status"`
-		Result json.RawMessage `json:"result"`
+		Status    int             `json:"status"`
+		Result    json.RawMessage `json:"result"`
+		Generated bool            `json:"generated"` // by the recorder, of an answer that it asked for
+		Data      json.RawMessage `json:"data"`
 	}
-	if json.Unmarshal(p.body, &answer) != nil || answer.Status != 200 {
+	switch {
+	case json.Unmarshal(p.body, &answer) != nil:
+		return nil
+	case answer.Generated:
+		return answer.Data
+	case answer.Status != 200:
 		return nil
 	}
 	return answer.Result

@@ -43,7 +43,10 @@ func (u *unwrapper) value(raw json.RawMessage, p piece) {
 	switch raw[0] {
 	case '"':
 		var inner string
-		if json.Unmarshal(raw, &inner) == nil && json.Valid([]byte(inner)) {
+		if json.Unmarshal(raw, &inner) != nil {
+			return
+		}
+		if inner = embedded(inner); json.Valid([]byte(inner)) {
 			u.value([]byte(inner), p)
 			return
 		}
@@ -56,6 +59,16 @@ func (u *unwrapper) value(raw json.RawMessage, p piece) {
 	default:
 		// A number or a word: the recorder's own.
 	}
+}
+
+// embedded is a text's message, which may stand behind the lines of the request
+// that it answers.
+func embedded(text string) string {
+	text = strings.TrimSpace(text)
+	if at := strings.Index(text, "\n{"); strings.HasPrefix(text, "GET") && at > 0 {
+		return text[at+1:]
+	}
+	return text
 }
 
 // array adds the elements of an array of messages, or the array where it is
@@ -126,11 +139,14 @@ func (o object) inner() (key string, list, ok bool) {
 		}
 	}
 	for _, key := range single {
+		if key == "payload" && o["channel"] != nil {
+			continue // what was subscribed to, in a venue's own answer
+		}
 		switch first(o[key]) {
 		case '{', '[':
 			return key, false, true
 		case '"':
-			if text := strings.TrimSpace(o.text(key)); strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
+			if text := embedded(o.text(key)); strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
 				return key, false, true
 			}
 		}

@@ -77,7 +77,8 @@ func write(icon, folder string) error {
 	for i, name := range view.ClassNames() {
 		told[fmt.Sprint("class.", i+1)] = name
 	}
-	for _, row := range venue.All() {
+	for _, id := range venue.Live() {
+		row := venue.Of(id)
 		link := engine.Link{Capture: row.Capture.Share, Saturation: row.Capture.Saturation}
 		for name, forced := range map[string]market.USD{"": 1e6, ".crash": 1e7} {
 			told["capture."+string(row.ID)+name] = fmt.Sprintf("%.0f %%", 100*float64(link.Published(forced)/forced))

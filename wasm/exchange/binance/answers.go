@@ -71,11 +71,15 @@ func oneOrMany(v *fastjson.Value) []*fastjson.Value {
 	return []*fastjson.Value{v}
 }
 
-func (codec) instruments(r *exchange.Reader, v *fastjson.Value) {
+func (b codec) instruments(r *exchange.Reader, v *fastjson.Value) {
 	for _, row := range r.List(v.Get("symbols")) {
 		i := market.Instrument{
 			Venue: r.Venue(), Symbol: exchange.Text(row.Get("symbol")), BaseCoin: exchange.Text(row.Get("baseAsset")), Quote: exchange.Text(row.Get("quoteAsset")),
 			Contract: 1, FundingEvery: 8 * market.Hour, Live: exchange.Is(row.Get("status"), "TRADING"),
+		}
+		if b.coin {
+			i.Inverse, i.Contract = true, r.Positive(row.Get("contractSize"), "contractSize")
+			i.Live = exchange.Is(row.Get("contractStatus"), "TRADING")
 		}
 		// Stocks and metals are listed as TRADIFI_PERPETUAL.
 		if kind := exchange.Text(row.Get("contractType")); kind != "" && !strings.HasSuffix(kind, "PERPETUAL") {
@@ -93,15 +97,16 @@ func (codec) instruments(r *exchange.Reader, v *fastjson.Value) {
 	}
 }
 
-// klines reads bars: start, open, high, low, close, volume, end, and at 9
-// what takers bought. The newest may still be forming.
-func (codec) klines(r *exchange.Reader, v *fastjson.Value, of market.CandleOf) {
+// klines reads bars: start, open, high, low, close, volume, end, at 7 the
+// turnover, and at 9 and 10 what takers bought of both. The volume of COIN-M is
+// in contracts and its turnover in base. The newest may still be forming.
+func (b codec) klines(r *exchange.Reader, v *fastjson.Value, of market.CandleOf) {
 	c := r.Asked()
 	if r.Spoiled() {
 		return
 	}
 	r.Ascending(r.List(v), "0", func(row *fastjson.Value, newest bool) {
-		const columns = 10
+		const columns = 11
 		k := row.GetArray()
 		if len(k) < columns {
 			r.Unknown()
@@ -109,23 +114,45 @@ func (codec) klines(r *exchange.Reader, v *fastjson.Value, of market.CandleOf) {
 		}
 		bar, span := r.Bar(k[0], k[6], k[1], k[2], k[3], k[4])
 		if of == market.TradedPrice {
-			bar.Volume = market.Base(r.Amount(k[5], "the volume"))
-			bar.TakerBuy, bar.Optional = market.Base(r.Amount(k[9], "the taker volume")), market.OptionalTaker
+			volume, bought := k[5], k[9]
+			if b.coin {
+				volume, bought = k[7], k[10]
+			}
+			bar.Volume = market.Base(r.Amount(volume, "the volume"))
+			bar.TakerBuy, bar.Optional = market.Base(r.Amount(bought, "the taker volume")), market.OptionalTaker
 		}
 		r.Candle(c, market.Candle{Bar: bar, Of: of, Span: span, Final: !newest})
 	})
 }
 
-func (codec) openInterest(r *exchange.Reader, row *fastjson.Value, base, usd, at string) {
-	c := r.SymbolOr(row.Get("symbol"), "symbol")
+// openInterest reads a size, and of the history its value: base and dollars, or
+// of COIN-M contracts and base.
+func (b codec) openInterest(r *exchange.Reader, row *fastjson.Value, size, value, at string) {
+	c := b.pairOr(r, row)
 	t := r.Millis(row.Get(at), at)
-	oi := market.OpenInterest{Time: t, Base: market.Base(r.Amount(row.Get(base), base))}
-	if usd != "" {
-		oi.USD = market.USD(r.Amount(row.Get(usd), usd))
+	oi := market.OpenInterest{Time: t, Base: market.Base(r.Amount(row.Get(size), size))}
+	if value != "" {
+		oi.USD = market.USD(r.Amount(row.Get(value), value))
+	}
+	if b.coin && c != nil {
+		oi.Base, oi.USD = market.Base(oi.USD), market.USD(c.Units(float64(oi.Base)))
 	}
 	if !r.Spoiled() {
 		r.Event(market.KindOpenInterest, c, t).OpenInterest = oi
 	}
+}
+
+// pairOr is the contract that a row names: by its symbol, of statistics of
+// COIN-M by a pair and a type, or else the query's.
+func (b codec) pairOr(r *exchange.Reader, row *fastjson.Value) *exchange.Contract {
+	kind := exchange.Text(row.Get("contractType"))
+	if !b.coin || kind == "" || r.Has(row.Get("symbol")) {
+		return r.SymbolOr(row.Get("symbol"), "symbol")
+	}
+	if kind == "PERPETUAL" {
+		kind = "PERP"
+	}
+	return r.Contract([]byte(exchange.Text(row.Get("pair")) + "_" + kind))
 }
 
 func (codec) premium(r *exchange.Reader, row *fastjson.Value) {
@@ -152,7 +179,11 @@ func (codec) intervals(r *exchange.Reader, v *fastjson.Value) {
 func (codec) ratios(r *exchange.Reader, v *fastjson.Value, of market.RatioOf) {
 	r.Ascending(r.List(v), "timestamp", func(row *fastjson.Value, _ bool) {
 		c := r.SymbolOr(row.Get("symbol"), "symbol")
-		r.Ratio(c, r.Millis(row.Get("timestamp"), "timestamp"), of, r.Amount(row.Get("longAccount"), "longAccount"))
+		long := row.Get("longAccount")
+		if long == nil {
+			long = row.Get("longPosition")
+		}
+		r.Ratio(c, r.Millis(row.Get("timestamp"), "timestamp"), of, r.Amount(long, "longAccount"))
 	})
 }
 
@@ -162,7 +193,11 @@ func (codec) takers(r *exchange.Reader, v *fastjson.Value) {
 		return
 	}
 	r.Ascending(r.List(v), "timestamp", func(row *fastjson.Value, _ bool) {
-		r.TakerRatio(c, r.Millis(row.Get("timestamp"), "timestamp"), row.Get("buyVol"), row.Get("sellVol"))
+		bought, sold := row.Get("buyVol"), row.Get("sellVol")
+		if bought == nil {
+			bought, sold = row.Get("takerBuyVol"), row.Get("takerSellVol")
+		}
+		r.TakerRatio(c, r.Millis(row.Get("timestamp"), "timestamp"), bought, sold)
 	})
 }
 

@@ -1,8 +1,11 @@
-// Package binance reads Binance's USD-M futures. Sizes are in base, sides of
-// liquidations are those of the ORDER, open interest is one-sided.
+// Package binance reads Binance's futures, USD-M and COIN-M: two venues with the
+// same messages. Sizes are in base, or of COIN-M in contracts of 100 dollars for
+// BTC and of 10 for all others. Sides of liquidations are those of the ORDER,
+// open interest is one-sided.
 //
 // Since the middle of 2026 the streams of all markets push USD-M (st 1) and
-// COIN-M (st 2) together; a message without st is of the market of the route.
+// COIN-M (st 2) together; a message without st is of the market of its symbol,
+// which of COIN-M is spelt as BTCUSD_PERP.
 package binance
 
 import (
@@ -15,14 +18,29 @@ import (
 	"brink/wasm/market"
 )
 
-type codec struct{}
+// codec reads one of the two markets.
+type codec struct{ coin bool }
 
-// New returns a codec for one decoder.
+// New returns a codec for one decoder of USD-M.
 func New() exchange.Codec { return codec{} }
 
-func (codec) Know(c *exchange.Contract) {
-	c.Contract, c.Sized, c.Nearby = 1, true, true
+// NewCoin returns one of COIN-M.
+func NewCoin() exchange.Codec { return codec{coin: true} }
+
+func (b codec) Know(c *exchange.Contract) {
+	c.Contract, c.Sized = 1, true
+	c.Nearby = coinSpelt([]byte(c.Symbol)) == b.coin
 	c.FundingEvery = 8 * market.Hour
+	if b.coin {
+		// A contract is of so many dollars, whatever the coin costs.
+		const bitcoins, others = 100, 10
+		base, _, _ := strings.Cut(c.Symbol, "USD_")
+		c.BaseCoin, c.Quote, c.Inverse, c.Contract = base, "USD", true, others
+		if base == "BTC" {
+			c.Contract = bitcoins
+		}
+		return
+	}
 	for _, quote := range [...]string{"USDT", "USDC", "BUSD"} {
 		if base, ok := strings.CutSuffix(c.Symbol, quote); ok {
 			c.BaseCoin, c.Quote = base, quote
@@ -47,11 +65,23 @@ func (b codec) Frame(r *exchange.Reader, v *fastjson.Value) {
 	}
 }
 
-// coinMargined is the value of st on the messages of COIN-M.
-const coinMargined = "2"
+// coinSpelt reports whether a symbol is spelt as those of COIN-M are: with an
+// underscore behind USD. Dated contracts of USD-M have one behind USDT.
+func coinSpelt(symbol []byte) bool { return bytes.Contains(symbol, []byte("USD_")) }
+
+// elsewhere reports whether a message is of the other market, by st or, where
+// that is absent, by its symbol.
+func (b codec) elsewhere(r *exchange.Reader, v *fastjson.Value) bool {
+	const coinMargined = "2"
+	if market := v.Get("st"); r.Has(market) {
+		return (string(r.Raw(market)) == coinMargined) != b.coin
+	}
+	symbol := r.Raw(v.Get("s"))
+	return len(symbol) > 0 && coinSpelt(symbol) != b.coin
+}
 
 func (b codec) message(r *exchange.Reader, v *fastjson.Value, stream []byte) {
-	if string(r.Raw(v.Get("st"))) == coinMargined {
+	if b.elsewhere(r, v) {
 		return
 	}
 	switch event := r.Raw(v.Get("e")); string(event) {
@@ -130,12 +160,12 @@ func (codec) fill(r *exchange.Reader, c *exchange.Contract, at, price, size, buy
 // filled so far (z) at the average price (ap) is what happened; an order
 // without a fill yet has only its limit. The feed is sampled: at most one
 // order a symbol a second.
-func (codec) liquidation(r *exchange.Reader, o *fastjson.Value) {
+func (b codec) liquidation(r *exchange.Reader, o *fastjson.Value) {
 	if o == nil || o.Type() != fastjson.TypeObject {
 		r.Unknown()
 		return
 	}
-	if string(r.Raw(o.Get("st"))) == coinMargined {
+	if b.elsewhere(r, o) {
 		return
 	}
 	c := r.Symbol(o.Get("s"), "s")
@@ -148,11 +178,7 @@ func (codec) liquidation(r *exchange.Reader, o *fastjson.Value) {
 		kind = market.OrderPrice
 		price, size = r.Positive(o.Get("p"), "p"), r.Positive(o.Get("q"), "q")
 	}
-	closed := market.Short
-	if side == market.Sell {
-		closed = market.Long
-	}
-	r.Liquidation(c, size, market.Liquidation{Time: t, Closed: closed, Price: market.Price(price), PriceKind: kind})
+	r.Liquidation(c, size, market.Liquidation{Time: t, Closed: exchange.ClosedBy(side), Price: market.Price(price), PriceKind: kind})
 }
 
 // depth reads a change of the book, or on the streams of a fixed depth the
@@ -161,7 +187,7 @@ func (codec) depth(r *exchange.Reader, v *fastjson.Value, partial bool) {
 	c := r.Symbol(v.Get("s"), "s")
 	t := r.Millis(v.Get("T"), "T")
 	if v.Get("pu") == nil {
-		r.Spoil(exchange.OtherMarket, "binance depthUpdate: without pu it is the spot market's")
+		r.Spoil(exchange.OtherMarket, r.Place()+": without pu it is the spot market's")
 	}
 	book := market.Book{First: r.Sequence(v.Get("U"), "U"), Last: r.Sequence(v.Get("u"), "u"), Prev: r.Sequence(v.Get("pu"), "pu"), Partial: partial}
 	book.Bids = r.Side(c, v.Get("b"), 0, 1, partial)
@@ -180,7 +206,7 @@ func (codec) best(r *exchange.Reader, v *fastjson.Value) {
 }
 
 // kline reads a bar that may still form. V is what takers bought.
-func (codec) kline(r *exchange.Reader, v *fastjson.Value) {
+func (b codec) kline(r *exchange.Reader, v *fastjson.Value) {
 	k := v.Get("k")
 	if k == nil {
 		r.Unknown()
@@ -196,8 +222,12 @@ func (codec) kline(r *exchange.Reader, v *fastjson.Value) {
 		return // a bar of quarterly contracts
 	}
 	bar, span := r.Bar(k.Get("t"), k.Get("T"), k.Get("o"), k.Get("h"), k.Get("l"), k.Get("c"))
-	bar.Volume = market.Base(r.Amount(k.Get("v"), "v"))
-	bar.TakerBuy, bar.Optional = market.Base(r.Amount(k.Get("V"), "V")), market.OptionalTaker
+	volume, bought := "v", "V"
+	if b.coin {
+		volume, bought = "q", "Q" // v and V are contracts
+	}
+	bar.Volume = market.Base(r.Amount(k.Get(volume), volume))
+	bar.TakerBuy, bar.Optional = market.Base(r.Amount(k.Get(bought), bought)), market.OptionalTaker
 	r.Candle(c, market.Candle{Bar: bar, Span: span, Final: k.GetBool("x")})
 }
 

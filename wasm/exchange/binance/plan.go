@@ -9,13 +9,11 @@ import (
 	"brink/wasm/venue"
 )
 
-var row = venue.Of(venue.Binance)
-
-// The allowances of an address (VENUES.md).
+// The allowances of an address (VENUES.md), which each market counts for itself.
 const (
-	weight  = "binance-weight"
-	studies = "binance-futures-data"
-	funding = "binance-funding"
+	weight  = "-weight"
+	studies = "-futures-data"
+	funding = "-funding"
 )
 
 var spans = exchange.Spans{
@@ -25,94 +23,107 @@ var spans = exchange.Spans{
 	{Length: 3 * market.Day, Word: "3d"}, {Length: 7 * market.Day, Word: "1w"},
 }
 
-// call is a call to the futures host.
-func call(c exchange.Call, path, keys string, rows, weight int, budget, about string) exchange.Endpoint {
-	return exchange.Endpoint{Call: c, Method: "GET", Host: row.REST, Path: path, Keys: strings.Fields(keys), Rows: rows, Weight: weight, Budget: budget, About: about}
+// What to ask of USD-M, and of COIN-M.
+var (
+	Plan     = planOf(venue.Of(venue.Binance), false)
+	CoinPlan = planOf(venue.Of(venue.BinanceCoinM), true)
+)
+
+func planOf(row *venue.Row, coin bool) exchange.Plan {
+	// Statistics of COIN-M are asked by pair and type.
+	api, symbol, kind, takers := "/fapi/v1/", "symbol", "", "takerlongshortRatio"
+	if coin {
+		api, symbol, kind, takers = "/dapi/v1/", "pair", "contractType ", "takerBuySellVol"
+	}
+	studied := symbol + " period limit startTime endTime"
+	call := func(c exchange.Call, path, keys string, rows, weight int, budget, about string) exchange.Endpoint {
+		if path[0] != '/' {
+			path = api + path
+		}
+		return exchange.Endpoint{Call: c, Method: "GET", Host: row.REST, Path: path, Keys: strings.Fields(keys), Rows: rows, Weight: weight, Budget: string(row.ID) + budget, About: about}
+	}
+	return exchange.Plan{
+		Venue: row.ID,
+		Endpoints: []exchange.Endpoint{
+			call(exchange.CallInstruments, "exchangeInfo", "", 0, 1, weight, "contracts with tick and lot"),
+			call(exchange.CallBars, "klines", "symbol interval startTime endTime limit", 1500, 10, weight, "bars of trades, with what takers bought"),
+			call(exchange.CallContinuousBars, "continuousKlines", "pair contractType interval startTime endTime limit", 1500, 10, weight, "bars of a pair's perpetual"),
+			call(exchange.CallMarkBars, "markPriceKlines", "symbol interval startTime endTime limit", 1500, 10, weight, "bars of the mark price"),
+			call(exchange.CallIndexBars, "indexPriceKlines", "pair interval startTime endTime limit", 1500, 10, weight, "bars of the index price"),
+			call(exchange.CallOpenInterest, "openInterest", "symbol", 0, 1, weight, "open interest now"),
+			call(exchange.CallOpenInterestHistory, "/futures/data/openInterestHist", kind+studied, 500, 1, studies, "open interest of the last 30 days"),
+			call(exchange.CallFundingNow, "premiumIndex", "symbol", 0, 10, weight, "mark price and funding now, of one symbol or all"),
+			call(exchange.CallFundingHistory, "fundingRate", "symbol startTime endTime limit", 1000, 1, funding, "funding paid"),
+			call(exchange.CallFundingIntervals, "fundingInfo", "", 0, 1, funding, "symbols whose funding interval differs; gives no events"),
+			call(exchange.CallRatio, "/futures/data/globalLongShortAccountRatio", studied, 500, 1, studies, "share of accounts that are long"),
+			call(exchange.CallRatioTopAccounts, "/futures/data/topLongShortAccountRatio", studied, 500, 1, studies, "the same of the largest accounts"),
+			call(exchange.CallRatioTopPositions, "/futures/data/topLongShortPositionRatio", studied, 500, 1, studies, "the same of what the largest accounts hold"),
+			call(exchange.CallRatioTaker, "/futures/data/"+takers, kind+studied, 500, 1, studies, "share of taker volume that bought"),
+			call(exchange.CallTrades, "aggTrades", "symbol fromId startTime endTime limit", 1000, 20, weight, "trades of the last 24 hours, at most an hour a call"),
+			call(exchange.CallRecentTrades, "trades", "symbol limit", 1000, 5, weight, "the newest trades, one by one"),
+			call(exchange.CallOlderTrades, "historicalTrades", "symbol limit fromId", 500, 20, weight, "older trades, one by one"),
+			call(exchange.CallBook, "depth", "symbol limit", 1000, 20, weight, "the book"),
+			call(exchange.CallBest, "ticker/bookTicker", "symbol", 0, 5, weight, "best bid and ask"),
+		},
+		Budgets: []exchange.Budget{
+			{Name: string(row.ID) + weight, Units: 2400, Per: market.Minute}, {Name: string(row.ID) + studies, Units: 1000, Per: 5 * market.Minute}, {Name: string(row.ID) + funding, Units: 500, Per: 5 * market.Minute},
+		},
+		// The server pings every 3 minutes and browsers answer by themselves. Mark
+		// prices come every second, books ten times as often.
+		Heartbeat:   exchange.Heartbeat{Quiet: 15 * market.Second, Lifetime: market.Day},
+		Limits:      exchange.Limits{Topics: 200, TopicsAtOnce: 100, MessagesEvery: 200, ConnectEvery: market.Second, SubscribeBytes: 4096},
+		Continuity:  exchange.ByPrevious,
+		Sockets:     func(symbols []string, want exchange.Want) []exchange.Socket { return sockets(row, coin, symbols, want) },
+		Subscribe:   func(topics []string, id int) string { return message("SUBSCRIBE", topics, id) },
+		Unsubscribe: func(topics []string, id int) string { return message("UNSUBSCRIBE", topics, id) },
+		Write:       func(c *exchange.Endpoint, q exchange.Query, r *exchange.Request) { request(coin, c, q, r) },
+	}
 }
 
-// Plan is what to ask of it.
-var Plan = exchange.Plan{
-	Venue: venue.Binance,
-	Endpoints: []exchange.Endpoint{
-		call(exchange.CallInstruments, "/fapi/v1/exchangeInfo", "", 0, 1, weight, "contracts with tick and lot"),
-		call(exchange.CallBars, "/fapi/v1/klines", "symbol interval startTime endTime limit", 1500, 10, weight, "bars of trades, with what takers bought"),
-		call(exchange.CallContinuousBars, "/fapi/v1/continuousKlines", "pair contractType interval startTime endTime limit", 1500, 10, weight, "bars of a pair's perpetual"),
-		call(exchange.CallMarkBars, "/fapi/v1/markPriceKlines", "symbol interval startTime endTime limit", 1500, 10, weight, "bars of the mark price"),
-		call(exchange.CallIndexBars, "/fapi/v1/indexPriceKlines", "pair interval startTime endTime limit", 1500, 10, weight, "bars of the index price"),
-		call(exchange.CallOpenInterest, "/fapi/v1/openInterest", "symbol", 0, 1, weight, "open interest now"),
-		call(exchange.CallOpenInterestHistory, "/futures/data/openInterestHist", "symbol period limit startTime endTime", 500, 1, studies, "open interest of the last 30 days"),
-		call(exchange.CallFundingNow, "/fapi/v1/premiumIndex", "symbol", 0, 10, weight, "mark price and funding now, of one symbol or all"),
-		call(exchange.CallFundingHistory, "/fapi/v1/fundingRate", "symbol startTime endTime limit", 1000, 1, funding, "funding paid"),
-		call(exchange.CallFundingIntervals, "/fapi/v1/fundingInfo", "", 0, 1, funding, "symbols whose funding interval differs; gives no events"),
-		call(exchange.CallRatio, "/futures/data/globalLongShortAccountRatio", "symbol period limit startTime endTime", 500, 1, studies, "share of accounts that are long"),
-		call(exchange.CallRatioTopAccounts, "/futures/data/topLongShortAccountRatio", "symbol period limit startTime endTime", 500, 1, studies, "the same of the largest accounts"),
-		call(exchange.CallRatioTopPositions, "/futures/data/topLongShortPositionRatio", "symbol period limit startTime endTime", 500, 1, studies, "the same of what the largest accounts hold"),
-		call(exchange.CallRatioTaker, "/futures/data/takerlongshortRatio", "symbol period limit startTime endTime", 500, 1, studies, "share of taker volume that bought"),
-		call(exchange.CallTrades, "/fapi/v1/aggTrades", "symbol fromId startTime endTime limit", 1000, 20, weight, "trades of the last 24 hours, at most an hour a call"),
-		call(exchange.CallRecentTrades, "/fapi/v1/trades", "symbol limit", 1000, 5, weight, "the newest trades, one by one"),
-		call(exchange.CallOlderTrades, "/fapi/v1/historicalTrades", "symbol limit fromId", 500, 20, weight, "older trades, one by one"),
-		call(exchange.CallBook, "/fapi/v1/depth", "symbol limit", 1000, 20, weight, "the book"),
-		call(exchange.CallBest, "/fapi/v1/ticker/bookTicker", "symbol", 0, 5, weight, "best bid and ask"),
-	},
-	Budgets: []exchange.Budget{
-		{Name: weight, Units: 2400, Per: market.Minute}, {Name: studies, Units: 1000, Per: 5 * market.Minute}, {Name: funding, Units: 500, Per: 5 * market.Minute},
-	},
-	// The server pings every 3 minutes and browsers answer by themselves. Mark
-	// prices come every second, books ten times as often.
-	Heartbeat:   exchange.Heartbeat{Quiet: 15 * market.Second, Lifetime: market.Day},
-	Limits:      exchange.Limits{Topics: 200, TopicsAtOnce: 100, MessagesEvery: 200, ConnectEvery: market.Second, SubscribeBytes: 4096},
-	Continuity:  exchange.ByPrevious,
-	Sockets:     sockets,
-	Subscribe:   func(topics []string, id int) string { return message("SUBSCRIBE", topics, id) },
-	Unsubscribe: func(topics []string, id int) string { return message("UNSUBSCRIBE", topics, id) },
-	Write:       request,
-}
-
-// sockets needs two routes since 2026-04-23: books come on /public and
+// sockets of USD-M needs two routes since 2026-04-23: books come on /public and
 // all else on /market. A topic on the wrong one is acknowledged and never
 // sent, as is any on the former /ws.
-func sockets(symbols []string, want exchange.Want) []exchange.Socket {
-	book := exchange.Socket{Name: "public", Host: row.Stream, Path: "/public/ws"}
-	rest := exchange.Socket{Name: "market", Host: row.Stream, Path: "/market/ws"}
-	for _, symbol := range symbols {
-		s := strings.ToLower(symbol)
-		if want&exchange.WantBook != 0 {
-			book.Topics = append(book.Topics, s+"@depth@100ms")
-		}
-		if want&exchange.WantTrades != 0 {
-			rest.Topics = append(rest.Topics, s+"@aggTrade")
-		}
-		if want&exchange.WantBars != 0 {
-			rest.Topics = append(rest.Topics, s+"@kline_1m")
-		}
-		if want&exchange.WantMark != 0 {
-			rest.Topics = append(rest.Topics, s+"@markPrice@1s")
-		}
-		if want&exchange.WantLiquidations != 0 {
-			rest.Topics = append(rest.Topics, s+"@forceOrder")
-		}
+// COIN-M has one route.
+func sockets(row *venue.Row, coin bool, symbols []string, want exchange.Want) []exchange.Socket {
+	lower := make([]string, len(symbols))
+	for i, symbol := range symbols {
+		lower[i] = strings.ToLower(symbol)
+	}
+	book := exchange.Socket{Name: "public", Host: row.Stream, Path: "/public/ws", Topics: feeds.Topics(lower, want&exchange.WantBook)}
+	rest := exchange.Socket{Name: "market", Host: row.Stream, Path: "/market/ws", Topics: feeds.Topics(lower, want&^exchange.WantBook)}
+	if coin {
+		return exchange.Carrying(exchange.Socket{Name: "market", Host: row.Stream, Path: "/ws", Topics: append(book.Topics, rest.Topics...)})
 	}
 	return exchange.Carrying(book, rest)
 }
+
+var feeds = exchange.Feeds{Trades: "$s@aggTrade", Bars: "$s@kline_1m", Mark: "$s@markPrice@1s", Liquidations: "$s@forceOrder", Book: "$s@depth@100ms"}
 
 func message(method string, topics []string, id int) string {
 	return `{"method":"` + method + `","params":` + exchange.Quoted(topics) + `,"id":` + strconv.Itoa(id) + `}`
 }
 
-func request(c *exchange.Endpoint, q exchange.Query, r *exchange.Request) {
+func request(coin bool, c *exchange.Endpoint, q exchange.Query, r *exchange.Request) {
 	span := spans.Word(q.Span)
 	pair := false
+	symbol, kind, pairOf := "symbol", "", q.Symbol
+	if coin {
+		symbol, pairOf = "pair", strings.TrimSuffix(q.Symbol, "_PERP")
+	}
+	if coin && (c.Call == exchange.CallOpenInterestHistory || c.Call == exchange.CallRatioTaker) {
+		kind = "PERPETUAL"
+	}
 	switch c.Call {
 	case exchange.CallBars, exchange.CallMarkBars:
 		r.Query = exchange.Pairs("symbol", q.Symbol, "interval", span, "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To), "limit", exchange.Count(q.Limit))
 	case exchange.CallIndexBars:
 		pair = true
-		r.Query = exchange.Pairs("pair", q.Symbol, "interval", span, "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To), "limit", exchange.Count(q.Limit))
+		r.Query = exchange.Pairs("pair", pairOf, "interval", span, "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To), "limit", exchange.Count(q.Limit))
 	case exchange.CallContinuousBars:
 		pair = true
-		r.Query = exchange.Pairs("pair", q.Symbol, "contractType", "PERPETUAL", "interval", span, "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To), "limit", exchange.Count(q.Limit))
+		r.Query = exchange.Pairs("pair", pairOf, "contractType", "PERPETUAL", "interval", span, "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To), "limit", exchange.Count(q.Limit))
 	case exchange.CallOpenInterestHistory, exchange.CallRatio, exchange.CallRatioTopAccounts, exchange.CallRatioTopPositions, exchange.CallRatioTaker:
-		r.Query = exchange.Pairs("symbol", q.Symbol, "period", span, "limit", exchange.Count(q.Limit), "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To))
+		r.Query = exchange.Pairs("contractType", kind, symbol, pairOf, "period", span, "limit", exchange.Count(q.Limit), "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To))
 	case exchange.CallFundingHistory:
 		r.Query = exchange.Pairs("symbol", q.Symbol, "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To), "limit", exchange.Count(q.Limit))
 	case exchange.CallTrades:
@@ -133,7 +144,7 @@ func request(c *exchange.Endpoint, q exchange.Query, r *exchange.Request) {
 			r.Method = ""
 		}
 	}
-	if c.Budget == studies && (span == "" || q.Span < 5*market.Minute || q.Span > market.Day) {
+	if strings.HasSuffix(c.Budget, studies) && (span == "" || q.Span < 5*market.Minute || q.Span > market.Day) {
 		r.Method = ""
 	}
 	if c.Call == exchange.CallFundingNow && q.Symbol != "" {

@@ -5,8 +5,15 @@ package codecs
 import (
 	"brink/wasm/exchange"
 	"brink/wasm/exchange/binance"
+	"brink/wasm/exchange/bitget"
 	"brink/wasm/exchange/bybit"
+	"brink/wasm/exchange/deribit"
+	"brink/wasm/exchange/dydx"
+	"brink/wasm/exchange/gate"
+	"brink/wasm/exchange/htx"
 	"brink/wasm/exchange/hyperliquid"
+	"brink/wasm/exchange/kraken"
+	"brink/wasm/exchange/lighter"
 	"brink/wasm/exchange/okx"
 	"brink/wasm/market"
 )
@@ -19,10 +26,18 @@ type entry struct {
 
 var entries = [...]entry{
 	{&binance.Plan, binance.New},
+	{&binance.CoinPlan, binance.NewCoin},
 	{&bybit.Plan, bybit.New},
 	{&bybit.InversePlan, bybit.NewInverse},
 	{&okx.Plan, okx.New},
 	{&hyperliquid.Plan, hyperliquid.New},
+	{&bitget.Plan, bitget.New},
+	{&gate.Plan, gate.New},
+	{&deribit.Plan, deribit.New},
+	{&kraken.Plan, kraken.New},
+	{&lighter.Plan, lighter.New},
+	{&dydx.Plan, dydx.New},
+	{&htx.Plan, htx.New},
 }
 
 func of(venue market.Venue) *entry {

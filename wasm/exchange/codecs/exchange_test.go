@@ -121,6 +121,34 @@ func TestChains(t *testing.T) {
 			{book(delta, 5, 0, 2, 0), exchange.Apply},
 			{book(delta, 6, 0, 4, 0), exchange.Gap},
 		}},
+		{"Gate joins U to the u before it", venues.Gate, []step{
+			{book(snapshot, 1, 0, 100, 0), exchange.Replace},
+			{book(delta, 2, 90, 99, 89), exchange.Drop},
+			{book(delta, 3, 98, 105, 97), exchange.Apply}, // spans the snapshot
+			{book(delta, 4, 106, 110, 105), exchange.Apply},
+			{book(delta, 5, 112, 120, 111), exchange.Gap},
+		}},
+		{"Kraken counts by one", venues.Kraken, []step{
+			{book(snapshot, 1, 0, 10, 0), exchange.Replace},
+			{book(delta, 2, 0, 11, 0), exchange.Apply},
+			{book(delta, 3, 0, 13, 0), exchange.Gap},
+		}},
+		{"Deribit joins prev_change_id to change_id", venues.Deribit, []step{
+			{book(snapshot, 1, 0, 10, 0), exchange.Replace},
+			{book(delta, 2, 0, 15, 10), exchange.Apply},
+			{book(delta, 3, 0, 30, 20), exchange.Gap},
+		}},
+		{"Bitget joins pseq to seq", venues.Bitget, []step{
+			{book(snapshot, 1, 0, 10, 0), exchange.Replace},
+			{book(delta, 2, 0, 15, 10), exchange.Apply},
+			{book(delta, 3, 0, 30, 20), exchange.Gap},
+		}},
+		{"dYdX has no numbers: changes follow as they come", venues.DYdX, []step{
+			{book(delta, 1, 0, 0, 0), exchange.Hold},
+			{book(snapshot, 1, 0, 0, 0), exchange.Replace},
+			{book(delta, 2, 0, 0, 0), exchange.Apply},
+			{book(delta, 2, 0, 0, 0), exchange.Apply},
+		}},
 		{"OKX joins prevSeqId to seqId; a repeat is a heartbeat, a step back maintenance", venues.OKX, []step{
 			{book(snapshot, 1, 0, 10, -1), exchange.Replace},
 			{book(delta, 2, 0, 15, 10), exchange.Apply},
@@ -164,6 +192,16 @@ var hot = map[string]struct {
 	"book of Binance":                  {venues.Binance, `{"e":"depthUpdate","E":1790812800010,"T":1790812800000,"s":"BTCUSDT","U":11,"u":15,"pu":10,"b":[["60000.0","1.5"],["59999.0","0.000"]],"a":[["60001.0","2"]],"st":1}`},
 	"book of Bybit":                    {venues.Bybit, `{"topic":"orderbook.200.BTCUSDT","type":"delta","ts":1790812800000,"data":{"s":"BTCUSDT","b":[["60000","1"]],"a":[["60001","0"]],"u":7,"seq":3},"cts":1}`},
 	"book of inverse contracts":        {venues.BybitInverse, `{"topic":"orderbook.200.BTCUSD","type":"delta","ts":1790812800000,"data":{"s":"BTCUSD","b":[["60000","6000"]],"a":[["60001","0"]],"u":7,"seq":3},"cts":1}`},
+	"trade of COIN-M":                  {venues.BinanceCoinM, `{"e":"aggTrade","E":1790812800010,"a":5,"s":"BTCUSD_PERP","ps":"BTCUSD","p":"60000","q":"300","f":1,"l":2,"T":1790812800000,"m":true,"st":2}`},
+	"trade of Bitget":                  {venues.Bitget, `{"action":"update","arg":{"instType":"USDT-FUTURES","channel":"trade","instId":"BTCUSDT"},"data":[{"ts":"1790812800000","price":"60000","size":"0.1","side":"sell","tradeId":"7"}],"ts":1790812800003}`},
+	"trade of Gate":                    {venues.Gate, `{"time":1790812800,"time_ms":1790812800003,"channel":"futures.trades","event":"update","result":[{"size":-108,"id":27753479,"create_time":1790812800,"create_time_ms":1790812800123,"price":"60000","contract":"BTC_USDT"}]}`},
+	"book of Gate":                     {venues.Gate, `{"time":1790812800,"time_ms":1790812800003,"channel":"futures.order_book_update","event":"update","result":{"t":1790812800001,"s":"BTC_USDT","U":101,"u":113,"b":[{"p":"60000","s":"0"}],"a":[{"p":"60001","s":200}]}}`},
+	"trade of Deribit":                 {venues.Deribit, `{"jsonrpc":"2.0","method":"subscription","params":{"channel":"trades.BTC-PERPETUAL.100ms","data":[{"trade_seq":1,"trade_id":"1","timestamp":1790812800000,"price":60000,"instrument_name":"BTC-PERPETUAL","direction":"sell","amount":6000}]}}`},
+	"trade of Kraken":                  {venues.Kraken, `{"product_id":"PF_XBTUSD","feed":"trade","uid":"8a2be12f-7a3f","side":"sell","type":"fill","time":1790812800000,"qty":0.5,"price":60000.0,"seq":100}`},
+	"book of Kraken":                   {venues.Kraken, `{"feed":"book","product_id":"PF_XBTUSD","side":"buy","seq":12,"price":60000.5,"qty":2,"timestamp":1790812800200}`},
+	"trade of Lighter":                 {venues.Lighter, `{"channel":"trade:1","type":"update/trade","trades":[{"trade_id":31795317844,"type":"trade","market_id":1,"size":"0.5","price":"60000","is_maker_ask":true,"timestamp":1790812800000}],"liquidation_trades":[]}`},
+	"trade of dYdX":                    {venues.DYdX, `{"type":"channel_data","connection_id":"c","message_id":3,"id":"BTC-USD","channel":"v4_trades","version":"2.1.0","contents":{"trades":[{"id":"0165e5e40000000200000002","size":"0.002","price":"60000","side":"BUY","createdAt":"2026-10-01T00:00:00.851Z","type":"LIMIT"}]}}`},
+	"trade of HTX":                     {venues.HTX, `{"ch":"market.BTC-USDT.trade.detail","ts":1790812800003,"tick":{"id":100,"ts":1790812800000,"data":[{"amount":48,"quantity":0.048,"ts":1790812800000,"id":1000236879105990000,"price":60000,"direction":"sell"}]}}`},
 	"whole book":                       {venues.Hyperliquid, `{"channel":"l2Book","data":{"coin":"BTC","time":1790812800000,"levels":[[{"px":"60000","sz":"1","n":3}],[{"px":"60001","sz":"2","n":1}]]}}`},
 }
 

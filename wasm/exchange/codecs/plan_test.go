@@ -17,12 +17,20 @@ func TestPlansKeepTheVenuesLimits(t *testing.T) {
 		per   market.Millis
 	}{
 		"binance-weight": {2400, market.Minute}, "binance-futures-data": {1000, 5 * market.Minute}, "binance-funding": {500, 5 * market.Minute},
-		"bybit-requests":      {300, 5 * market.Second}, // 600 of an address, which linear and inverse share
-		"okx-requests":        {20, 2 * market.Second},
-		"okx-candles":         {20, 2 * market.Second},
-		"okx-history-candles": {20, 2 * market.Second},
-		"okx-rubik":           {5, 2 * market.Second},
-		"hyperliquid-weight":  {1200, market.Minute},
+		"bybit-requests":       {300, 5 * market.Second}, // 600 of an address, which linear and inverse share
+		"okx-requests":         {20, 2 * market.Second},
+		"okx-candles":          {20, 2 * market.Second},
+		"okx-history-candles":  {20, 2 * market.Second},
+		"okx-rubik":            {5, 2 * market.Second},
+		"hyperliquid-weight":   {1200, market.Minute},
+		"binance-coinm-weight": {2400, market.Minute}, "binance-coinm-futures-data": {1000, 5 * market.Minute}, "binance-coinm-funding": {500, 5 * market.Minute},
+		"bitget-requests":  {20, market.Second},
+		"gate-requests":    {200, 10 * market.Second},
+		"deribit-credits":  {20, market.Second},
+		"kraken-requests":  {50, 10 * market.Second}, // a guess: no limit is told
+		"lighter-requests": {60, market.Minute},
+		"dydx-requests":    {100, 10 * market.Second},
+		"htx-requests":     {240, 3 * market.Second},
 	}
 	for _, venue := range venues.IDs() {
 		plan := codecs.PlanOf(venue)
@@ -50,6 +58,14 @@ func TestPlansKeepTheVenuesLimits(t *testing.T) {
 		venues.BybitInverse: {20 * market.Second, 0, 1000, 0},
 		venues.OKX:          {30 * market.Second, 0, 480, 0},
 		venues.Hyperliquid:  {60 * market.Second, 0, 1000, 30},
+		venues.BinanceCoinM: {0, market.Day, 1024, 100},
+		venues.Bitget:       {30 * market.Second, market.Day, 1000, 100},
+		venues.Gate:         {20 * market.Second, 0, 1000, 0},
+		venues.Deribit:      {30 * market.Second, 0, 500, 0},
+		venues.Kraken:       {0, 0, 1000, 0},
+		venues.Lighter:      {120 * market.Second, 0, 100, 300},
+		venues.DYdX:         {0, 0, 32, 0},
+		venues.HTX:          {0, 0, 1000, 0},
 	} {
 		plan := codecs.PlanOf(venue)
 		h, l := plan.Heartbeat, plan.Limits

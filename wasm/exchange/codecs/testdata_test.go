@@ -151,7 +151,10 @@ func TestFramesCoverEveryCodec(t *testing.T) {
 				t.Errorf("%s: no answer to %s by hand gives an event", row.ID, at.Call)
 			}
 		}
-		socket := []market.Kind{market.KindTrade, market.KindBar, market.KindMark, market.KindFunding, market.KindAck, market.KindNotice, market.KindBookSnapshot}
+		socket := []market.Kind{market.KindTrade, market.KindMark, market.KindFunding, market.KindAck, market.KindNotice, market.KindBookSnapshot}
+		if len(codecs.PlanOf(row.ID).Sockets([]string{row.Symbol("BTC")}, exchange.WantBars)) > 0 {
+			socket = append(socket, market.KindBar)
+		}
 		if !row.Interest.Asked {
 			socket = append(socket, market.KindOpenInterest)
 		}

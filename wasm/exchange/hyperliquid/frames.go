@@ -108,7 +108,7 @@ func (*codec) book(r *exchange.Reader, v *fastjson.Value) {
 
 // named reads one side of a book whose levels are objects.
 func named(r *exchange.Reader, c *exchange.Contract, rows *fastjson.Value) []market.Level {
-	return r.Levels(c, r.List(rows), "px", "sz")
+	return r.Levels(c, r.List(rows), "px", "sz", true)
 }
 
 // best reads the best bid and ask, of which either may be missing.
