@@ -5,15 +5,8 @@ package codecs
 import (
 	"brink/wasm/exchange"
 	"brink/wasm/exchange/binance"
-	"brink/wasm/exchange/bitget"
 	"brink/wasm/exchange/bybit"
-	"brink/wasm/exchange/deribit"
-	"brink/wasm/exchange/dydx"
-	"brink/wasm/exchange/gate"
-	"brink/wasm/exchange/htx"
 	"brink/wasm/exchange/hyperliquid"
-	"brink/wasm/exchange/kraken"
-	"brink/wasm/exchange/lighter"
 	"brink/wasm/exchange/okx"
 	"brink/wasm/market"
 )
@@ -24,26 +17,22 @@ type entry struct {
 	make func() exchange.Codec
 }
 
-var entries = [...]entry{
+// live are those of the venues that live markets connect to, which the browser
+// carries; further has the rest.
+var live = [...]entry{
 	{&binance.Plan, binance.New},
-	{&binance.CoinPlan, binance.NewCoin},
 	{&bybit.Plan, bybit.New},
 	{&bybit.InversePlan, bybit.NewInverse},
 	{&okx.Plan, okx.New},
 	{&hyperliquid.Plan, hyperliquid.New},
-	{&bitget.Plan, bitget.New},
-	{&gate.Plan, gate.New},
-	{&deribit.Plan, deribit.New},
-	{&kraken.Plan, kraken.New},
-	{&lighter.Plan, lighter.New},
-	{&dydx.Plan, dydx.New},
-	{&htx.Plan, htx.New},
 }
 
 func of(venue market.Venue) *entry {
-	for i := range entries {
-		if entries[i].plan.Venue == venue {
-			return &entries[i]
+	for _, list := range [...][]entry{live[:], further[:]} {
+		for i := range list {
+			if list[i].plan.Venue == venue {
+				return &list[i]
+			}
 		}
 	}
 	return nil

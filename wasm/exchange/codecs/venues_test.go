@@ -1,6 +1,7 @@
 package codecs_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -111,6 +112,22 @@ func TestRequestsOfFurtherVenues(t *testing.T) {
 		r, ok := plan.Request(plan.Named(c.call).Call, query(venues.Symbol(c.venue, "BTC"), from, to))
 		if !ok || r.URL() != c.url {
 			t.Errorf("%s %s: %s", c.venue, c.call, r.URL())
+		}
+	}
+}
+
+// What a browser carries are the venues that it connects to.
+func TestBrowsersCarryLiveVenues(t *testing.T) {
+	source, err := os.ReadFile("codecs.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(source), "Plan, "); n != len(venues.Live()) {
+		t.Errorf("codecs.go registers %d venues, of which %d are live", n, len(venues.Live()))
+	}
+	for _, id := range venues.IDs() {
+		if codecs.PlanOf(id) == nil || codecs.New(id) == nil {
+			t.Errorf("%s has no codec", id)
 		}
 	}
 }
