@@ -15,15 +15,17 @@ importScripts("./wasm_exec.js");
  * @property {(url: string, opened: () => void, frame: (text: string) => void, ended: () => void) => {send: (text: string) => void, end: () => void}} dial
  * @property {(url: string, body: string, done: (status: number, wait: number, body: Uint8Array) => void) => Promise<void>} post
  *   wait is in ms; a status of 0 is no network
- * @property {(name: string, done: (list: Uint8Array) => void) => Promise<void>} load what is kept on the device, else what the relay has; empty where there is none
- * @property {(name: string, list: Uint8Array) => Promise<void>} save keeps it there, as far as the device lets it
+ * @property {(name: string, done: (list: Uint8Array) => void) => Promise<void>} load what is kept on the device, else, of accounts, what the relay has; empty where there is none
+ * @property {(name: string, list: Uint8Array, done?: (kept: boolean) => void) => Promise<void>} save keeps it there, as far as the device lets it
+ * @property {(name: string, held: (release: () => void) => void) => void} hold waits until no other tab holds a name
  */
 
-/** How many lists of accounts are kept: the oldest gives way. */
+/** How many lists of one kind are kept: the oldest gives way. */
 const mostLists = 10;
-const lists = () => caches.open("accounts");
+/** @param {string} name of a list of accounts, or with its kind and a slash before it */
+const cacheOf = (name) => caches.open(name.includes("/") ? name.slice(0, name.indexOf("/")) : "accounts");
 /** @param {string} name */
-const addressOf = (name) => `/accounts/${encodeURIComponent(name)}`;
+const addressOf = (name) => (name.includes("/") ? `/${name.split("/").map(encodeURIComponent).join("/")}` : `/accounts/${encodeURIComponent(name)}`);
 
 const worker = /** @type {DedicatedWorkerGlobalScope & {inbox: ArrayBuffer[], net?: Net, Go: new () => GoRuntime}} */ (/** @type {unknown} */ (globalThis));
 worker.net = {
@@ -40,20 +42,25 @@ worker.net = {
     };
   },
   async load(name, done) {
-    const kept = await lists().then((cache) => cache.match(addressOf(name))).catch(() => undefined);
+    const kept = await cacheOf(name).then((cache) => cache.match(addressOf(name))).catch(() => undefined);
     // Before the first visit there is the relay's list, where its owner keeps one.
-    const list = kept ?? (await fetch("/census/hyperliquid.bin").catch(() => undefined));
+    const list = kept ?? (name.includes("/") ? undefined : await fetch("/census/hyperliquid.bin").catch(() => undefined));
     done(new Uint8Array((list?.status === 200 && (await list.arrayBuffer().catch(() => undefined))) || []));
   },
-  async save(name, list) {
+  async save(name, list, done) {
     try {
-      const cache = await lists();
-      await cache.delete(addressOf(name)); // so that the newest is the last one
-      for (const oldest of (await cache.keys()).slice(0, 1 - mostLists)) await cache.delete(oldest);
+      const cache = await cacheOf(name);
+      const others = (await cache.keys()).filter(({ url }) => new URL(url).pathname !== addressOf(name));
       await cache.put(addressOf(name), new Response(/** @type {BufferSource} */ (list)));
+      for (const oldest of others.slice(0, Math.max(0, others.length + 1 - mostLists))) await cache.delete(oldest);
+      done?.(true);
     } catch {
-      // the device is full, or keeps nothing
+      done?.(false); // the device is full, or keeps nothing
     }
+  },
+  hold(name, held) {
+    if (navigator.locks) navigator.locks.request(name, () => new Promise((release) => held(() => release(undefined)))).catch(() => held(() => {}));
+    else held(() => {});
   },
   async post(url, body, done) {
     try {

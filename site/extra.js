@@ -1,6 +1,6 @@
 // The door to the second module: starts it in a worker of its own. What it says
-// goes to the page as it comes, but for what was read of public positions, which
-// observed.js shows; why it cannot be had is said here.
+// goes to the page as it comes, but for what was read of public positions and how
+// good the sealed forecasts were, which scripts of their own show; why it cannot be had is said here.
 
 /** Why the second module cannot be had, by code. @type {Record<string, string>} */
 const sentences = {
@@ -16,7 +16,7 @@ const sentences = {
  */
 export function open(failed) {
   const worker = new Worker("./extra-worker.js");
-  const showing = observing(worker);
+  const shown = showing(worker);
   /** @param {string} code */
   let fail = (code) => {
     fail = () => {};
@@ -24,7 +24,7 @@ export function open(failed) {
     failed(code, sentences[code]);
   };
   worker.addEventListener("message", (event) => {
-    if (showing(event)) return;
+    if (shown(event)) return;
     if (typeof event.data !== "string") return;
     event.stopImmediatePropagation(); // is no message of the module
     fail(event.data);
@@ -38,30 +38,31 @@ export function open(failed) {
   return worker;
 }
 
-/** The second byte of a message about public positions (wasm/wire). */
-const observed = 99;
+/** The scripts that show messages, by their second byte (wasm/wire). @type {Record<number, () => Promise<{parse: (message: ArrayBuffer) => any, show: (said: any) => void, clear: () => void}>>} */
+const scripts = { 99: () => import("./observed.js"), 100: () => import("./skill.js") };
 
 /**
- * Shows what a worker says of public positions, until it is ended. Returns what
- * takes such a message, and says whether it was one.
+ * Shows those messages of a worker, until it is ended. Returns what takes a
+ * message, and says whether it was one of them.
  *
  * @param {Worker} worker
  */
-function observing(worker) {
-  /** @type {Promise<typeof import("./observed.js")> | null} */
-  let fetched = null;
+function showing(worker) {
+  /** @type {Record<number, ReturnType<typeof scripts[99]>>} */
+  const fetched = {};
   let ended = false;
   const end = worker.terminate.bind(worker);
   worker.terminate = () => {
     ended = true;
     end();
-    fetched?.then(({ clear }) => clear()).catch(() => {});
+    for (const script of Object.values(fetched)) script.then(({ clear }) => clear()).catch(() => {});
   };
   return (/** @type {MessageEvent} */ event) => {
-    if (!(event.data instanceof ArrayBuffer) || new Uint8Array(event.data)[1] !== observed) return false;
+    const kind = event.data instanceof ArrayBuffer ? new Uint8Array(event.data)[1] : 0;
+    if (!(kind in scripts)) return false;
     event.stopImmediatePropagation();
-    fetched ??= import("./observed.js");
-    fetched.then(({ parse, show }) => ended || show(parse(event.data))).catch(() => (fetched = null));
+    fetched[kind] ??= scripts[kind]();
+    fetched[kind].then(({ parse, show }) => ended || show(parse(event.data))).catch(() => delete fetched[kind]);
     return true;
   };
 }

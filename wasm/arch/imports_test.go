@@ -15,9 +15,9 @@ import (
 var layers = [][]string{
 	{"wasm/market"},
 	{"wasm/venue"},
-	{"wasm/seal", "wasm/correlation", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange"},
+	{"wasm/seal", "wasm/correlation", "wasm/information", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange"},
 	{"wasm/gate"},
-	{"wasm/tape", "wasm/engine", "wasm/sim", "wasm/replay", "wasm/feed", "wasm/picture", "wasm/census"},
+	{"wasm/tape", "wasm/engine", "wasm/sim", "wasm/replay", "wasm/feed", "wasm/picture", "wasm/census", "wasm/skill"},
 	{"wasm/insight", "wasm/live", "wasm/fake"},
 	{"wasm/score"},
 	{"wasm/position", "wasm/alert"},
@@ -36,8 +36,8 @@ var layers = [][]string{
 // pure are the packages that bytes, clock and randomness only reach as
 // parameters, so that each test of theirs runs anywhere in milliseconds.
 var pure = []string{
-	"wasm/market", "wasm/venue", "wasm/seal", "wasm/correlation", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange", "wasm/gate", "wasm/tape", "wasm/engine",
-	"wasm/sim", "wasm/replay", "wasm/feed", "wasm/live", "wasm/census", "wasm/insight", "wasm/score", "wasm/position", "wasm/alert", "wasm/wire", "wasm/session", "wasm/view", "wasm/page", "wasm/extra", "relay/policy",
+	"wasm/market", "wasm/venue", "wasm/seal", "wasm/correlation", "wasm/information", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange", "wasm/gate", "wasm/tape", "wasm/engine",
+	"wasm/sim", "wasm/replay", "wasm/feed", "wasm/live", "wasm/census", "wasm/skill", "wasm/insight", "wasm/score", "wasm/position", "wasm/alert", "wasm/wire", "wasm/session", "wasm/view", "wasm/page", "wasm/extra", "relay/policy",
 }
 
 // forbidden says what a package may not reach, directly or through another,
@@ -102,6 +102,7 @@ var forbidden = []struct {
 		"brink/wasm/extra":            "what a first visit can do without is in the second module",
 		"brink/wasm/insight/forecast": "forecasts are in the second module",
 		"brink/wasm/census":           "the census is in the second module",
+		"brink/wasm/skill":            "forecasts are sealed and scored in the second module",
 	}},
 }
 

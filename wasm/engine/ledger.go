@@ -15,6 +15,7 @@ var OpenInterest = Model{
 	Version: "oi-2026-11-25",
 	Title:   "Open interest",
 	Note:    "Keeps a ledger of open positions; its dollars never exceed the open interest, without which it stays empty. " + judged + "1.35 while it happened and 1.21 an hour ahead, against 1.34 and 1.32 of the rule that liquidations come at new extremes: a lead of 0.01 [-0.03, 0.04] and -0.11 [-0.18, -0.05].",
+	Path:    3e6,
 	make:    func(v *Venue) estimator { return newLedger(&ledgerRecipe{72 * market.Hour, sharesAt(v)}) },
 }
 

@@ -74,7 +74,11 @@ type Model struct {
 	Note       string // one sentence for people: what it does and how far to trust it
 	Components []Component
 	InBar      InBarRule
-	Rooted     bool // its dollars go with the square root of the mass that stands there
+	// Path is the USD of its map that come of a side for each per cent of price's
+	// path within an hour, of positions that open meanwhile, in the market that the
+	// weights were fitted on.
+	Path   market.USD
+	Rooted bool // its dollars go with the square root of the mass that stands there
 	// Apart gives every component an array of its own, for ComponentForecasts:
 	// it serves the fitting of weights, at the cost of speed.
 	Apart bool
@@ -102,6 +106,7 @@ var Classic = Model{
 	Version:    "classic-2026-11-24",
 	Title:      "Classic",
 	Note:       "Volume at four fixed leverages, as free tools draw it; not calibrated: the dollars are not real. " + judged + "1.26 while it happened and 1.14 an hour ahead, against 1.34 and 1.32 of the rule that liquidations come at new extremes: a lead of -0.07 [-0.12, -0.00] and -0.18 [-0.24, -0.07].",
+	Path:       8e7,
 	Components: classicComponents(&Venue{}),
 	tiers:      classicComponents,
 }

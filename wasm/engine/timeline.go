@@ -129,6 +129,9 @@ func (t *Timeline) Bar(i int) (venue int, bar *market.Bar) {
 	return t.bars[i].venue, &t.bars[i].bar
 }
 
+// Stepped is how many of the bars the newest state is already after.
+func (t *Timeline) Stepped() int { return t.steps }
+
 // Search is the index of the first bar that starts at or after at.
 func (t *Timeline) Search(at market.Millis) int {
 	return sort.Search(len(t.bars), func(i int) bool { return t.bars[i].bar.Start >= at })

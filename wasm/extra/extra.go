@@ -13,6 +13,7 @@ type Module struct {
 	emit     func(message []byte)
 	forecast forecasts
 	observed observing
+	proofs   proving
 }
 
 // New returns a module that belongs to a build, of which it tells at once. emit
@@ -20,7 +21,7 @@ type Module struct {
 func New(build string, device Device, emit func(message []byte)) *Module {
 	hello := wire.Hello{Build: build}
 	emit(hello.Append(nil))
-	return &Module{emit: emit, observed: observing{network: device}}
+	return &Module{emit: emit, observed: observing{network: device}, proofs: proving{device: device, say: emit}}
 }
 
 // Step does what is due; it wants to be called as often as a census does.
@@ -31,14 +32,16 @@ func (m *Module) Step() {
 }
 
 // answerers are the kinds of messages that the page may send, each with what
-// acts on it. It returns the answer, or why there is none; the module is then as
-// it was before.
+// acts on it. It returns the answer, if there is one, or a fault; the module is then
+// as it was before.
 var answerers = map[wire.Kind]func(m *Module, message []byte) ([]byte, *market.Fault){
 	wire.KindMaterial: func(m *Module, message []byte) ([]byte, *market.Fault) {
 		m.observed.compare(message)
 		return m.forecast.ahead(message)
 	},
 	wire.KindObserve:    func(m *Module, message []byte) ([]byte, *market.Fault) { return m.observed.begin(message) },
+	wire.KindProve:      func(m *Module, message []byte) ([]byte, *market.Fault) { return m.proofs.begin(message) },
+	wire.KindHourly:     func(m *Module, message []byte) ([]byte, *market.Fault) { return m.proofs.told(message) },
 	wire.KindTouchProbe: func(m *Module, message []byte) ([]byte, *market.Fault) { return m.forecast.touch(message) },
 }
 
@@ -57,5 +60,7 @@ func (m *Module) Handle(message []byte) {
 	if fault != nil {
 		answer = wire.AppendFault(nil, fault)
 	}
-	m.emit(answer)
+	if answer != nil {
+		m.emit(answer)
+	}
 }

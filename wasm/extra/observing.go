@@ -15,6 +15,11 @@ type Device interface {
 	Load(name string, done func(list []byte))
 	// Save keeps a list in place of one of the same name.
 	Save(name string, list []byte)
+	// Keep is Save, and says later whether the device kept it.
+	Keep(name string, data []byte, done func(kept bool))
+	// Hold waits until no other tab holds a name, and calls held at once or later,
+	// with what lets go of it.
+	Hold(name string, held func(release func()))
 }
 
 // observing reads public positions while somebody looks. Its zero value with a

@@ -22,6 +22,10 @@ type venueOf struct {
 	ended  int
 	opened func()
 	kept   map[string][]byte
+	// full says that the device keeps nothing more, held that a tab holds the lock
+	// that others are waiting for.
+	full, held bool
+	waiting    []func(release func())
 }
 
 func (v *venueOf) Load(name string, done func([]byte)) {
@@ -29,6 +33,28 @@ func (v *venueOf) Load(name string, done func([]byte)) {
 }
 
 func (v *venueOf) Save(name string, list []byte) { v.kept[name] = list }
+
+func (v *venueOf) Keep(name string, data []byte, done func(bool)) {
+	if !v.full {
+		v.kept[name] = data
+	}
+	v.due = append(v.due, func() { done(!v.full) })
+}
+
+func (v *venueOf) Hold(name string, held func(release func())) {
+	v.waiting = append(v.waiting, held)
+	v.hand()
+}
+
+// hand gives the one lock that there is to the next tab that waits for it.
+func (v *venueOf) hand() {
+	if v.held || len(v.waiting) == 0 {
+		return
+	}
+	next := v.waiting[0]
+	v.waiting, v.held = v.waiting[1:], true
+	next(func() { v.held = false; v.hand() })
+}
 
 func (v *venueOf) Now() market.Millis { return v.now }
 

@@ -15,7 +15,7 @@ func (p *Page) changed(c view.Change) {
 	if p.chart == nil {
 		return
 	}
-	if c != view.Nothing && c != view.PositionList && c != view.AlertRules && c != view.AlertTest {
+	if c != view.Nothing && c != view.SkillShown && c != view.PositionList && c != view.AlertRules && c != view.AlertTest {
 		p.link.outdated()
 	}
 	switch c {
@@ -51,6 +51,8 @@ func (p *Page) changed(c view.Change) {
 		p.openMarket()
 	case view.NextHours:
 		p.clusters.ahead.follow()
+	case view.SkillShown:
+		p.clusters.ahead.beginProofs()
 	case view.Return:
 		p.backToMarket()
 	}

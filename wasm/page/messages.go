@@ -27,8 +27,8 @@ func (p *Page) receive(message []byte) {
 			fault = p.crosshair.cell(message)
 		case wire.KindSnapshot:
 			fault = p.clusters.snapshot(message)
-		case wire.KindMaterial:
-			p.clusters.ahead.material(message)
+		case wire.KindMaterial, wire.KindHourly:
+			p.clusters.ahead.hand(message)
 		case wire.KindHealth:
 			if fault = p.feed.health(message); fault == nil {
 				p.live.older() // where it was looked at while something else was on its way
@@ -123,6 +123,7 @@ func (p *Page) take(m *wire.Bars) {
 		p.viewport.request(true)
 	}
 	p.state.Source.Until = m.Until
+	p.clusters.ahead.barsEnd(m.Until)
 	p.bars.cover()
 	if p.state.Playhead.Replaying() { // its moment may be no end of these bars
 		p.replay.move()

@@ -19,7 +19,14 @@ type nextHours struct {
 	fresh     bool   // it has no bars yet
 	stands    bool   // a map has been drawn
 	observed  wire.Observe
+	told      bool       // both workers were told of
+	proved    wire.Prove // whose forecasts are to be sealed
+	engine    Worker     // that was told so
+	proves    bool       // forecasts are sealed for as long as the page is open
 }
+
+// sealedKey marks a device that has sealed forecasts before.
+const sealedKey = "brink.sealed"
 
 // unhurried is how long after the first map what is not asked for at once is
 // fetched.
@@ -28,8 +35,12 @@ const unhurried = 2 * market.Second
 // mapCame takes note that a map stands.
 func (a *nextHours) mapCame() {
 	a.stands = true
+	if text, ok := a.device.Stored(sealedKey); ok && text != "" && a.state.Source.Live() {
+		a.proves = true
+	}
 	if a.module != nil && a.state.Dock.Ahead.Door == view.DoorOpen {
 		a.observe()
+		a.prove()
 	}
 	if a.wants() && a.state.Dock.Ahead.Door == view.DoorShut {
 		a.state.Dock.Ahead.Door = view.DoorOpening
@@ -39,7 +50,47 @@ func (a *nextHours) mapCame() {
 
 // wants reports whether anything of the second module is switched on.
 func (a *nextHours) wants() bool {
-	return a.state.Settings.Ahead || a.state.Settings.Look.Observed != view.ObserveOff
+	return a.state.Settings.Ahead || a.state.Settings.Look.Observed != view.ObserveOff || a.proves
+}
+
+// barsEnd takes note of the end of the newest bar: at an hour's start forecasts are
+// sealed of a live market, once its map stands.
+func (a *nextHours) barsEnd(at market.Millis) {
+	if a.stands && !a.proves && at%market.Hour == 0 && a.state.Source.Live() && !a.state.Feed.Loading {
+		a.beginProofs()
+	}
+}
+
+// beginProofs has forecasts sealed from now on, at this visit and the next ones.
+func (a *nextHours) beginProofs() {
+	if a.proves {
+		return
+	}
+	a.proves = true
+	a.follow()
+}
+
+// prove says whose forecasts are to be sealed, to the engine's worker and to the
+// second module, where that has changed or the engine is another one.
+func (a *nextHours) prove() {
+	if a.module == nil || !a.stands || !a.proves {
+		return
+	}
+	var m wire.Prove
+	if a.state.Source.Live() {
+		m.Coin = market.CoinOf(a.state.Source.Symbol)
+		a.device.Store(sealedKey, "1")
+	}
+	if a.told && m == a.proved && a.engine == a.worker {
+		return
+	}
+	if !a.told || m != a.proved {
+		a.module.Send(m.Append(nil))
+	}
+	a.told, a.proved, a.engine = true, m, a.worker
+	if a.worker != nil {
+		a.send(m.Append(nil))
+	}
 }
 
 // observe says what of public positions is to be read, where that has changed:
@@ -72,6 +123,7 @@ func (a *nextHours) follow() {
 	}
 	if a.module != nil {
 		a.observe()
+		a.prove()
 		return
 	}
 	if a.worker == nil {
@@ -89,6 +141,7 @@ func (a *nextHours) follow() {
 			a.module = module
 			if a.state.Dock.Ahead.Door == view.DoorOpen {
 				a.observe()
+				a.prove()
 			}
 		},
 		func(message []byte) {
@@ -127,8 +180,8 @@ func (a *nextHours) wanted() wire.Ahead {
 	return wire.NoMaterial
 }
 
-// material hands on what the worker has sent for the second module.
-func (a *nextHours) material(message []byte) {
+// hand hands on what the worker has sent for the second module.
+func (a *nextHours) hand(message []byte) {
 	if a.module != nil {
 		a.module.Send(message)
 	}
@@ -175,10 +228,11 @@ func (a *nextHours) hello(message []byte) *market.Fault {
 		a.fail(market.Fault{Code: "extra-build", Sentence: "What computes this belongs to another version of Brink. Reload the page to get both of one version."})
 		return nil
 	}
-	a.fresh, a.observed = true, wire.Observe{}
+	a.fresh, a.observed, a.told = true, wire.Observe{}, false
 	a.soon(func() { a.state.Dock.Ahead.Door = view.DoorOpen })
 	a.clusters.ask()
 	a.observe()
+	a.prove()
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"brink/wasm/engine"
+	"brink/wasm/information"
 	"brink/wasm/market"
 )
 
@@ -105,7 +106,7 @@ func TestElsewhere(t *testing.T) {
 			novelty := scaled(z, e.Y, n)[a:b]
 			lead := func(source Source) (Interval, []float64) {
 				yhat := FitLearned(source, x, e, n, market.Hour, 0).Forecast(x)[a:b]
-				return Gain(e.Times[a:b], y, yhat, novelty, generator()), yhat
+				return information.Gain(e.Times[a:b], y, yhat, novelty, generator()), yhat
 			}
 			fitted, _ := lead(Fitted)
 			shipped, _ := lead(Shipped)

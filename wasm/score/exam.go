@@ -6,6 +6,7 @@ import (
 
 	"brink/wasm/correlation"
 	"brink/wasm/engine"
+	"brink/wasm/information"
 	"brink/wasm/market"
 )
 
@@ -111,7 +112,7 @@ func Run(o Options, d Data) (*Report, *market.Fault) {
 	}
 	report := &Report{
 		Mode: o.Mode, Weights: o.Weights, Model: engine.Learned.Version, Estimate: estimate, Elements: end - from,
-		Status: Judge(elements.Times[from:end], elements.Y[from:end]),
+		Status: information.Judge(elements.Times[from:end], elements.Y[from:end]),
 	}
 	report.Dollars = total(elements.Y[from:end])
 	if report.Status == NotValid || total(elements.Y[:fitEnd]) <= 0 {
@@ -134,7 +135,7 @@ func Run(o Options, d Data) (*Report, *market.Fault) {
 	coverage := covered(j.Y, j.Forecasts[0], usual(elements, d.Length, fitEnd)[from:end])
 	report.Coverage = &coverage
 	gain := func(a, b []float64) *Interval {
-		g := Gain(j.Times, j.Y, a, b, generator())
+		g := information.Gain(j.Times, j.Y, a, b, generator())
 		return &g
 	}
 	report.GainOverNovelty = gain(j.Forecasts[0], j.Forecasts[3])
@@ -146,7 +147,7 @@ func Run(o Options, d Data) (*Report, *market.Fault) {
 
 // figures are a forecast's results.
 func figures(y, yhat []float64) Figures {
-	return Figures{finite(Information(y, yhat)), finite(correlation.Pearson(y, yhat)), finite(correlation.Spearman(y, yhat)), finite(total(yhat) / total(y))}
+	return Figures{finite(information.Information(y, yhat)), finite(correlation.Pearson(y, yhat)), finite(correlation.Spearman(y, yhat)), finite(total(yhat) / total(y))}
 }
 
 // usual is the USD of a usual interval and side, as known before each element:

@@ -6,6 +6,7 @@ import (
 
 	"brink/wasm/engine"
 	"brink/wasm/grid"
+	"brink/wasm/information"
 	"brink/wasm/market"
 	"brink/wasm/sim"
 )
@@ -91,14 +92,14 @@ func TestTruthWins(t *testing.T) {
 		if fault != nil {
 			t.Fatal(fault)
 		}
-		return Information(y, scaled(x, e.Y, n)[n:])
+		return information.Information(y, scaled(x, e.Y, n)[n:])
 	}
 	truth, classic, novelty := judge(&truthMeter{market: s}), judge(newMapMeter(&engine.Classic, five)), judge(&noveltyMeter{})
 	x, fault := Measure(newTermMeter(&engine.Learned, five), s.bars, e, Ahead)
 	if fault != nil {
 		t.Fatal(fault)
 	}
-	learned := Information(y, FitLearned(Fitted, x, e, n, market.Hour, 0).Forecast(x)[n:])
+	learned := information.Information(y, FitLearned(Fitted, x, e, n, market.Hour, 0).Forecast(x)[n:])
 	t.Logf("nats per dollar: truth %.3f, learned %.3f, novelty %.3f, classic %.3f", truth, learned, novelty, classic)
 	if truth <= learned || truth <= classic || truth <= novelty {
 		t.Error("a forecast beats the one that knows every position")
@@ -128,7 +129,7 @@ func TestShuffledFlowGainsNothing(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	dealt := append([]market.Bar(nil), bars...)
 	r.Shuffle(len(dealt), func(i, j int) { dealt[i].Volume, dealt[j].Volume = dealt[j].Volume, dealt[i].Volume })
-	g := Gain(e.Times[n:], e.Y[n:], forecast(dealt), honest, rand.New(rand.NewPCG(3, 4)))
+	g := information.Gain(e.Times[n:], e.Y[n:], forecast(dealt), honest, rand.New(rand.NewPCG(3, 4)))
 	t.Logf("shuffled over honest flow: %+.4f [%+.4f, %+.4f]", g.Value, g.Low, g.High)
 	if g.Value > .002 {
 		t.Errorf("shuffled flow gains %+v", g)
@@ -235,8 +236,8 @@ func TestScoresOfTheRecord(t *testing.T) {
 		base := make([]float64, e.Len())
 		Forecast(base, w, z, 20_000)
 		y := e.Y[n:]
-		got := Information(y, yhat[n:])
-		g := Gain(e.Times[n:], y, yhat[n:], base[n:], rand.New(rand.NewPCG(Seed, 0)))
+		got := information.Information(y, yhat[n:])
+		g := information.Gain(e.Times[n:], y, yhat[n:], base[n:], rand.New(rand.NewPCG(Seed, 0)))
 		ratio := total(yhat[n:]) / total(y)
 		t.Logf("%s: %.4f, over novelty %+.3f [%+.3f, %+.3f], P/Y %.2f", c.mode, got, g.Value, g.Low, g.High, ratio)
 		if diff := got - c.unseen; diff > .01 || diff < -.01 {

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"brink/wasm/engine"
+	"brink/wasm/information"
 	"brink/wasm/insight/forecast"
 	"brink/wasm/market"
 )
@@ -89,7 +90,7 @@ func RunExpected(o Options, d Data, horizon forecast.Horizon) (*ExpectedReport, 
 	y := all.Y[from:end]
 	report := &ExpectedReport{
 		Mode: Expected, Horizon: horizonNames[horizon], Model: engine.Learned.Version, Estimate: estimate,
-		Elements: end - from, Dollars: total(y), Status: Judge(all.Times[from:end], y),
+		Elements: end - from, Dollars: total(y), Status: information.Judge(all.Times[from:end], y),
 	}
 	if report.Status == NotValid || total(pickMarked(all.Y, fit)) <= 0 || fitted < rangeGroups {
 		report.Status = NotValid
@@ -106,7 +107,7 @@ func RunExpected(o Options, d Data, horizon forecast.Horizon) (*ExpectedReport, 
 		report.Forecasts[name] = figures(y, yhat)
 	}
 	gain := func(over int) *Interval {
-		g := Gain(j.Times, y, j.Forecasts[0], j.Forecasts[over], generator())
+		g := information.Gain(j.Times, y, j.Forecasts[0], j.Forecasts[over], generator())
 		return &g
 	}
 	report.GainOverTouch, report.GainOverHAR = gain(1), gain(2)
@@ -169,13 +170,13 @@ func ExpectedWeeks(d Data, warmup market.Millis, horizon forecast.Horizon, until
 	}
 	report := &ExpectedReport{
 		Mode: Expected, Horizon: horizonNames[horizon], Model: engine.Learned.Version, Estimate: estimate,
-		Elements: n, Dollars: total(j.Y), Status: Judge(j.Times, j.Y), Judged: j, Forecasts: map[string]Figures{},
+		Elements: n, Dollars: total(j.Y), Status: information.Judge(j.Times, j.Y), Judged: j, Forecasts: map[string]Figures{},
 	}
 	for f, name := range ExpectedNames {
 		report.Forecasts[name] = figures(j.Y, j.Forecasts[f])
 	}
 	over := func(f int) *Interval {
-		g := Gain(j.Times, j.Y, j.Forecasts[0], j.Forecasts[f], generator())
+		g := information.Gain(j.Times, j.Y, j.Forecasts[0], j.Forecasts[f], generator())
 		return &g
 	}
 	report.GainOverTouch, report.GainOverHAR = over(1), over(2)

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"brink/wasm/engine"
+	"brink/wasm/information"
 	"brink/wasm/market"
 )
 
@@ -95,7 +96,7 @@ func chooseLink(feed Feed, source Source, x [][]float64, e *Elements, n int, len
 	if feed == Sampled {
 		out.Times = priorSaturation
 	}
-	if days := daysOf(e.Times[:n]); len(days) >= leastDays {
+	if days := information.DaysOf(e.Times[:n]); len(days) >= leastDays {
 		try := func(times float64) float64 {
 			nats := heldOut(source, x, e, n, days, length, market.USD(times*mean))
 			out.Tried = append(out.Tried, Tried{times, finite(nats)})
@@ -135,7 +136,7 @@ func heldOut(source Source, x [][]float64, e *Elements, n int, days [][]int, len
 			}
 		}
 	}
-	return Information(e.Y[:n], yhat)
+	return information.Information(e.Y[:n], yhat)
 }
 
 // observed are the rows that an exam judges: those given, or the sums of several

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"brink/wasm/engine"
+	"brink/wasm/information"
 	"brink/wasm/market"
 )
 
@@ -44,7 +45,7 @@ func TestLinkIsChosenByTheFitPeriod(t *testing.T) {
 	}
 	linear := FitLearned(Fitted, x, sampled, n, market.Hour, 0)
 	bent := FitLearned(Fitted, x, sampled, n, market.Hour, market.USD(c.Saturation))
-	if a, b := Information(sampled.Y, linear.Forecast(x)), Information(sampled.Y, bent.Forecast(x)); b < a+.01 {
+	if a, b := information.Information(sampled.Y, linear.Forecast(x)), information.Information(sampled.Y, bent.Forecast(x)); b < a+.01 {
 		t.Errorf("the link gains %v nats", b-a)
 	}
 	// Published USD sum up; what is forced, at a capture of .5, to twice the weights.

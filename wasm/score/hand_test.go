@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"brink/wasm/engine"
+	"brink/wasm/information"
 	"brink/wasm/market"
 )
 
@@ -20,23 +21,23 @@ func near(t *testing.T, what string, got, want float64) {
 // I = 3/4 ln(2*2/3) + 1/4 ln(2*1/3).
 func TestInformationByHand(t *testing.T) {
 	want := .75*math.Log(4./3) + .25*math.Log(2./3)
-	near(t, "information", Information([]float64{3, 1}, []float64{2, 1}), want)
-	near(t, "scaled", Information([]float64{3, 1}, []float64{2e6, 1e6}), want)
-	near(t, "flat", Information([]float64{3, 1}, []float64{7, 7}), 0)
-	near(t, "an element without dollars", Information([]float64{3, 1, 0}, []float64{2, 1, 3}), .75*math.Log(3*2./6)+.25*math.Log(3*1./6))
-	if !math.IsNaN(Information([]float64{0, 0}, []float64{1, 2})) {
+	near(t, "information", information.Information([]float64{3, 1}, []float64{2, 1}), want)
+	near(t, "scaled", information.Information([]float64{3, 1}, []float64{2e6, 1e6}), want)
+	near(t, "flat", information.Information([]float64{3, 1}, []float64{7, 7}), 0)
+	near(t, "an element without dollars", information.Information([]float64{3, 1, 0}, []float64{2, 1, 3}), .75*math.Log(3*2./6)+.25*math.Log(3*1./6))
+	if !math.IsNaN(information.Information([]float64{0, 0}, []float64{1, 2})) {
 		t.Error("no dollars carry information")
 	}
 	// Nothing beats a forecast in proportion to what happened.
 	r := rand.New(rand.NewPCG(1, 1))
 	y := []float64{3, 1, 8, 2, 5}
-	best := Information(y, y)
+	best := information.Information(y, y)
 	for range 1000 {
 		yhat := make([]float64, len(y))
 		for i := range yhat {
 			yhat[i] = y[i] * math.Exp(r.NormFloat64()*.2)
 		}
-		if Information(y, yhat) > best+1e-12 {
+		if information.Information(y, yhat) > best+1e-12 {
 			t.Fatal("a forecast beats the truth")
 		}
 	}
@@ -52,15 +53,15 @@ func TestGainIsADifferenceOfInformations(t *testing.T) {
 		y = append(y, truth*r.ExpFloat64())
 		a, b = append(a, truth), append(b, 1)
 	}
-	g := Gain(times, y, a, b, rand.New(rand.NewPCG(3, 3)))
-	near(t, "gain", g.Value, Information(y, a)-Information(y, b))
+	g := information.Gain(times, y, a, b, rand.New(rand.NewPCG(3, 3)))
+	near(t, "gain", g.Value, information.Information(y, a)-information.Information(y, b))
 	if !(g.Low < g.Value && g.Value < g.High) || g.Low < 0 {
 		t.Errorf("a clear gain has the interval %+v", g)
 	}
-	if again := Gain(times, y, a, b, rand.New(rand.NewPCG(3, 3))); again != g {
+	if again := information.Gain(times, y, a, b, rand.New(rand.NewPCG(3, 3))); again != g {
 		t.Error("the interval is not repeatable")
 	}
-	if same := Gain(times, y, a, a, rand.New(rand.NewPCG(3, 3))); same.Value != 0 || same.Low != 0 || same.High != 0 {
+	if same := information.Gain(times, y, a, a, rand.New(rand.NewPCG(3, 3))); same.Value != 0 || same.Low != 0 || same.High != 0 {
 		t.Errorf("a forecast gains %+v over itself", same)
 	}
 }
@@ -73,21 +74,21 @@ func TestJudge(t *testing.T) {
 		return times, y
 	}
 	times, y := day(12)
-	if got := Judge(times, y); got != Judged {
+	if got := information.Judge(times, y); got != Judged {
 		t.Errorf("twelve even days: %s", got)
 	}
 	y[5] = 1e6 // one hour holds all the dollars
-	if got := Judge(times, y); got != Undersampled {
+	if got := information.Judge(times, y); got != Undersampled {
 		t.Errorf("one hour alone: %s", got)
 	}
 	times, y = day(9)
-	if got := Judge(times, y); got != Undersampled {
+	if got := information.Judge(times, y); got != Undersampled {
 		t.Errorf("nine days: %s", got)
 	}
 	for i := range y {
 		y[i] = 0
 	}
-	if got := Judge(times, y); got != NotValid {
+	if got := information.Judge(times, y); got != NotValid {
 		t.Errorf("no dollars: %s", got)
 	}
 }

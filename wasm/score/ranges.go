@@ -4,6 +4,7 @@ import (
 	"math"
 	"sort"
 
+	"brink/wasm/information"
 	"brink/wasm/market"
 )
 
@@ -34,7 +35,7 @@ func MeasureRanges(y, yhat []float64) (r Ranges) {
 		}
 		sort.Float64s(ratios)
 		r.At[g] = math.Exp(logs / float64(len(members)))
-		r.Low[g], r.Median[g], r.High[g] = quantile(ratios, .1), quantile(ratios, .5), quantile(ratios, .9)
+		r.Low[g], r.Median[g], r.High[g] = information.Quantile(ratios, .1), information.Quantile(ratios, .5), information.Quantile(ratios, .9)
 	}
 	return r
 }

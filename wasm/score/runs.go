@@ -6,6 +6,7 @@ import (
 
 	"brink/wasm/engine"
 	"brink/wasm/grid"
+	"brink/wasm/information"
 	"brink/wasm/insight/forecast"
 	"brink/wasm/market"
 )
@@ -114,7 +115,7 @@ func FitRuns(bars []market.Bar, interval, warmup, until market.Millis) (t foreca
 		ahead = append(ahead, float64(r.ahead))
 	}
 	sort.Float64s(ahead)
-	t.Empty = market.USD(quantile(ahead, .2))
+	t.Empty = market.USD(information.Quantile(ahead, .2))
 	for group, empty := range []bool{false, true} {
 		for h := range t.Far[group] {
 			var far []float64
@@ -125,7 +126,7 @@ func FitRuns(bars []market.Bar, interval, warmup, until market.Millis) (t foreca
 			}
 			sort.Float64s(far)
 			for q, level := range t.Quantiles {
-				t.Far[group][h][q] = quantile(far, level)
+				t.Far[group][h][q] = information.Quantile(far, level)
 			}
 		}
 	}
@@ -190,7 +191,7 @@ func medianFar(runs []run, h int) float64 {
 		far = append(far, r.far[h])
 	}
 	sort.Float64s(far)
-	return quantile(far, .5)
+	return information.Quantile(far, .5)
 }
 
 // shorter is the median run into the emptiest fifth over that of the others, with
@@ -200,7 +201,7 @@ func shorter(seen []run, h int) Interval {
 	for i, r := range seen {
 		times[i] = r.at
 	}
-	days := daysOf(times)
+	days := information.DaysOf(times)
 	return resampled(len(days), func(pick func(int) int) float64 {
 		var empty, others []float64
 		for d := range days {
@@ -214,6 +215,6 @@ func shorter(seen []run, h int) Interval {
 		}
 		sort.Float64s(empty)
 		sort.Float64s(others)
-		return quantile(empty, .5) / quantile(others, .5)
+		return information.Quantile(empty, .5) / information.Quantile(others, .5)
 	})
 }

@@ -5,6 +5,7 @@ import (
 
 	"brink/wasm/correlation"
 	"brink/wasm/engine"
+	"brink/wasm/information"
 	"brink/wasm/market"
 )
 
@@ -76,7 +77,7 @@ func MakeRecord(o Options, d Data, source string) (*Record, *market.Fault) {
 func (j *Judgement) leads() map[string]Interval {
 	out := map[string]Interval{}
 	for i, name := range Names[:3] {
-		out[name] = Gain(j.Times, j.Y, j.Forecasts[i], j.Forecasts[3], generator())
+		out[name] = information.Gain(j.Times, j.Y, j.Forecasts[i], j.Forecasts[3], generator())
 	}
 	return out
 }
@@ -90,7 +91,7 @@ func (j *Judgement) weeks() []Week {
 			end++
 		}
 		y := j.Y[first:end]
-		out = append(out, Week{day(j.Times[first]), end - first, finite(Information(y, j.Forecasts[0][first:end]) - Information(y, j.Forecasts[3][first:end]))})
+		out = append(out, Week{day(j.Times[first]), end - first, finite(information.Information(y, j.Forecasts[0][first:end]) - information.Information(y, j.Forecasts[3][first:end]))})
 		first = end
 	}
 	return out

@@ -8,6 +8,7 @@ import (
 
 	"brink/wasm/correlation"
 	"brink/wasm/engine"
+	"brink/wasm/information"
 	"brink/wasm/market"
 	"brink/wasm/replay"
 )
@@ -160,7 +161,7 @@ func TestTableOfTheModelPage(t *testing.T) {
 		Fit(w, head, y, 20_000, 400, prior)
 		yhat := make([]float64, elements.Len())
 		Forecast(yhat, w, x, 20_000)
-		fit, unseen := Information(y, yhat[:fitted]), Information(elements.Y[fitted:], yhat[fitted:])
+		fit, unseen := information.Information(y, yhat[:fitted]), information.Information(elements.Y[fitted:], yhat[fitted:])
 		ratio := total(yhat[fitted:]) / total(elements.Y[fitted:])
 		spearman := correlation.Spearman(elements.Y[fitted:], yhat[fitted:])
 		t.Logf("%-8s %-32s fitted %.4f unseen %.4f P/Y %.3f Spearman %.3f", c.mode, c.name, fit, unseen, ratio, spearman)

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"brink/wasm/grid"
+	"brink/wasm/information"
 	"brink/wasm/insight/forecast"
 	"brink/wasm/market"
 )
@@ -137,7 +138,7 @@ func JudgeTouch(bars []market.Bar, interval market.Millis, horizon forecast.Hori
 
 // meanGain is the mean of a - b with the interval from resampling UTC days.
 func meanGain(times []market.Millis, a, b []float64) Interval {
-	days := daysOf(times)
+	days := information.DaysOf(times)
 	sums, counts := make([]float64, len(days)), make([]float64, len(days))
 	for d, members := range days {
 		for _, i := range members {

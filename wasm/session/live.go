@@ -186,6 +186,9 @@ func (l *Live) Tick(now market.Instant) {
 	}
 	l.market.Tick(now)
 	l.follow(now)
+	if l.progress == complete {
+		l.session.tellHourly(l.market.Coin(), now)
+	}
 	if now.Since(l.healthAt) >= healthEvery {
 		l.healthAt = now
 		l.tellHealth(now)

@@ -27,6 +27,7 @@ type Session struct {
 	live         *Live // at work, if perhaps not shown yet; nil where there is none
 	frames       frames
 	snapshots    snapshots
+	proofs       proofs
 	liquidations []market.VenueLiquidation // of a session that was opened from a file, by time
 }
 
@@ -48,6 +49,7 @@ var answerers = map[wire.Kind]answerer{
 	wire.KindProbe:           parsed(func() *wire.Probe { return new(wire.Probe) }, (*Session).probe),
 	wire.KindSnapshotRequest: parsed(func() *wire.SnapshotRequest { return new(wire.SnapshotRequest) }, (*Session).answerSnapshot),
 	wire.KindExportSession:   exportSession,
+	wire.KindProve:           parsed(func() *wire.Prove { return new(wire.Prove) }, (*Session).prove),
 }
 
 // parsed is an answerer that reads the message into an empty one first. One that
@@ -108,6 +110,7 @@ func (s *Session) open(steps []live.Step, source wire.Source, column market.Mill
 // at stays until it asks anew.
 func (s *Session) rebuild(steps []live.Step, source wire.Source) {
 	s.snapshots = snapshots{}
+	s.proofs.outdated = true
 	s.market.set(steps, source)
 	s.Emit(s.market.source.Append(nil))
 	s.emitBars(wire.Bars{Replace: true})

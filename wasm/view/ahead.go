@@ -97,13 +97,23 @@ func Observes(s *State) (coin, why string) {
 // ObservedText is what is said of public positions beside their control; what is
 // read of them the second module says.
 func (a *Ahead) ObservedText(s *State) string {
-	switch {
-	case s.Settings.Look.Observed == ObserveOff:
+	if s.Settings.Look.Observed == ObserveOff {
 		return ""
-	case a.Door == DoorFailed:
-		return a.Fault.Sentence + " (" + a.Fault.Code + ")"
-	case a.Door != DoorOpen:
-		return "Loading what reads public positions."
 	}
-	return ""
+	return a.doorText("reads public positions.")
+}
+
+// SkillText is what stands in the place of sealed forecasts while the second module
+// is not there; "" once it is.
+func (a *Ahead) SkillText() string { return a.doorText("seals forecasts and scores them.") }
+
+// doorText is why the second module does not do something; "" while it does.
+func (a *Ahead) doorText(what string) string {
+	switch a.Door {
+	case DoorFailed:
+		return a.Fault.Sentence + " (" + a.Fault.Code + ")"
+	case DoorOpen:
+		return ""
+	}
+	return "Loading what " + what
 }

@@ -12,11 +12,12 @@ const (
 	TabHelp      Tab = "help"
 	TabExport    Tab = "export"
 	TabObserved  Tab = "observed" // has a button while public positions are read
+	TabSkill     Tab = "skill"
 )
 
 // Tabs are the tabs that have a button of their own.
 func Tabs(s *State) []Tab {
-	tabs := []Tab{TabClusters, TabPositions, TabAlerts, TabHelp}
+	tabs := []Tab{TabClusters, TabPositions, TabAlerts, TabSkill, TabHelp}
 	if s.Settings.Look.Observed != ObserveOff {
 		tabs = append(tabs, TabObserved)
 	}
@@ -25,7 +26,7 @@ func Tabs(s *State) []Tab {
 
 // Title is the tab's name for people.
 func (t Tab) Title() string {
-	return map[Tab]string{TabClusters: "Clusters", TabPositions: "Positions", TabAlerts: "Alerts", TabHelp: "Help", TabObserved: "Accounts"}[t]
+	return map[Tab]string{TabClusters: "Clusters", TabPositions: "Positions", TabAlerts: "Alerts", TabHelp: "Help", TabSkill: "Skill", TabObserved: "Accounts"}[t]
 }
 
 // Dock says which of the panels around the chart are open: a tab of the dock,
@@ -45,6 +46,9 @@ func (d *Dock) Show(tab Tab) Change {
 		tab = TabClosed
 	}
 	d.Tab, d.Settings, d.Tools = tab, false, false
+	if tab == TabSkill {
+		return SkillShown
+	}
 	return Nothing
 }
 

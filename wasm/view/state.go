@@ -90,6 +90,7 @@ const (
 	TimeRange                  // another stretch of time
 	Market                     // another market
 	NextHours                  // what may come in the next hours, or not
+	SkillShown                 // how good the forecasts were is looked at
 	Return                     // from a recording to the market that was there before it
 )
 

@@ -8,6 +8,8 @@ const (
 	KindMaterial Kind = 44 + iota
 	KindTouchProbe
 	KindObserve
+	KindProve
+	KindHourly
 )
 
 // The messages of the second module.
@@ -16,6 +18,7 @@ const (
 	KindAhead
 	KindTouch
 	KindObserved
+	KindSkill
 )
 
 // Ahead says, in a SnapshotRequest, whether material for forecasts is wanted.
@@ -78,10 +81,7 @@ func (m *Material) Append(dst []byte) []byte {
 	for _, f := range m.Feeds {
 		dst = appendFloat(appendFloat(appendText(dst, f.Venue), float64(f.Forced)), float64(f.Published))
 	}
-	dst = appendCount(appendFlag(dst, m.Replace), len(m.Bars))
-	for _, b := range m.Bars {
-		dst = appendFloat(appendFloat(appendFloat(appendInt(dst, int64(b.Start)), float64(b.High)), float64(b.Low)), float64(b.Close))
-	}
+	dst = appendReach(appendFlag(dst, m.Replace), m.Bars)
 	for i := range m.Public {
 		dst = m.Public[i].append(dst)
 	}
@@ -112,10 +112,7 @@ func (m *Material) Parse(message []byte) *market.Fault {
 		m.Feeds[i] = Feed{r.text(), market.USD(r.float()), market.USD(r.float())}
 	}
 	m.Replace = r.byte() == 1
-	m.Bars = make([]Reach, r.list(32))
-	for i := range m.Bars {
-		m.Bars[i] = Reach{market.Millis(r.int()), market.Price(r.float()), market.Price(r.float()), market.Price(r.float())}
-	}
+	m.Bars = r.reach()
 	for i := range m.Public {
 		r.plane(&m.Public[i])
 	}

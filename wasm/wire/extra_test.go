@@ -15,8 +15,21 @@ func material() *Material {
 	}
 }
 
+func hourly() *Hourly {
+	return &Hourly{
+		Coin: "BTC", At: 1_790_812_800_000, Price: 60_120, Interval: 5 * market.Minute, Scale: 1.5,
+		Venues: []Publishing{{"binance", .6, .52, 4e6}, {"bybit", .4, 1, 0}},
+		Models: []Standing{{"learned", "learned-1", 8e4, true, [2]Plane{{Lo: -7, USD: []float64{1, 2}}, {Lo: 9, USD: []float64{}}}}},
+		Bars:   []Reach{{1_790_812_500_000, 60_200, 60_100, 60_120}},
+		Hours:  []Hour{{1_790_809_200_000, []Told{{1, [market.Sides]market.USD{5e5, 0}}}}, {1_790_805_600_000, []Told{}}},
+	}
+}
+
 func extras() []message {
 	return []message{
+		hourly(), &Prove{"BTC"}, &Prove{},
+		&SkillText{"Today.", []string{"One."}, []string{"Model"}, [][]string{{"learned", "–"}}, []float64{.1, -.2}, "sealed/BTC"},
+		&SkillText{Lines: []string{}, Heads: []string{}, Rows: [][]string{}, Leads: []float64{}},
 		material(), &Hello{"0123456789"}, &TouchProbe{60_500}, &Touch{Touched{60_500, "1 / 2 / 3 %"}},
 		&AheadText{9, 1_790_812_800_000, "A note.", []string{"One.", "Two."}, []Touched{{60_000, "1 / 2 / 3 %"}}},
 		&AheadText{Lines: []string{}, Touches: []Touched{}},
@@ -33,6 +46,11 @@ func TestImpossibleMaterialIsRefused(t *testing.T) {
 	m.Interval = 0
 	if m.Parse(m.Append(nil)) == nil {
 		t.Error("bars without a length are accepted")
+	}
+	h := hourly()
+	h.Hours[0].Feeds[0].Venue = 2
+	if h.Parse(h.Append(nil)) == nil {
+		t.Error("an hour of a venue that is not listed is accepted")
 	}
 	request := &SnapshotRequest{Ahead: WholeMaterial + 1}
 	if request.Parse(request.Append(nil)) == nil {

@@ -54,6 +54,28 @@ func (n *Network) Load(name string, done func(list []byte)) {
 // Save keeps a list on the device in place of one of the same name.
 func (n *Network) Save(name string, list []byte) { n.value.Call("save", name, port.BufferOf(list)) }
 
+// Keep is Save, and says later whether the device kept it.
+func (n *Network) Keep(name string, data []byte, done func(kept bool)) {
+	var ended js.Func
+	ended = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		ended.Release()
+		done(args[0].Bool())
+		return nil
+	})
+	n.value.Call("save", name, port.BufferOf(data), ended)
+}
+
+// Hold waits until no other tab holds a name.
+func (n *Network) Hold(name string, held func(release func())) {
+	var got js.Func
+	got = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		got.Release()
+		held(func() { args[0].Invoke() })
+		return nil
+	})
+	n.value.Call("hold", name, got)
+}
+
 // socket is one connection.
 type socket struct {
 	value js.Value

@@ -27,7 +27,7 @@ type arguments struct {
 	liquidations                 []string
 	fitUntil, scoreFrom, scoreTo string
 	mode, weights, warmup, feed  string
-	horizon                      string
+	horizon, sealed              string
 	json                         bool
 }
 
@@ -52,6 +52,7 @@ func run(args []string, out, errs io.Writer) int {
 	set.StringVar(&a.warmup, "warmup", "7d", "time after the first bar that is neither fitted nor judged, as 7d, 36h or 90m")
 	set.StringVar(&a.prices, "prices", "", "CSV of forced orders with their prices, for the price test")
 	set.StringVar(&a.elements, "elements", "", "file to write the judged elements to, as CSV")
+	set.StringVar(&a.sealed, "sealed", "", "file of forecasts that a page has sealed, to be scored again; nothing but -json goes with it")
 	set.BoolVar(&a.json, "json", false, "print JSON")
 	if err := set.Parse(args); err == flag.ErrHelp {
 		return 0
@@ -62,13 +63,25 @@ func run(args []string, out, errs io.Writer) int {
 		fmt.Fprintf(errs, "exam: there is an argument %q without a flag before it\n", set.Arg(0))
 		return 2
 	}
+	if a.sealed != "" {
+		if set.NFlag() > 2 || set.NFlag() == 2 && !a.json {
+			fmt.Fprintln(errs, "exam: nothing but -json goes with -sealed")
+			return 2
+		}
+		return refused(sealed(a.sealed, a.json, out), errs)
+	}
 	for name, value := range map[string]string{"bars": a.bars, "liquidations": strings.Join(a.liquidations, ""), "fit-until": a.fitUntil, "score-from": a.scoreFrom} {
 		if value == "" {
 			fmt.Fprintf(errs, "exam: -%s is needed; exam -h lists the flags\n", name)
 			return 2
 		}
 	}
-	if err := examine(&a, out, errs); err != nil {
+	return refused(examine(&a, out, errs), errs)
+}
+
+// refused says why something was refused, if it was, and is the exit code.
+func refused(err error, errs io.Writer) int {
+	if err != nil {
 		fmt.Fprintf(errs, "exam: %v\n", err)
 		return 1
 	}

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"brink/wasm/correlation"
+	"brink/wasm/information"
 	"brink/wasm/market"
 	"brink/wasm/score"
 	"brink/wasm/sim"
@@ -196,12 +197,12 @@ func TestElementsGiveEveryFigure(t *testing.T) {
 		near("dollars", total(y), report.Dollars)
 		for i, name := range score.Names {
 			f := report.Forecasts[name]
-			near(name+" nats", score.Information(y, columns[1+i]), f.NatsPerDollar)
+			near(name+" nats", information.Information(y, columns[1+i]), f.NatsPerDollar)
 			near(name+" Pearson", correlation.Pearson(y, columns[1+i]), f.Pearson)
 			near(name+" Spearman", correlation.Spearman(y, columns[1+i]), f.Spearman)
 			near(name+" total", total(columns[1+i])/total(y), f.TotalRatio)
 		}
-		g := score.Gain(times, y, columns[1], columns[4], rand.New(rand.NewPCG(score.Seed, 0)))
+		g := information.Gain(times, y, columns[1], columns[4], rand.New(rand.NewPCG(score.Seed, 0)))
 		near("gain", g.Value, report.Novelty.Value)
 		near("gain's low end", g.Low, report.Novelty.Low)
 		near("gain's high end", g.High, report.Novelty.High)
@@ -322,7 +323,7 @@ func TestExpected(t *testing.T) {
 				inside++
 			}
 		}
-		if got := score.Information(y, yhat); math.Abs(got-report.Forecasts["expected"].NatsPerDollar) > 1e-9 || math.Abs(inside/float64(len(y))-*report.Coverage) > 1e-9 {
+		if got := information.Information(y, yhat); math.Abs(got-report.Forecasts["expected"].NatsPerDollar) > 1e-9 || math.Abs(inside/float64(len(y))-*report.Coverage) > 1e-9 {
 			t.Errorf("%s: %v nats and %v inside by the elements, %s", horizon, got, inside/float64(len(y)), out)
 		}
 		if code, out, _ := exam(args...); code != 0 || !strings.Contains(out, "expected over HAR") {
