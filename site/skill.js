@@ -42,7 +42,7 @@ export const clear = () => show({ ...nothing });
 function table() {
   if (shown.rows.length === 0) return [];
   const made = element("table", "");
-  made.className = "table";
+  made.className = "verdicts";
   made.setAttribute("aria-label", "Models against baselines");
   const head = made.createTHead().insertRow();
   for (const title of shown.heads) head.append(Object.assign(element("th", title), { scope: "col" }));

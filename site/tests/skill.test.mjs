@@ -1,0 +1,72 @@
+// How good the forecasts of this device were: kept from visit to visit, scored,
+// exported, and said in every market.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { putOff, startExchange, venuesAt } from "./exchange.mjs";
+import { after, open, root } from "./harness.mjs";
+import { mapped } from "./look.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const skill = (page) => page.getByRole("button", { name: "Skill", exact: true });
+const says = (page, where, pattern) => page.locator(where).filter({ hasText: pattern }).first().waitFor({ timeout: 90_000 });
+
+/** A chain of lines as a device keeps it. */
+function chain(...lines) {
+  let digest = "0".repeat(64);
+  let text = `brink-sealed-1 BTC ${digest}\n`;
+  for (const line of lines) {
+    digest = createHash("sha256").update(`${digest}\n${line}`).digest("hex");
+    text += `${line} ${digest}\n`;
+  }
+  return text;
+}
+const hour = 1_790_812_800_000;
+const map = "1e+06,_9A_";
+const kept = chain(`sealed ${hour} ${hour + 12_000} 60000 x 60000,60000,59000,61000,58000,62000,57000,63000 m learned learned-1 350000 ${map} ${map}`, `void ${hour + 3_600_000} clock`);
+
+/** Puts a text where the page keeps what it has sealed. */
+const keep = async (text) => {
+  await (await caches.open("sealed")).put("/sealed/BTC", new Response(text));
+  localStorage.setItem("brink.sealed", "1");
+};
+
+test("what was sealed before is scored again after the map, exported, and sealed by one tab", async (t) => {
+  const x = await startExchange();
+  after(t, () => x.stop());
+  const { page, context } = await open(t, { path: "/help.html", browserArgs: venuesAt(x.port), serverArgs: x.relayed, may: new RegExp(`${putOff.source}|ERR_ABORTED`) });
+  await page.evaluate(keep, kept);
+  await page.goto(new URL("/", page.url()).href);
+  await mapped(page, "LIVE");
+  await says(page, "[data-part=skill]", /^Skill of BTC's forecasts on this device: not enough yet \(0 of 10 days; \d hours? sealed, 0 judged\)\.$/);
+  await skill(page).click();
+  await says(page, ".skill p", /^Sealed: \d hours?, of which 0 were held against the liquidations seen, .*; void: 1 hour, for the device's clock was wrong\.$/);
+  await says(page, ".skill p", /Newest SHA-256 of the chain: [0-9a-f]{64}\./);
+  await page.getByRole("table", { name: "Models against baselines" }).waitFor();
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(".dock, .strip", { resultTypes: ["violations"] }));
+  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(" ")}`), []);
+  await page.screenshot({ path: `${root}.cache/skill-desk.png` });
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export sealed forecasts" }).click()]);
+  assert.equal(download.suggestedFilename(), "brink-sealed-BTC.txt");
+  assert.ok(readFileSync(await download.path(), "utf8").startsWith(kept), "what was sealed before is not in the file, byte by byte");
+
+  // A second tab waits, and goes on when the first is closed.
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await mapped(second, "LIVE");
+  await says(second, "[data-part=skill]", /another tab of Brink seals BTC's forecasts/);
+  await page.close();
+  await says(second, "[data-part=skill]", /not enough yet \(0 of 10 days/);
+});
+
+test("in a market that is not live a sentence says that nothing is sealed", async (t) => {
+  const { page } = await open(t, { path: "/?sim=7" });
+  await mapped(page);
+  assert.equal(await page.locator("[data-part=skill]").textContent(), "");
+  assert.equal(await skill(page).isVisible(), true);
+  await skill(page).click();
+  await says(page, ".skill p", /^Nothing is sealed here: this market is not live\./);
+});
