@@ -23,7 +23,8 @@ type Engine struct {
 	slot     slot
 	prices   prices
 	forced   forcedDays
-	bar      gridBar // the one being stepped; a field so that it is not allocated
+	mass     []float64 // scratch of Standing
+	bar      gridBar   // the one being stepped; a field so that it is not allocated
 }
 
 // estimator is a model's state at one venue.
@@ -34,6 +35,8 @@ type estimator interface {
 	heat(dst []float64, side market.Side, lo grid.Bin, classes uint8, prices *prices)
 	// parts adds the same to dst[class], each leverage class apart.
 	parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, prices *prices)
+	// standing sets dst to the mass in the bins lo.., in base.
+	standing(dst []float64, side market.Side, lo grid.Bin)
 	// extent is the range of bins [lo, hi) that hold anything.
 	extent(side market.Side) (lo, hi grid.Bin)
 	// pathForecast is the USD that the map forecast for the last bar's path.
@@ -92,10 +95,6 @@ func NewAt(model *Model, interval market.Millis, venues []Venue) *Engine {
 
 // Model is the recipe in use.
 func (e *Engine) Model() *Model { return e.model }
-
-// Rooted reports whether the model's USD are the square root of the mass that
-// stands.
-func (e *Engine) Rooted() bool { return e.model.Rooted }
 
 // Interval is the length of the bars that the engine steps.
 func (e *Engine) Interval() market.Millis { return e.interval }
@@ -269,6 +268,34 @@ func (e *Engine) Parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, v
 				part[class] = part[class][a-lo : b-lo]
 			}
 			v.parts(&part, side, a, &e.prices)
+		}
+	}
+}
+
+// Standing sets dst to the mass that stands in the bins from lo on, of all leverage
+// classes and of the venues whose bits are set, in base currency: what USD go with,
+// and in the learned model the square root of it with distance and extremes. It is
+// zero where Heat is.
+func (e *Engine) Standing(dst []float64, side market.Side, lo grid.Bin, venues uint32) {
+	filled := false
+	clear(dst)
+	for i, v := range e.venues {
+		if venues>>uint(i)&1 == 0 {
+			continue
+		}
+		a, b := e.shown(i, side, lo, len(dst))
+		if a >= b {
+			continue
+		}
+		if !filled {
+			v.standing(dst[a-lo:b-lo], side, a)
+			filled = true
+			continue
+		}
+		sized(&e.mass, int(b-a))
+		v.standing(e.mass, side, a)
+		for k, m := range e.mass {
+			dst[int(a-lo)+k] += m
 		}
 	}
 }

@@ -25,7 +25,6 @@ var Learned = Model{
 	Title:   "Learned",
 	Note:    "Expected forced closings, calibrated on liquidations that happened; of its dollars the public feeds, which are sampled, tell about 36 %. " + judged + "1.46 while it happened and 1.46 an hour ahead, against 1.34 and 1.32 of the rule that liquidations come at new extremes: a lead of 0.12 [0.08, 0.17] and 0.14 [0.10, 0.18].",
 	Path:    3.5e5,
-	Rooted:  true,
 	make:    func(v *Venue) estimator { return newLearned(&Shipped, v, false) },
 }
 
@@ -37,7 +36,6 @@ var Massless = Model{
 	Version: Learned.Version,
 	Title:   "Learned, without its map",
 	Note:    "For exams alone.",
-	Rooted:  true,
 	make:    func(v *Venue) estimator { return newLearned(&Shipped, v, true) },
 }
 

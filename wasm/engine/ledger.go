@@ -254,6 +254,10 @@ func (l *ledger) parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, p
 	}
 }
 
+func (l *ledger) standing(dst []float64, side market.Side, lo grid.Bin) {
+	total(dst, lo, switchedOn(l.chosen[:0], &l.maps[side], 1<<Classes-1))
+}
+
 func (l *ledger) extent(side market.Side) (lo, hi grid.Bin) {
 	for class := range l.maps[side] {
 		lo, hi = widen(lo, hi, &l.maps[side][class])

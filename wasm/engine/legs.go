@@ -272,6 +272,10 @@ func (l *learned) parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, 
 	}
 }
 
+func (l *learned) standing(dst []float64, side market.Side, lo grid.Bin) {
+	total(dst, lo, switchedOn(l.chosen[:0], &l.fields[side], 1<<Classes-1))
+}
+
 // perMass sets part to the USD of each bin per unit of the mass in it.
 func (l *learned) perMass(n int, side market.Side, lo grid.Bin, prices *prices) {
 	clear(sized(&l.part, n))

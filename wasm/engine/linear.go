@@ -164,15 +164,25 @@ func (l *linear) pathForecast(side market.Side) float64 {
 func (l *linear) walk(p *gridBar) { l.sweep(p) }
 
 func (l *linear) heat(dst []float64, side market.Side, lo grid.Bin, classes uint8, prices *prices) {
+	l.choose(side, classes)
+	sized(&l.scratch, len(dst))
+	total(l.scratch, lo, l.chosen)
+	addDollars(dst, l.scratch, prices.of(lo, len(dst)))
+}
+
+// choose sets chosen to the fields of a side and of the classes that are switched on.
+func (l *linear) choose(side market.Side, classes uint8) {
 	l.chosen = l.chosen[:0]
 	for i, k := range l.kinds {
 		if k.side == side && classes>>k.class&1 != 0 {
 			l.chosen = append(l.chosen, &l.fields[i])
 		}
 	}
-	sized(&l.scratch, len(dst))
-	total(l.scratch, lo, l.chosen)
-	addDollars(dst, l.scratch, prices.of(lo, len(dst)))
+}
+
+func (l *linear) standing(dst []float64, side market.Side, lo grid.Bin) {
+	l.choose(side, 1<<Classes-1)
+	total(dst, lo, l.chosen)
 }
 
 func (l *linear) parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, prices *prices) {

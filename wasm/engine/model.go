@@ -77,8 +77,7 @@ type Model struct {
 	// Path is the USD of its map that come of a side for each per cent of price's
 	// path within an hour, of positions that open meanwhile, in the market that the
 	// weights were fitted on.
-	Path   market.USD
-	Rooted bool // its dollars go with the square root of the mass that stands there
+	Path market.USD
 	// Apart gives every component an array of its own, for ComponentForecasts:
 	// it serves the fitting of weights, at the cost of speed.
 	Apart bool

@@ -13,7 +13,6 @@ var Smoothed = Model{
 	Version: Learned.Version,
 	Title:   "Learned, without its fine structure",
 	Note:    "For exams alone.",
-	Rooted:  true,
 	make: func(v *Venue) estimator {
 		l := newLearned(&Shipped, v, false)
 		l.surroundings = new(surroundings)
@@ -39,7 +38,7 @@ func (s *surroundings) begin(l *learned, lo, hi grid.Bin) {
 		for class := range l.fields[side] {
 			l.fields[side][class].addTo(s.all, from)
 		}
-		s.read.Read([][]float64{s.all}, false)
+		s.read.Read(s.all)
 		sized(&s.mass[side], int(hi-lo))
 		for i := range s.mass[side] {
 			s.mass[side][i] = s.read.Surroundings(i + grid.StandoutReach)

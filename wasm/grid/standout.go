@@ -1,10 +1,6 @@
 package grid
 
-import (
-	"math"
-
-	"brink/wasm/market"
-)
+import "brink/wasm/market"
 
 // StandoutReach is how far the surroundings of a bin reach to each side, in
 // bins: 2.5 % of price. standoutBlur is half the width over which the mass at a
@@ -33,85 +29,59 @@ type Standout struct {
 	reach, blur int
 	even        float64 // widths of both, the former over the latter
 	mass        []float64
-	// Running sums of mass and of mass times index over the bins before each.
-	masses, moments []float64
-	counts          []int // of bins that hold mass before each; not kept where all are whole
-	whole           bool  // there is no hole between first and last
-	first, last     int   // the bins that hold mass lie from first to last
+	masses      []float64 // running sums of mass: of the bins before each
+	first, last int       // the bins that hold mass lie from first to last
+	// The holes between them lie from hole to holeEnd; where there is none, hole is
+	// behind last and holeEnd before first.
+	hole, holeEnd int
+	uneven        unevenSums
 }
 
-// standoutSums are of some bins: how many hold mass, their mass, and the sum of
-// mass times index.
-type standoutSums struct {
-	count        int
-	mass, moment float64
-}
-
-// Read takes the dollars of one side's bins in order of price, by class, each
-// slice of the same length. rooted says that dollars are the square root of the
-// mass that stands there, as in the learned model. It keeps nothing of classes.
-func (s *Standout) Read(classes [][]float64, rooted bool) {
+// Read takes the mass that stands at one side's bins, in order of price. It keeps
+// the slice, which must stay as it is until the next Read.
+func (s *Standout) Read(mass []float64) {
 	s.reach, s.blur = s.Reach(), standoutBlur
 	if s.Coarse {
 		s.blur = coarseBlur
 	}
 	s.even = float64(2*s.reach+1) / float64(2*s.blur+1)
-	n := len(classes[0])
+	n := len(mass)
+	s.mass = mass
 	if cap(s.masses) < n+1 {
-		s.mass, s.masses, s.moments = make([]float64, n, 2*n), make([]float64, n+1, 2*n+1), make([]float64, n+1, 2*n+1)
+		s.masses = make([]float64, n+1, 2*n+1)
 	}
-	s.mass, s.masses, s.moments = s.mass[:n], s.masses[:n+1], s.moments[:n+1]
-	s.add(classes, rooted)
-	s.first, s.last = n, -1
-	held, sum, moment := 0, 0.0, 0.0
-	masses, moments := s.masses[1:n+1], s.moments[1:n+1]
-	for i, m := range s.mass {
+	s.masses = s.masses[:n+1]
+	empty, sum := 0, 0.0
+	masses := s.masses[1:][:n]
+	for i, m := range mass {
 		if m > 0 {
-			if held == 0 {
-				s.first = i
-			}
-			s.last = i
-			held++
 			sum += m
-			moment += m * float64(i)
+		} else {
+			empty++
 		}
-		masses[i], moments[i] = sum, moment
+		masses[i] = sum
 	}
-	if s.whole = held == s.last-s.first+1; !s.whole {
-		s.counts = append(s.counts[:0], 0)
-		for i, m := range s.mass {
-			more := 0
-			if m > 0 {
-				more = 1
-			}
-			s.counts = append(s.counts, s.counts[i]+more)
-		}
+	s.first, s.last = 0, n-1
+	for s.first < n && !(s.mass[s.first] > 0) {
+		s.first++
 	}
-}
-
-// add sets the mass of each bin to the sum over the classes.
-func (s *Standout) add(classes [][]float64, rooted bool) {
-	mass := s.mass
-	if len(classes) == 4 && rooted { // as the page has them: one pass
-		a, b, c, d := classes[0][:len(mass)], classes[1][:len(mass)], classes[2][:len(mass)], classes[3][:len(mass)]
-		for i := range mass {
-			mass[i] = a[i]*a[i] + b[i]*b[i] + c[i]*c[i] + d[i]*d[i]
-		}
-		return
+	for s.last >= s.first && !(s.mass[s.last] > 0) {
+		s.last--
 	}
-	clear(mass)
-	for _, usd := range classes {
-		usd = usd[:len(mass)]
-		if rooted {
-			for i, x := range usd {
-				mass[i] += x * x
-			}
-			continue
+	s.hole, s.holeEnd = s.last+1, s.first-1
+	if empty > n-(s.last-s.first+1) {
+		for s.hole = s.first; s.mass[s.hole] > 0; {
+			s.hole++
 		}
-		for i, x := range usd {
-			mass[i] += x
+		for s.holeEnd = s.last; s.mass[s.holeEnd] > 0; {
+			s.holeEnd--
 		}
 	}
+	from, to := s.first, s.last
+	if s.last-s.first+1 >= 2*s.reach {
+		from, to = max(from, s.hole-2*s.reach), min(to, s.holeEnd+2*s.reach)
+	}
+	s.uneven.read(s.mass, from, to)
 }
 
 // Reach is how far surroundings reach to each side, in bins.
@@ -132,41 +102,46 @@ func (s *Standout) At(i int) float64 {
 	if i < 0 || i >= len(s.mass) || !(s.mass[i] > 0) {
 		return 0
 	}
-	if s.whole && i-s.reach >= s.first && i+s.reach <= s.last {
-		// Neither has a hole: one division for both means.
-		return (s.masses[i+s.blur+1] - s.masses[i-s.blur]) / (s.masses[i+s.reach+1] - s.masses[i-s.reach]) * s.even
+	low, high := i-s.first, s.last-i
+	switch {
+	case s.isUneven(i):
+		return s.unevenAt(i)
+	case low < s.reach:
+		return s.lowEdge(low, s.moment(low, 1))
+	case high < s.reach:
+		return s.highEdge(high, s.moment(high, -1))
 	}
-	around := s.within(i, s.reach)
-	here := s.within(i, s.blur)
-	index, _ := s.indices(i, s.blur, here.count)
-	usual := s.line(i, around, index/float64(here.count))
-	return here.mass / float64(here.count) / usual
+	// Neither is cut: one division for both means.
+	return (s.masses[i+s.blur+1] - s.masses[i-s.blur]) / (s.masses[i+s.reach+1] - s.masses[i-s.reach]) * s.even
 }
 
 // Levels writes the levels of what stands out at the bins [from, from+len(dst)),
 // which lie within what was read.
 func (s *Standout) Levels(dst []byte, from int) {
-	// Those without a hole in reach, all at once: a call for each costs most of it.
-	first, end := max(s.first+s.reach-from, 0), min(s.last-s.reach+1-from, len(dst))
-	if !s.whole || first >= end {
-		first, end = len(dst), len(dst)
-	}
-	for k := range dst[:first] {
-		dst[k] = StandoutLevel(s.At(from + k))
-	}
-	if first < end {
+	clear(dst)
+	// All at once: a call for each costs most of it.
+	if first, end := max(s.first+s.reach-from, 0), min(s.last-s.reach+1-from, len(dst)); first < end {
 		at := from + first
 		n := end - first
 		a, b := s.masses[at-s.blur:][:n], s.masses[at+s.blur+1:][:n]
 		c, d := s.masses[at-s.reach:][:n], s.masses[at+s.reach+1:][:n]
-		out := dst[first:end]
+		even, out := s.even, dst[first:end]
 		for k := range out {
-			bits := int32(math.Float32bits(float32(min((b[k]-a[k])/(d[k]-c[k])*s.even, most))))
-			out[k] = byte(min(max((bits-standoutBase)>>standoutStep+1, 1), 255))
+			out[k] = levelOf((b[k] - a[k]) / (d[k] - c[k]) * even)
 		}
 	}
-	for k := end; k < len(dst); k++ {
-		dst[k] = StandoutLevel(s.At(from + k))
+	if s.last-s.first+1 >= 2*s.reach {
+		s.lowLevels(dst, from)
+		s.highLevels(dst, from)
+	}
+	first, last := s.first, s.last
+	if s.last-s.first+1 >= 2*s.reach {
+		first, last = max(first, s.hole-s.reach), min(last, s.holeEnd+s.reach)
+	}
+	for i := max(first, from); i <= min(last, from+len(dst)-1); i++ {
+		if dst[i-from] = 0; s.mass[i] > 0 {
+			dst[i-from] = levelOf(s.unevenAt(i))
+		}
 	}
 }
 
@@ -177,8 +152,8 @@ func (s *Standout) Surroundings(i int) float64 {
 	if ratio == 0 {
 		return 0
 	}
-	here := s.within(i, s.blur)
-	return here.mass / float64(here.count) / ratio
+	count, mass := s.within(i, s.blur)
+	return mass / count / ratio
 }
 
 // OverMean is At with the plain mean of the surroundings, wherever they lie: less
@@ -187,75 +162,18 @@ func (s *Standout) OverMean(i int) float64 {
 	if i < 0 || i >= len(s.mass) || !(s.mass[i] > 0) {
 		return 0
 	}
-	around, here := s.within(i, s.reach), s.within(i, s.blur)
-	return here.mass / float64(here.count) / (around.mass / float64(around.count))
+	count, mass := s.within(i, s.blur)
+	around, all := s.within(i, s.reach)
+	return mass / count / (all / around)
 }
 
-// within is the sums over the bins at most reach from the i-th.
-func (s *Standout) within(i, reach int) standoutSums {
-	from, to := max(i-reach, 0), min(i+reach+1, len(s.mass))
-	count := min(to, s.last+1) - max(from, s.first)
-	if !s.whole {
-		count = s.counts[to] - s.counts[from]
-	}
-	return standoutSums{count, s.masses[to] - s.masses[from], s.moments[to] - s.moments[from]}
-}
-
-// indices are the sums of the distances to the i-th bin, with their sign, and of
-// their squares, over the count bins that hold mass at most reach from it.
-func (s *Standout) indices(i, reach, count int) (sum, squares float64) {
-	a, b := max(i-reach, s.first), min(i+reach, s.last)
-	if b-a+1 == count { // no hole: the sums of whole numbers from a to b
-		from, to := float64(a-i), float64(b-i)
-		n := to - from + 1
-		return (from + to) * n / 2, (to*(to+1)*(2*to+1) - (from-1)*from*(2*from-1)) / 6
-	}
-	for k := a; k <= b; k++ {
-		if s.mass[k] > 0 {
-			x := float64(k - i)
-			sum += x
-			squares += x * x
+// within is how many bins at most reach from the i-th hold mass, and their mass.
+func (s *Standout) within(i, reach int) (count, mass float64) {
+	from, to := max(i-reach, s.first), min(i+reach, s.last)
+	for _, m := range s.mass[from : to+1] {
+		if m > 0 {
+			count++
 		}
 	}
-	return sum, squares
-}
-
-// line is the mass at a distance from the i-th bin, by least squares over its
-// surroundings, but no less than a quarter of their mean.
-func (s *Standout) line(i int, around standoutSums, at float64) float64 {
-	count := float64(around.count)
-	mean := around.mass / count
-	index, squares := s.indices(i, s.reach, around.count)
-	spread := squares - index*index/count
-	if !(spread > 0) {
-		return mean
-	}
-	moment := around.moment - float64(i)*around.mass
-	slope := (moment - index*mean) / spread
-	return max(mean+slope*(at-index/count), mean/4)
-}
-
-// Stand-outs as bytes: 0 is nothing; level 1 begins at an eighth, with 32 steps
-// an octave that are equal within it.
-const (
-	standoutBase = 0x3e000000 // bits of 1/8
-	standoutStep = 18         // bits that a step leaves out
-	most         = 1024       // more is the last level
-)
-
-// StandoutLevel is the level of a stand-out.
-func StandoutLevel(ratio float64) byte {
-	if !(ratio > 0) {
-		return 0
-	}
-	bits := int32(math.Float32bits(float32(min(ratio, most))))
-	return byte(min(max((bits-standoutBase)>>standoutStep+1, 1), 255))
-}
-
-// StandoutOf is the stand-out in the middle of a level; 0 of level 0.
-func StandoutOf(level byte) float64 {
-	if level == 0 {
-		return 0
-	}
-	return float64(math.Float32frombits(standoutBase + (uint32(level)-1)<<standoutStep + 1<<(standoutStep-1)))
+	return count, s.masses[to+1] - s.masses[from]
 }

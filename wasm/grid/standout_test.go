@@ -9,10 +9,10 @@ import (
 )
 
 // ratios are the stand-outs of all bins.
-func ratios(rooted bool, classes ...[]float64) []float64 {
+func ratios(mass []float64) []float64 {
 	var s Standout
-	s.Read(classes, rooted)
-	out := make([]float64, len(classes[0]))
+	s.Read(mass)
+	out := make([]float64, len(mass))
 	for i := range out {
 		out[i] = s.At(i)
 	}
@@ -31,7 +31,7 @@ func TestEvenMassDoesNotStandOut(t *testing.T) {
 					mass[i] = 0
 				}
 			}
-			for i, got := range ratios(false, mass) {
+			for i, got := range ratios(mass) {
 				if want := min(mass[i], 1); math.Abs(got-want) > 1e-6 {
 					t.Fatalf("%d bins, slope %v: bin %d stands out %v times, want %v", n, slope, i, got, want)
 				}
@@ -42,52 +42,42 @@ func TestEvenMassDoesNotStandOut(t *testing.T) {
 
 func TestStandoutDoesNotDependOnVolume(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
-	a, b := make([]float64, 500), make([]float64, 500)
-	for i := range a {
+	mass := make([]float64, 500)
+	for i := range mass {
 		if i < 30 || i > 60 {
-			a[i], b[i] = random.ExpFloat64()*1e5, random.ExpFloat64()*1e5
+			mass[i] = random.ExpFloat64() * 1e5
 		}
 	}
-	scaled := func(x []float64, by float64) []float64 {
-		out := make([]float64, len(x))
-		for i := range x {
-			out[i] = x[i] * by
+	want := ratios(mass)
+	for _, by := range []float64{1. / 1024, 3, 1e4} {
+		scaled := make([]float64, len(mass))
+		for i := range mass {
+			scaled[i] = mass[i] * by
 		}
-		return out
-	}
-	for _, rooted := range []bool{false, true} {
-		want := ratios(rooted, a, b)
-		for _, by := range []float64{1. / 1024, 3, 1e4} {
-			for i, got := range ratios(rooted, scaled(a, by), scaled(b, by)) {
-				if math.Abs(got-want[i]) > 1e-9*want[i] {
-					t.Fatalf("bin %d of %v times the volume: %v, want %v", i, by, got, want[i])
-				}
+		for i, got := range ratios(scaled) {
+			if math.Abs(got-want[i]) > 1e-9*want[i] {
+				t.Fatalf("bin %d of %v times the volume: %v, want %v", i, by, got, want[i])
 			}
 		}
 	}
 }
 
-// What stands out is found where it is, with the mass under a root and not the
-// root itself, and twice the mass of the surroundings reads about two.
+// What stands out is found where it is, and twice the mass of the surroundings
+// reads about two.
 func TestWhatStandsOut(t *testing.T) {
 	mass := make([]float64, 400)
-	usd := make([]float64, len(mass))
 	for i := range mass {
 		mass[i] = 4e8
 		if i >= 200 && i < 200+2*standoutBlur+1 {
 			mass[i] *= 2
 		}
-		usd[i] = math.Sqrt(mass[i])
 	}
-	plain, rooted := ratios(false, mass), ratios(true, usd)
+	plain := ratios(mass)
 	peak := 200 + standoutBlur
 	if got := plain[peak]; got < 1.7 || got > 2 {
 		t.Errorf("twice the mass stands out %v times", got)
 	}
 	for i := range plain {
-		if math.Abs(plain[i]-rooted[i]) > 1e-9 {
-			t.Fatalf("bin %d: %v by its mass, %v by the root of it", i, plain[i], rooted[i])
-		}
 		if i != peak && plain[i] >= plain[peak] {
 			t.Fatalf("bin %d stands out %v times, the middle of the heap %v", i, plain[i], plain[peak])
 		}
@@ -97,7 +87,7 @@ func TestWhatStandsOut(t *testing.T) {
 func TestStandoutOfNothing(t *testing.T) {
 	var s Standout
 	for _, bins := range [][]float64{{}, {1}, {}, {1, 1, 1}} { // first of all nothing at all
-		s.Read([][]float64{bins, bins}, false)
+		s.Read(bins)
 		for i := -1; i <= len(bins); i++ {
 			want := 0.
 			if i >= 0 && i < len(bins) {
@@ -121,7 +111,7 @@ func TestLevelsOfManyBins(t *testing.T) {
 			}
 		}
 		s := Standout{Coarse: n%2 == 0}
-		s.Read([][]float64{usd}, n%5 == 0)
+		s.Read(usd)
 		from := random.IntN(len(usd))
 		got := make([]byte, random.IntN(len(usd)-from+1))
 		s.Levels(got, from)
@@ -136,13 +126,13 @@ func TestLevelsOfManyBins(t *testing.T) {
 func TestStandoutOutside(t *testing.T) {
 	var s Standout
 	for range 2 {
-		s.Read([][]float64{{1, 2, 3}}, false)
+		s.Read([]float64{1, 2, 3})
 		for _, i := range []int{-1, 3, 1 << 30} {
 			if got := s.At(i); got != 0 {
 				t.Errorf("bin %d, which was not read, stands out %v times", i, got)
 			}
 		}
-		s.Read([][]float64{{}}, true)
+		s.Read(nil)
 		if got := s.At(0); got != 0 {
 			t.Errorf("a bin of none stands out %v times", got)
 		}
@@ -175,25 +165,22 @@ func TestStandoutLevels(t *testing.T) {
 // A column's stand-out allocates nothing once it has memory.
 func TestStandoutDoesNotAllocate(t *testing.T) {
 	var s Standout
-	bins := [][]float64{make([]float64, 900)}
-	s.Read(bins, true)
-	if n := testing.AllocsPerRun(10, func() { s.Read(bins, true); s.At(400) }); n != 0 {
+	bins := make([]float64, 900)
+	s.Read(bins)
+	if n := testing.AllocsPerRun(10, func() { s.Read(bins); s.At(400) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
 
 func BenchmarkStandout(b *testing.B) {
-	classes := make([][]float64, 4)
-	for c := range classes {
-		classes[c] = make([]float64, 700)
-		for i := range classes[c] {
-			classes[c][i] = float64(1000 + i)
-		}
+	mass := make([]float64, 700)
+	for i := range mass {
+		mass[i] = float64(1000 + i)
 	}
 	var s Standout
 	var levels [600]byte
 	for b.Loop() {
-		s.Read(classes, true)
+		s.Read(mass)
 		s.Levels(levels[:], 0)
 	}
 }
@@ -206,7 +193,7 @@ func TestStandoutOverThePlainMean(t *testing.T) {
 	for i := range mass {
 		mass[i] = 100 + float64(i)
 	}
-	s.Read([][]float64{mass}, false)
+	s.Read(mass)
 	if low, high := s.OverMean(0), s.OverMean(299); low >= 1 || high <= 1 || s.OverMean(-1) != 0 || s.OverMean(300) != 0 {
 		t.Errorf("%v at the low end, %v at the high one", low, high)
 	}
@@ -232,7 +219,7 @@ func TestCoarseStandout(t *testing.T) {
 	}
 	at := func(coarse bool, mass []float64, i int) float64 {
 		s := Standout{Coarse: coarse}
-		s.Read([][]float64{mass}, false)
+		s.Read(mass)
 		return s.At(i)
 	}
 	if fine, coarse := at(false, heap(7, 1), 450), at(true, heap(7, 1), 450); !(coarse < fine) {

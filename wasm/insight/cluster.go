@@ -125,11 +125,11 @@ func (p *Plane) measure(c *Cluster) {
 // stands out, by its index in the plane.
 func (m *Map) readStandout(side market.Side) {
 	p := &m.Planes[side]
-	parts := p.Class[:]
-	if len(parts[0]) != len(p.USD) { // its classes are not known apart
-		parts = [][]float64{p.USD}
+	standing := p.Standing
+	if len(standing) != len(p.USD) {
+		standing = p.USD
 	}
-	m.mass.Read(parts, m.Rooted)
+	m.mass.Read(standing)
 }
 
 // Standouts writes how far each bin of a side stands out to dst, as levels

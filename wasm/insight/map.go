@@ -14,12 +14,12 @@ const Classes = 4
 
 // MapSource is an engine's map after its last bar: the bins [lo, hi) outside of
 // which it is zero, and the USD per bin by leverage class of the venues whose
-// bits are set, as engine.Extent and engine.Parts have them.
+// bits are set, as engine.Extent, engine.Parts and engine.Standing have them.
 type MapSource interface {
 	Extent(side market.Side) (lo, hi grid.Bin)
 	Parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, venues uint32)
-	// Rooted reports whether USD are the square root of the mass that stands.
-	Rooted() bool
+	// Standing sets dst to the mass that stands in the bins from lo on.
+	Standing(dst []float64, side market.Side, lo grid.Bin, venues uint32)
 }
 
 // Selection is what of a map is switched on: bit i stands for side, class or
@@ -39,6 +39,9 @@ type Plane struct {
 	// each as long as USD; empty where they are not known apart.
 	Class [Classes][]float64
 	Venue [][]float64
+	// Standing is the mass that stands at each bin, of every class of the venues that
+	// are switched on; where it is not known USD are taken for it.
+	Standing []float64
 	// Standout says how far each bin stands out, as levels (grid.StandoutOf); empty
 	// before it is known.
 	Standout []byte
@@ -50,7 +53,6 @@ type Map struct {
 	At     market.Millis // end of the last bar
 	Price  market.Price  // longs are liquidated below it, shorts above
 	Planes [market.Sides]Plane
-	Rooted bool // USD are the square root of the mass that stands
 
 	parts [Classes][]float64
 	mass  grid.Standout // of one side
@@ -60,7 +62,7 @@ type Map struct {
 // bar's close in quote currency, venues how many there are. It reuses m's
 // memory and keeps nothing of from.
 func (m *Map) Read(from MapSource, at market.Millis, price market.Price, sel Selection, venues int) {
-	m.At, m.Price, m.Rooted = at, price, from.Rooted()
+	m.At, m.Price = at, price
 	for side := range market.Side(market.Sides) {
 		p := &m.Planes[side]
 		lo, hi := from.Extent(side)
@@ -68,6 +70,9 @@ func (m *Map) Read(from MapSource, at market.Millis, price market.Price, sel Sel
 			lo, hi = 0, 0
 		}
 		p.reset(lo, int(hi-lo), venues)
+		if lo != hi {
+			from.Standing(p.Standing, side, lo, sel.Venues)
+		}
 		for class := range m.parts {
 			m.parts[class] = blank(m.parts[class], len(p.USD))
 		}
@@ -93,7 +98,7 @@ func (m *Map) Read(from MapSource, at market.Millis, price market.Price, sel Sel
 
 // reset empties the plane to n bins from lo.
 func (p *Plane) reset(lo grid.Bin, n, venues int) {
-	p.Lo, p.USD = lo, blank(p.USD, n)
+	p.Lo, p.USD, p.Standing = lo, blank(p.USD, n), blank(p.Standing, n)
 	for class := range p.Class {
 		p.Class[class] = blank(p.Class[class], n)
 	}

@@ -69,7 +69,7 @@ func storyStandouts(f *wire.Frame) {
 					mass[row] += wire.Dollars(level)
 				}
 			}
-			s.Read([][]float64{mass}, false)
+			s.Read(mass)
 			for row := range mass {
 				f.Standouts[(c*rows+row)*market.Sides+side] = grid.StandoutLevel(s.At(row))
 			}

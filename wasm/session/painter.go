@@ -12,17 +12,20 @@ import (
 // painter turns timelines into frames and keeps the memory for it: after the
 // first frame it allocates nothing but the messages.
 type painter struct {
-	raster  grid.Raster               // for its rows; its planes are not used
-	bins    [engine.Classes][]float64 // USD of the bins from from on, by class
-	from    grid.Bin
-	mass    grid.Standout
-	levels  []byte     // of the bins in sight
-	binOf   []grid.Bin // in the middle of each row
-	row     []float32
-	total   []float32
-	perBin  float32  // what a row's sum is multiplied with to be that of one bin
-	counts  [256]int // of cells on screen by their level
-	visible [4]int   // first and end column, first and end row of what is on screen
+	raster grid.Raster               // for its rows; its planes are not used
+	bins   [engine.Classes][]float64 // USD of the bins from from on, by class
+	from   grid.Bin
+	// What stands in these bins and in those that surround them, from around on.
+	standing []float64
+	around   grid.Bin
+	mass     grid.Standout
+	levels   []byte     // of the bins in sight
+	binOf    []grid.Bin // in the middle of each row
+	row      []float32
+	total    []float32
+	perBin   float32  // what a row's sum is multiplied with to be that of one bin
+	counts   [256]int // of cells on screen by their level
+	visible  [4]int   // first and end column, first and end row of what is on screen
 }
 
 // frame draws the view of m, a part of the viewport, into a message that begins
@@ -58,7 +61,7 @@ func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, viewport *wire.
 		for side := range market.Side(market.Sides) {
 			p.read(e, side, lo, hi, viewport.Venues)
 			p.column(planes[side], c, &v)
-			p.standout(standouts, side, c, &v, e.Model().Rooted)
+			p.standout(standouts, side, c, &v)
 		}
 	})
 	timeline.Lacking(&v, viewport.Venues, func(c int) {
@@ -75,7 +78,7 @@ func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, viewport *wire.
 				p.read(timeline.Live(), side, lo, hi, viewport.Venues)
 				p.clearCrossed(side, forming)
 				p.column(planes[side], c, &v)
-				p.standout(standouts, side, c, &v, timeline.Live().Model().Rooted)
+				p.standout(standouts, side, c, &v)
 			}
 		}
 	}
@@ -83,11 +86,11 @@ func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, viewport *wire.
 	return message
 }
 
-// read takes the dollars of one side in the bins [lo, hi) and in what surrounds
-// them.
+// read takes the dollars of one side in the bins [lo, hi), and what stands there
+// and around them.
 func (p *painter) read(e *engine.Engine, side market.Side, lo, hi grid.Bin, venues uint32) {
-	reach := grid.Bin(p.mass.Reach())
-	lo, hi = e.Within(side, lo-reach, hi+reach)
+	p.readStanding(e, side, lo, hi, venues)
+	lo, hi = e.Within(side, lo, hi)
 	p.from = lo
 	n := int(hi - lo)
 	for class := range p.bins {
@@ -97,6 +100,19 @@ func (p *painter) read(e *engine.Engine, side market.Side, lo, hi grid.Bin, venu
 		p.bins[class] = p.bins[class][:n]
 	}
 	e.Parts(&p.bins, side, lo, venues)
+}
+
+// readStanding takes what stands of one side in the bins [lo, hi) and around them.
+func (p *painter) readStanding(e *engine.Engine, side market.Side, lo, hi grid.Bin, venues uint32) {
+	reach := grid.Bin(p.mass.Reach())
+	lo, hi = e.Within(side, lo-reach, hi+reach)
+	p.around = lo
+	n := int(hi - lo)
+	if cap(p.standing) < n {
+		p.standing = make([]float64, n, 2*n)
+	}
+	p.standing = p.standing[:n]
+	e.Standing(p.standing, side, lo, venues)
 }
 
 // setVisible finds the cells that are on screen; where the area misses the view,
@@ -133,16 +149,19 @@ func (p *painter) quantile(share float64) market.USD {
 
 // clearCrossed empties the bins that the forming bar has crossed.
 func (p *painter) clearCrossed(side market.Side, bar *market.Bar) {
-	from, to := 0, int(grid.Of(bar.High)-p.from)+1
-	if side == market.Long {
-		from, to = int(grid.Of(bar.Low)-p.from), len(p.bins[0])
-	}
-	from, to = max(from, 0), min(to, len(p.bins[0]))
-	for class := range p.bins {
-		if from < to {
-			clear(p.bins[class][from:to])
+	empty := func(bins []float64, first grid.Bin) {
+		from, to := 0, int(grid.Of(bar.High)-first)+1
+		if side == market.Long {
+			from, to = int(grid.Of(bar.Low)-first), len(bins)
+		}
+		if from, to = max(from, 0), min(to, len(bins)); from < to {
+			clear(bins[from:to])
 		}
 	}
+	for class := range p.bins {
+		empty(p.bins[class], p.from)
+	}
+	empty(p.standing, p.around)
 }
 
 // column writes the levels of one column of a plane: the mean of a native bin
@@ -180,19 +199,19 @@ func (p *painter) standoutAt(e *engine.Engine, side market.Side, bin grid.Bin, v
 	if forming != nil {
 		p.clearCrossed(side, forming)
 	}
-	p.mass.Read(p.bins[:], e.Model().Rooted)
-	return p.mass.At(int(bin - p.from))
+	p.mass.Read(p.standing)
+	return p.mass.At(int(bin - p.around))
 }
 
 // held is the place of a bin in what was read, held within it.
 func (p *painter) held(k grid.Bin) grid.Bin { return min(max(k-p.from, 0), grid.Bin(len(p.bins[0]))) }
 
 // standout writes how far one side stands out in each row of a column.
-func (p *painter) standout(plane []byte, side market.Side, c int, v *grid.View, rooted bool) {
-	p.mass.Read(p.bins[:], rooted)
+func (p *painter) standout(plane []byte, side market.Side, c int, v *grid.View) {
+	p.mass.Read(p.standing)
 	out := plane[c*v.Rows*market.Sides : (c+1)*v.Rows*market.Sides]
-	end := p.from + grid.Bin(len(p.bins[0]))
-	first, last := max(p.binOf[0], p.from), min(p.binOf[v.Rows-1]+1, end)
+	end := p.around + grid.Bin(len(p.standing))
+	first, last := max(p.binOf[0], p.around), min(p.binOf[v.Rows-1]+1, end)
 	if first >= last {
 		return
 	}
@@ -201,7 +220,7 @@ func (p *painter) standout(plane []byte, side market.Side, c int, v *grid.View, 
 		p.levels = make([]byte, n, 2*n)
 	}
 	p.levels = p.levels[:n]
-	p.mass.Levels(p.levels, int(first-p.from))
+	p.mass.Levels(p.levels, int(first-p.around))
 	row, _ := slices.BinarySearch(p.binOf, first)
 	for ; row < v.Rows && p.binOf[row] < last; row++ {
 		out[row*market.Sides+int(side)] = p.levels[p.binOf[row]-first]

@@ -135,7 +135,7 @@ func judgedMap(t *testing.T, coin string, window Window, end string) (m *insight
 func rowsOf(m *insight.Map, side market.Side, low, high market.Price, shading Shading, window Window) []float64 {
 	p := &m.Planes[side]
 	mass := grid.Standout{Coarse: grid.Coarse(window.Bar(5*market.Minute, false))}
-	mass.Read(p.Class[:], m.Rooted)
+	mass.Read(p.Standing)
 	settings := Defaults()
 	settings.Shading = shading
 	var all []float64

@@ -41,7 +41,6 @@ func writePNG(w io.Writer, c *course, asked *request) error {
 // standouts fills a raster with how far each side stands out in the middle of
 // its rows.
 func standouts(r *grid.Raster, line *engine.Timeline) {
-	var bins [engine.Classes][]float64
 	mass := grid.Standout{Coarse: grid.Coarse(r.View.Column)}
 	reach := grid.Bin(mass.Reach())
 	lo, hi := r.Span()
@@ -49,11 +48,9 @@ func standouts(r *grid.Raster, line *engine.Timeline) {
 		r.Filled[c] = true
 		for side := range market.Side(market.Sides) {
 			from, to := e.Within(side, lo-reach, hi+reach)
-			for class := range bins {
-				bins[class] = make([]float64, to-from)
-			}
-			e.Parts(&bins, side, from, engine.Everything.Venues)
-			mass.Read(bins[:], e.Model().Rooted)
+			standing := make([]float64, to-from)
+			e.Standing(standing, side, from, engine.Everything.Venues)
+			mass.Read(standing)
 			for row := range r.Rows {
 				r.Planes[side][c*r.Rows+row] = float32(mass.At(int(r.BinOf(row) - from)))
 			}
