@@ -2,6 +2,7 @@
 // runs it here as the page. Vugu's script is loaded as a file, so what it
 // hands to eval, once, is already there.
 import { showTheme } from "./settings.js";
+import * as texts from "./texts.js";
 
 /**
  * What Go takes at once and removes: the page has no globals of ours.
@@ -58,7 +59,7 @@ try {
   // the map has had the machine to itself.
   if (!embedded) setTimeout(() => navigator.serviceWorker?.register("/service-worker.js").catch(() => {}), 3000);
   const running = go.run(await WebAssembly.instantiate(module, go.importObject));
-  running.then(() => say("Brink has stopped. Reload the page to start it again."));
+  running.then(() => say(texts.stopped));
 } catch (error) {
-  say(`Brink could not start in this browser: ${/** @type {Error} */ (error).message}. It needs WebAssembly, as in any browser since 2020.`);
+  say(texts.say(texts.notStarted, /** @type {Error} */ (error).message));
 }

@@ -1,13 +1,10 @@
 // The door to the second module: starts it in a worker of its own. What it says
 // goes to the page as it comes, but for what was read of public positions and how
 // good the sealed forecasts were, which scripts of their own show; why it cannot be had is said here.
+import * as texts from "./texts.js";
 
 /** Why the second module cannot be had, by code. @type {Record<string, string>} */
-const sentences = {
-  "extra-gone": "What computes this belongs to another version of Brink than this page. Reload the page to get both of one version.",
-  "extra-blocked": "What computes this could not be fetched: there is no network, or something between this page and its server holds it back. The map goes on; switch it off and on to try again.",
-  "extra-stopped": "What computes this has stopped. The map goes on; switch it off and on to start it again.",
-};
+const sentences = { "extra-gone": texts.extraGone, "extra-blocked": texts.extraBlocked, "extra-stopped": texts.extraStopped };
 
 /**
  * @param {(code: string, sentence: string) => void} failed is called once, where

@@ -1,3 +1,5 @@
+import * as texts from "./texts.js";
+
 /**
  * What keys do with what is in sight: the bars after it, by their numbers.
  *
@@ -25,7 +27,7 @@ export function movedBy(key, { from, to }) {
 export function listenToKeys(frame, range, acts) {
   frame.tabIndex = 0;
   frame.setAttribute("role", "application");
-  frame.setAttribute("aria-label", "Chart. Left and right move it, plus and minus zoom, Home shows the whole window, End the newest bar.");
+  frame.setAttribute("aria-label", texts.chart);
   frame.addEventListener("keydown", (event) => {
     const bars = range.get();
     if (event.ctrlKey || event.altKey || event.metaKey || !bars) return;

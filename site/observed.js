@@ -3,6 +3,7 @@
 // finished words; this shows them, and is fetched with the first of them.
 import { observed as layer } from "./layers/observed.js";
 import { element, keepWritten, reader, sentences } from "./said.js";
+import * as texts from "./texts.js";
 
 /**
  * @typedef {object} Observed
@@ -46,7 +47,7 @@ function table() {
   if (shown.rows.length === 0) return [];
   const made = element("table", "");
   made.className = "table";
-  made.setAttribute("aria-label", "Largest observed positions");
+  made.setAttribute("aria-label", texts.observed);
   const head = made.createTHead().insertRow();
   for (const title of shown.heads) head.append(Object.assign(element("th", title), { scope: "col" }));
   const body = made.createTBody();

@@ -1,9 +1,15 @@
 // The figures under the crosshair. They are written, not rendered: they change
 // with every move.
-const titles = [["price", "Price"], ["distance", "From price"], ["time", "Time, UTC"], ["long", "Longs"], ["short", "Shorts"], ["standout", "Stands out"], ["way", "On the way"], ["band", "90 %"], ["touch", "Touch 1, 4, 24 h"]];
+import * as texts from "./texts.js";
+
+/** Their titles, in their order. @type {Record<string, string>} */
+const titles = {
+  price: texts.price, distance: texts.distance, time: texts.time, long: texts.long, short: texts.short,
+  standout: texts.standout, way: texts.way, band: texts.band, touch: texts.touch,
+};
 
 /**
- * The readout's element; `write(texts)` by name, of which none puts it away;
+ * The readout's element; `write(figures)` by name, of which none puts it away;
  * `retitle(zone)` names the zone of its time.
  */
 export function createReadout() {
@@ -13,9 +19,9 @@ export function createReadout() {
   const cells = {};
   /** @type {Record<string, HTMLElement>} */
   const terms = {};
-  for (const [name, title] of titles) {
+  for (const [name, title] of Object.entries(titles)) {
     const term = document.createElement("dt");
-    term.textContent = title;
+    term.textContent = texts.say(title, "UTC");
     cells[name] = document.createElement("dd");
     cells[name].dataset.readout = name;
     cells[name].textContent = "–";
@@ -24,12 +30,12 @@ export function createReadout() {
     readout.append(pair);
     terms[name] = term;
   }
-  /** @param {import("./messages.js").ReadoutTexts} texts */
-  const write = (texts) => {
-    for (const [name, cell] of Object.entries(cells)) cell.textContent = texts[name] ?? "–";
-    readout.classList.toggle("quiet", texts.price === undefined);
+  /** @param {import("./messages.js").ReadoutTexts} figures */
+  const write = (figures) => {
+    for (const [name, cell] of Object.entries(cells)) cell.textContent = figures[name] ?? "–";
+    readout.classList.toggle("quiet", figures.price === undefined);
   };
   /** @param {string} zone */
-  const retitle = (zone) => (terms.time.textContent = `Time, ${zone}`);
+  const retitle = (zone) => (terms.time.textContent = texts.say(texts.time, zone));
   return { readout, write, retitle };
 }

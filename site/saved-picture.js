@@ -1,5 +1,6 @@
 // A picture of the chart for others to see, drawn anew at the size that is
 // asked for by the layers of the chart itself. It is loaded when a picture is.
+import * as texts from "./texts.js";
 
 /** @typedef {import("./model.js").Model} Model */
 /** @typedef {import("./layers/layer.js").Scope} Scope */
@@ -187,11 +188,11 @@ function lines(colours) {
     context.stroke();
   };
   return [
-    { text: "longs", colour: colours.long, draw: (context, x, y) => context.fillRect(x, y - 5, 20, 10) },
-    { text: "shorts", colour: colours.short, draw: (context, x, y) => { for (let i = 0; i < 20; i += 4) context.fillRect(x + i, y - 5, 2, 10); } },
-    { text: "cluster", colour: colours.text, draw: line([2, 4]) },
-    { text: "max pain", colour: colours.text, draw: line([6, 3]) },
-    { text: "sum on the way", colour: colours.text, draw: line([4, 2]) },
+    { text: texts.longs, colour: colours.long, draw: (context, x, y) => context.fillRect(x, y - 5, 20, 10) },
+    { text: texts.shorts, colour: colours.short, draw: (context, x, y) => { for (let i = 0; i < 20; i += 4) context.fillRect(x + i, y - 5, 2, 10); } },
+    { text: texts.cluster, colour: colours.text, draw: line([2, 4]) },
+    { text: texts.maxPain, colour: colours.text, draw: line([6, 3]) },
+    { text: texts.sums, colour: colours.text, draw: line([4, 2]) },
   ];
 }
 

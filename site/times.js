@@ -1,12 +1,14 @@
 // How the chart writes times in a time zone. Its marks stand at whole hours and
 // days of UTC; each is written as the clocks of the zone show it.
+import { dates } from "./texts.js";
+
 /**
  * @param {string} zone
  * @param {Intl.DateTimeFormatOptions} options
  * @returns {(seconds: import("lightweight-charts").Time) => string}
  */
 const write = (zone, options) => {
-  const format = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hourCycle: "h23", ...options });
+  const format = new Intl.DateTimeFormat(dates, { timeZone: zone, hourCycle: "h23", ...options });
   const twice = which(zone);
   return (seconds) => format.format(Number(seconds) * 1000) + ("minute" in options ? twice(Number(seconds)) : "");
 };

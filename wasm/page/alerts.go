@@ -44,7 +44,7 @@ func (a *alerts) askPermission() {
 
 // try lets an alert go off as it would, and tells what came of it.
 func (a *alerts) try() {
-	const text = "This is how an alert goes off."
+	text := view.AlertTrialText()
 	a.device.AskNotify(func(answer string) {
 		a.soon(func() {
 			a.state.Notice = text

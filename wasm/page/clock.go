@@ -1,8 +1,6 @@
 package page
 
 import (
-	"strings"
-
 	"brink/wasm/market"
 	"brink/wasm/view"
 )
@@ -37,15 +35,15 @@ func (c *clock) tick() {
 	if moved := view.ClockMovedText(c.watch.Check(c.device.Now(), c.device.Steady())); moved != "" {
 		c.say(moved)
 	}
-	countdown := c.countdown()
-	c.device.Text("[data-part=countdown]", countdown)
+	countdown, said := c.countdown(), ""
+	if countdown != "" {
+		said = view.ClosesIn(countdown)
+	}
+	c.device.Text("[data-part=countdown]", said)
 	if c.chart != nil {
-		c.chart.Countdown(strings.TrimPrefix(countdown, closesIn))
+		c.chart.Countdown(countdown)
 	}
 }
-
-// closesIn is before the time that a bar has to go.
-const closesIn = "closes in "
 
 // countdown is how long it is to the close of the drawn bar, of a market that
 // goes on.
@@ -56,9 +54,9 @@ func (c *clock) countdown() string {
 	}
 	switch s.Source.Origin {
 	case market.Live:
-		return closesIn + view.Countdown(c.device.Now(), c.bars.column)
+		return view.Countdown(c.device.Now(), c.bars.column)
 	case market.Simulated:
-		return closesIn + view.Countdown(s.Source.Until, c.bars.column)
+		return view.Countdown(s.Source.Until, c.bars.column)
 	}
 	return ""
 }
@@ -83,7 +81,7 @@ func (c *clock) tradingHours() {
 		}
 		known, ok := c.device.ZoneOf(place.name)
 		if !ok {
-			c.state.Notice = "This browser does not know the time zone " + place.name + ", so trading hours cannot be told."
+			c.state.Notice = view.ZoneUnknownText(place.name)
 			return
 		}
 		*place.zone = known

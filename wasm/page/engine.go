@@ -1,8 +1,6 @@
 package page
 
 import (
-	"strconv"
-
 	"brink/wasm/market"
 	"brink/wasm/view"
 )
@@ -39,10 +37,7 @@ func (e *engine) stop(again func()) {
 	e.stopped, e.stops = now, min(e.stops+1, mostStops)
 	e.later(func() {
 		e.state.Phase = view.Restarting
-		e.state.Notice = "The engine stopped unexpectedly and was started again."
-		if wait > 0 {
-			e.state.Notice = "The engine keeps stopping; it is started again in " + strconv.Itoa(int(wait/market.Second)) + " s."
-		}
+		e.state.Notice = view.EngineStoppedText(int(wait / market.Second))
 	})
 	e.device.After(wait, again)
 }

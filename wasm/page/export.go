@@ -33,10 +33,10 @@ func (e *export) picture(copied bool) {
 	e.chart.Marks(view.PublicMarks(e.state))
 	defer func() { e.chart.Marks(e.state.Marks()) }()
 	e.chart.Picture(&p, func(png []byte) {
-		told := "The picture is on the clipboard."
+		told := view.PictureText(false)
 		if len(png) > 0 {
 			e.device.Download(p.Name, "image/png", png)
-			told = "This browser does not let pages copy pictures; it was saved as a file."
+			told = view.PictureText(true)
 		}
 		if copied {
 			e.device.After(0, func() { e.say(told) })

@@ -225,7 +225,7 @@ func (a *nextHours) hello(message []byte) *market.Fault {
 		return fault
 	}
 	if m.Build != a.parts.Build() {
-		a.fail(market.Fault{Code: "extra-build", Sentence: "What computes this belongs to another version of Brink. Reload the page to get both of one version."})
+		a.fail(market.Fault{Code: "extra-build", Sentence: view.ExtraBuildText()})
 		return nil
 	}
 	a.fresh, a.observed, a.told = true, wire.Observe{}, false

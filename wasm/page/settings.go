@@ -48,7 +48,7 @@ func (s *settings) save() {
 		s.saved = text
 	case !s.refused:
 		s.refused = true
-		s.state.Notice = storageRefused
+		s.state.Notice = view.StorageRefusedText()
 	}
 }
 

@@ -51,9 +51,6 @@ const (
 	asideEnd     = ".aside"
 )
 
-// storageRefused is what is said where the device keeps nothing more.
-const storageRefused = "The device refuses to keep this; it is gone when the page is closed."
-
 // setAside keeps what was damaged on the device, and says so.
 func (s *shared) setAside(key, text string, fault *market.Fault) {
 	s.device.Store(key+asideEnd, text)
@@ -63,6 +60,6 @@ func (s *shared) setAside(key, text string, fault *market.Fault) {
 // keep stores a text on the device, and says so where it is refused.
 func (s *shared) keep(key, text string) {
 	if !s.device.Store(key, text) {
-		s.state.Notice = storageRefused
+		s.state.Notice = view.StorageRefusedText()
 	}
 }

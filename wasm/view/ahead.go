@@ -45,10 +45,6 @@ type Touched struct {
 // Forget drops what was said, as of another moment.
 func (a *Ahead) Forget() { a.At, a.Note, a.Lines, a.Touches = 0, "", nil, nil }
 
-// staleAhead is why nothing is said of the next hours once a feed has stopped:
-// they would not begin now.
-const staleAhead = "The last bar is more than an hour old: nothing is said of the next hours."
-
 // stopped reports whether what is said of a live market is too old.
 func (a *Ahead) stopped(s *State) bool {
 	at := a.At
@@ -64,11 +60,11 @@ func (a *Ahead) Text(s *State) []string {
 	case a.Door == DoorFailed:
 		return []string{a.Fault.Sentence + " (" + a.Fault.Code + ")"}
 	case a.Door != DoorOpen:
-		return []string{"Loading what computes the next hours."}
+		return []string{words[phraseAheadLoading]}
 	case a.stopped(s):
-		return []string{staleAhead}
+		return []string{words[phraseAheadStale]}
 	case len(a.Lines) == 0:
-		return []string{"The next hours are being computed."}
+		return []string{words[phraseAheadComputing]}
 	}
 	return a.Lines
 }
@@ -91,7 +87,7 @@ func Observes(s *State) (coin, why string) {
 	if s.Source.Live() {
 		return market.CoinOf(s.Source.Symbol), ""
 	}
-	return "", "Nothing is observed: this market is not live. Positions are public at " + venue.Public().Title + " alone, and only as they are now."
+	return "", say(words[phraseObservesNone], venue.Public().Title)
 }
 
 // ObservedText is what is said of public positions beside their control; what is
@@ -100,20 +96,21 @@ func (a *Ahead) ObservedText(s *State) string {
 	if s.Settings.Look.Observed == ObserveOff {
 		return ""
 	}
-	return a.doorText("reads public positions.")
+	return a.doorText(phraseObservedLoading)
 }
 
 // SkillText is what stands in the place of sealed forecasts while the second module
 // is not there; "" once it is.
-func (a *Ahead) SkillText() string { return a.doorText("seals forecasts and scores them.") }
+func (a *Ahead) SkillText() string { return a.doorText(phraseSkillLoading) }
 
-// doorText is why the second module does not do something; "" while it does.
-func (a *Ahead) doorText(what string) string {
+// doorText is why the second module does not do something, loading while it is on
+// its way; "" while it does.
+func (a *Ahead) doorText(loading phrase) string {
 	switch a.Door {
 	case DoorFailed:
 		return a.Fault.Sentence + " (" + a.Fault.Code + ")"
 	case DoorOpen:
 		return ""
 	}
-	return "Loading what " + what
+	return words[loading]
 }

@@ -2,6 +2,7 @@ package view
 
 import (
 	"strconv"
+	"strings"
 
 	"brink/wasm/alert"
 	"brink/wasm/market"
@@ -29,7 +30,7 @@ func (s *State) AddAlert() {
 	if !s.sure(AlertFields) {
 		return
 	}
-	if fault := s.Alerts.Rules.Add(s.Form.rule(s.Source.Symbol, s.DecimalComma)); fault != nil {
+	if fault := s.Alerts.Rules.Add(s.Form.rule(s.Source.Symbol, s.DecimalComma, AlertSize(s))); fault != nil {
 		s.Notice = fault.Sentence
 		return
 	}
@@ -37,38 +38,59 @@ func (s *State) AddAlert() {
 	s.Apply(AlertRules)
 }
 
+// A single liquidation is large from this share of the coin's usual day on, or from
+// the size while no usual day is known.
+const (
+	largeShare              = .01
+	unknownLarge market.USD = 1e6
+)
+
+// AlertSize is the least size of the alert in the form where none was typed: it
+// follows the coin.
+func AlertSize(s *State) market.USD {
+	switch {
+	case s.Form.NeedsShare():
+		return s.Clusters.Significant(s.Settings.Significant)
+	case s.Clusters.UsualDay > 0:
+		return roundUSD(s.Clusters.UsualDay * largeShare)
+	}
+	return unknownLarge
+}
+
 // AlertKinds are the kinds of rules.
 func AlertKinds() []Option {
-	return []Option{{alert.Near.String(), "Price near a cluster"}, {alert.Grown.String(), "A cluster grown within an hour"}, {alert.Liquidation.String(), "A large liquidation"}}
+	return []Option{{alert.Near.String(), words[phraseAlertNear]}, {alert.Grown.String(), words[phraseAlertGrown]}, {alert.Liquidation.String(), words[phraseAlertLiquidation]}}
 }
 
 // AlertsNote is what whoever makes a rule must know.
-const AlertsNote = "Alerts are watched by this page alone: its tab must stay open. Nothing is sent anywhere."
+func AlertsNote() string { return words[phraseAlertsNote] }
 
 // PermissionText is what a device's answer means, whether it shows
 // notifications; "" where it has not answered.
 func PermissionText(answer string) string {
 	switch answer {
 	case "granted":
-		return "This device shows them."
+		return words[phrasePermissionGranted]
 	case "denied":
-		return "This device does not allow notifications: alerts sound and show here alone."
+		return words[phrasePermissionDenied]
 	case "missing":
-		return "This browser shows no notifications to a page in a tab: alerts sound and show here alone. On an iPhone or iPad, add Brink to the home screen and open it from there."
+		return words[phrasePermissionMissing]
 	}
 	return ""
 }
 
 // DeliveryText says what came of an alert that was tried.
 func DeliveryText(shown, sounded bool) string {
-	text := "The device showed the notification"
-	if !shown {
-		text = "The device showed no notification"
+	t := words[phraseDeliveredSilent]
+	switch {
+	case shown && sounded:
+		t = words[phraseDelivered]
+	case sounded:
+		t = words[phraseSoundedAlone]
+	case !shown:
+		t = words[phraseDeliveredNot]
 	}
-	if sounded {
-		return text + " and played the sound."
-	}
-	return text + " and held the sound back; it sounds after the next click."
+	return t
 }
 
 // mostMissed is how many alerts a sentence names.
@@ -76,14 +98,14 @@ const mostMissed = 3
 
 // MissedText says what went off while nobody looked, the newest first.
 func MissedText(fired []string) string {
-	text := "While you were away: "
+	var list []string
 	for i := len(fired) - 1; i >= max(0, len(fired)-mostMissed); i-- {
-		text += fired[i] + "; "
+		list = append(list, fired[i])
 	}
 	if more := len(fired) - mostMissed; more > 0 {
-		text += strconv.Itoa(more) + " more; "
+		list = append(list, say(words[phraseMore], strconv.Itoa(more)))
 	}
-	return text[:len(text)-2] + "."
+	return say(words[phraseMissed], strings.Join(list, "; "))
 }
 
 // RuleText is what a rule waits for, and whether it is watched: that of another
@@ -92,43 +114,41 @@ func (s *Source) RuleText(r *alert.Rule) string {
 	if s.Symbol == "" || r.Symbol == s.Symbol {
 		return RuleText(r)
 	}
-	return RuleText(r) + ". Not watched while " + s.Symbol + " is shown"
+	return say(words[phraseRuleElsewhere], RuleText(r), s.Symbol)
 }
 
 // FiredText is what an alert says.
 func FiredText(f *alert.Fired) string {
-	text := f.Rule.Symbol + ": "
-	of := " of " + sideWords[f.Band.Side].name
+	symbol, usd, of := f.Rule.Symbol, Dollars(f.USD), sideOf(f.Band.Side).name
 	low, high := f.Band.Lo.Lower(), f.Band.Hi.Lower()
 	switch {
 	case f.Rule.Kind == alert.Near && f.Away == 0:
-		return text + "price is in a cluster of " + Dollars(f.USD) + of
+		return say(words[phraseFiredInside], symbol, usd, of)
 	case f.Rule.Kind == alert.Near:
 		edge := low // that price meets first
 		if f.Band.Side == market.Long {
 			edge = high
 		}
-		return text + "price is " + Percent(f.Away) + " from " + Dollars(f.USD) + of + " at " + Price(edge)
+		return say(words[phraseFiredNear], symbol, Percent(f.Away), usd, of, Price(edge))
 	case f.Rule.Kind == alert.Grown:
-		text += Dollars(f.USD) + of + " at " + Price(low) + " to " + Price(high)
 		if f.Grew >= 10 {
-			return text + " have come up within an hour"
+			return say(words[phraseFiredNew], symbol, usd, of, Price(low), Price(high))
 		}
-		return text + ", " + Percent(f.Grew) + " more than an hour before"
+		return say(words[phraseFiredGrown], symbol, usd, of, Price(low), Price(high), Percent(f.Grew))
 	case f.Count > 1:
-		return text + strconv.Itoa(f.Count) + " large liquidations, " + Dollars(f.USD) + " in all, the last" + of + " at " + Price(f.Price) + " on " + string(f.Venue)
+		return say(words[phraseFiredMany], symbol, strconv.Itoa(f.Count), usd, of, Price(f.Price), string(f.Venue))
 	}
-	return text + Dollars(f.USD) + of + " liquidated at " + Price(f.Price) + " on " + string(f.Venue)
+	return say(words[phraseFiredOne], symbol, usd, of, Price(f.Price), string(f.Venue))
 }
 
 // RuleText is what a rule waits for.
 func RuleText(r *alert.Rule) string {
-	of := [...]string{1: "longs", 2: "shorts", 3: "longs or shorts"}[r.Sides]
+	of := [...]string{1: words[phraseLongs], 2: words[phraseShorts], 3: words[phraseLongsOrShorts]}[r.Sides]
 	switch r.Kind {
 	case alert.Near:
-		return r.Symbol + ": price within " + Percent(r.Share) + " of " + Dollars(r.Minimum) + " or more of " + of
+		return say(words[phraseRuleNear], r.Symbol, Percent(r.Share), Dollars(r.Minimum), of)
 	case alert.Grown:
-		return r.Symbol + ": a cluster of " + Dollars(r.Minimum) + " or more of " + of + " grown by " + Percent(r.Share) + " within an hour"
+		return say(words[phraseRuleGrown], r.Symbol, Dollars(r.Minimum), of, Percent(r.Share))
 	}
-	return r.Symbol + ": " + Dollars(r.Minimum) + " or more of " + of + " liquidated at once"
+	return say(words[phraseRuleLiquidation], r.Symbol, Dollars(r.Minimum), of)
 }

@@ -13,8 +13,6 @@ type date struct {
 	hour, minute, second int
 }
 
-var months = [...]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}
-
 // dateOf is the date of a moment whose zone has been added.
 func dateOf(wall market.Millis) date {
 	second := int(remainder(wall, market.Day) / market.Second)

@@ -93,33 +93,33 @@ func PublicMarks(s *State) []Mark {
 		return out
 	}
 	o := s.Outlook()
-	add := func(kind MarkKind, c *insight.Cluster, more string) {
+	add := func(kind MarkKind, c *insight.Cluster, t string) {
 		low, high := c.Band()
-		out = append(out, Mark{kind, c.Side, low, high, Dollars(c.USD) + " of " + sideWords[c.Side].name + more})
+		out = append(out, Mark{kind, c.Side, low, high, say(t, Dollars(c.USD), sideOf(c.Side).name)})
 	}
 	for side := range market.Side(market.Sides) {
 		named := o.nearest(side)
 		if named != nil {
-			add(NearMark, named, "")
+			add(NearMark, named, words[phraseUsdOf])
 		}
 		for i, c := range o.labelled(side) {
-			more := ""
+			t := words[phraseUsdOf]
 			if i == 0 && len(o.Clusters) > 1 {
-				more = ", the largest"
+				t = words[phraseMarkLargest]
 			}
 			if c != named {
-				add(NextMark, c, more)
+				add(NextMark, c, t)
 			}
 		}
 		if pain := s.Clusters.Snapshot.MaxPain(side, painReach); pain.Known {
-			out = append(out, Mark{PainMark, side, pain.Price, pain.Price, "max pain: " + Dollars(pain.USD) + " in 0.25 %"})
+			out = append(out, Mark{PainMark, side, pain.Price, pain.Price, say(words[phraseMarkPain], Dollars(pain.USD))})
 		}
 	}
 	if s.Clusters.Pinned != nil {
-		add(OverMark, s.Clusters.Pinned, "")
+		add(OverMark, s.Clusters.Pinned, words[phraseUsdOf])
 	}
 	if s.Clusters.Pointed != nil {
-		add(OverMark, s.Clusters.Pointed, "")
+		add(OverMark, s.Clusters.Pointed, words[phraseUsdOf])
 	}
 	return out
 }

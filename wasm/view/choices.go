@@ -317,15 +317,15 @@ func paletteOptions(*State) (out []Option) {
 }
 
 func themeOptions(*State) []Option {
-	return []Option{{string(Dark), "Dark"}, {string(Light), "Light"}, {string(System), "As the device"}}
+	return []Option{{string(Dark), words[phraseThemeDark]}, {string(Light), words[phraseThemeLight]}, {string(System), words[phraseThemeSystem]}}
 }
 
 // pictureOptions are the sizes of a saved picture, in pixels, or twice as many
 // for sharp screens.
 func pictureOptions(*State) []Option {
-	list := []Option{{"screen", "As on the screen"}}
+	list := []Option{{"screen", words[phrasePictureScreen]}}
 	for _, size := range [...]string{"1200x675", "1600x900", "1080x1080"} {
-		list = append(list, Option{size, size}, Option{size + "@2", size + ", at 2x"})
+		list = append(list, Option{size, size}, Option{size + "@2", say(words[phrasePictureTwice], size)})
 	}
 	return list
 }
@@ -333,13 +333,13 @@ func pictureOptions(*State) []Option {
 // candleOptions are the ways to draw candles: by lightness alone, by hue, and
 // those that rise as outlines.
 func candleOptions(*State) []Option {
-	return []Option{{"quiet", "Quiet"}, {"coloured", "Green and red"}, {"hollow", "Hollow"}}
+	return []Option{{"quiet", words[phraseCandlesQuiet]}, {"coloured", words[phraseCandlesColoured]}, {"hollow", words[phraseCandlesHollow]}}
 }
 
 func shadingOptions(*State) []Option {
-	return []Option{{string(Standout), "Stand-out"}, {string(Expected), "Dollars"}}
+	return []Option{{string(Standout), words[phraseShadingStandout]}, {string(Expected), words[phraseShadingDollars]}}
 }
 
 func observedOptions(*State) []Option {
-	return []Option{{string(ObserveOff), "Off"}, {string(ObserveSeen), "While visible"}, {string(ObserveAlways), "While open"}}
+	return []Option{{string(ObserveOff), words[phraseObserveOff]}, {string(ObserveSeen), words[phraseObserveSeen]}, {string(ObserveAlways), words[phraseObserveAlways]}}
 }

@@ -50,9 +50,9 @@ func (w *ClockWatch) Check(wall, steady market.Millis) (moved market.Millis) {
 func ClockMovedText(by market.Millis) string {
 	switch {
 	case by > 0:
-		return "The device's clock was moved ahead by " + Span(by) + ", or the device slept; times and countdowns follow the new one, and the map is built from the venues' own times."
+		return say(words[phraseClockAhead], Span(by))
 	case by < 0:
-		return "The device's clock was moved back by " + Span(-by) + "; times and countdowns follow the new one, and the map is built from the venues' own times."
+		return say(words[phraseClockBack], Span(-by))
 	}
 	return ""
 }
@@ -82,9 +82,9 @@ func ClockOffText(venues []market.VenueHealth) string {
 	}
 	switch {
 	case middle > maxSkew:
-		return "The device's clock is " + Span(middle) + " ahead of the exchanges'; set it right, for countdowns and ages follow it."
+		return say(words[phraseClockFast], Span(middle))
 	case middle < -maxSkew:
-		return "The device's clock is " + Span(-middle) + " behind the exchanges'; set it right, for countdowns and ages follow it."
+		return say(words[phraseClockSlow], Span(-middle))
 	}
 	return ""
 }

@@ -118,10 +118,10 @@ func (o *Outlook) far(low, high market.Price) []bool {
 // there is nothing to.
 func FoldText(s *State) string {
 	if s.Clusters.Unfolded {
-		return "Only those near"
+		return words[phraseFoldNear]
 	}
 	if folded := min(len(s.Clusters.List), maxFarRows) - len(listed(s, s.Outlook())); folded > 0 {
-		return strconv.Itoa(folded) + " more, farther away"
+		return say(words[phraseFoldMore], strconv.Itoa(folded))
 	}
 	return ""
 }
@@ -229,7 +229,7 @@ const balanceReach = .05
 // Balance says how many dollars stand on each side near the price.
 func (c *Clusters) Balance() string {
 	if c.Snapshot.At == 0 {
-		return "The clusters are being counted."
+		return words[phraseCounting]
 	}
 	return Balance(c.Snapshot.Balance(balanceReach), balanceReach)
 }
@@ -244,5 +244,5 @@ func (c *Clusters) DollarsOnPath(from, to market.Price) string {
 	if to < from {
 		side = market.Long
 	}
-	return Dollars(c.Snapshot.Between(side, from, to)) + " of " + sideWords[side].name
+	return say(words[phraseUsdOf], Dollars(c.Snapshot.Between(side, from, to)), sideOf(side).name)
 }

@@ -26,7 +26,7 @@ func Tabs(s *State) []Tab {
 
 // Title is the tab's name for people.
 func (t Tab) Title() string {
-	return map[Tab]string{TabClusters: "Clusters", TabPositions: "Positions", TabAlerts: "Alerts", TabHelp: "Help", TabSkill: "Skill", TabObserved: "Accounts"}[t]
+	return map[Tab]string{TabClusters: words[phraseTabClusters], TabPositions: words[phraseTabPositions], TabAlerts: words[phraseTabAlerts], TabHelp: words[phraseTabHelp], TabSkill: words[phraseTabSkill], TabObserved: words[phraseTabObserved]}[t]
 }
 
 // Dock says which of the panels around the chart are open: a tab of the dock,

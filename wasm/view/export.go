@@ -11,9 +11,7 @@ import (
 )
 
 // SessionLostText is said where a session cannot be written.
-func SessionLostText() string {
-	return "The session was not saved: the engine is being started again. Save it once the map is back."
-}
+func SessionLostText() string { return words[phraseSessionLost] }
 
 // Provenance says what exported figures are of. It goes into every row and
 // under every picture, for these are passed on without the page around them.
@@ -30,11 +28,11 @@ const estimate = "estimate"
 
 // Caption is the line under a saved picture.
 func (p *Provenance) Caption(zone Zone) string {
-	text := p.Symbol
+	of := p.Symbol
 	if len(p.Venues) > 0 {
-		text += " · " + strings.Join(p.Venues, ", ")
+		of += " · " + strings.Join(p.Venues, ", ")
 	}
-	return text + " · " + p.Model + " (" + p.Version + ") · " + StampNamed(p.At, zone) + " · " + estimate + " of forced closings, not orders · Brink"
+	return say(words[phraseCaption], of, p.Model, p.Version, StampNamed(p.At, zone))
 }
 
 // FileName is the name of a saved file of a kind: brink-BTCUSDT-clusters-

@@ -36,9 +36,9 @@ func VenueName(id string) string {
 	}
 	switch id {
 	case "simulated":
-		return "Simulated"
+		return words[phraseVenueSimulated]
 	case "recorded":
-		return "Recorded"
+		return words[phraseVenueRecorded]
 	}
 	return id
 }
@@ -72,16 +72,16 @@ func (f *Feed) stale() bool {
 func (f *Feed) status(until market.Millis) string {
 	n := f.liveVenues()
 	if f.stale() {
-		return "STALE, last bar " + Age(f.At-until) + " ago"
+		return say(words[phraseStatusStale], Age(f.At-until))
 	}
-	text := "LIVE, " + strconv.Itoa(n) + " of " + strconv.Itoa(len(f.Venues)) + " venues"
+	text := say(words[phraseStatusLive], strconv.Itoa(n), strconv.Itoa(len(f.Venues)))
 	for i := range f.Venues {
 		if v := &f.Venues[i]; half(v) != "" {
-			text += ", " + VenueName(string(v.Venue)) + " without " + half(v)
+			text += say(words[phraseStatusWithout], VenueName(string(v.Venue)), half(v))
 		}
 	}
 	if f.Loading {
-		text += ", history " + strconv.Itoa(int(100*f.Share)) + " %"
+		text += say(words[phraseStatusHistory], strconv.Itoa(int(100*f.Share)))
 	}
 	return text
 }
@@ -92,9 +92,9 @@ func half(v *market.VenueHealth) string {
 	if v.Status == market.VenueQuiet {
 		switch v.Missing {
 		case market.MissingFeed:
-			return "live prices"
+			return words[phraseHalfFeed]
 		case market.MissingHistory:
-			return "history"
+			return words[phraseHalfHistory]
 		}
 	}
 	return ""
@@ -136,9 +136,9 @@ func (f *Feed) OnlyCountersDiffer(next *Feed, until market.Millis) bool {
 func HealthText(v *market.VenueHealth, now market.Millis) string {
 	text := v.Status.String()
 	if v.Status == market.VenueLive && v.Relayed {
-		text = "relayed"
+		text = words[phraseHealthRelayed]
 	} else if what := half(v); what != "" {
-		text = "no " + what
+		text = say(words[phraseHealthNo], what)
 	}
 	if v.LastEvent > 0 {
 		text += ", " + Age(now-v.LastEvent)
@@ -150,16 +150,16 @@ func HealthText(v *market.VenueHealth, now market.Millis) string {
 // be read with the last of them, and whether it publishes liquidations, and
 // all of them.
 func CountersText(v *market.VenueHealth) string {
-	publishes := "sampled"
+	publishes := words[phraseSampled]
 	switch {
 	case !v.PublishesLiquidations:
-		publishes = "none published"
+		publishes = words[phraseUnpublished]
 	case v.Complete:
-		publishes = "complete"
+		publishes = words[phraseComplete]
 	}
-	text := VenueName(string(v.Venue)) + ": " + strconv.Itoa(v.Events) + " events, " + strconv.Itoa(v.Refused) + " unreadable, liquidations " + publishes
+	text := say(words[phraseCounters], VenueName(string(v.Venue)), strconv.Itoa(v.Events), strconv.Itoa(v.Refused), publishes)
 	if v.Refused > 0 {
-		text += ". The last: " + v.Reason + ": " + v.Sample
+		text += say(words[phraseCountersLast], v.Reason, v.Sample)
 	}
 	return text
 }
@@ -185,17 +185,17 @@ func (f *Feed) Notes(zone Zone) string {
 		v := &f.Venues[i]
 		name := VenueName(string(v.Venue))
 		if v.Apart != 0 {
-			where, others := " above ", "the other venues. "
+			where, t := words[phraseAbove], words[phraseApart]
 			if v.Apart < 0 {
-				where = " below "
+				where = words[phraseBelow]
 			}
 			if v.Disputed {
-				others = "the only other venue; which of them is right is not known. "
+				t = words[phraseApartDisputed]
 			}
-			text += name + "'s price is " + Percent(v.Apart) + where + others
+			text += say(t, name, Percent(v.Apart), where) + " "
 		}
 		if v.LimitedUntil > f.At {
-			text += name + " limits requests until " + TimeOfDay(v.LimitedUntil, zone) + "; what is missing is asked for then. "
+			text += say(words[phraseLimits], name, TimeOfDay(v.LimitedUntil, zone)) + " "
 		}
 	}
 	return text + f.UnreadableText()
@@ -206,7 +206,7 @@ func (f *Feed) LatencyText() string {
 	if f.Latency == 0 {
 		return ""
 	}
-	return "Delay from an exchange's message to the screen: " + strconv.Itoa(int(f.Latency)) + " ms at most, for 99 of 100"
+	return say(words[phraseLatency], strconv.Itoa(int(f.Latency)))
 }
 
 // Smaller is how many liquidations were left out of the list, and their dollars.
@@ -220,7 +220,7 @@ func (s Smaller) Text() string {
 	if s.N == 0 {
 		return ""
 	}
-	return "and " + strconv.Itoa(s.N) + " smaller ones, " + Dollars(s.USD) + " in all"
+	return say(words[phraseSmallerOnes], strconv.Itoa(s.N), Dollars(s.USD))
 }
 
 // listedShare is the share of what is forced out on a usual day from which on a
@@ -259,9 +259,9 @@ func (f *Feed) AddLiquidations(replace bool, all []Liquidation, least market.USD
 // Text is when a liquidation happened in a zone, its side and venue, and
 // whether the venue's feed is sampled.
 func (l *Liquidation) Text(zone Zone) string {
-	text := TimeOfDay(l.Time, zone) + " " + l.Closed.String() + ", " + VenueName(l.Venue)
+	t := words[phraseHappened]
 	if !l.Complete {
-		text += ", sampled"
+		t = words[phraseHappenedSampled]
 	}
-	return text
+	return say(t, TimeOfDay(l.Time, zone), l.Closed.String(), VenueName(l.Venue))
 }

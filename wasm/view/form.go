@@ -37,13 +37,15 @@ type Form [fields]string
 
 // NewForm is the fields before anybody has typed.
 func NewForm() Form {
-	return Form{FieldVenue: string(venue.Largest), FieldSide: "long", FieldMarginMode: "isolated", FieldAlertKind: "near", FieldAlertSides: "both", FieldAlertMinimum: "50", FieldAlertShare: "1"}
+	return Form{FieldVenue: string(venue.Largest), FieldSide: "long", FieldMarginMode: "isolated", FieldAlertKind: "near", FieldAlertSides: "both", FieldAlertShare: "1"}
 }
 
-// numberNames are the fields that hold numbers, as sentences call them.
-var numberNames = [fields]string{
-	FieldEntry: "Entry", FieldSize: "Size", FieldLeverage: "Leverage", FieldMargin: "Margin", FieldAccount: "Account", FieldRisk: "Risk",
-	FieldAlertMinimum: "At least", FieldAlertShare: "Percent", FieldSignificant: "Significant cluster",
+// numberName is a field that holds a number, as sentences call it.
+func numberName(field Field) string {
+	return [fields]string{
+		FieldEntry: words[phraseFieldEntry], FieldSize: words[phraseFieldSize], FieldLeverage: words[phraseFieldLeverage], FieldMargin: words[phraseFieldMargin], FieldAccount: words[phraseFieldAccount], FieldRisk: words[phraseFieldRisk],
+		FieldAlertMinimum: words[phraseFieldAlertMinimum], FieldAlertShare: words[phraseFieldAlertShare], FieldSignificant: words[phraseFieldSignificant],
+	}[field]
 }
 
 // number reads a figure as people write it: 0 of an empty field, and of what
@@ -71,7 +73,7 @@ func (f *Form) Readings(list []Field, commas bool) string {
 	for _, field := range list {
 		t := ReadTyped(f[field], commas)
 		if sentence := t.Refusal + t.Question; sentence != "" {
-			text += " " + numberNames[field] + ": " + sentence + "."
+			text += " " + say(words[phraseOfField], numberName(field), sentence)
 		}
 	}
 	return strings.TrimSpace(text)
@@ -85,14 +87,14 @@ func (s *State) sure(list []Field) bool {
 	for _, field := range list {
 		t := ReadTyped(s.Form[field], s.DecimalComma)
 		if t.Refusal != "" {
-			s.Notice = numberNames[field] + ": " + t.Refusal + "."
+			s.Notice = say(words[phraseOfField], numberName(field), t.Refusal)
 			return false
 		}
 		asked = asked || t.Question != "" && s.Asked[field] != s.Form[field]
 	}
 	if asked {
 		s.Asked = s.Form
-		s.Notice = s.Form.Readings(list, s.DecimalComma) + " Press the button again to take it so, or write it in another way."
+		s.Notice = say(words[phrasePressAgain], s.Form.Readings(list, s.DecimalComma))
 	}
 	return !asked
 }
@@ -145,19 +147,23 @@ func (f *Form) NeedsShare() bool { return alert.KindNamed(f[FieldAlertKind]) != 
 // ShareLabel says what the percents of the alert in the form are of.
 func (f *Form) ShareLabel() string {
 	if alert.KindNamed(f[FieldAlertKind]) == alert.Grown {
-		return "grown by, %"
+		return words[phraseShareGrown]
 	}
-	return "within, %"
+	return words[phraseShareWithin]
 }
 
-// rule is the alert that the form states, on a market.
-func (f *Form) rule(symbol string, commas bool) alert.Rule {
+// rule is the alert that the form states, on a market; preset is its least size
+// where none was typed.
+func (f *Form) rule(symbol string, commas bool, preset market.USD) alert.Rule {
 	r := alert.Rule{
 		Kind: alert.KindNamed(f[FieldAlertKind]), Symbol: symbol, Sides: alert.SidesNamed(f[FieldAlertSides]),
 		Minimum: market.USD(f.number(FieldAlertMinimum, commas) * 1e6), Share: f.number(FieldAlertShare, commas) / 100,
 	}
 	if !f.NeedsShare() {
 		r.Share = 0
+	}
+	if f[FieldAlertMinimum] == "" {
+		r.Minimum = preset
 	}
 	return r
 }

@@ -144,17 +144,17 @@ func readLock(value string) []string {
 
 // SharedText says that a link was made, and what it does not hold.
 func SharedText(address string, copied, recording bool) string {
-	text := "The link to this view was copied."
+	made := words[phraseLinkCopied]
 	if !copied {
-		text = "The link to this view is in the address bar: " + address
+		made = say(words[phraseLinkInBar], address)
 	}
 	switch {
 	case recording:
-		return text + " It does not hold the recording: whoever opens it sees the market of the chosen symbol. Send a session with it (Export)."
+		return made + " " + words[phraseLinkOfRecording]
 	case copied:
-		return text + " It holds the view alone: no position, no alert."
+		return made + " " + words[phraseLinkHolds]
 	}
-	return text
+	return made
 }
 
 // Share is the part of the settings that a link carries.
@@ -248,15 +248,15 @@ func ParseLink(fragment string) (l Link, found bool, fault *market.Fault) {
 	version, rest, _ := strings.Cut(fragment, "&")
 	if version != linkVersion {
 		if len(version) > 1 && version[0] == 'v' && version[1] >= '0' && version[1] <= '9' {
-			return Link{}, true, &market.Fault{Code: "link-of-another-version", Sentence: "The link is of another version of this page (" + cut(version) + ", this one reads " + linkVersion + "); the page opened with your own settings."}
+			return Link{}, true, &market.Fault{Code: "link-of-another-version", Sentence: say(words[phraseLinkOther], cut(version), linkVersion)}
 		}
 		if !strings.Contains(original, "=") {
 			return Link{}, false, nil
 		}
-		return damaged("it does not begin with its version")
+		return damaged(words[phraseLinkUnversioned])
 	}
 	if len(fragment) > 2048 {
-		return damaged("it is longer than any link")
+		return damaged(words[phraseLinkLong])
 	}
 	l.Settings = Defaults()
 	seen, last := "", ""
@@ -268,22 +268,22 @@ func ParseLink(fragment string) (l Link, found bool, fault *market.Fault) {
 			continue
 		}
 		if value, ok = unescape(value, ok); !ok || strings.Contains(seen, "&"+key+"=") || !l.set(key, value) {
-			return damaged("at \"" + cut(pair) + "\"")
+			return damaged(say(words[phraseAtPlace], "\""+cut(pair)+"\""))
 		}
 		seen += "&" + key + "="
 		last = pair
 	}
 	if !l.ordered() {
-		return damaged("its times or prices do not go together")
+		return damaged(words[phraseLinkDisordered])
 	}
 	if key, _, _ := strings.Cut(last, "="); !sealed && endsOpen(key) {
-		return l, true, &market.Fault{Code: LinkOpen, Sentence: "The link ends at \"" + cut(last) + "\" without its last word, so it may have been cut short there: check the market and the moment that are shown."}
+		return l, true, &market.Fault{Code: LinkOpen, Sentence: say(words[phraseLinkOpen], cut(last))}
 	}
 	return l, true, nil
 }
 
 func damaged(what string) (Link, bool, *market.Fault) {
-	return Link{}, true, &market.Fault{Code: "link-damaged", Sentence: "The link could not be read (" + what + "); the page opened with your own settings."}
+	return Link{}, true, &market.Fault{Code: "link-damaged", Sentence: say(words[phraseLinkDamaged], what)}
 }
 
 // cut is the beginning of a text, for a sentence.

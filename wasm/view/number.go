@@ -29,7 +29,7 @@ func ReadTyped(text string, commas bool) Typed {
 	if bare == "" {
 		return Typed{Empty: true}
 	}
-	refused := Typed{Refusal: "\"" + cut(strings.TrimSpace(text)) + "\" is no number that can be read here; write digits, as 53000.5 or 53000,5"}
+	refused := Typed{Refusal: say(words[phraseNoNumber], cut(strings.TrimSpace(text)))}
 	digits, scale := bare, 1.0
 	switch last := bare[len(bare)-1]; last {
 	case 'k', 'K':
@@ -62,7 +62,7 @@ func ReadTyped(text string, commas bool) Typed {
 		if decimals != "" {
 			other = value(digits[:len(digits)-4]+digits[len(digits)-3:], "")
 		}
-		t.Question = "\"" + cut(strings.TrimSpace(text)) + "\" is read as " + grouped(t.Value) + " (" + inWords(t.Value) + "), not as " + grouped(other) + " (" + inWords(other) + ")"
+		t.Question = say(words[phraseReadAs], cut(strings.TrimSpace(text)), grouped(t.Value), inWords(t.Value), grouped(other), inWords(other))
 	}
 	if !ok {
 		return refused

@@ -41,7 +41,7 @@ func (o *Outlook) withinText(side market.Side) string {
 	if o.Within == nil {
 		return ""
 	}
-	return " (" + Dollars(o.Within[side]) + " within " + Percent(balanceReach) + ")"
+	return " (" + say(words[phraseWithinReach], Dollars(o.Within[side]), Percent(balanceReach)) + ")"
 }
 
 // Funding is what longs pay shorts, where it is known.
@@ -50,9 +50,17 @@ type Funding struct {
 	Known   bool
 }
 
-// sideWords are the positions of a side, and where they are liquidated from
-// the price on.
-var sideWords = [market.Sides]struct{ name, where string }{{"longs", "below"}, {"shorts", "above"}}
+// sideWords are the positions of a side, and where they are liquidated from the
+// price on.
+type sideWords struct{ name, where string }
+
+// sideOf are the words of a side.
+func sideOf(side market.Side) sideWords {
+	if side == market.Long {
+		return sideWords{words[phraseLongs], words[phraseBelow]}
+	}
+	return sideWords{words[phraseShorts], words[phraseAbove]}
+}
 
 // Percent writes a share without its sign, with the digits that matter:
 // 0.45 %, 1.8 %, 12 %.
@@ -74,20 +82,20 @@ func Percent(share float64) string {
 // side and who pays for leverage.
 func (o *Outlook) Headline() string {
 	below, above := o.nearest(market.Long), o.nearest(market.Short)
-	longs, shorts := o.withinText(market.Long), o.withinText(market.Short)
+	ofLongs, ofShorts := o.withinText(market.Long), o.withinText(market.Short)
 	text := ""
 	switch {
 	case below == nil && above == nil:
 		text = o.noneSignificant()
 		if o.Within != nil {
-			text += "; within " + Percent(balanceReach) + " " + Dollars(o.Within[market.Long]) + " of longs below and " + Dollars(o.Within[market.Short]) + " of shorts above"
+			text += "; " + say(words[phraseWithinBoth], Percent(balanceReach), Dollars(o.Within[market.Long]), Dollars(o.Within[market.Short]))
 		}
 	case above == nil:
-		text = o.clusterText(below) + longs + ", no cluster of " + Dollars(o.Significant) + " above" + shorts
+		text = o.clusterText(below) + ofLongs + ", " + say(words[phraseNoneAbove], Dollars(o.Significant)) + ofShorts
 	case below == nil:
-		text = o.clusterText(above) + shorts + ", no cluster of " + Dollars(o.Significant) + " below" + longs
+		text = o.clusterText(above) + ofShorts + ", " + say(words[phraseNoneBelow], Dollars(o.Significant)) + ofLongs
 	default:
-		text = o.clusterText(below) + longs + ", " + o.clusterText(above) + shorts
+		text = o.clusterText(below) + ofLongs + ", " + o.clusterText(above) + ofShorts
 	}
 	if funding := o.Funding.sentence(); funding != "" {
 		text += "; " + funding
@@ -128,11 +136,11 @@ func Emphasised(headline string) []Words {
 
 // clusterText is a cluster and how far it is: $120M of longs 1.8 % below.
 func (o *Outlook) clusterText(c *insight.Cluster) string {
-	text := Dollars(c.USD) + " of " + sideWords[c.Side].name
+	of := sideOf(c.Side)
 	if distance := c.Distance(o.Price); distance > 0 {
-		return text + " " + Percent(distance) + " " + sideWords[c.Side].where
+		return say(words[phraseClusterAway], Dollars(c.USD), of.name, Percent(distance), of.where)
 	}
-	return text + " at the price"
+	return say(words[phraseClusterHere], Dollars(c.USD), of.name)
 }
 
 // noneSignificant says that no cluster is significant, and which would be next.
@@ -142,9 +150,9 @@ func (o *Outlook) noneSignificant() string {
 		below = above
 	}
 	if below == nil {
-		return "No cluster stands out of this map"
+		return words[phraseNoneStands]
 	}
-	return "No cluster of " + Dollars(o.Significant) + " in this market: the largest is " + o.clusterText(below)
+	return say(words[phraseNoneSignificant], Dollars(o.Significant), o.clusterText(below))
 }
 
 // sentence says who pays; "" where it is not known.
@@ -153,11 +161,11 @@ func (f Funding) sentence() string {
 	case !f.Known || math.IsNaN(f.PerHour) || math.IsInf(f.PerHour, 0):
 		return ""
 	case f.PerHour > 0:
-		return "funding positive: longs pay"
+		return words[phraseFundingPositive]
 	case f.PerHour < 0:
-		return "funding negative: shorts pay"
+		return words[phraseFundingNegative]
 	}
-	return "funding zero: nobody pays"
+	return words[phraseFundingZero]
 }
 
 // Title is the headline for a browser's tab, which shows its beginning alone:
@@ -174,23 +182,24 @@ func (o *Outlook) Title(symbol string) string {
 
 // Balance compares the dollars of the two sides within a share of the price.
 func Balance(usd [market.Sides]market.USD, share float64) string {
-	within := "Within " + Percent(share) + " of the price "
 	long, short := usd[market.Long], usd[market.Short]
 	if long == 0 && short == 0 {
-		return within + "nothing is expected to be forced out on either side."
+		return say(words[phraseBalanceNothing], Percent(share))
 	}
-	text := within + "an estimated " + Dollars(long) + " of longs would be forced out below and " + Dollars(short) + " of shorts above: "
-	more, less, few, many := long, short, "shorts", "longs"
+	more, less, few, many := long, short, words[phraseShorts], words[phraseLongs]
 	if short > long {
-		more, less, few, many = short, long, "longs", "shorts"
+		more, less, few, many = short, long, many, few
 	}
+	compared := ""
 	switch {
 	case more < less*1.1:
-		return text + "about as much on both sides."
+		compared = words[phraseBalanceEven]
 	case less*100 < more:
-		return text + "nearly all of it " + many + "."
+		compared = say(words[phraseBalanceOneSided], many)
+	default:
+		compared = say(words[phraseBalanceTimes], strconv.FormatFloat(float64(more/less), 'f', 1, 64), many, few)
 	}
-	return text + strconv.FormatFloat(float64(more/less), 'f', 1, 64) + " times as much in " + many + " as in " + few + "."
+	return say(words[phraseBalance], Percent(share), Dollars(long), Dollars(short), compared)
 }
 
 // News says what has happened to clusters since a snapshot, a sentence each.
@@ -201,22 +210,21 @@ func News(events []insight.Event, since, now market.Millis, zone Zone) []string 
 	}
 	var out []string
 	for _, e := range events {
-		low, high := e.Band.Lo.Lower(), e.Band.Hi.Lower()
-		place := " of " + sideWords[e.Band.Side].name + " at " + Price(low) + " to " + Price(high)
-		text := ""
+		usd, place := Dollars(e.Band.USD), say(words[phraseOfAtTo], sideOf(e.Band.Side).name, Price(e.Band.Lo.Lower()), Price(e.Band.Hi.Lower()))
+		line := ""
 		switch e.Kind {
 		case insight.Swept:
-			if text = "Swept: " + Dollars(e.Band.USD) + place; e.At != 0 {
-				text += ", " + stamp(e.At, zone)
+			if line = say(words[phraseNewsSwept], usd, place); e.At != 0 {
+				line += ", " + stamp(e.At, zone)
 			}
 		case insight.New:
-			if text = "New: " + Dollars(e.Band.USD) + place; e.At != 0 {
-				text += ", since " + stamp(e.At, zone)
+			if line = say(words[phraseNewsNew], usd, place); e.At != 0 {
+				line += say(words[phraseNewsFrom], stamp(e.At, zone))
 			}
 		case insight.Grown:
-			text = "Grown: from " + Dollars(e.Band.USD) + " at " + stamp(since, zone) + " to " + Dollars(e.Now) + place
+			line = say(words[phraseNewsGrown], usd, stamp(since, zone), Dollars(e.Now), place)
 		}
-		out = append(out, text)
+		out = append(out, line)
 	}
 	return out
 }
@@ -227,15 +235,14 @@ const maxNewsItems = 3
 // NewsText says what has happened since the last visit, the most important
 // first.
 func NewsText(events []insight.Event, since, now market.Millis, zone Zone) string {
-	text := "Since you last looked, " + Span(now-since) + " ago: "
 	if len(events) == 0 {
-		return text + "no significant cluster was swept, has grown or is new."
+		return say(words[phraseNewsNone], Span(now-since))
 	}
 	list := News(events, since, now, zone)
 	if more := len(list) - maxNewsItems; more > 0 {
-		list = append(list[:maxNewsItems], strconv.Itoa(more)+" more")
+		list = append(list[:maxNewsItems], say(words[phraseMore], strconv.Itoa(more)))
 	}
-	return text + strings.Join(list, "; ") + "."
+	return say(words[phraseNewsSince], Span(now-since), strings.Join(list, "; "))
 }
 
 // Column is what clusters are sorted by.
@@ -287,7 +294,7 @@ type Row struct {
 func (o *Outlook) Row(c *insight.Cluster, venues []string) Row {
 	low, high := c.Band()
 	r := Row{
-		Side: sideWords[c.Side].name, USD: Dollars(c.USD), Band: Price(low) + " – " + Price(high), Distance: Percent(c.Distance(o.Price)),
+		Side: sideOf(c.Side).name, USD: Dollars(c.USD), Band: Price(low) + " – " + Price(high), Distance: Percent(c.Distance(o.Price)),
 		Ranges: "–", Age: age(c), Change: "–", Makeup: makeup(c, venues),
 	}
 	if o.TrueRange > 0 {
@@ -307,9 +314,9 @@ func age(c *insight.Cluster) string {
 	case c.Older && c.Age == 0:
 		return "–"
 	case c.Older:
-		return "at least " + Age(c.Age)
+		return say(words[phraseAgeAtLeast], Age(c.Age))
 	case c.Age == 0:
-		return "new"
+		return words[phraseAgeNew]
 	}
 	return Span(c.Age)
 }
@@ -317,7 +324,7 @@ func age(c *insight.Cluster) string {
 // makeup is what a cluster is made of, the largest parts first: its leverage
 // classes, and its venues where there are several.
 func makeup(c *insight.Cluster, venues []string) string {
-	text := parts(c.Classes[:], distances[:], c.USD)
+	text := parts(c.Classes[:], words[phraseDistance62:][:insight.Classes], c.USD)
 	if len(c.Venues) > 1 && len(venues) == len(c.Venues) {
 		if by := parts(c.Venues, venues, c.USD); by != "" {
 			text += "; " + by
@@ -325,10 +332,6 @@ func makeup(c *insight.Cluster, venues []string) string {
 	}
 	return text
 }
-
-// distances are the leverage classes in short, as the leverage of an isolated
-// position (ClassNames).
-var distances = [insight.Classes]string{"over 62x", "29x to 62x", "12x to 29x", "under 12x"}
 
 // parts are the shares of a total, the largest first, each with its name; what
 // rounds to 0 % is left out.
@@ -363,17 +366,14 @@ func (o *Outlook) Summary(most int) string {
 		}
 		sort.SliceStable(near, func(i, j int) bool { return near[i].Distance(o.Price) < near[j].Distance(o.Price) })
 		if len(near) == 0 {
-			text += "No cluster stands " + sideWords[side].where + " the price. "
+			text += say(words[phraseSummaryNone], sideOf(side).where) + " "
 			continue
 		}
-		text += "Clusters " + sideWords[side].where + " the price: "
-		for i, c := range near[:min(most, len(near))] {
-			if i > 0 {
-				text += "; "
-			}
-			text += Dollars(c.USD) + " of " + sideWords[side].name + " at " + Price(c.Near()) + ", " + Percent(c.Distance(o.Price)) + " away"
+		var list []string
+		for _, c := range near[:min(most, len(near))] {
+			list = append(list, say(words[phraseSummaryCluster], Dollars(c.USD), sideOf(side).name, Price(c.Near()), Percent(c.Distance(o.Price))))
 		}
-		text += ". "
+		text += say(words[phraseSummary], sideOf(side).where, strings.Join(list, "; ")) + " "
 	}
 	return text[:len(text)-1]
 }

@@ -152,7 +152,7 @@ func TestRows(t *testing.T) {
 	o := outlook(c)
 	o.TrueRange = 1200
 	got := o.Row(&c, []string{"binance", "bybit"})
-	want := Row{"longs", "$100M", "58,328.2 – 58,914.4", "1.8 %", "0.9 ATR", "2 d 2 h", "+$1.20M/h", "50 % 29x to 62x, 30 % 12x to 29x, 20 % over 62x; 75 % binance, 25 % bybit"}
+	want := Row{"longs", "$100M", "58,328.2 – 58,914.4", "1.8 %", "0.9 ATR", "2 d 2 h", "+$1.20M/h", "50 % at 29x to 62x, 30 % at 12x to 29x, 20 % over 62x; 75 % binance, 25 % bybit"}
 	if got != want {
 		t.Errorf("%+v\nwant %+v", got, want)
 	}

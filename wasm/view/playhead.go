@@ -163,12 +163,12 @@ func (p *Playhead) Banner(zone Zone) string {
 	if p.Playing == Following {
 		return ""
 	}
-	text := "REPLAY: the map as it stood on " + StampNamed(p.at, zone)
+	text := say(words[phraseBanner], StampNamed(p.at, zone))
 	if p.Last > p.at {
-		text += ", " + Span(p.Last-p.at) + " before the newest bar"
+		text += say(words[phraseBannerBefore], Span(p.Last-p.at))
 	}
 	if p.Playing == Running {
-		text += ", at " + strconv.FormatFloat(p.Speed, 'f', -1, 64) + "x"
+		text += say(words[phraseBannerSpeed], strconv.FormatFloat(p.Speed, 'f', -1, 64))
 	}
 	return text
 }

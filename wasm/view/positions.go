@@ -75,7 +75,7 @@ func (l *Positions) table(p *position.Position) *margin.Table {
 // add appends a position, unless it cannot be or is one too many.
 func (l *Positions) add(p position.Position) *market.Fault {
 	if len(l.List) == position.MaxPositions {
-		return &market.Fault{Code: "positions-too-many", Sentence: "No more than " + strconv.Itoa(position.MaxPositions) + " positions are kept; take one out first."}
+		return &market.Fault{Code: "positions-too-many", Sentence: say(words[phraseTooMany], strconv.Itoa(position.MaxPositions))}
 	}
 	if _, fault := p.Assess(l.table(&p)); fault != nil && !(fault.Code == position.TableMissing) {
 		return fault
@@ -138,20 +138,14 @@ func (s *State) AddPosition() {
 // PositionName is a position in short: long 0.5 BTCUSDT from 60,000.0, 20x
 // isolated, Binance.
 func PositionName(p *position.Position) string {
-	of := " "
+	t, backing := words[phrasePositionName], Dollars(p.Margin)
 	if p.Inverse() {
-		of = " USD of "
+		t, backing = words[phrasePositionNameInverse], say(words[phraseCoins], strconv.FormatFloat(float64(p.Margin), 'f', -1, 64))
 	}
-	text := p.Side.String() + " " + grouped(float64(p.Size)) + of + p.Symbol + " from " + Price(p.Entry) + ", "
-	switch {
-	case p.Leverage > 0:
-		text += strconv.FormatFloat(p.Leverage, 'f', -1, 64) + "x "
-	case p.Inverse():
-		text += strconv.FormatFloat(float64(p.Margin), 'f', -1, 64) + " coins "
-	default:
-		text += Dollars(p.Margin) + " "
+	if p.Leverage > 0 {
+		backing = strconv.FormatFloat(p.Leverage, 'f', -1, 64) + "x"
 	}
-	return text + p.Mode.String() + ", " + VenueName(string(p.Venue))
+	return say(t, p.Side.String(), grouped(float64(p.Size)), p.Symbol, Price(p.Entry), backing, p.Mode.String(), VenueName(string(p.Venue)))
 }
 
 // PositionText says where a position would be liquidated and what stands
@@ -161,16 +155,16 @@ func (s *State) PositionText(p *position.Position) string {
 	if fault != nil {
 		return fault.Sentence
 	}
-	text := "Liquidated at " + liquidationText(&a, p, false) + "; open " + p.Symbol + " to see what stands before it."
+	text := say(words[phraseLiquidatedAt], liquidationText(&a, p, false), p.Symbol)
 	if a.Never || s.Source.spelled(p.Venue) == p.Symbol && s.Clusters.Snapshot.At != 0 {
 		m := s.Clusters.Snapshot
 		m.Price = s.Price()
 		text = positionOnMap(p, &a, &m)
 	}
 	if a.Nearest {
-		text += " The venue's tiers of " + p.Symbol + " are not known here yet: this is the nearest price that any of them could mean, the true one is farther."
+		text += " " + say(words[phraseTiersUnknown], p.Symbol)
 	} else if p.Inverse() {
-		text += " Reckoned by the entry and by the mark price; the nearer is shown, rounded towards the danger."
+		text += " " + words[phraseInverseReckoned]
 	}
 	if p.Mode == position.Cross {
 		text += accountText(p, &shared)
@@ -190,27 +184,27 @@ func liquidationText(a *position.Assessment, p *position.Position, shared bool) 
 // accountText says what a cross position's price takes into account.
 func accountText(p *position.Position, s *position.Shared) string {
 	if p.Inverse() {
-		return " Told alone: other cross positions of its account, which holds the coin, are not counted in."
+		return " " + words[phraseAloneInverse]
 	}
 	if s.Others == 0 {
-		return " Told as the only cross position of its account."
+		return " " + words[phraseAlone]
 	}
 	at := func(price market.Price) string {
 		if price == 0 {
-			return "at no price"
+			return words[phraseAtNoPrice]
 		}
-		return "at " + towardsDanger(price, p.Side)
+		return say(words[phraseAtPlace], towardsDanger(price, p.Side))
 	}
-	way := "rise"
+	t := words[phraseAccountRises]
 	if p.Side == market.Long {
-		way = "fall"
+		t = words[phraseAccountFalls]
 	}
-	text := " The account's cross positions share its margin: liquidated " + at(s.Alike) + " if all coins " + way + " alike, " + at(s.Alone) + " if this one moves alone; the nearer is shown, rounded towards the danger."
+	text := " " + say(t, at(s.Alike), at(s.Alone))
 	if s.Differ {
-		text += " They state different margins; the smallest, " + Dollars(s.Margin) + ", is taken."
+		text += " " + say(words[phraseMarginsDiffer], Dollars(s.Margin))
 	}
 	if s.Untold > 0 {
-		text += " " + strconv.Itoa(s.Untold) + " of them cannot be counted in, for no table of tiers is known: the true price may be nearer."
+		text += " " + say(words[phraseUntold], strconv.Itoa(s.Untold))
 	}
 	return text
 }
@@ -265,12 +259,12 @@ func Figures(s *State, p *position.Position) PositionFigures {
 	case fault != nil:
 		return f
 	case a.Never:
-		f.Liquidation = "none"
+		f.Liquidation = words[phraseNone]
 		return f
 	}
 	f.Liquidation = liquidationText(&a, p, shared.Others > 0)
 	if here {
-		f.Distance = "passed"
+		f.Distance = words[phrasePassed]
 		if away := side * float64(price-a.Liquidation) / float64(price); away > 0 {
 			f.Distance = Percent(away)
 		}
@@ -282,23 +276,23 @@ func Figures(s *State, p *position.Position) PositionFigures {
 // of the position's own side would be liquidated before it.
 func positionOnMap(p *position.Position, a *position.Assessment, m *insight.Map) string {
 	if a.Never {
-		return "This position is not liquidated at any price: its margin covers all it is worth."
+		return words[phraseNever]
 	}
 	distance := float64(a.Liquidation-m.Price) / float64(m.Price)
 	if p.Side == market.Long {
 		distance = -distance
 	}
 	if !(distance > 0) {
-		return "The price is beyond yours: by these figures the position would have been liquidated at " + Price(a.Liquidation) + "."
+		return say(words[phraseBeyondYours], Price(a.Liquidation))
 	}
-	text := "No "
+	of := sideOf(p.Side)
+	before := say(words[phraseNoneOf], of.name)
 	if usd := m.Between(p.Side, m.Price, a.Liquidation); usd >= .5 {
-		text = Dollars(usd) + " of "
+		before = say(words[phraseUsdOf], Dollars(usd), of.name)
 	}
-	words := &sideWords[p.Side]
-	text += words.name + " stand between price and yours at " + Price(a.Liquidation) + ", " + Percent(distance) + " " + words.where + "."
+	text := say(words[phraseStandBetween], before, Price(a.Liquidation), Percent(distance), of.where)
 	if !a.Complete {
-		text += " The venue's table of " + a.Dated + " is known in part."
+		text += " " + say(words[phraseTableInPart], a.Dated)
 	}
 	return text
 }
@@ -311,9 +305,9 @@ func positionMarks(s *State) []Mark {
 		if s.Source.spelled(p.Venue) != p.Symbol {
 			continue
 		}
-		out = append(out, Mark{EntryMark, p.Side, p.Entry, p.Entry, "your " + p.Side.String() + ", entry"})
+		out = append(out, Mark{EntryMark, p.Side, p.Entry, p.Entry, say(words[phraseYourEntry], p.Side.String())})
 		if a, _, fault := assess(s, p); fault == nil && !a.Never {
-			out = append(out, Mark{LossMark, p.Side, a.Liquidation, a.Liquidation, "your " + p.Side.String() + ", liquidation"})
+			out = append(out, Mark{LossMark, p.Side, a.Liquidation, a.Liquidation, say(words[phraseYourLoss], p.Side.String())})
 		}
 	}
 	return out
@@ -335,10 +329,10 @@ func (s *State) SizingText() string {
 		return ""
 	}
 	if Unsure(s, SizingFields) {
-		return "Nothing is reckoned with a number that can be read in two ways, until you take it so or write it otherwise."
+		return words[phraseSizingUnsure]
 	}
 	if s.Form.inverse() {
-		return "Sizes are reckoned for contracts that are margined in dollars: choose another venue."
+		return words[phraseSizingInverse]
 	}
 	p, o := s.Form.position(&s.Source, s.DecimalComma), s.Outlook()
 	if p.Entry == 0 {
@@ -346,8 +340,7 @@ func (s *State) SizingText() string {
 	}
 	cluster := insight.Nearest(o.Clusters, p.Side, o.Significant, p.Entry)
 	if cluster == nil {
-		words := &sideWords[p.Side]
-		return "No significant cluster of " + words.name + " stands " + words.where + " the entry, so there is none to put a stop behind."
+		return say(words[phraseSizingNone], sideOf(p.Side).name, sideOf(p.Side).where)
 	}
 	plan := position.Plan{
 		Venue: p.Venue, Symbol: p.Symbol, Side: p.Side, Account: market.USD(s.Form.number(FieldAccount, s.DecimalComma)), Risk: s.Form.number(FieldRisk, s.DecimalComma) / 100,
@@ -362,12 +355,12 @@ func (s *State) SizingText() string {
 
 // planText says how large a planned position may be.
 func planText(plan *position.Plan, s *position.Sized, coin string) string {
-	text := "Up to " + strconv.FormatFloat(float64(s.Size), 'g', 4, 64) + " " + coin + " (" + Dollars(s.Notional) + ", " + strconv.FormatFloat(s.Leverage, 'f', 1, 64) + "x of the account): the stop at " + Price(plan.Stop) + " then costs " + Dollars(s.Loss) + "."
+	text := say(words[phrasePlan], strconv.FormatFloat(float64(s.Size), 'g', 4, 64), coin, Dollars(s.Notional), strconv.FormatFloat(s.Leverage, 'f', 1, 64), Price(plan.Stop), Dollars(s.Loss))
 	switch {
 	case s.BeforeStop:
-		text += " But it would be liquidated at " + Price(s.Liquidation) + ", before the stop: risk less."
+		text += " " + say(words[phrasePlanBefore], Price(s.Liquidation))
 	case !s.Never:
-		text += " With the whole account behind it, it is liquidated at " + Price(s.Liquidation) + "."
+		text += " " + say(words[phrasePlanWhole], Price(s.Liquidation))
 	}
 	return text
 }

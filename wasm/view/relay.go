@@ -6,9 +6,9 @@ import "strings"
 // stays until it is there; waited says that nobody has answered for some seconds.
 func ReturningText(waited bool) string {
 	if waited {
-		return "No exchange answers yet; what is shown stays, and the live market takes its place once one does."
+		return words[phraseReturningWaited]
 	}
-	return "The live market is being asked for; what is shown stays until it is there."
+	return words[phraseReturning]
 }
 
 // RelayOnly reads from a relay's listing which venues the page must not reach

@@ -77,9 +77,8 @@ type Settings struct {
 // format is the first word of stored settings.
 const format = "brink-1"
 
-// Settings of before sizes followed the coin had a size under a key of its own: a
-// first visit's is taken for none.
-const oldSignificant, oldUsual = "least", "5e+07"
+// Settings of before sizes followed the coin had a size under a key of its own.
+const oldSignificant = "least"
 
 // Text writes settings as ParseSettings reads them: a choice a line.
 func (s *Settings) Text() string {
@@ -96,20 +95,18 @@ func ParseSettings(text string) (Settings, *market.Fault) {
 	s := Defaults()
 	lines := strings.Split(text, "\n")
 	bad := func(what string) (Settings, *market.Fault) {
-		return Defaults(), &market.Fault{Code: "settings-damaged", Sentence: "The stored settings could not be read (" + what + "); they were set aside and the page opened with its defaults."}
+		return Defaults(), &market.Fault{Code: "settings-damaged", Sentence: say(words[phraseSettingsDamaged], what)}
 	}
 	if lines[0] != format {
-		return bad("they are of another version")
+		return bad(words[phraseSettingsOther])
 	}
 	for _, line := range lines[1:] {
 		key, value, _ := strings.Cut(line, "=")
 		if key == oldSignificant {
-			if key = choices[ChoiceSignificant].key; value == oldUsual {
-				value = choices[ChoiceSignificant].usual
-			}
+			key = choices[ChoiceSignificant].key
 		}
 		if r := choiceOf(key); r == nil || !strings.Contains(line, "=") || !r.set(&s, value) {
-			return bad("at " + strconv.Quote(cut(line)))
+			return bad(say(words[phraseAtPlace], strconv.Quote(cut(line))))
 		}
 	}
 	return s, nil
@@ -237,9 +234,9 @@ func (r Ramp) At(bright float64) float64 {
 // LegendTitle says what the marks of the colour scale are.
 func (s *Settings) LegendTitle() string {
 	if s.Shading == Standout {
-		return "Stand-out"
+		return words[phraseShadingStandout]
 	}
-	return "USD per 0.05 %"
+	return words[phraseLegendDollars]
 }
 
 // Legend is what the marks of the colour scale of a map stand for, brightest
@@ -265,11 +262,11 @@ func StandoutText(ratio float64) string {
 	if !(ratio > 0) {
 		return "–"
 	}
-	return fixed(ratio, 1) + " times its surroundings"
+	return say(words[phraseStandsOut], fixed(ratio, 1))
 }
 
 // ClassNames are the leverage classes for people: distance to liquidation and
 // the leverage that it means on an isolated position under 0.4 % maintenance.
 func ClassNames() [4]string {
-	return [4]string{"below 1.2 %, over 62x", "1.2 to 3 %, 29x to 62x", "3 to 8 %, 12x to 29x", "above 8 %, under 12x"}
+	return [4]string(words[phraseClass62:])
 }

@@ -146,23 +146,23 @@ func (s *State) Model() Model { return s.Source.Model(s.Settings.Model) }
 func (s *State) Status() string {
 	switch {
 	case s.Phase == Loading:
-		return "Loading"
+		return words[phraseStatusLoading]
 	case s.Phase == Restarting:
-		return "STALE, restarting the engine"
+		return words[phraseStatusRestarting]
 	case s.Feed.Silent:
-		return "STALE, the engine does not answer"
+		return words[phraseStatusSilent]
 	case s.Playhead.Replaying():
-		text := "REPLAY, "
+		t := words[phraseStatusReplay]
 		if s.Source.Simulated() {
-			text = "REPLAY of a SIMULATED market, "
+			t = words[phraseStatusReplaySimulated]
 		}
-		return text + StampNamed(s.Playhead.At(), s.Clock.Zone())
+		return say(t, StampNamed(s.Playhead.At(), s.Clock.Zone()))
 	case s.Source.Simulated():
-		return "SIMULATED market, " + s.Source.Name
+		return say(words[phraseStatusSimulated], s.Source.Name)
 	case s.Source.Live():
 		return s.Feed.status(s.Source.Until)
 	}
-	return "RECORDING"
+	return words[phraseStatusRecording]
 }
 
 // Kind is the state of the data in one word, for styles.
@@ -187,7 +187,7 @@ func (s *State) BuiltFrom() string {
 	if s.Phase == Loading {
 		return ""
 	}
-	return "built from " + StampNamed(s.Source.First, s.Clock.Zone())
+	return say(words[phraseBuiltFrom], StampNamed(s.Source.First, s.Clock.Zone()))
 }
 
 // Price is the newest price, or that of the moment that is replayed; 0 before

@@ -20,7 +20,7 @@ func Exports() []Tool { return []Tool{ClustersCSV, ClustersJSON, LevelsCSV, Leve
 
 // Title is the tool's name for people.
 func (t Tool) Title() string {
-	return [...]string{"Share", "Save picture", "Clusters as CSV", "Clusters as JSON", "Levels as CSV", "Levels as JSON", "Save session", "Copy picture"}[t]
+	return words[phraseToolShare+phrase(t)]
 }
 
 // Use asks the page for a tool.
@@ -34,8 +34,8 @@ func (s *State) Use(t Tool) {
 // Keys are the page's keys and what they do.
 func Keys() [][2]string {
 	return [][2]string{
-		{"?", "this table"}, {"c p a", "clusters, positions, alerts"}, {"r", "replay"}, {"space", "play, pause"}, {", .", "one bar back, one on"},
-		{"l, Esc", "back to live"}, {"\u2190 \u2192", "move the chart"}, {"+ \u2212", "zoom"}, {"Home", "the whole window"}, {"End", "the newest bar"},
+		{"?", words[phraseKeyHelp]}, {"c p a", words[phraseKeyTabs]}, {"r", words[phraseKeyReplay]}, {words[phraseKeySpace], words[phraseKeyPlay]}, {", .", words[phraseKeyStep]},
+		{"l, Esc", words[phraseKeyLive]}, {"\u2190 \u2192", words[phraseKeyMove]}, {"\u2191 \u2193", words[phraseKeyRead]}, {"Enter", words[phraseKeyPin]}, {"+ \u2212", words[phraseKeyZoom]}, {"Home", words[phraseKeyHome]}, {"End", words[phraseKeyEnd]},
 	}
 }
 

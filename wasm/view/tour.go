@@ -6,12 +6,8 @@ type Tour struct {
 	Offered bool // the device knows of no visit before
 }
 
-// tourTexts are what each step says; the page points out what a step speaks of.
-var tourTexts = [...]string{
-	"The candles are the price. A bright band is a price at which more leveraged positions would be forced to close than around it: shorts above the price, longs below. It is an estimate, for nobody sees positions.",
-	"This line and the table below the map name the levels: how many dollars, how far away, since when. Point at a row, and the map shows it. The silhouette at the right edge is the map as it stands now.",
-	"Is it any good? In this simulated market the true ones are known: they are now drawn in white at the right edge, on a scale of their own. Replay shows any moment as the map stood then, Help how not to read it.",
-}
+// tourSteps is how many steps there are.
+const tourSteps = 3
 
 // truthStep is the step that speaks of the true positions.
 const truthStep = 3
@@ -21,13 +17,13 @@ func (t *Tour) Text() string {
 	if t.Step == 0 {
 		return ""
 	}
-	return tourTexts[t.Step-1]
+	return words[phraseTour1+phrase(t.Step-1)]
 }
 
 // next goes to the next step, and after the last one ends the tour.
 func (t *Tour) next() {
 	t.Offered = false
-	if t.Step++; t.Step > len(tourTexts) {
+	if t.Step++; t.Step > tourSteps {
 		t.Step = 0
 	}
 }

@@ -28,7 +28,7 @@ func local(at market.Millis, zone Zone) date { return dateOf(at + zone.Offset(at
 // hour that there is twice when clocks are put back.
 func StampIn(at market.Millis, zone Zone) string {
 	d := local(at, zone)
-	return strconv.Itoa(d.day) + " " + months[d.month-1] + " " + padded(d.year, 4) + " " + d.hourMinute() + which(at, zone)
+	return strconv.Itoa(d.day) + " " + words[phraseJanuary+phrase(d.month-1)] + " " + padded(d.year, 4) + " " + d.hourMinute() + which(at, zone)
 }
 
 // DateOf writes a day of UTC: 2026-11-24.
@@ -100,7 +100,7 @@ const (
 
 // String is the name for people.
 func (k SessionKind) String() string {
-	return [...]string{"Asia", "London", "New York", "Weekend"}[k]
+	return words[phraseSessionAsia+phrase(k)]
 }
 
 // SessionZones are the zones that the sessions begin and end by.

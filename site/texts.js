@@ -1,0 +1,38 @@
+// Every text of the map's scripts, in the language of the page; what Go says is in
+// wasm/view/english.go. Another language is another such file. {0} and {1} are what
+// a text is made with, in whatever order the language needs it.
+
+/** How numbers are written, and how dates are: a day before its month. */
+export const [language, dates] = ["en-US", "en-GB"];
+
+export const chart = "Chart. Left and right move it, plus and minus zoom, up and down read prices, Enter pins one, Home shows the whole window, End the newest bar.";
+
+// The figures under the crosshair.
+export const price = "Price";
+export const distance = "From price";
+export const time = "Time, {0}";
+export const long = "Longs";
+export const short = "Shorts";
+export const standout = "Stands out";
+export const way = "On the way";
+export const band = "90 %";
+export const touch = "Touch 1, 4, 24 h";
+
+// What the lines of a saved picture are.
+export const longs = "longs";
+export const shorts = "shorts";
+export const cluster = "cluster";
+export const maxPain = "max pain";
+export const sums = "sum on the way";
+
+export const observed = "Largest observed positions";
+
+// What stops, or does not start.
+export const stopped = "Brink has stopped. Reload the page to start it again.";
+export const notStarted = "Brink could not start in this browser: {0}. It needs WebAssembly, as in any browser since 2020.";
+export const extraGone = "What computes this belongs to another version of Brink than this page. Reload the page to get both of one version.";
+export const extraBlocked = "What computes this could not be fetched: there is no network, or something between this page and its server holds it back. The map goes on; switch it off and on to try again.";
+export const extraStopped = "What computes this has stopped. The map goes on; switch it off and on to start it again.";
+
+/** A text with what it is made with. @param {string} text @param {...string} parts */
+export const say = (text, ...parts) => text.replace(/\{(\d)\}/g, (_, place) => parts[place]);

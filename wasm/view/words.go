@@ -1,0 +1,349 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+)
+
+// phrase is a sentence that the page makes, or a part of one.
+type phrase int
+
+// The phrases. A language is a table of them in this order, of which english is
+// one; {0}, {1} and so on are the figures and names that a phrase is made with, in
+// whatever order the language needs them.
+const (
+	// Sides, and where they are forced out from the price on.
+	phraseLongs phrase = iota
+	phraseShorts
+	phraseLongsOrShorts
+	phraseAbove
+	phraseBelow
+	phraseUsdOf
+
+	// Headline, news and table of clusters. A semicolon and a bracket part what is said beside the rest.
+	phraseClusterAway
+	phraseClusterHere
+	phraseWithinReach
+	phraseWithinBoth
+	phraseNoneAbove
+	phraseNoneBelow
+	phraseNoneStands
+	phraseNoneSignificant
+	phraseFundingPositive
+	phraseFundingNegative
+	phraseFundingZero
+	phraseBalance
+	phraseBalanceNothing
+	phraseBalanceEven
+	phraseBalanceOneSided
+	phraseBalanceTimes
+	phraseOfAtTo
+	phraseNewsSwept
+	phraseNewsNew
+	phraseNewsFrom
+	phraseNewsGrown
+	phraseNewsNone
+	phraseNewsSince
+	phraseMore
+	phraseFoldNear
+	phraseFoldMore
+	phraseCounting
+	phraseAgeAtLeast
+	phraseAgeNew
+	phraseSummary
+	phraseSummaryCluster
+	phraseSummaryNone
+	phraseMarkLargest
+	phraseMarkPain
+
+	// State of the data.
+	phraseStatusLoading
+	phraseStatusRestarting
+	phraseStatusSilent
+	phraseStatusReplay
+	phraseStatusReplaySimulated
+	phraseStatusSimulated
+	phraseStatusRecording
+	phraseStatusStale
+	phraseStatusLive
+	phraseStatusWithout
+	phraseStatusHistory
+	phraseHalfFeed
+	phraseHalfHistory
+	phraseHealthRelayed
+	phraseHealthNo
+	phraseBuiltFrom
+	phraseBanner
+	phraseBannerBefore
+	phraseBannerSpeed
+	phraseClosesIn
+	phraseVenueSimulated
+	phraseVenueRecorded
+
+	// Venues and liquidations.
+	phraseCounters
+	phraseCountersLast
+	phraseSampled
+	phraseUnpublished
+	phraseComplete
+	phraseApart
+	phraseApartDisputed
+	phraseLimits
+	phraseLatency
+	phraseSmallerOnes
+	phraseHappened
+	phraseHappenedSampled
+	phraseReturning
+	phraseReturningWaited
+
+	// Clocks.
+	phraseClockAhead
+	phraseClockBack
+	phraseClockFast
+	phraseClockSlow
+	phraseZoneUnknown
+
+	// The next hours, and public positions.
+	phraseAheadLoading
+	phraseAheadComputing
+	phraseAheadStale
+	phraseObservesNone
+	phraseObservedLoading
+	phraseSkillLoading
+	phraseExtraBuild
+
+	// Alerts.
+	phraseAlertNear
+	phraseAlertGrown
+	phraseAlertLiquidation
+	phraseAlertsNote
+	phraseAlertTrial
+	phrasePermissionGranted
+	phrasePermissionDenied
+	phrasePermissionMissing
+	phraseDelivered
+	phraseDeliveredSilent
+	phraseSoundedAlone
+	phraseDeliveredNot
+	phraseMissed
+	phraseRuleNear
+	phraseRuleGrown
+	phraseRuleLiquidation
+	phraseRuleElsewhere
+	phraseFiredInside
+	phraseFiredNear
+	phraseFiredNew
+	phraseFiredGrown
+	phraseFiredMany
+	phraseFiredOne
+
+	// Positions and sizes.
+	phraseTooMany
+	phrasePositionName
+	phrasePositionNameInverse
+	phraseCoins
+	phraseYourEntry
+	phraseYourLoss
+	phraseNone
+	phrasePassed
+	phraseLiquidatedAt
+	phraseNever
+	phraseBeyondYours
+	phraseStandBetween
+	phraseNoneOf
+	phraseTableInPart
+	phraseTiersUnknown
+	phraseInverseReckoned
+	phraseAlone
+	phraseAloneInverse
+	phraseAccountFalls
+	phraseAccountRises
+	phraseAtPlace
+	phraseAtNoPrice
+	phraseMarginsDiffer
+	phraseUntold
+	phrasePlan
+	phrasePlanBefore
+	phrasePlanWhole
+	phraseSizingUnsure
+	phraseSizingInverse
+	phraseSizingNone
+
+	// What is typed.
+	phraseFieldEntry
+	phraseFieldSize
+	phraseFieldLeverage
+	phraseFieldMargin
+	phraseFieldAccount
+	phraseFieldRisk
+	phraseFieldAlertMinimum
+	phraseFieldAlertShare
+	phraseFieldSignificant
+	phraseOfField
+	phrasePressAgain
+	phraseShareWithin
+	phraseShareGrown
+	phraseNoNumber
+	phraseReadAs
+
+	// Links, settings and files.
+	phraseLinkCopied
+	phraseLinkInBar
+	phraseLinkOfRecording
+	phraseLinkHolds
+	phraseLinkDamaged
+	phraseLinkOther
+	phraseLinkUnversioned
+	phraseLinkLong
+	phraseLinkDisordered
+	phraseLinkOpen
+	phraseSettingsDamaged
+	phraseSettingsOther
+	phraseStorageRefused
+	phraseSessionLost
+	phrasePictureCopied
+	phrasePictureSaved
+	phraseCaption
+
+	// What stops.
+	phraseEngineStopped
+	phraseEngineStops
+	phrasePanicked
+	phraseUnknown
+
+	// Controls.
+	phraseTabClusters
+	phraseTabPositions
+	phraseTabAlerts
+	phraseTabHelp
+	phraseTabSkill
+	phraseTabObserved
+	phraseThemeDark
+	phraseThemeLight
+	phraseThemeSystem
+	phraseCandlesQuiet
+	phraseCandlesColoured
+	phraseCandlesHollow
+	phraseShadingStandout
+	phraseShadingDollars
+	phraseLegendDollars
+	phraseStandsOut
+	phraseObserveOff
+	phraseObserveSeen
+	phraseObserveAlways
+	phrasePictureScreen
+	phrasePictureTwice
+
+	// What keys do.
+	phraseKeyHelp
+	phraseKeyTabs
+	phraseKeyReplay
+	phraseKeySpace
+	phraseKeyPlay
+	phraseKeyStep
+	phraseKeyLive
+	phraseKeyMove
+	phraseKeyRead
+	phraseKeyPin
+	phraseKeyZoom
+	phraseKeyHome
+	phraseKeyEnd
+
+	// Tools, in the order of Tool.
+	phraseToolShare
+	phraseToolPicture
+	phraseToolClustersCSV
+	phraseToolClustersJSON
+	phraseToolLevelsCSV
+	phraseToolLevelsJSON
+	phraseToolSession
+	phraseToolCopy
+
+	// The steps of the tour.
+	phraseTour1
+	phraseTour2
+	phraseTour3
+
+	// Leverage classes: the distance to liquidation, and what it means on an isolated position.
+	phraseClass62
+	phraseClass29
+	phraseClass12
+	phraseClass0
+
+	// The same in short, behind a share.
+	phraseDistance62
+	phraseDistance29
+	phraseDistance12
+	phraseDistance0
+
+	// Trading hours, in the order of SessionKind.
+	phraseSessionAsia
+	phraseSessionLondon
+	phraseSessionNewYork
+	phraseSessionWeekend
+
+	// Months, in short.
+	phraseJanuary
+	phraseFebruary
+	phraseMarch
+	phraseApril
+	phraseMay
+	phraseJune
+	phraseJuly
+	phraseAugust
+	phraseSeptember
+	phraseOctober
+	phraseNovember
+	phraseDecember
+	phrases
+)
+
+// words are the phrases in the language in use.
+var words = english[:]
+
+// say makes a sentence of a phrase.
+func say(text string, with ...string) string {
+	out := ""
+	for {
+		at := strings.IndexByte(text, '{')
+		if at < 0 || at+2 >= len(text) {
+			return out + text
+		}
+		out += text[:at] + with[text[at+1]-'0']
+		text = text[at+3:]
+	}
+}
+
+// What the page says where it has no state of this package for it.
+
+// AlertTrialText is what an alert says that is tried.
+func AlertTrialText() string { return words[phraseAlertTrial] }
+
+// ClosesIn says how long a bar has to go.
+func ClosesIn(countdown string) string { return say(words[phraseClosesIn], countdown) }
+
+// ZoneUnknownText says that the browser does not know a time zone.
+func ZoneUnknownText(name string) string { return say(words[phraseZoneUnknown], name) }
+
+// EngineStoppedText says that the engine has stopped and is started again, at once
+// or in some seconds.
+func EngineStoppedText(seconds int) string {
+	if seconds > 0 {
+		return say(words[phraseEngineStops], strconv.Itoa(seconds))
+	}
+	return words[phraseEngineStopped]
+}
+
+// PictureText says where a picture went that was to be copied.
+func PictureText(saved bool) string {
+	if saved {
+		return words[phrasePictureSaved]
+	}
+	return words[phrasePictureCopied]
+}
+
+// ExtraBuildText says that the second module is of another build.
+func ExtraBuildText() string { return words[phraseExtraBuild] }
+
+// StorageRefusedText says that the device keeps nothing more.
+func StorageRefusedText() string { return words[phraseStorageRefused] }
