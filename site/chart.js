@@ -3,6 +3,7 @@
 // where the visitor looks and points. messages.js has the types of both ways.
 import * as axes from "./axes.js";
 import { createCells } from "./cells.js";
+import { Cursor } from "./cursor.js";
 import { listenForFiles } from "./files.js";
 import { Frame } from "./frame.js";
 import { Level } from "./invalidation.js";
@@ -64,8 +65,7 @@ export class Chart {
   #touched = false;
   /** Of the window that was asked for last, milliseconds. */
   #span = 0;
-  /** Where the crosshair is: a bar's number and y in CSS pixels. @type {{bar: number, y: number} | null} */
-  #pointed = null;
+  #cursor;
 
   /**
    * @param {HTMLElement} host
@@ -78,8 +78,9 @@ export class Chart {
     this.#chart = libraryChart(this.#host);
     this.#range = new Range(this.#chart.timeScale(), this.#frame);
     /** The price, and what is put below it. */
-    this.panes = new Panes(this.#chart, this.#model, this.#frame, () => this.#tellPoint());
+    this.panes = new Panes(this.#chart, this.#model, this.#frame, () => this.#listener.point(this.#cursor.point()));
     this.#price = this.#addPrice();
+    this.#cursor = new Cursor(this.#chart, { model: this.#model, price: this.#price, panes: this.panes });
     host.addEventListener("observed", (event) => this.#observed(/** @type {CustomEvent} */ (event).detail));
     this.#listen();
   }
@@ -101,12 +102,11 @@ export class Chart {
   #listen() {
     this.#chart.subscribeCrosshairMove(({ point, logical, paneIndex = 0 }) => {
       const inPrice = point && logical !== undefined && this.panes.at(paneIndex)?.name === "price";
-      this.#pointed = inPrice ? { bar: Math.round(logical), y: point.y } : null;
-      this.panes.invalidate(Level.cursor);
+      this.#cursor.set(inPrice ? { bar: Math.round(logical), y: point.y } : null);
     });
     this.#chart.subscribeClick(({ point, paneIndex }) => {
       if (!point || paneIndex || this.#touched) return; // a tap reads out
-      this.panes.change({ pins: pinned(this.#model.pins, this.#price.at(point.y), (price) => this.#price.y(price)) });
+      this.#pin(point.y);
     });
     this.#host.addEventListener("pointerdown", ({ pointerType }) => (this.#touched = pointerType === "touch"), { capture: true });
     this.#chart.subscribeDblClick(() => this.#reset());
@@ -114,35 +114,19 @@ export class Chart {
     this.#host.addEventListener("dblclick", ({ clientY }) => {
       if (clientY > this.#host.getBoundingClientRect().bottom - this.#chart.timeScale().height()) this.#showLast(this.#span);
     });
-    listenToTouch(this.#host, {
-      read: (at) => this.#readAt(at),
-      place: () => this.#pointed && { x: Number(this.#chart.timeScale().logicalToCoordinate(/** @type {import("lightweight-charts").Logical} */ (this.#pointed.bar))), y: this.#pointed.y },
-      end: () => {
-        this.#pointed = null;
-        this.#chart.clearCrosshairPosition();
-        this.panes.invalidate(Level.cursor);
-      },
-      reset: () => this.#reset(),
+    listenToTouch(this.#host, { read: (at) => this.#cursor.read(at), place: () => this.#cursor.place(), end: () => this.#cursor.end(), reset: () => this.#reset() });
+    this.#host.addEventListener("blur", () => this.#cursor.end());
+    /** @param {number} way */
+    const next = (way) => () => this.#cursor.next(way, this.#range.get()?.to ?? 0);
+    listenToKeys(this.#host, this.#range, {
+      Home: () => this.#reset(), End: () => this.#chart.timeScale().scrollToRealTime(),
+      ArrowUp: next(-1), ArrowDown: next(1), Enter: () => this.#pin(this.#cursor.place()?.y),
     });
-    listenToKeys(this.#host, this.#range, { Home: () => this.#reset(), End: () => this.#chart.timeScale().scrollToRealTime() });
   }
 
-  /** Puts the crosshair where a finger was, and whether it can be there. @param {import("./touch.js").Place} at */
-  #readAt({ x, y }) {
-    const [scale, { bars, step }, { height }] = [this.#chart.timeScale(), this.#model, this.#chart.panes()[0].getHTMLElement()?.getBoundingClientRect() ?? { height: 0 }];
-    if (bars.length === 0 || x < 0 || y < 0 || x > scale.width() || y > height) return false;
-    const bar = Math.max(0, Math.min(bars.length - 1, Math.round(Number(scale.coordinateToLogical(x)))));
-    this.#price.cross(this.#chart, y, firstTime(this.#model) + bar * step);
-    this.#pointed = { bar, y };
-    this.panes.invalidate(Level.cursor);
-    return true;
-  }
-
-  #tellPoint() {
-    const price = this.#pointed ? this.#price.at(this.#pointed.y) : 0;
-    const { step } = this.#model;
-    const point = this.#pointed && price > 0 ? { time: (firstTime(this.#model) + this.#pointed.bar * step) * 1000, price } : null;
-    this.#listener.point(point);
+  /** Pins the level at y, CSS pixels, or lets it go. @param {number | undefined} y */
+  #pin(y) {
+    if (y !== undefined) this.panes.change({ pins: pinned(this.#model.pins, this.#price.at(y), (price) => this.#price.y(price)) });
   }
 
   /** @param {import("./layers/layer.js").Scope} scope */
@@ -369,7 +353,7 @@ export class Chart {
     const time = this.panes.time();
     if (!time || !this.#told) return Promise.reject(new Error("there is nothing to be seen yet"));
     const heat = (/** @type {HTMLCanvasElement} */ canvas) => createHeatLayer(canvas);
-    const parts = { model: { ...this.#model }, layers: furniture, heat, scales, axes, shown: asShown, time, sight: JSON.parse(this.#told), palette: this.#palette, ratio: devicePixelRatio };
+    const parts = { model: { ...this.#model, pins: [] }, layers: furniture, heat, scales, axes, shown: asShown, time, sight: JSON.parse(this.#told), palette: this.#palette, ratio: devicePixelRatio };
     return handOver(picture, import("./saved-picture.js").then(({ savedPicture }) => savedPicture(picture, parts)));
   }
 

@@ -25,7 +25,7 @@
 /**
  * The colours of a theme.
  *
- * @typedef {Record<"long" | "short" | "gap" | "background" | "surface" | "accent" | "text" | "quiet" | "volumeUp" | "volumeDown" | "grid" | "halo", string>} Colours
+ * @typedef {Record<"long" | "short" | "gap" | "background" | "surface" | "accent" | "pin" | "text" | "quiet" | "volumeUp" | "volumeDown" | "grid" | "halo", string>} Colours
  */
 
 /**
@@ -65,7 +65,7 @@
 
 /** A chart that shows nothing yet. @returns {Model} */
 export function createModel() {
-  const colours = { long: "", short: "", gap: "", background: "", surface: "", accent: "", text: "", quiet: "", volumeUp: "", volumeDown: "", grid: "", halo: "" };
+  const colours = { long: "", short: "", gap: "", background: "", surface: "", accent: "", pin: "", text: "", quiet: "", volumeUp: "", volumeDown: "", grid: "", halo: "" };
   return {
     bars: [], step: 300, cells: null, style: null, colours, font: "", linear: false, whole: false, until: Infinity, truth: [], observed: [], sessions: [], marks: [], liquidations: [], sums: false, percent: false, countdown: "",
     zone: { offset: () => 0, tick: String }, written: String, inset: 8, unit: 25_000, pins: [],

@@ -8,7 +8,7 @@ export function variables() {
 
 /** The colours of layers. @param {(name: string) => string} get @returns {import("./model.js").Colours} */
 export const coloursOf = (get) => ({
-  long: get("--long"), short: get("--short"), gap: get("--line"), background: get("--ground"), surface: get("--surface"), accent: get("--accent"),
+  long: get("--long"), short: get("--short"), gap: get("--line"), background: get("--ground"), surface: get("--surface"), accent: get("--accent"), pin: get("--pin"),
   text: get("--text"), quiet: get("--quiet"), volumeUp: get("--volume-up"), volumeDown: get("--volume-down"), grid: get("--grid"), halo: get("--halo"),
 });
 

@@ -1,4 +1,6 @@
+import { label } from "../labels.js";
 import { lastPrice } from "../model.js";
+import { written } from "../ticks.js";
 
 /** CSS pixels within which a click means a level that is pinned already. */
 const near = 6;
@@ -16,29 +18,35 @@ export function pinned(pins, price, y) {
 }
 
 /**
- * Levels that were clicked: a line each, with its price and how far it is.
+ * Writes what the pinned levels are, and how far away, and returns where.
+ *
+ * @param {import("./layer.js").Scope} scope
+ * @param {import("../model.js").Model} data
+ */
+export function labelPins(scope, data) {
+  const price = lastPrice(data);
+  /** @type {import("../labels.js").Place[]} */
+  const taken = [];
+  for (const pin of data.pins) {
+    const away = price === undefined ? "" : ` · ${pin < price ? "" : "+"}${written(100 * (pin / price - 1), 2)} %`;
+    const { pin: colour, surface } = data.colours;
+    label(scope, data.written(pin) + away, { left: data.inset, y: Math.round(scope.y(pin)), below: false, taken, font: data.font, surface, colour });
+  }
+  return taken;
+}
+
+/**
+ * Levels that were clicked, a line each. What they are is written with the marks,
+ * so that no label lies over another.
  *
  * @type {import("./layer.js").Layer}
  */
 export const pins = {
   name: "pins",
-  zOrder: 50,
-  reads: ["pins", "colours", "font", "inset"],
+  zOrder: 39,
+  reads: ["pins", "colours"],
   draw({ context, bitmapSize, horizontalPixelRatio: ratio, y }, data) {
-    const price = lastPrice(data);
-    context.font = `600 ${11 * ratio}px ${data.font}`;
-    context.textBaseline = "middle";
-    for (const pin of data.pins) {
-      const at = Math.round(y(pin));
-      const away = price === undefined ? "" : ` · ${pin < price ? "" : "+"}${(100 * (pin / price - 1)).toFixed(2)} %`;
-      const text = data.written(pin) + away;
-      const left = data.inset * ratio;
-      context.fillStyle = data.colours.accent;
-      context.fillRect(0, at, bitmapSize.width, Math.max(1, Math.floor(ratio)));
-      context.fillStyle = data.colours.surface;
-      context.fillRect(left, at - 16 * ratio, context.measureText(text).width + 8 * ratio, 15 * ratio);
-      context.fillStyle = data.colours.accent;
-      context.fillText(text, left + 4 * ratio, at - 8 * ratio);
-    }
+    context.fillStyle = data.colours.pin;
+    for (const pin of data.pins) context.fillRect(0, Math.round(y(pin)), bitmapSize.width, Math.max(1, Math.floor(ratio)));
   },
 };

@@ -16,15 +16,21 @@ export const sessions = {
       const [left, right] = [Math.max(0, xOfTime(from / 1000)), Math.min(bitmapSize.width, xOfTime(to / 1000))];
       if (right - left < ratio) continue;
       const weekend = name === "Weekend";
+      const top = (48 + 14 * of) * ratio;
       context.fillStyle = colours.quiet;
-      context.globalAlpha = weekend ? 0.12 : 0.5;
+      context.globalAlpha = weekend ? 0.12 : 1;
       if (weekend) context.fillRect(left, 0, right - left, bitmapSize.height);
-      else context.fillRect(left, (48 + 14 * of) * ratio, right - left, 2 * ratio);
+      else context.fillRect(left, top, right - left, 2 * ratio);
       context.globalAlpha = 1;
-      if (right - left > context.measureText(name).width + 4 * ratio) {
-        context.fillStyle = colours.text;
-        context.fillText(name, left + 2 * ratio, (51 + 14 * of) * ratio);
-      }
+      const wide = context.measureText(name).width + 4 * ratio;
+      if (right - left <= wide) continue;
+      // On a background of its own: the heat beneath may be of any lightness.
+      context.fillStyle = colours.surface;
+      context.globalAlpha = 0.84;
+      context.fillRect(left, top + 2 * ratio, wide, 12 * ratio);
+      context.globalAlpha = 1;
+      context.fillStyle = colours.text;
+      context.fillText(name, left + 2 * ratio, top + 3 * ratio);
     }
   },
 };

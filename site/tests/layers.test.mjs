@@ -14,7 +14,8 @@ import { createHeatLayer } from "../layers/heat.js";
 import { canvasOf } from "../layers/layer.js";
 import { liquidations, radiusOf } from "../layers/liquidations.js";
 import { backdrop, map, newestInSight, profile, sumsOf } from "../layers/map.js";
-import { clear, marks } from "../layers/marks.js";
+import { clear } from "../labels.js";
+import { marks } from "../layers/marks.js";
 import { pinned, pins } from "../layers/pins.js";
 import { Registry } from "../layers/registry.js";
 import { sessions } from "../layers/sessions.js";
@@ -144,7 +145,8 @@ test("a market's unit follows what is traded in it", () => {
 test("trading hours have a row each, weekends the whole height, and none is named where it is too short", () => {
   const list = [{ of: 1, name: "London", from: 0, to: 10 * 60_000 }, { of: 3, name: "Weekend", from: 12 * 60_000, to: 40 * 60_000 }, { of: 0, name: "Asia", from: 60_000, to: 61_000 }];
   const { of } = drawn(sessions, modelOf(4, undefined, { sessions: list }));
-  assert.deepEqual(of("fillRect"), [[0, 124, 200, 4], [240, 0, 160, height]]);
+  assert.deepEqual(of("fillRect").filter(([, , , tall]) => tall !== 12 * ratio), [[0, 124, 200, 4], [240, 0, 160, height]]);
+  assert.equal(of("fillRect").filter(([, , , tall]) => tall === 12 * ratio).length, 2, "names have a background");
   assert.deepEqual(of("fillText").map(([text]) => text), ["London", "Weekend"]);
 });
 
@@ -337,6 +339,17 @@ test("a click pins a level with its distance, and another one nearby lets it go"
   assert.deepEqual(pinned([], 50, y), [50]);
   assert.deepEqual(pinned([50, 90], 54, y), [90]);
   assert.deepEqual(pinned([50], 60, y), [50, 60]);
-  const { of } = drawn(pins, modelOf(4, undefined, { pins: [50, 30], written: String }));
+  const model = modelOf(4, undefined, { pins: [50, 30], written: String });
+  assert.equal(drawn(pins, model).of("fillRect").length, 2, "a line each");
+  const { of } = drawn(marks, model);
   assert.deepEqual(of("fillText").map(([text]) => text), ["50 · +25.00 %", "30 · -25.00 %"]);
+});
+
+test("the label of a pinned level stays at its line, and those of others make room", () => {
+  const mark = { kind: "near", side: 1, low: 50, high: 51, text: "$1M of shorts" };
+  const tops = (model) => Object.fromEntries(drawn(marks, modelOf(4, undefined, { written: String, ...model })).of("fillText").map(([text, , y]) => [text, y]));
+  const alone = tops({ pins: [50] })["50 · +25.00 %"];
+  const both = tops({ pins: [50], marks: [mark] });
+  assert.equal(both["50 · +25.00 %"], alone);
+  assert.ok(Math.abs(both["$1M of shorts"] - alone) >= 15 * ratio, JSON.stringify(both));
 });

@@ -109,6 +109,13 @@ func millions(usd market.USD) string {
 	return strconv.FormatFloat(float64(usd)/1e6, 'f', -1, 64)
 }
 
+// press is Enter on a row, which pins its cluster as a click does.
+func (c *Clusters) press(r *view.TableRow, event vugu.DOMEvent) {
+	if event.PropString("key") == "Enter" {
+		c.State.Apply(c.State.Clusters.Pin(r))
+	}
+}
+
 func (c *Clusters) setSignificant(event vugu.DOMEvent) {
 	c.State.SetSignificant(event.PropString("target", "value"))
 }
