@@ -268,5 +268,5 @@ func StandoutText(ratio float64) string {
 // ClassNames are the leverage classes for people: distance to liquidation and
 // the leverage that it means on an isolated position under 0.4 % maintenance.
 func ClassNames() [4]string {
-	return [4]string(words[phraseClass62:])
+	return [4]string(words[phraseClass62:][:4])
 }

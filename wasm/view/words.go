@@ -299,7 +299,7 @@ const (
 )
 
 // words are the phrases in the language in use.
-var words = english[:]
+var words = &english
 
 // say makes a sentence of a phrase.
 func say(text string, with ...string) string {

@@ -36,8 +36,8 @@ func TestAnotherLanguageReplacesEverySentence(t *testing.T) {
 	for i := range other {
 		other[i] = regexp.MustCompile(`[A-Za-z][a-z]+`).ReplaceAllStringFunc(other[i], func(word string) string { return "«" + strings.Repeat("x", len(word)) + "»" })
 	}
-	words = other[:]
-	defer func() { words = english[:] }()
+	words = &other
+	defer func() { words = &english }()
 	foreign := regexp.MustCompile(`«x+»`)
 	word := regexp.MustCompile(`[a-z]{4,}`)
 	// Names are not translated.
