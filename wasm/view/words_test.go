@@ -1,6 +1,10 @@
 package view
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -81,5 +85,33 @@ func TestAnotherLanguageReplacesEverySentence(t *testing.T) {
 	}
 	for _, k := range Keys() {
 		check("a key", k[1])
+	}
+}
+
+// A sentence that is not in the table would stay English in every language. Stories
+// are for those who work on the page, and how numbers are said in words is a rule of
+// each language.
+func TestSentencesAreInTheTable(t *testing.T) {
+	sentence := regexp.MustCompile(`[a-zA-Z]{2,},? [a-z]{2,}`)
+	for _, pattern := range []string{"*.go", "../page/*.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) < 10 {
+			t.Fatalf("%d files, %v", len(files), err)
+		}
+		for _, file := range files {
+			if base := filepath.Base(file); strings.HasSuffix(base, "_test.go") || strings.HasPrefix(base, "story") || base == "english.go" || base == "number.go" {
+				continue
+			}
+			read, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(read, func(n ast.Node) bool {
+				if text, ok := n.(*ast.BasicLit); ok && text.Kind == token.STRING && !strings.HasPrefix(text.Value, "\".") && sentence.MatchString(text.Value) { // which begins the name of an element
+					t.Errorf("%s: %s", file, text.Value)
+				}
+				return true
+			})
+		}
 	}
 }
