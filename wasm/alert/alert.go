@@ -1,5 +1,5 @@
 // Package alert decides when an alert fires: price is near a cluster, a cluster
-// has grown, a large position was liquidated. It fires once, and again only
+// has grown or has become likely to be reached, a large position was liquidated. It fires once, and again only
 // after its cause had ended. It knows no notification, no sound and no clock.
 package alert
 
@@ -17,12 +17,13 @@ const (
 	Near        Kind = iota // price is near a cluster
 	Grown                   // a cluster has grown within an hour
 	Liquidation             // a position was liquidated at a venue
+	Likely                  // price is likelier than before to reach a cluster within a day
 )
 
 // kinds are the kinds as they are stored.
-var kinds = [...]string{"near", "grown", "forced"}
+var kinds = [...]string{"near", "grown", "forced", "likely"}
 
-// String is "near", "grown" or "forced".
+// String is "near", "grown", "forced" or "likely".
 func (k Kind) String() string { return kinds[k] }
 
 // Rule is what a visitor wants to be told of.
@@ -32,7 +33,8 @@ type Rule struct {
 	Sides   uint8      // bit i is set where market.Side(i) counts
 	Minimum market.USD // of the cluster or the liquidation
 	// Share is how near, as a share of the price, or by what share a cluster
-	// must have grown within an hour; 0 of a liquidation.
+	// must have grown within an hour, or how likely it must become that price
+	// reaches it within a day; 0 of a liquidation.
 	Share float64
 }
 
@@ -52,6 +54,8 @@ func (r *Rule) Check() *market.Fault {
 		return fault("distance", "The distance of an alert must be above 0 and at most 50 %.")
 	case r.Kind == Grown && !(r.Share > 0 && r.Share <= 100):
 		return fault("growth", "The growth of an alert must be above 0 and at most 10,000 %.")
+	case r.Kind == Likely && !(r.Share >= .01 && r.Share <= .99):
+		return fault("chance", "The chance of an alert must be at least 1 % and at most 99 %.")
 	case r.Kind == Liquidation && r.Share != 0:
 		return fault("share", "An alert on liquidations has a size and no share.")
 	}
@@ -77,6 +81,8 @@ type Fired struct {
 	USD  market.USD
 	Away float64
 	Grew float64
+	// Chance is how likely price reaches it within a day.
+	Chance float64
 	// Of liquidations: Count of them came to USD, on the side Band.Side, the
 	// last at Price of Venue.
 	Count int
@@ -187,8 +193,10 @@ func (l *Rules) Remove(r Rule) bool {
 }
 
 // CheckClusters returns the alerts of a market's price and clusters as they
-// are now. A price that is none fires nothing.
-func (l *Rules) CheckClusters(symbol string, price market.Price, clusters []insight.Cluster) []Fired {
+// are now. A price that is none fires nothing. chance tells how likely price
+// reaches a level within a day, where that is known; what is not known neither
+// fires a rule nor lets it fire again.
+func (l *Rules) CheckClusters(symbol string, price market.Price, clusters []insight.Cluster, chance func(market.Price) (float64, bool)) []Fired {
 	var out []Fired
 	if !price.Valid() {
 		return nil
@@ -203,9 +211,44 @@ func (l *Rules) CheckClusters(symbol string, price market.Price, clusters []insi
 			out = w.near(out, price, clusters)
 		case Grown:
 			out = w.grown(out, clusters)
+		case Likely:
+			out = w.likely(out, clusters, chance)
 		}
 	}
 	return out
+}
+
+// likely appends the clusters that price has become likely to reach.
+func (w *watched) likely(out []Fired, clusters []insight.Cluster, chance func(market.Price) (float64, bool)) []Fired {
+	w.release(func(p *place) bool {
+		for i := range clusters {
+			if p.overlaps(&clusters[i]) {
+				now, known := chance(clusters[i].Near())
+				return known && now < w.Share/hysteresis
+			}
+		}
+		return false
+	})
+	for i := range clusters {
+		c := &clusters[i]
+		if !w.matches(c) {
+			continue
+		}
+		if now, known := chance(c.Near()); known && now >= w.Share && !w.firedAlready(c) {
+			out = append(out, Fired{Rule: w.Rule, Band: bandOf(c), USD: c.USD, Chance: now})
+		}
+	}
+	return out
+}
+
+// Waits reports whether a rule of a market waits for something of a kind.
+func (l *Rules) Waits(symbol string, kind Kind) bool {
+	for i := range l.watched {
+		if l.watched[i].Kind == kind && l.watched[i].Symbol == symbol {
+			return true
+		}
+	}
+	return false
 }
 
 // near appends the clusters that price has come near to.

@@ -39,7 +39,7 @@ func TestNearFiresOnce(t *testing.T) {
 		price market.Price
 		want  int
 	}{{10_000, 0}, {9_910, 0}, {9_890, 1}, {9_905, 0}, {9_890, 0}, {9_800, 0}, {9_750, 0}, {9_890, 0}, {9_940, 0}, {9_890, 0}, {9_960, 0}, {9_890, 1}} {
-		got := b.CheckClusters("BTCUSDT", c.price, []insight.Cluster{long})
+		got := b.CheckClusters("BTCUSDT", c.price, []insight.Cluster{long}, unknown)
 		fires += len(got)
 		if len(got) != c.want {
 			t.Fatalf("at %v it fires %d times, want %d", c.price, len(got), c.want)
@@ -61,13 +61,13 @@ func TestNearIsParticular(t *testing.T) {
 	only.Sides = 1 << market.Short
 	b := rulesOf(t, near(), only)
 	clusters := []insight.Cluster{clusterOf(market.Long, -20, -10, 49e6), clusterOf(market.Long, -15, -12, 90e6), clusterOf(market.Short, 12, 20, 80e6), clusterOf(market.Short, 300, 320, 900e6)}
-	if got := b.CheckClusters("ETHUSDT", 10_000, clusters); len(got) != 0 {
+	if got := b.CheckClusters("ETHUSDT", 10_000, clusters, unknown); len(got) != 0 {
 		t.Errorf("another market fires %+v", got)
 	}
-	if got := b.CheckClusters("BTCUSDT", market.Price(math.NaN()), clusters); len(got) != 0 {
+	if got := b.CheckClusters("BTCUSDT", market.Price(math.NaN()), clusters, unknown); len(got) != 0 {
 		t.Errorf("no price fires %+v", got)
 	}
-	got := b.CheckClusters("BTCUSDT", 10_000, clusters)
+	got := b.CheckClusters("BTCUSDT", 10_000, clusters, unknown)
 	if len(got) != 3 || got[0].USD != 90e6 || got[1].USD != 80e6 || got[2].USD != 80e6 || got[2].Rule != only {
 		t.Errorf("%+v", got)
 	}
@@ -78,7 +78,7 @@ func TestGrownFiresOnce(t *testing.T) {
 	c := clusterOf(market.Long, -60, -40, 60e6)
 	see := func(perHour market.USD, known bool) int {
 		c.Hour = insight.Change{PerHour: perHour, Known: known}
-		return len(b.CheckClusters("BTCUSDT", 10_000, []insight.Cluster{c}))
+		return len(b.CheckClusters("BTCUSDT", 10_000, []insight.Cluster{c}, unknown))
 	}
 	for i, step := range []struct {
 		perHour market.USD
@@ -93,7 +93,7 @@ func TestGrownFiresOnce(t *testing.T) {
 		t.Error("a small cluster fires")
 	}
 	c.USD = 60e6
-	if r := b.CheckClusters("BTCUSDT", 10_000, []insight.Cluster{{Side: market.Short, Lo: 5, Hi: 9, USD: 70e6, Hour: insight.Change{PerHour: 70e6, Known: true}}}); len(r) != 1 || r[0].Grew != maxGrowth {
+	if r := b.CheckClusters("BTCUSDT", 10_000, []insight.Cluster{{Side: market.Short, Lo: 5, Hi: 9, USD: 70e6, Hour: insight.Change{PerHour: 70e6, Known: true}}}, unknown); len(r) != 1 || r[0].Grew != maxGrowth {
 		t.Errorf("one that was not there an hour before: %+v", r)
 	}
 }
@@ -155,7 +155,7 @@ func TestAlertsThatCannotBe(t *testing.T) {
 		change func(a *Rule)
 		code   string
 	}{
-		{func(a *Rule) { a.Kind = 3 }, "alert-unnamed"}, {func(a *Rule) { a.Symbol = "" }, "alert-unnamed"}, {func(a *Rule) { a.Symbol = "A B" }, "alert-unnamed"},
+		{func(a *Rule) { a.Kind = 9 }, "alert-unnamed"}, {func(a *Rule) { a.Symbol = "" }, "alert-unnamed"}, {func(a *Rule) { a.Symbol = "A B" }, "alert-unnamed"},
 		{func(a *Rule) { a.Sides = 0 }, "alert-sides"}, {func(a *Rule) { a.Sides = 4 }, "alert-sides"},
 		{func(a *Rule) { a.Minimum = 0 }, "alert-size"}, {func(a *Rule) { a.Minimum = market.USD(nan) }, "alert-size"},
 		{func(a *Rule) { a.Share = 0 }, "alert-distance"}, {func(a *Rule) { a.Share = .6 }, "alert-distance"}, {func(a *Rule) { a.Share = nan }, "alert-distance"},
@@ -193,14 +193,14 @@ func TestAlertsThatCannotBe(t *testing.T) {
 func TestStoredAlertsComeBack(t *testing.T) {
 	b := rulesOf(t, near(), Rule{Grown, "ETHUSDT", 1, 1e7, .5}, Rule{Liquidation, "BTCUSDT", 2, 123456.5, 0})
 	clusters := []insight.Cluster{clusterOf(market.Long, -15, -10, 90e6), clusterOf(market.Short, 5, 10, 90e6)}
-	if len(b.CheckClusters("BTCUSDT", 10_000, clusters)) != 2 {
+	if len(b.CheckClusters("BTCUSDT", 10_000, clusters, unknown)) != 2 {
 		t.Fatal("nothing has fired")
 	}
 	back, fault := Parse(b.Text())
 	if fault != nil || !reflect.DeepEqual(back.All(), b.All()) {
 		t.Fatalf("%+v came back as %+v, %v", b.All(), back.All(), fault)
 	}
-	if got := back.CheckClusters("BTCUSDT", 10_000, clusters); len(got) != 0 {
+	if got := back.CheckClusters("BTCUSDT", 10_000, clusters, unknown); len(got) != 0 {
 		t.Errorf("after a reload it fires again: %+v", got)
 	}
 	empty, fault := Parse((&Rules{}).Text())
@@ -242,4 +242,47 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q comes back as %+v, %v", body, back, fault)
 		}
 	})
+}
+
+// unknown knows no chance.
+func unknown(market.Price) (float64, bool) { return 0, false }
+
+// A rule on a chance fires when price becomes likely enough to reach a cluster, and
+// again once that was much less likely; what is not known does neither.
+func TestLikelyFiresOnceAndAgain(t *testing.T) {
+	var b Rules
+	rule := Rule{Likely, "BTCUSDT", 1 << market.Long, 50e6, .3}
+	if fault := b.Add(rule); fault != nil {
+		t.Fatal(fault)
+	}
+	long := insight.Cluster{Side: market.Long, Lo: grid.Of(9_800), Hi: grid.Of(9_900), USD: 80e6}
+	small, short := long, long
+	small.USD, short.Side = 10e6, market.Short
+	for i, step := range []struct {
+		chance float64
+		known  bool
+		want   int
+	}{{0, false, 0}, {.2, true, 0}, {.31, true, 1}, {.5, true, 0}, {.25, true, 0}, {.35, true, 0}, {0, false, 0}, {.4, true, 0}, {.19, true, 0}, {.3, true, 1}} {
+		got := b.CheckClusters("BTCUSDT", 10_000, []insight.Cluster{small, short, long}, func(level market.Price) (float64, bool) {
+			if level != long.Near() && level != short.Near() {
+				t.Errorf("asked for %v", level)
+			}
+			return step.chance, step.known
+		})
+		if len(got) != step.want || len(got) > 0 && (got[0].Chance != step.chance || got[0].USD != 80e6) {
+			t.Errorf("step %d: %+v", i, got)
+		}
+	}
+	if !b.Waits("BTCUSDT", Likely) || b.Waits("ETHUSDT", Likely) || b.Waits("BTCUSDT", Near) {
+		t.Error("what it waits for")
+	}
+	back, fault := Parse(b.Text())
+	if fault != nil || back.Text() != b.Text() {
+		t.Error(fault)
+	}
+	for _, share := range []float64{0, .005, .995, 1, -1} {
+		if bad := (Rule{Likely, "X", 1, 1, share}); bad.Check() == nil {
+			t.Errorf("a chance of %v is accepted", share)
+		}
+	}
 }

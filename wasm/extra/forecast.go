@@ -44,7 +44,7 @@ func (f *forecasts) ahead(message []byte) ([]byte, *market.Fault) {
 		out.Note = "Chance that price reaches the cluster within 1, 4 and 24 hours, from volatility alone"
 	}
 	for _, level := range m.Levels {
-		out.Touches = append(out.Touches, wire.Touched{Level: level, Text: f.touched(level)})
+		out.Touches = append(out.Touches, f.touched(level))
 	}
 	standing := insight.Map{At: m.At, Price: m.Price}
 	for side, p := range m.Planes {
@@ -78,19 +78,19 @@ func (f *forecasts) touch(message []byte) ([]byte, *market.Fault) {
 	if fault := m.Parse(message); fault != nil {
 		return nil, fault
 	}
-	out := wire.Touch{Touched: wire.Touched{Level: m.Level, Text: f.touched(m.Level)}}
+	out := wire.Touch{Touched: f.touched(m.Level)}
 	return out.Append(nil), nil
 }
 
 // touched is the chances that price reaches a level, in percent by horizon.
-func (f *forecasts) touched(level market.Price) string {
-	text := ""
+func (f *forecasts) touched(level market.Price) wire.Touched {
+	text, day := "", 0.0
 	for h := range forecast.Horizon(forecast.Horizons) {
 		p, known := f.chances.Touch(level, h)
 		if !known {
-			return unknown
+			return wire.Touched{Level: level, Text: unknown, Day: -1}
 		}
-		if h > 0 {
+		if day = p; h > 0 {
 			text += " / "
 		}
 		if percent := int(100*p + .5); percent < 1 {
@@ -99,7 +99,7 @@ func (f *forecasts) touched(level market.Price) string {
 			text += strconv.Itoa(percent)
 		}
 	}
-	return text + " %"
+	return wire.Touched{Level: level, Text: text + " %", Day: day}
 }
 
 // expected says what may be forced of each side within a horizon: a median with

@@ -101,7 +101,7 @@ func (a *alerts) see() {
 		return
 	}
 	o := s.Outlook()
-	a.fire(s.Alerts.Rules.CheckClusters(s.Source.Symbol, o.Price, o.Clusters))
+	a.fire(s.Alerts.Rules.CheckClusters(s.Source.Symbol, o.Price, o.Clusters, func(level market.Price) (float64, bool) { return view.Chance(s, level) }))
 }
 
 // liquidations lets the alerts know of liquidations that are new.

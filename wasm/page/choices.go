@@ -28,8 +28,10 @@ func (p *Page) changed(c view.Change) {
 		p.clusters.mark()
 	case view.PositionList:
 		p.positions.save()
+		p.clusters.ahead.probeOwn()
 	case view.AlertRules:
 		p.alerts.save()
+		p.clusters.ahead.follow()
 	case view.AlertTest:
 		p.alerts.try()
 	case view.Moment:

@@ -106,14 +106,9 @@ func (c *crosshair) readout(m *wire.Cell) {
 }
 
 // touch takes the chances that price reaches the level under the crosshair.
-func (c *crosshair) touch(message []byte) *market.Fault {
-	var m wire.Touch
-	if fault := m.Parse(message); fault != nil {
-		return fault
-	}
+func (c *crosshair) touch(m *wire.Touch) {
 	if c.texts != nil {
 		c.texts["touch"] = m.Text
 		c.chart.Readout(c.texts)
 	}
-	return nil
 }

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"slices"
+
 	"brink/wasm/market"
 	"brink/wasm/view"
 	"brink/wasm/wire"
@@ -14,6 +16,7 @@ type nextHours struct {
 	parts     Parts
 	clusters  *clusters
 	crosshair *crosshair
+	alerts    *alerts
 	module    Worker // nil while it is not open
 	opened    int    // how often; what an earlier one says is not heard
 	fresh     bool   // it has no bars yet
@@ -50,7 +53,7 @@ func (a *nextHours) mapCame() {
 
 // wants reports whether anything of the second module is switched on.
 func (a *nextHours) wants() bool {
-	return a.state.Settings.Ahead || a.state.Settings.Look.Observed != view.ObserveOff || a.proves
+	return a.state.Settings.Ahead || a.state.Settings.Look.Observed != view.ObserveOff || a.proves || view.WaitsForChances(a.state)
 }
 
 // barsEnd takes note of the end of the newest bar: at an hour's start forecasts are
@@ -205,7 +208,7 @@ func (a *nextHours) receive(message []byte) {
 		case wire.KindAhead:
 			fault = a.said(message)
 		case wire.KindTouch:
-			fault = a.crosshair.touch(message)
+			fault = a.touched(message)
 		case wire.KindFault:
 			if fault, _ = wire.ParseFault(message); fault != nil && fault.Code == wire.EngineCrashed {
 				a.fail(*fault)
@@ -247,10 +250,38 @@ func (a *nextHours) said(message []byte) *market.Fault {
 	}
 	a.soon(func() {
 		at := &a.state.Dock.Ahead
-		at.At, at.Note, at.Lines, at.Touches = m.At, m.Note, m.Lines, nil
+		at.At, at.Note, at.Lines, at.Touches, at.Own = m.At, m.Note, m.Lines, nil, nil
 		for _, t := range m.Touches {
 			at.Touches = append(at.Touches, view.Touched(t))
 		}
 	})
+	a.probeOwn()
+	a.alerts.see()
+	return nil
+}
+
+// probeOwn asks for the chances that price reaches where the visitor's positions
+// are liquidated.
+func (a *nextHours) probeOwn() {
+	for _, level := range view.OwnLevels(a.state) {
+		a.probe(level)
+	}
+}
+
+// touched takes the chances of a level: of a position, or of the one under the
+// crosshair.
+func (a *nextHours) touched(message []byte) *market.Fault {
+	var m wire.Touch
+	if fault := m.Parse(message); fault != nil {
+		return fault
+	}
+	if slices.Contains(view.OwnLevels(a.state), m.Level) {
+		a.soon(func() {
+			at := &a.state.Dock.Ahead
+			at.Own = append(slices.DeleteFunc(at.Own, func(t view.Touched) bool { return t.Level == m.Level }), view.Touched(m.Touched))
+		})
+		return nil
+	}
+	a.crosshair.touch(&m)
 	return nil
 }

@@ -170,3 +170,53 @@ func TestTheReadoutTellsChances(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// What a position's liquidation price is likely to see is asked of the second
+// module, which learns a price and nothing of the position.
+func TestChancesOfOwnLiquidationPrices(t *testing.T) {
+	s := clustered(t, liveMarket())
+	s.hold("60000", "1")
+	s.outlook()
+	s.door().says(&wire.Hello{Build: "0123456789"})
+	s.door().opened()
+	s.answerSnapshot(start)
+	s.door().says(&wire.AheadText{Serial: s.request().Serial, At: start, Lines: []string{"One."}})
+	levels := view.OwnLevels(s.State())
+	var asked wire.TouchProbe
+	for _, message := range s.door().sent {
+		if kind, _ := wire.KindOf(message); kind == wire.KindTouchProbe {
+			if fault := asked.Parse(message); fault != nil {
+				t.Fatal(fault)
+			}
+		}
+	}
+	if len(levels) != 1 || asked.Level != levels[0] {
+		t.Fatalf("%v is asked for, of %v", asked.Level, levels)
+	}
+	s.door().says(&wire.Touch{Touched: wire.Touched{Level: asked.Level, Text: "1 / 2 / 4 %", Day: .04}})
+	if got := s.State().Dock.Ahead.Own; len(got) != 1 || got[0].Day != .04 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// A rule on a chance needs the second module, which is opened for it and ended with
+// it.
+func TestARuleOnAChanceOpensTheSecondModule(t *testing.T) {
+	s := clustered(t, liveMarket())
+	s.watch("likely", "50", "30")
+	if len(s.modules) != 1 || !strings.Contains(view.AlertsText(s.State()), "Loading what computes chances.") {
+		t.Fatalf("%d modules, %q", len(s.modules), view.AlertsText(s.State()))
+	}
+	s.door().says(&wire.Hello{Build: "0123456789"})
+	s.door().opened()
+	s.answerSnapshot(start)
+	c := s.State().Clusters.List[0]
+	s.door().says(&wire.AheadText{Serial: s.request().Serial, At: start, Lines: []string{"One."}, Touches: []wire.Touched{{Level: c.Near(), Text: "1 / 2 / 40 %", Day: .4}}})
+	if !strings.Contains(s.State().Notice, "with a chance of 40 % within 24 h") {
+		t.Errorf("%q", s.State().Notice)
+	}
+	s.click(func(state *view.State) { state.Apply(state.Alerts.Remove(state.Alerts.Rules.All()[0])) })
+	if !s.door().ended {
+		t.Error("what nobody wants goes on")
+	}
+}

@@ -31,6 +31,7 @@ type Log struct {
 	sealed map[market.Millis]*Sealed // by the hour's start
 	came   map[market.Millis]*Came
 	void   map[market.Millis]string // why nothing is said of the hour
+	paths  map[market.Millis]*[market.Sides][len(Lookbacks) + 1]float64
 }
 
 // entry is one line.
@@ -44,6 +45,7 @@ func New(coin string) *Log {
 	return &Log{
 		Coin: coin, root: strings.Repeat("0", digestSize),
 		sealed: map[market.Millis]*Sealed{}, came: map[market.Millis]*Came{}, void: map[market.Millis]string{},
+		paths: map[market.Millis]*[market.Sides][len(Lookbacks) + 1]float64{},
 	}
 }
 
@@ -135,6 +137,7 @@ func (l *Log) Forget(before market.Millis) {
 	for at := range l.came {
 		if at < before {
 			delete(l.came, at)
+			delete(l.paths, at)
 		}
 	}
 	for at := range l.void {

@@ -72,6 +72,19 @@ var NoveltyWeights = [len(Lookbacks) + 1]float64{233050, 871074, 2609534, 572471
 // least is the least that any forecast says of an hour and side, in USD.
 const least = 1
 
+// zones are those of an hour, which are computed once.
+func (l *Log) zones(at market.Millis) *[market.Sides][len(Lookbacks) + 1]float64 {
+	z := l.paths[at]
+	if z == nil {
+		z = &[market.Sides][len(Lookbacks) + 1]float64{}
+		for side := range z {
+			z[side] = zones(l.sealed[at], l.came[at], market.Side(side))
+		}
+		l.paths[at] = z
+	}
+	return z
+}
+
 // zones are the parts of price's path to a side, bar by bar, by which of the
 // extremes it had passed, in per cent.
 func zones(s *Sealed, c *Came, side market.Side) (parts [len(Lookbacks) + 1]float64) {
@@ -255,7 +268,7 @@ func (l *Log) elements(hours []market.Millis, name, version string, venues []str
 			e.times = append(e.times, at)
 			e.y = append(e.y, float64(y))
 			path, novelty := 0.0, float64(least)
-			for zone, part := range zones(s, c, side) {
+			for zone, part := range l.zones(at)[side] {
 				path += part
 				novelty += NoveltyWeights[zone] * part
 			}

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strconv"
+
 	"brink/wasm/insight"
 	"brink/wasm/market"
 	"brink/wasm/venue"
@@ -34,16 +36,18 @@ type Ahead struct {
 	Note    string   // what chances of a touch rest on
 	Lines   []string // a sentence each; none before they are known
 	Touches []Touched
+	Own     []Touched // of the liquidation prices of the visitor's positions
 }
 
 // Touched is the chances that price reaches a level, in percent by horizon.
 type Touched struct {
 	Level market.Price
 	Text  string
+	Day   float64 // the chance within 24 h; below 0 where it is not known
 }
 
 // Forget drops what was said, as of another moment.
-func (a *Ahead) Forget() { a.At, a.Note, a.Lines, a.Touches = 0, "", nil, nil }
+func (a *Ahead) Forget() { a.At, a.Note, a.Lines, a.Touches, a.Own = 0, "", nil, nil, nil }
 
 // stopped reports whether what is said of a live market is too old.
 func (a *Ahead) stopped(s *State) bool {
@@ -71,14 +75,45 @@ func (a *Ahead) Text(s *State) []string {
 
 // touch is the chances that price reaches a cluster, in percent by horizon.
 func (a *Ahead) touch(s *State, c *insight.Cluster) string {
-	if !a.stopped(s) {
-		for _, t := range a.Touches {
-			if t.Level == c.Near() {
-				return t.Text
+	if t := a.touched(s, c.Near()); t != nil {
+		return t.Text
+	}
+	return "–"
+}
+
+// touched is what is known of a level; nil for nothing.
+func (a *Ahead) touched(s *State, level market.Price) *Touched {
+	if a.stopped(s) {
+		return nil
+	}
+	for _, list := range [...][]Touched{a.Touches, a.Own} {
+		for i := range list {
+			if list[i].Level == level {
+				return &list[i]
 			}
 		}
 	}
-	return "–"
+	return nil
+}
+
+// Chance is the chance that price reaches a level within 24 h, where it is known.
+func Chance(s *State, level market.Price) (chance float64, known bool) {
+	if t := s.Dock.Ahead.touched(s, level); t != nil && t.Day >= 0 {
+		return t.Day, true
+	}
+	return 0, false
+}
+
+// chanceText is that chance in words: 31 % in 24 h; "" where it is not known.
+func chanceText(s *State, level market.Price) string {
+	chance, known := Chance(s, level)
+	switch {
+	case !known:
+		return ""
+	case chance < .01:
+		return words[phraseChanceSmall]
+	}
+	return say(words[phraseChanceInDay], strconv.Itoa(int(100*chance+.5)))
 }
 
 // Observes is whose public positions are read of the market at hand, and where

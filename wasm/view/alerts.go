@@ -59,11 +59,24 @@ func AlertSize(s *State) market.USD {
 
 // AlertKinds are the kinds of rules.
 func AlertKinds() []Option {
-	return []Option{{alert.Near.String(), words[phraseAlertNear]}, {alert.Grown.String(), words[phraseAlertGrown]}, {alert.Liquidation.String(), words[phraseAlertLiquidation]}}
+	return []Option{{alert.Near.String(), words[phraseAlertNear]}, {alert.Grown.String(), words[phraseAlertGrown]}, {alert.Likely.String(), words[phraseAlertLikely]}, {alert.Liquidation.String(), words[phraseAlertLiquidation]}}
 }
 
 // AlertsNote is what whoever makes a rule must know.
 func AlertsNote() string { return words[phraseAlertsNote] }
+
+// WaitsForChances reports whether a rule of the market at hand waits for a chance,
+// which the second module computes.
+func WaitsForChances(s *State) bool { return s.Alerts.Rules.Waits(s.Source.Symbol, alert.Likely) }
+
+// AlertsText is what whoever makes a rule must know now.
+func AlertsText(s *State) string {
+	text := AlertsNote() + " " + s.Alerts.Permission
+	if WaitsForChances(s) {
+		text += " " + s.Dock.Ahead.doorText(phraseChancesLoading)
+	}
+	return text
+}
 
 // PermissionText is what a device's answer means, whether it shows
 // notifications; "" where it has not answered.
@@ -130,6 +143,8 @@ func FiredText(f *alert.Fired) string {
 			edge = high
 		}
 		return say(words[phraseFiredNear], symbol, Percent(f.Away), usd, of, Price(edge))
+	case f.Rule.Kind == alert.Likely:
+		return say(words[phraseFiredLikely], symbol, usd, of, Price(low), Price(high), Percent(f.Chance))
 	case f.Rule.Kind == alert.Grown:
 		if f.Grew >= 10 {
 			return say(words[phraseFiredNew], symbol, usd, of, Price(low), Price(high))
@@ -147,6 +162,8 @@ func RuleText(r *alert.Rule) string {
 	switch r.Kind {
 	case alert.Near:
 		return say(words[phraseRuleNear], r.Symbol, Percent(r.Share), Dollars(r.Minimum), of)
+	case alert.Likely:
+		return say(words[phraseRuleLikely], r.Symbol, Dollars(r.Minimum), of, Percent(r.Share))
 	case alert.Grown:
 		return say(words[phraseRuleGrown], r.Symbol, Dollars(r.Minimum), of, Percent(r.Share))
 	}

@@ -120,7 +120,7 @@ func TestOneMomentIsToldAlike(t *testing.T) {
 	if fault := rules.Add(alert.Rule{Kind: alert.Near, Symbol: "X", Sides: 1, Minimum: o.Significant, Share: .5}); fault != nil {
 		t.Fatal(fault)
 	}
-	if fired := rules.CheckClusters("X", o.Price, o.Clusters); len(fired) == 0 || !strings.Contains(FiredText(&fired[0]), usd+" of longs at "+edge) {
+	if fired := rules.CheckClusters("X", o.Price, o.Clusters, func(market.Price) (float64, bool) { return 0, false }); len(fired) == 0 || !strings.Contains(FiredText(&fired[0]), usd+" of longs at "+edge) {
 		t.Errorf("the alert: %+v", fired)
 	}
 	p := Provenance{Symbol: "X", At: s.Clusters.Snapshot.At}

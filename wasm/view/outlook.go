@@ -25,6 +25,9 @@ type Outlook struct {
 	// Within is what would be forced out of each side within a share of the
 	// price; nil where that is not known.
 	Within *[market.Sides]market.USD
+	// Chance is how likely price reaches a level, in words, "" where that is not
+	// known; nil where nobody asks.
+	Chance func(level market.Price) string
 }
 
 // nearest is the cluster that is named as the nearest of a side, or nil.
@@ -136,11 +139,17 @@ func Emphasised(headline string) []Words {
 
 // clusterText is a cluster and how far it is: $120M of longs 1.8 % below.
 func (o *Outlook) clusterText(c *insight.Cluster) string {
-	of := sideOf(c.Side)
-	if distance := c.Distance(o.Price); distance > 0 {
-		return say(words[phraseClusterAway], Dollars(c.USD), of.name, Percent(distance), of.where)
+	of, distance := sideOf(c.Side), c.Distance(o.Price)
+	if distance <= 0 {
+		return say(words[phraseClusterHere], Dollars(c.USD), of.name)
 	}
-	return say(words[phraseClusterHere], Dollars(c.USD), of.name)
+	text := say(words[phraseClusterAway], Dollars(c.USD), of.name, Percent(distance), of.where)
+	if o.Chance != nil {
+		if chance := o.Chance(c.Near()); chance != "" {
+			text += ", " + chance
+		}
+	}
+	return text
 }
 
 // noneSignificant says that no cluster is significant, and which would be next.

@@ -191,3 +191,24 @@ func TestPercents(t *testing.T) {
 		t.Error("an unknown share is shown as something")
 	}
 }
+
+// How likely price reaches the nearest clusters is told with them where it is
+// known, and of the liquidation of a position.
+func TestChancesAreToldWithTheNearestClusters(t *testing.T) {
+	s := &State{}
+	near := insight.Cluster{Side: market.Long, Lo: grid.Of(59_000), Hi: grid.Of(59_200), USD: 120e6}
+	o := &Outlook{Price: 60_000, Clusters: []insight.Cluster{near}, Significant: 50e6, Chance: func(level market.Price) string { return chanceText(s, level) }}
+	if got := o.Headline(); strings.Contains(got, "24 h") {
+		t.Errorf("not known: %q", got)
+	}
+	for chance, want := range map[float64]string{.3149: ", 31 % in 24 h", .004: ", below 1 % in 24 h", -1: " below, no", 1: ", 100 % in 24 h"} {
+		s.Dock.Ahead.Touches = []Touched{{Level: near.Near(), Day: chance}}
+		if got := o.Headline(); !strings.Contains(got, want) {
+			t.Errorf("%v: %q", chance, got)
+		}
+	}
+	s.Dock.Ahead.Own = []Touched{{Level: 55_000, Day: .04}}
+	if got := chanceText(s, 55_000); got != "4 % in 24 h" {
+		t.Errorf("%q", got)
+	}
+}

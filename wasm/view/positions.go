@@ -229,12 +229,13 @@ type PositionFigures struct {
 	Liquidation string // the price; a dash where it is not known
 	Distance    string // from the present price
 	Profit      string // at the present price, with its share of the margin
+	Touch       string // how likely price reaches the liquidation; "" where that is not known
 }
 
 // Figures are a position's figures at the present price, which is known of the
 // market at hand alone.
 func Figures(s *State, p *position.Position) PositionFigures {
-	f := PositionFigures{"–", "–", "–"}
+	f := PositionFigures{"–", "–", "–", ""}
 	a, shared, fault := assess(s, p)
 	price := s.Price()
 	here := s.Source.spelled(p.Venue) == p.Symbol && price.Valid()
@@ -266,7 +267,7 @@ func Figures(s *State, p *position.Position) PositionFigures {
 	if here {
 		f.Distance = words[phrasePassed]
 		if away := side * float64(price-a.Liquidation) / float64(price); away > 0 {
-			f.Distance = Percent(away)
+			f.Distance, f.Touch = Percent(away), chanceText(s, a.Liquidation)
 		}
 	}
 	return f
@@ -295,6 +296,17 @@ func positionOnMap(p *position.Position, a *position.Assessment, m *insight.Map)
 		text += " " + say(words[phraseTableInPart], a.Dated)
 	}
 	return text
+}
+
+// OwnLevels are the liquidation prices of the positions in the market at hand that
+// price has not passed.
+func OwnLevels(s *State) (out []market.Price) {
+	for _, m := range positionMarks(s) {
+		if m.Kind == LossMark {
+			out = append(out, m.Low)
+		}
+	}
+	return out
 }
 
 // positionMarks are the lines of the positions in the market at hand.

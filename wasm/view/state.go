@@ -219,7 +219,7 @@ func (s *State) Headline() string {
 		return ""
 	}
 	o, within := s.Outlook(), s.Clusters.Snapshot.Balance(balanceReach)
-	o.Within = &within
+	o.Within, o.Chance = &within, func(level market.Price) string { return chanceText(s, level) }
 	return o.Headline()
 }
 

@@ -110,11 +110,15 @@ const (
 	phraseObservesNone
 	phraseObservedLoading
 	phraseSkillLoading
+	phraseChancesLoading
+	phraseChanceInDay
+	phraseChanceSmall
 	phraseExtraBuild
 
 	// Alerts.
 	phraseAlertNear
 	phraseAlertGrown
+	phraseAlertLikely
 	phraseAlertLiquidation
 	phraseAlertsNote
 	phraseAlertTrial
@@ -127,11 +131,13 @@ const (
 	phraseDeliveredNot
 	phraseMissed
 	phraseRuleNear
+	phraseRuleLikely
 	phraseRuleGrown
 	phraseRuleLiquidation
 	phraseRuleElsewhere
 	phraseFiredInside
 	phraseFiredNear
+	phraseFiredLikely
 	phraseFiredNew
 	phraseFiredGrown
 	phraseFiredMany
@@ -182,6 +188,7 @@ const (
 	phraseOfField
 	phrasePressAgain
 	phraseShareWithin
+	phraseShareLikely
 	phraseShareGrown
 	phraseNoNumber
 	phraseReadAs

@@ -149,6 +149,7 @@ type AheadText struct {
 type Touched struct {
 	Level market.Price
 	Text  string
+	Day   float64 // the chance within 24 h; below 0 where it is not known
 }
 
 // Append adds the message to dst.
@@ -160,7 +161,7 @@ func (m *AheadText) Append(dst []byte) []byte {
 	}
 	dst = appendCount(dst, len(m.Touches))
 	for _, t := range m.Touches {
-		dst = appendText(appendFloat(dst, float64(t.Level)), t.Text)
+		dst = t.append(dst)
 	}
 	return dst
 }
@@ -172,9 +173,9 @@ func (m *AheadText) Parse(message []byte) *market.Fault {
 		return f
 	}
 	m.Serial, m.At, m.Note, m.Lines = uint32(r.count()), market.Millis(r.int()), r.text(), r.texts()
-	m.Touches = make([]Touched, r.list(12))
+	m.Touches = make([]Touched, r.list(20))
 	for i := range m.Touches {
-		m.Touches[i] = Touched{market.Price(r.float()), r.text()}
+		m.Touches[i] = r.touched()
 	}
 	return r.end()
 }
@@ -203,7 +204,15 @@ type Touch struct{ Touched }
 
 // Append adds the message to dst.
 func (m *Touch) Append(dst []byte) []byte {
-	return appendText(appendFloat(header(dst, KindTouch), float64(m.Level)), m.Text)
+	return m.append(header(dst, KindTouch))
+}
+
+func (m *Touched) append(dst []byte) []byte {
+	return appendFloat(appendText(appendFloat(dst, float64(m.Level)), m.Text), m.Day)
+}
+
+func (r *reader) touched() Touched {
+	return Touched{market.Price(r.float()), r.text(), r.float()}
 }
 
 // Parse reads the message.
@@ -212,7 +221,7 @@ func (m *Touch) Parse(message []byte) *market.Fault {
 	if f != nil {
 		return f
 	}
-	m.Level, m.Text = market.Price(r.float()), r.text()
+	m.Touched = r.touched()
 	return r.end()
 }
 
