@@ -1,4 +1,16 @@
 /**
+ * The weight of dollars at a price, given by its logarithm.
+ *
+ * @param {import("./messages.js").HeatStyle} style
+ * @param {number} at
+ */
+export function weightOf({ weights, step, price }, at) {
+  const away = Math.abs(at - Math.log(price)) / step;
+  const i = Math.min(Math.floor(away), weights.length - 2);
+  return weights[i] + (weights[i + 1] - weights[i]) * Math.min(away - i, 1);
+}
+
+/**
  * The heat without WebGL2: one picture of the slots, stretched into place.
  *
  * @typedef {import("./heat.js").Place} Place
@@ -70,6 +82,7 @@ export class FlatHeat {
           const usd = style.sides[side] ? cells.usd(side, column, row, style.classes) : 0;
           if (usd > 0) shown = style.standout ? Math.max(shown, cells.standout(side, column, row)) : shown + usd;
         }
+        if (style.weights.length > 0) shown *= weightOf(style, Math.log(cells.bottom) + ((row + 0.5) / rows) * Math.log(cells.top / cells.bottom));
         if (shown <= 0 || shown < style.threshold) continue;
         const bright = Math.min(1, Math.max(0, (Math.log(shown) - style.low) / (style.high - style.low))) ** style.gamma;
         const ink = 4 * Math.round(bright * 255);

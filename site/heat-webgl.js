@@ -248,6 +248,10 @@ export class WebglHeat {
     gl.uniform2fv(program.uniform("sides"), style.sides);
     gl.uniform3f(program.uniform("ramp"), style.low, style.high, style.gamma);
     gl.uniform1f(program.uniform("threshold"), style.threshold);
+    const weighed = style.weights.length === 64;
+    if (weighed) gl.uniform1fv(program.uniform("weights"), style.weights);
+    const low = Math.log(cells.bottom);
+    gl.uniform4f(program.uniform("place"), low, (Math.log(cells.top) - low) / cells.rows, Math.log(style.price), weighed ? style.step : 0);
     gl.bindFramebuffer(gl.FRAMEBUFFER, this.#target);
     gl.viewport(0, 0, cells.rows, this.#tile(cells));
     for (const run of runs) {

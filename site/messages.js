@@ -58,6 +58,9 @@
  * @property {number} high natural logarithm of what is brightest
  * @property {number} gamma exponent between them
  * @property {number} threshold below which nothing is drawn
+ * @property {number[]} weights of dollars, by distance from the price: by steps of its natural logarithm, 64 of them; none where dollars are shown as they are
+ * @property {number} step
+ * @property {number} price
  * @property {Uint8Array} palette 256 colours, RGBA, darkest first
  */
 

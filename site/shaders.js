@@ -22,6 +22,8 @@ uniform vec4 classes;   // 1 where switched on
 uniform vec2 sides;     // longs, shorts
 uniform vec3 ramp;      // logarithm of what is darkest and of what is brightest, exponent
 uniform float threshold; // below which nothing is drawn
+uniform float weights[64]; // of dollars, by distance from the price
+uniform vec4 place;     // logarithm of the lowest row's edge, height of a row, logarithm of the price, step of weights: 0 without them
 float dollars(float channel) {
   uint level = uint(channel * 255.0 + 0.5);
   return level == 0u ? 0.0 : uintBitsToFloat(0x42800000u + ((level - 1u) << 20) + 0x80000u);
@@ -37,6 +39,11 @@ void main() {
   ivec3 texel = ivec3(gl_FragCoord.xy, layer);
   vec2 usd = sides * vec2(sum(texelFetch(longs, texel, 0)), sum(texelFetch(shorts, texel, 0)));
   float shown = usd.x + usd.y;
+  if (place.w > 0.0) {
+    float away = abs(place.x + gl_FragCoord.x * place.y - place.z) / place.w;
+    int i = min(int(away), 62);
+    shown *= mix(weights[i], weights[i + 1], min(away - float(i), 1.0));
+  }
   if (standout && shown > 0.0) {
     vec4 cell = texelFetch(standouts, texel, 0);
     shown = max(usd.x > 0.0 ? ratio(cell.r) : 0.0, usd.y > 0.0 ? ratio(cell.g) : 0.0);

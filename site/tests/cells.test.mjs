@@ -73,3 +73,10 @@ test("runs are cut where a tile ends", () => {
   assert.deepEqual([...tiles([2, 3], 8)], [[0, 2, 2, 3]]);
   assert.deepEqual([...tiles([6, 12], 8)], [[0, 6, 6, 2], [1, 0, 8, 8], [2, 0, 16, 2]]);
 });
+
+test("dollars are weighed by their distance from the price, alike on both sides", async () => {
+  const { weightOf } = await import("../heat-flat.js");
+  const style = { weights: [1, 0.5, 0.25, 0.1], step: 0.005, price: 60_000 };
+  const at = (steps) => weightOf(style, Math.log(60_000) + steps * 0.005);
+  for (const [steps, want] of [[0, 1], [0.5, 0.75], [-0.5, 0.75], [1, 0.5], [-2, 0.25], [2.5, 0.175], [3, 0.1], [40, 0.1]]) assert.ok(Math.abs(at(steps) - want) < 1e-9, `${steps}: ${at(steps)}`);
+});

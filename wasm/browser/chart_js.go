@@ -126,8 +126,16 @@ func (c *Chart) Style(s *page.HeatStyle) {
 	}
 	c.value.Call("style", map[string]any{
 		"classes": flags(s.Classes[:]), "sides": flags(s.Sides[:]), "standout": s.Standout, "low": s.Low, "high": s.High, "gamma": s.Gamma,
-		"threshold": s.Threshold, "palette": port.BufferOf(s.Palette),
+		"threshold": s.Threshold, "palette": port.BufferOf(s.Palette), "weights": numbers(s.Weights), "step": wire.WeightStep, "price": float64(s.Price),
 	})
+}
+
+func numbers(list []float64) []any {
+	out := make([]any, len(list))
+	for i, x := range list {
+		out[i] = x
+	}
+	return out
 }
 
 // Liquidations gives the chart liquidations that happened: all of them, or more.

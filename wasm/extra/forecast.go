@@ -3,6 +3,7 @@ package extra
 import (
 	"strconv"
 
+	"brink/wasm/grid"
 	"brink/wasm/insight"
 	"brink/wasm/insight/forecast"
 	"brink/wasm/market"
@@ -45,6 +46,11 @@ func (f *forecasts) ahead(message []byte) ([]byte, *market.Fault) {
 	}
 	for _, level := range m.Levels {
 		out.Touches = append(out.Touches, f.touched(level))
+	}
+	out.Price = m.Price
+	for i := 0; i < wire.WeightCount && f.chances.Basis != forecast.NoChances; i++ {
+		weight, _ := f.chances.Touch(f.chances.Price*market.Price(grid.Exp(wire.WeightStep*float64(i))), forecast.OneDay)
+		out.Weights = append(out.Weights, weight)
 	}
 	standing := insight.Map{At: m.At, Price: m.Price}
 	for side, p := range m.Planes {

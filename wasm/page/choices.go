@@ -37,6 +37,7 @@ func (p *Page) changed(c view.Change) {
 	case view.Moment:
 		p.replay.move()
 	case view.Style, view.Sliding:
+		p.clusters.ahead.shaded()
 		p.settings.applyTheme()
 		p.settings.style()
 		p.clusters.ask()

@@ -175,7 +175,11 @@ type HeatStyle struct {
 	Standout         bool    // Low, High and Threshold are of it, else of dollars
 	Low, High, Gamma float64 // Low and High are natural logarithms
 	Threshold        float64
-	Palette          []byte // 256 RGBA colours
+	// Weights multiply dollars by distance from Price (wire.WeightStep); none where
+	// dollars are shown as they are.
+	Weights []float64
+	Price   market.Price
+	Palette []byte // 256 RGBA colours
 }
 
 // Picture is what a saved picture says, and how it is handed over.

@@ -17,6 +17,7 @@ type nextHours struct {
 	clusters  *clusters
 	crosshair *crosshair
 	alerts    *alerts
+	settings  *settings
 	module    Worker // nil while it is not open
 	opened    int    // how often; what an earlier one says is not heard
 	fresh     bool   // it has no bars yet
@@ -25,6 +26,7 @@ type nextHours struct {
 	told      bool       // both workers were told of
 	proved    wire.Prove // whose forecasts are to be sealed
 	engine    Worker     // that was told so
+	reached   bool       // the map is to be shaded by chances
 	proves    bool       // forecasts are sealed for as long as the page is open
 }
 
@@ -53,7 +55,7 @@ func (a *nextHours) mapCame() {
 
 // wants reports whether anything of the second module is switched on.
 func (a *nextHours) wants() bool {
-	return a.state.Settings.Ahead || a.state.Settings.Look.Observed != view.ObserveOff || a.proves || view.WaitsForChances(a.state)
+	return a.state.Settings.Ahead || a.state.Settings.Look.Observed != view.ObserveOff || a.proves || view.WaitsForChances(a.state) || a.state.Settings.Shading == view.Reached
 }
 
 // barsEnd takes note of the end of the newest bar: at an hour's start forecasts are
@@ -251,13 +253,30 @@ func (a *nextHours) said(message []byte) *market.Fault {
 	a.soon(func() {
 		at := &a.state.Dock.Ahead
 		at.At, at.Note, at.Lines, at.Touches, at.Own = m.At, m.Note, m.Lines, nil, nil
+		at.Weights, at.Price = m.Weights, m.Price
 		for _, t := range m.Touches {
 			at.Touches = append(at.Touches, view.Touched(t))
 		}
 	})
 	a.probeOwn()
 	a.alerts.see()
+	a.shade()
 	return nil
+}
+
+// shaded opens the second module where the shading that was chosen needs it.
+func (a *nextHours) shaded() {
+	if reached := a.state.Settings.Shading == view.Reached; reached != a.reached {
+		a.reached = reached
+		a.follow()
+	}
+}
+
+// shade colours the map anew where its colours depend on chances.
+func (a *nextHours) shade() {
+	if a.chart != nil && a.state.Settings.Shading == view.Reached {
+		a.settings.style()
+	}
 }
 
 // probeOwn asks for the chances that price reaches where the visitor's positions

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"brink/wasm/market"
+	"brink/wasm/page"
 	"brink/wasm/view"
 	"brink/wasm/wire"
 )
@@ -218,5 +219,39 @@ func TestARuleOnAChanceOpensTheSecondModule(t *testing.T) {
 	s.click(func(state *view.State) { state.Apply(state.Alerts.Remove(state.Alerts.Rules.All()[0])) })
 	if !s.door().ended {
 		t.Error("what nobody wants goes on")
+	}
+}
+
+// The shading by what price is likely to reach opens the second module, shows
+// dollars until chances are known, and follows each bar.
+func TestTheMapIsShadedByChances(t *testing.T) {
+	s := clustered(t, liveMarket())
+	s.click(func(state *view.State) { state.Choose(view.ChoiceShading, string(view.Reached)) })
+	text := func() string { return s.State().Dock.Ahead.ReachedText(s.State()) }
+	style := func() page.HeatStyle { return s.chart.styles[len(s.chart.styles)-1] }
+	if len(s.modules) != 1 || style().Standout || len(style().Weights) != 0 || !strings.HasPrefix(text(), "Loading") {
+		t.Fatalf("%d modules, %+v, %q", len(s.modules), style(), text())
+	}
+	s.door().says(&wire.Hello{Build: "0123456789"})
+	s.door().opened()
+	s.answerSnapshot(start)
+	weights := make([]float64, wire.WeightCount)
+	weights[0] = 1
+	s.door().says(&wire.AheadText{Serial: s.request().Serial, At: start, Lines: []string{"One."}, Weights: weights, Price: 60_000})
+	if got := style(); len(got.Weights) != wire.WeightCount || got.Price != 60_000 || text() != "" {
+		t.Errorf("%d weights at %v, %q", len(got.Weights), got.Price, text())
+	}
+	s.door().failed(market.Fault{Code: "extra-stopped", Sentence: "It has stopped."})
+	if text() != "It has stopped. (extra-stopped)" {
+		t.Errorf("%q", text())
+	}
+	modules := len(s.modules)
+	s.click(func(state *view.State) { state.Choose(view.ChoiceContrast, "0.7") })
+	if len(s.modules) != modules {
+		t.Error("each step of a slider asks for it again")
+	}
+	s.click(func(state *view.State) { state.Choose(view.ChoiceShading, string(view.Expected)) })
+	if text() != "" || len(style().Weights) != 0 {
+		t.Errorf("%q", text())
 	}
 }

@@ -89,11 +89,15 @@ func (s *settings) style() {
 	set := &s.state.Settings
 	ramp := set.Ramp(s.state.Chart.Scale)
 	colours := s.palette()
-	s.chart.Style(&HeatStyle{
+	style := &HeatStyle{
 		Classes: set.Classes, Sides: [market.Sides]bool{set.Longs, set.Shorts},
 		Low: ramp.Low, High: ramp.High, Gamma: ramp.Gamma, Threshold: ramp.Cutoff(set.Threshold), Palette: colours,
 		Standout: set.Shading == view.Standout,
-	})
+	}
+	if ahead := &s.state.Dock.Ahead; set.Shading == view.Reached {
+		style.Weights, style.Price = ahead.Weights, ahead.Price
+	}
+	s.chart.Style(style)
 	s.chart.Ramp(colours)
 }
 

@@ -36,6 +36,8 @@ type Ahead struct {
 	Note    string   // what chances of a touch rest on
 	Lines   []string // a sentence each; none before they are known
 	Touches []Touched
+	Weights []float64 // the chances that price goes so far from Price within 24 h (wire.WeightStep)
+	Price   market.Price
 	Own     []Touched // of the liquidation prices of the visitor's positions
 }
 
@@ -47,7 +49,9 @@ type Touched struct {
 }
 
 // Forget drops what was said, as of another moment.
-func (a *Ahead) Forget() { a.At, a.Note, a.Lines, a.Touches, a.Own = 0, "", nil, nil, nil }
+func (a *Ahead) Forget() {
+	a.At, a.Note, a.Lines, a.Touches, a.Own, a.Weights = 0, "", nil, nil, nil, nil
+}
 
 // stopped reports whether what is said of a live market is too old.
 func (a *Ahead) stopped(s *State) bool {
@@ -137,6 +141,20 @@ func (a *Ahead) ObservedText(s *State) string {
 // SkillText is what stands in the place of sealed forecasts while the second module
 // is not there; "" once it is.
 func (a *Ahead) SkillText() string { return a.doorText(phraseSkillLoading) }
+
+// ReachedText is why the map is not shaded by what price is likely to reach; ""
+// while it is, or is not to be.
+func (a *Ahead) ReachedText(s *State) string {
+	switch {
+	case s.Settings.Shading != Reached:
+		return ""
+	case a.Door == DoorOpen && len(a.Weights) == 0 && a.Note != "":
+		return a.Note
+	case a.Door == DoorOpen && len(a.Weights) == 0:
+		return words[phraseReachedLoading]
+	}
+	return a.doorText(phraseReachedLoading)
+}
 
 // doorText is why the second module does not do something, loading while it is on
 // its way; "" while it does.

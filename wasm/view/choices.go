@@ -337,7 +337,7 @@ func candleOptions(*State) []Option {
 }
 
 func shadingOptions(*State) []Option {
-	return []Option{{string(Standout), words[phraseShadingStandout]}, {string(Expected), words[phraseShadingDollars]}}
+	return []Option{{string(Standout), words[phraseShadingStandout]}, {string(Expected), words[phraseShadingDollars]}, {string(Reached), words[phraseShadingReached]}}
 }
 
 func observedOptions(*State) []Option {

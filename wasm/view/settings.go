@@ -27,6 +27,7 @@ type Shading string
 // The shadings.
 const (
 	Expected Shading = "dollars"  // dollars that price would force out there
+	Reached  Shading = "reached"  // these times the chance that price goes there within a day
 	Standout Shading = "standout" // mass over that of its surroundings
 )
 
@@ -208,11 +209,18 @@ func (s *Settings) Ramp(scale Scale) Ramp {
 	if !(scale.Bright > 1) {
 		scale = Scale{1e4, 1e6}
 	}
+	if s.Shading == Reached { // the brightest cells are seldom those that price is near
+		scale = Scale{scale.Dim * reachedShare, scale.Bright * reachedShare}
+	}
 	high := math.Log(float64(scale.Bright))
 	low := math.Log(float64(max(scale.Dim, 1)))
 	low = min(max(low, high-maxOctaves*math.Ln2), high-minOctaves*math.Ln2)
 	return Ramp{low, high, midGamma * math.Exp2(3*(s.Contrast-.5))}
 }
+
+// reachedShare is the share of the brightest cells' dollars that is as bright as can
+// be, once dollars are multiplied by the chance that price goes there.
+const reachedShare = .3
 
 // midGamma is the exponent at half contrast: above 1, so that most cells stay
 // dark.
@@ -235,6 +243,9 @@ func (r Ramp) At(bright float64) float64 {
 func (s *Settings) LegendTitle() string {
 	if s.Shading == Standout {
 		return words[phraseShadingStandout]
+	}
+	if s.Shading == Reached {
+		return words[phraseLegendReached]
 	}
 	return words[phraseLegendDollars]
 }

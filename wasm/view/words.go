@@ -234,6 +234,9 @@ const (
 	phraseShadingStandout
 	phraseShadingDollars
 	phraseLegendDollars
+	phraseShadingReached
+	phraseLegendReached
+	phraseReachedLoading
 	phraseStandsOut
 	phraseObserveOff
 	phraseObserveSeen

@@ -143,7 +143,17 @@ type AheadText struct {
 	Note    string        // what chances of a touch rest on
 	Lines   []string      // a sentence each
 	Touches []Touched
+	// Weights are the chances that price goes so far within 24 h: Weights[i] that it
+	// goes i times WeightStep (difference of logarithms); empty where not known.
+	Weights []float64
+	Price   market.Price // from where on
 }
+
+// WeightCount is how many Weights an AheadText has, WeightStep how far apart they are.
+const (
+	WeightCount = 64
+	WeightStep  = .005
+)
 
 // Touched is what is said of the chances that price reaches a level.
 type Touched struct {
@@ -163,7 +173,11 @@ func (m *AheadText) Append(dst []byte) []byte {
 	for _, t := range m.Touches {
 		dst = t.append(dst)
 	}
-	return dst
+	dst = appendCount(dst, len(m.Weights))
+	for _, w := range m.Weights {
+		dst = appendFloat(dst, w)
+	}
+	return appendFloat(dst, float64(m.Price))
 }
 
 // Parse reads the message.
@@ -177,6 +191,11 @@ func (m *AheadText) Parse(message []byte) *market.Fault {
 	for i := range m.Touches {
 		m.Touches[i] = r.touched()
 	}
+	m.Weights = make([]float64, r.list(8))
+	for i := range m.Weights {
+		m.Weights[i] = r.float()
+	}
+	m.Price = market.Price(r.float())
 	return r.end()
 }
 
