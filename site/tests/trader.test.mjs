@@ -219,12 +219,13 @@ test("a link opens the view it was made of; one that is damaged or of another ve
   await page.fill("[aria-label=Moment]", "9700");
   await page.waitForFunction(([selector, live]) => document.querySelector(selector).textContent !== live, [headline, live]);
   await still(page);
+  // Before the notice of the copied link, which takes some of the map's height.
+  const was = { sight: await sight(page), headline: await text(page, headline), status: await text(page, "[role=status]") };
   await page.click("[aria-label=Share]");
   await page.waitForFunction(() => /link to this view was copied/.test(document.querySelector("[role=alert]").innerText));
   const link = await page.evaluate(() => navigator.clipboard.readText());
   assert.ok(link.length < 250, `the link has ${link.length} signs`);
   assert.match(link, /#v1&window=3d.*&model=classic&sides=long&palette=viridis/);
-  const was = { sight: await sight(page), headline: await text(page, headline), status: await text(page, "[role=status]") };
 
   await page.evaluate(() => localStorage.clear());
   await page.goto("about:blank");
