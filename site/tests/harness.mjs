@@ -85,10 +85,11 @@ export const launch = async ({ args = [] } = {}) => chromium.launch(start(args))
  * What the tests of a file use one after the other: it is started for the
  * first, and ended once nobody has used it for a while, or it would keep the
  * process from ending. `begin(args)` starts one with a list of arguments, and
- * `end(it)` ends it. Returns a function from such a list to
- * { it, release() }.
+ * `end(it)` ends it. What lasts is not ended while anything at all is in use.
+ * Returns a function from such a list to { it, release() }.
  */
-function sharing(begin, end) {
+let inUse = 0; // all of it, by all tests
+function sharing(begin, end, { lasts = false } = {}) {
   const idle = 500; // ms, far more than lies between two tests
   const running = new Map(); // by their arguments: { it, users, timer }
   return async (args = []) => {
@@ -97,26 +98,78 @@ function sharing(begin, end) {
     const shared = running.get(key);
     clearTimeout(shared.timer);
     shared.users++;
-    const release = () => {
-      if (--shared.users > 0) return;
+    inUse++;
+    const endLater = () => {
       shared.timer = setTimeout(() => {
+        if (lasts && inUse > 0) return endLater();
         running.delete(key);
         shared.it.then(end);
       }, idle);
+    };
+    const release = () => {
+      inUse--;
+      if (--shared.users === 0) endLater();
     };
     try {
       return { it: await shared.it, release };
     } catch (error) {
       running.delete(key);
+      inUse--;
       throw error;
     }
   };
 }
 
-const sharedBrowser = sharing((args) => launch({ args }), (browser) => browser.close());
+// Most functions of the page's binary are never called within a test.
+const lazily = "--js-flags=--wasm-lazy-compilation";
+const browserWith = sharing((args) => launch({ args: [lazily, ...args] }), (browser) => browser.close());
 // Without arguments alone: with some it speaks to an exchange of the test's
 // own and remembers what that has answered.
-const sharedServer = sharing(() => startServer(), (server) => server.stop());
+const sharedServer = sharing(() => startServer(), (server) => server.stop(), { lasts: true });
+
+/**
+ * A context for the tests that ask for nothing of their own, by viewport and
+ * origin. Its pages live in one process, where the binary is compiled once for
+ * all of them as long as a page of the site stays open.
+ */
+const sharedContext = sharing(
+  async ([viewport, origin]) => {
+    const browser = await launch({ args: [lazily, "--renderer-process-limit=1"] });
+    const context = await browser.newContext({ viewport: JSON.parse(viewport), serviceWorkers: "block" });
+    const heard = { faults: [], push: (fault) => heard.faults.push(fault) };
+    await record(context, heard);
+    const stays = await context.newPage();
+    await stays.goto(`${origin}/manifest.webmanifest`);
+    return { context, heard, devtools: await context.newCDPSession(stays), busy: false, browser };
+  },
+  ({ browser }) => browser.close(),
+  { lasts: true },
+);
+
+/** A context for one test: { context, faults }, the shared one where it will do. */
+async function contextFor(t, server, options) {
+  const viewport = options.viewport ?? desk;
+  const own = ["context", "before", "server", "serverArgs", "browserArgs"].some((name) => options[name] !== undefined) || process.env.WITHOUT_SECOND_MODULE;
+  const shared = own ? null : await sharedContext([JSON.stringify(viewport), server.origin]);
+  if (shared) after(t, shared.release);
+  if (shared && !shared.it.busy) {
+    const { it } = shared;
+    it.busy = true;
+    after(t, async () => {
+      for (const page of it.context.pages().slice(1)) await page.close();
+      await it.devtools.send("Storage.clearDataForOrigin", { origin: server.origin, storageTypes: "all" });
+      it.busy = false;
+    });
+    return { context: it.context, faults: (it.heard.faults = []) };
+  }
+  const browser = await browserWith(options.browserArgs);
+  after(t, browser.release);
+  const context = await browser.it.newContext({ viewport, serviceWorkers: "block", ...options.context });
+  after(t, () => context.close());
+  const faults = [];
+  await record(context, faults);
+  return { context, faults };
+}
 
 /**
  * The same as one context with a profile that Chromium keeps things in as for
@@ -156,19 +209,15 @@ async function record(context, faults) {
  * `before(page)`, run before the navigation; `expect`, patterns of faults that must
  * occur; `may`, a pattern of those that may.
  * With WITHOUT_SECOND_MODULE in the environment the second module is held back.
- * Each test has a context of its own, in a Chromium that it shares with the
- * tests of its file that ask for the same flags; so it is with the server.
+ * A test that asks for more than a path and a viewport has a context of its
+ * own; all others of a file share one, cleared after each, and do nothing to it
+ * that would outlast their pages. Chromium and server are shared likewise.
  * Returns { page, context, origin, server, faults }.
  */
 export async function open(t, options = {}) {
-  const faults = [];
   const server = options.server ?? (await serverFor(t, options.serverArgs));
-  const browser = await sharedBrowser(options.browserArgs);
-  after(t, browser.release);
-  const context = await browser.it.newContext({ viewport: options.viewport ?? desk, serviceWorkers: "block", ...options.context });
-  after(t, () => context.close());
+  const { context, faults } = await contextFor(t, server, options);
   after(t, () => judge(faults, options.expect ?? [], options.may));
-  await record(context, faults);
   if (process.env.WITHOUT_SECOND_MODULE) await context.route(/\/assets\/extra/, (route) => route.abort());
   const page = await context.newPage();
   await options.before?.(page);

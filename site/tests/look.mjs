@@ -5,7 +5,7 @@ import { open } from "./harness.mjs";
 export async function mapped(page, kind = "SIMULATED") {
   await page.waitForFunction((kind) => document.querySelector("[role=status]")?.textContent.startsWith(kind), kind);
   // The screen itself is asked: a WebGL canvas is empty again once it is shown.
-  for (const until = Date.now() + 15_000; (await pixels(page)).whole.hued < 500; await page.waitForTimeout(30)) {
+  for (const until = Date.now() + 15_000; (await pixels(page)).whole.hued < 500; await page.waitForTimeout(100)) {
     if (Date.now() > until) throw new Error("there is no heat on the map after 15 s");
   }
 }
