@@ -232,13 +232,13 @@ test_all() {
   (
     part "tests: site" test_site
     part "tests: go" test_go
-    part "tests: wasm" test_wasm
   ) &
   beside=$!
   set +m
   part "what is served" built
   local served=$passed
   [ $served = 0 ] || part "tests: relay" test_relay
+  part "tests: wasm" test_wasm
   wait "$beside" || :
   beside=""
   [ $served = 0 ] || part "tests: browser" test_browser

@@ -73,12 +73,12 @@ function before() {
 
 /** How many colours a picture has: a blank one has few. */
 async function colours(page, png) {
-  return page.evaluate(async (bytes) => {
-    const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+  return page.evaluate(async (text) => {
+    const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))]));
     const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
     canvas.getContext("2d").drawImage(bitmap, 0, 0);
     return new Set(new Uint32Array(canvas.getContext("2d").getImageData(0, 0, bitmap.width, bitmap.height).data.buffer)).size;
-  }, [...png]);
+  }, png.toString("base64"));
 }
 
 test("every story looks as it did in the build before, or the commit says so", async () => {
