@@ -67,6 +67,8 @@ type Decoder struct {
 	parser  fastjson.Parser
 	reader  Reader
 	assumed Query
+	scaled  string // the symbol whose events are brought to another unit
+	times   float64
 }
 
 // New returns a decoder for the venue of a plan, by a codec of its own.
@@ -124,7 +126,7 @@ func (d *Decoder) Answer(dst []market.Event, call Call, query Query, body []byte
 
 func (d *Decoder) begin(dst []market.Event, at market.Millis, query Query) *Reader {
 	r := &d.reader
-	r.dst, r.At, r.Query = dst, at, query
+	r.dst, r.had, r.At, r.Query = dst, len(dst), at, query
 	r.what, r.fault, r.bad = "", nil, false
 	r.levels = r.levels[:0]
 	return r
@@ -133,6 +135,7 @@ func (d *Decoder) begin(dst []market.Event, at market.Millis, query Query) *Read
 func (d *Decoder) end() ([]market.Event, *market.Fault) {
 	r := &d.reader
 	dst, fault := r.dst, r.fault
+	d.rescale(dst[r.had:])
 	r.dst, r.fault = nil, nil
 	return dst, fault
 }
@@ -140,6 +143,23 @@ func (d *Decoder) end() ([]market.Event, *market.Fault) {
 // Learn takes what a list of instruments of the decoder's venue said before,
 // such as the size of a contract.
 func (d *Decoder) Learn(i market.Instrument) { d.reader.Learn(i) }
+
+// Unit brings the events of a symbol to a unit that is so many of the venue's: a
+// thousand where it counts PEPE and the market is of 1000PEPE. Lists of
+// instruments stay in the venue's own.
+func (d *Decoder) Unit(symbol string, times float64) { d.scaled, d.times = symbol, times }
+
+// rescale brings events to the unit.
+func (d *Decoder) rescale(events []market.Event) {
+	if d.scaled == "" || d.times == 1 {
+		return
+	}
+	for i := range events {
+		if e := &events[i]; e.Symbol == d.scaled {
+			e.Rescale(d.times)
+		}
+	}
+}
 
 // Assume names the symbol of frames that do not say theirs in words: of a
 // venue that numbers its markets and whose list was not read.

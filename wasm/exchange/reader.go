@@ -18,6 +18,7 @@ type Reader struct {
 	Query Query         // what was asked for; of a frame at most what Assume said
 
 	dst    []market.Event
+	had    int // events of dst that the caller had
 	levels []market.Level
 }
 

@@ -92,6 +92,9 @@ func (v *venue) applyList(m *Market) {
 	if len(v.listing.instruments) == 0 {
 		return
 	}
+	if v.namesake.another {
+		return
+	}
 	listed := v.listing.has(v.symbol)
 	if listed && v.notListed {
 		v.history.incomplete, v.history.backfill, v.history.notBefore = true, true, 0
@@ -107,6 +110,9 @@ func (m *Market) Coins() []Coin {
 	for _, v := range m.venues {
 		for i := range v.listing.instruments {
 			name := v.row.Coin(v.listing.instruments[i].BaseCoin)
+			if v.row.Symbol(name) != v.listing.instruments[i].Symbol {
+				continue // nobody would find the contract by that name
+			}
 			k, there := at[name]
 			if !there {
 				k = len(coins)

@@ -27,6 +27,7 @@ type venue struct {
 	received     reception
 	quote        quote
 	notListed    bool // it has no such market
+	namesake     namesake
 	funding      market.Funding
 	openInterest market.OpenInterest // the newest
 	polledAt     market.Instant      // when open interest was last asked for
@@ -82,10 +83,21 @@ func newVenue(config *Config, transport Transport, number int, id market.Venue) 
 	v := &venue{
 		number: number, id: id, row: row, symbol: row.Symbol(config.Coin), plan: plan, decoder: codecs.New(id),
 		requests: feed.NewRequestQueue(plan, config.Relay != "", config.relayOnly(id), transport.Random),
-		archive:  newArchive("day/" + string(id) + "/" + row.Symbol(config.Coin) + "/"), history: history{incomplete: true, backfill: true},
+		archive:  newArchive(archiveOf(row, config.Coin)), history: history{incomplete: true, backfill: true},
 	}
+	v.decoder.Unit(v.symbol, row.Times(config.Coin))
 	v.tape.PublishesLiquidations(row.Capture.Share > 0)
 	return v
+}
+
+// archiveOf begins the names of a market's stored days: by the venue's symbol, and
+// the unit where that is not the venue's own.
+func archiveOf(row *venues.Row, coin string) string {
+	unit := ""
+	if times := row.Times(coin); times != 1 {
+		unit = "*" + strconv.FormatFloat(times, 'g', -1, 64)
+	}
+	return "day/" + string(row.ID) + "/" + row.Symbol(coin) + unit + "/"
 }
 
 // streaming reports whether events of the market come on one of the venue's
@@ -194,7 +206,7 @@ func (v *venue) changed(m *Market, from, to market.Millis) {
 const pollEvery = market.Minute
 
 func (v *venue) tick(m *Market, now market.Instant) {
-	if v.requests.Blocked() {
+	if v.requests.Blocked() || v.namesake.another {
 		return
 	}
 	if v.notListed {
@@ -215,6 +227,9 @@ func (v *venue) tick(m *Market, now market.Instant) {
 
 // answered takes what became of a job.
 func (v *venue) answered(m *Market, j *feed.Job, a *answer, now market.Instant) {
+	if v.namesake.another {
+		return
+	}
 	switch j.Request.Call {
 	case exchange.CallBars, exchange.CallOlderBars:
 		if j.ID == v.history.check.job {

@@ -35,6 +35,7 @@ const (
 var rows = [...]Row{
 	{
 		ID: Binance, Live: true, Title: "Binance", Relay: "binance", REST: "fapi.binance.com", Stream: "fstream.binance.com", Suffix: "USDT",
+		Spelt:    "1000PEPE 1000SHIB 1000FLOKI 1000BONK 1000LUNC 1000XEC 1000SATS 1000RATS 1000CAT 1000CHEEMS 1000WHY 1000000MOG 1000000BOB 1MBABYDOGE",
 		Interest: Interest{Sides: 1, Asked: true, Days: 30},
 		Capture:  Capture{Dated: "2026-03-02", Share: sampled, Saturation: saturation, Par: 50e6},
 		Book:     Asked,
@@ -42,6 +43,7 @@ var rows = [...]Row{
 	},
 	{
 		ID: Bybit, Live: true, Title: "Bybit", Relay: "bybit", REST: "api.bybit.com", Stream: "stream.bybit.com", Suffix: "USDT",
+		Spelt:         "1000PEPE SHIB1000 1000FLOKI 1000BONK 1000LUNC 1000XEC 10000SATS 1000RATS 1000CAT 1000000MOG 1000000BABYDOGE 10000WHY 10000LADYS 10000ELON 10000QUBIC 10000COQ 10000WEN 1000TURBO 1000BTT 1000TOSHI 1000000PEIPEI 1000000CHEEMS",
 		Interest:      Interest{Sides: 2},
 		Capture:       Capture{Dated: "2026-03-02", Share: 1, Complete: true, Par: 21.7e6},
 		Margin:        Margin{AtEntry: true},
@@ -55,14 +57,14 @@ var rows = [...]Row{
 		BusyForbidden: true,
 	},
 	{
-		ID: OKX, Live: true, Title: "OKX", Relay: "okx", REST: "www.okx.com", Stream: "ws.okx.com", Suffix: "-USDT-SWAP",
+		ID: OKX, Live: true, Title: "OKX", Relay: "okx", REST: "www.okx.com", Stream: "ws.okx.com", Suffix: "-USDT-SWAP", Single: true,
 		Interest:   Interest{Sides: 1, Steps: 1440},
 		Capture:    Capture{Dated: "2026-03-02", Share: sampled, Saturation: saturation},
 		NewestBars: 1440,
 		Margin:     Margin{Fee: .0005},
 	},
 	{
-		ID: Hyperliquid, Live: true, Title: "Hyperliquid", Relay: "hyperliquid", REST: "api.hyperliquid.xyz", Stream: "api.hyperliquid.xyz", Thousand: "k",
+		ID: Hyperliquid, Live: true, Title: "Hyperliquid", Relay: "hyperliquid", REST: "api.hyperliquid.xyz", Stream: "api.hyperliquid.xyz", Thousand: "k", Spelt: "kPEPE kSHIB kBONK kFLOKI kLUNC kDOGS kNEIRO",
 		Interest:   Interest{Sides: 1},
 		Capture:    Capture{Dated: "2026-03-02"},
 		Book:       Whole,
@@ -86,7 +88,7 @@ var rows = [...]Row{
 		Margin: Margin{Fee: .0006},
 	},
 	{
-		ID: Gate, Title: "Gate", Relay: "gate", REST: "api.gateio.ws", Stream: "fx-ws.gateio.ws", Suffix: "_USDT",
+		ID: Gate, Title: "Gate", Relay: "gate", REST: "api.gateio.ws", Stream: "fx-ws.gateio.ws", Suffix: "_USDT", Single: true,
 		Interest: Interest{Sides: 2},
 		Capture:  Capture{Dated: "2026-11-22", Share: 1, Complete: true},
 		Book:     Asked,
@@ -99,7 +101,7 @@ var rows = [...]Row{
 		NeverFinal: true,
 	},
 	{
-		ID: Kraken, Title: "Kraken", Relay: "kraken", REST: "futures.kraken.com", Stream: "futures.kraken.com", Prefix: "PF_", Suffix: "USD", Bitcoin: "XBT",
+		ID: Kraken, Title: "Kraken", Relay: "kraken", REST: "futures.kraken.com", Stream: "futures.kraken.com", Prefix: "PF_", Suffix: "USD", Bitcoin: "XBT", Single: true,
 		Interest:   Interest{Sides: 1},
 		Capture:    Capture{Dated: "2026-11-22", Share: 1, Complete: true},
 		NeverFinal: true,
@@ -111,13 +113,13 @@ var rows = [...]Row{
 		Untimed:  true,
 	},
 	{
-		ID: DYdX, Title: "dYdX", Relay: "dydx", REST: "indexer.dydx.trade", Stream: "indexer.dydx.trade", Suffix: "-USD",
+		ID: DYdX, Title: "dYdX", Relay: "dydx", REST: "indexer.dydx.trade", Stream: "indexer.dydx.trade", Suffix: "-USD", Single: true,
 		Interest:   Interest{Sides: 1},
 		Capture:    Capture{Dated: "2026-11-22", Share: 1, Complete: true},
 		NeverFinal: true, Untimed: true,
 	},
 	{
-		ID: HTX, Title: "HTX", Relay: "htx", REST: "api.hbdm.com", Stream: "api.hbdm.com", Suffix: "-USDT",
+		ID: HTX, Title: "HTX", Relay: "htx", REST: "api.hbdm.com", Stream: "api.hbdm.com", Suffix: "-USDT", Single: true,
 		Interest:   Interest{Sides: 1, Asked: true},
 		Capture:    Capture{Dated: "2026-11-22", Share: 1, Complete: true},
 		NeverFinal: true,

@@ -4,11 +4,7 @@
 // tells the facts and where they were read.
 package venue
 
-import (
-	"strings"
-
-	"brink/wasm/market"
-)
+import "brink/wasm/market"
 
 // Row is what is known of one venue. Rows are shared: nobody writes to them.
 type Row struct {
@@ -29,6 +25,12 @@ type Row struct {
 	// Thousand stands before a coin that is counted by the thousand, where
 	// others write 1000; "" where the venue writes 1000 too.
 	Thousand string
+	// Single says that the venue counts every coin by one.
+	Single bool
+	// Spelt are coins that the venue is known to count by the thousand or more, as
+	// it spells them, with a space between two: believed, and the venue's list
+	// decides. Venues differ in the number and in where they write it.
+	Spelt string
 	// Inverse contracts are counted in dollars and margined in the coin.
 	Inverse bool
 
@@ -166,33 +168,6 @@ func Of(id market.Venue) *Row {
 	return nil
 }
 
-// Symbol is how the venue spells the perpetual of a coin in dollars.
-func (r *Row) Symbol(coin string) string {
-	if rest, ok := strings.CutPrefix(coin, "1000"); ok && r.Thousand != "" {
-		coin = r.Thousand + rest
-	}
-	if coin == bitcoin && r.Bitcoin != "" {
-		coin = r.Bitcoin
-	}
-	return r.Prefix + coin + r.Suffix
-}
-
-const bitcoin = "BTC"
-
-// Coin is what everybody calls what the venue calls a base coin: a thousand
-// of a coin is one market at one price, however it is spelled.
-func (r *Row) Coin(base string) string {
-	if r.Bitcoin != "" && base == r.Bitcoin {
-		return bitcoin
-	}
-	// A small letter after the prefix belongs to a name of its own.
-	rest, ok := strings.CutPrefix(base, r.Thousand)
-	if r.Thousand == "" || !ok || rest == "" || rest[0] >= 'a' {
-		return base
-	}
-	return "1000" + rest
-}
-
 // Symbol is how a venue spells the perpetual of a coin; of a venue without a
 // row, as most do.
 func Symbol(id market.Venue, coin string) string {
@@ -200,17 +175,6 @@ func Symbol(id market.Venue, coin string) string {
 		return r.Symbol(coin)
 	}
 	return coin + "USDT"
-}
-
-// Coin is what everybody calls a coin that somebody may have spelt as one venue
-// does: 1000PEPE of kPEPE.
-func Coin(name string) string {
-	for i := range rows {
-		if coin := rows[i].Coin(name); coin != name {
-			return coin
-		}
-	}
-	return name
 }
 
 // CaptureOf is what a venue's feed tells, nothing for one without a row.

@@ -66,11 +66,17 @@ func TestRows(t *testing.T) {
 // one as well.
 func TestSpellings(t *testing.T) {
 	for _, row := range venue.All() {
-		for _, coin := range []string{"BTC", "1000PEPE", "KAVA", "1000000MOG"} {
+		for _, coin := range []string{"BTC", "1000PEPE", "KAVA", "1000000MOG", "1INCH", "1000X", "人生"} {
 			symbol := row.Symbol(coin)
 			base, ok := strings.CutSuffix(strings.TrimPrefix(symbol, row.Prefix), row.Suffix)
 			if !ok || row.Coin(base) != coin {
 				t.Errorf("%s spells %s as %s, which is read as %s", row.ID, coin, symbol, row.Coin(base))
+			}
+			// The units of the two names come out as the row says.
+			_, times := venue.Split(coin)
+			_, own := venue.Split(base)
+			if row.Times(coin) != times/own {
+				t.Errorf("%s spells %s as %s, of which it says %v", row.ID, coin, base, row.Times(coin))
 			}
 			if venue.Symbol(row.ID, coin) != symbol {
 				t.Errorf("%s spells %s in two ways", row.ID, coin)
@@ -82,7 +88,7 @@ func TestSpellings(t *testing.T) {
 		coin, symbol string
 	}{
 		{venue.Binance, "BTC", "BTCUSDT"}, {venue.Bybit, "ETH", "ETHUSDT"}, {venue.BybitInverse, "BTC", "BTCUSD"}, {venue.OKX, "BTC", "BTC-USDT-SWAP"},
-		{venue.Kraken, "BTC", "PF_XBTUSD"}, {venue.Kraken, "ETH", "PF_ETHUSD"}, {venue.Gate, "1000PEPE", "1000PEPE_USDT"}, {venue.Deribit, "BTC", "BTC-PERPETUAL"},
+		{venue.Kraken, "BTC", "PF_XBTUSD"}, {venue.Kraken, "ETH", "PF_ETHUSD"}, {venue.Gate, "1000PEPE", "PEPE_USDT"}, {venue.Deribit, "BTC", "BTC-PERPETUAL"},
 		{venue.Hyperliquid, "BTC", "BTC"}, {venue.Hyperliquid, "1000PEPE", "kPEPE"}, {venue.Binance, "1000PEPE", "1000PEPEUSDT"}, {"nobody", "BTC", "BTCUSDT"},
 	} {
 		if got := venue.Symbol(c.id, c.coin); got != c.symbol {

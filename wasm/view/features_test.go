@@ -181,7 +181,7 @@ func TestFindingASymbol(t *testing.T) {
 	if got := s.Search.Symbols(&s.Source); !s.Search.Needed(&s.Source) || len(got) != maxSymbols {
 		t.Errorf("%d symbols are shown", len(got))
 	}
-	if s.Find(" xb"); !slices.Equal(s.Search.Symbols(&s.Source), []string{"BTCUSDT", "XBA", "XBB"}) || len(*calls) != 0 {
+	if s.Find(" xb"); !slices.Equal(s.Search.Symbols(&s.Source), []string{"BTCUSDT", "XBA", "XBB", "XXB"}) || len(*calls) != 0 {
 		t.Errorf("%v, %v", s.Search.Symbols(&s.Source), *calls)
 	}
 	if s.Find("solusdt "); s.Settings.Symbol != "SOLUSDT" || s.Search.Typed != "" || !slices.Equal(*calls, []Change{Market}) {

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 
 	"brink/wasm/market"
@@ -16,35 +17,51 @@ const maxSymbols = 16
 // Needed reports whether a market has more symbols than the list shows.
 func (*Search) Needed(source *Source) bool { return len(source.Symbols) >= maxSymbols }
 
-// Symbols are those to choose from, in the market's own order: those that
-// match what was typed, at first of all the first ones, and the one at hand,
-// before them where it would not be among them.
+// Symbols are those to choose from: those whose name holds what was typed, at
+// first of all the first ones, and the one at hand, before them where it would
+// not be among them. A name that is what was typed comes first, then those that
+// begin so, then those that hold it, each in the market's own order. What was
+// typed may be any venue's symbol of a coin.
 func (f *Search) Symbols(source *Source) []string {
 	if source.Symbol == "" {
 		return nil
 	}
 	typed := strings.ToUpper(strings.TrimSpace(f.Typed))
-	var out []string
-	shown := false
+	coin, _ := venue.Split(venue.Typed(typed))
+	var ranked [farthest + 1][]string
 	for _, symbol := range source.Symbols {
-		if len(out) < maxSymbols && (strings.HasPrefix(strings.ToUpper(symbol), typed) || strings.HasPrefix(strings.ToUpper(unmultiplied(symbol)), typed)) {
-			out = append(out, symbol)
-			shown = shown || symbol == source.Symbol
+		if rank := rankOf(strings.ToUpper(symbol), typed, coin); rank <= farthest {
+			ranked[rank] = append(ranked[rank], symbol)
 		}
 	}
-	if !shown {
+	var out []string
+	for _, list := range ranked {
+		out = append(out, list[:min(len(list), maxSymbols-len(out))]...)
+	}
+	if !slices.Contains(out, source.Symbol) {
 		out = append([]string{source.Symbol}, out[:min(len(out), maxSymbols-1)]...)
 	}
 	return out
 }
 
-// unmultiplied is a symbol without the multiplier that a venue writes before
-// a coin of little worth: PEPEUSDT of 1000PEPEUSDT and of kPEPEUSDT.
-func unmultiplied(symbol string) string {
-	if rest, ok := strings.CutPrefix(symbol, "k"); ok && strings.ToUpper(rest) == rest {
-		return rest
+// farthest is the rank of a symbol that only holds what was typed.
+const farthest = 2
+
+// rankOf is how near a symbol is to what was typed, and to the coin that this may
+// mean: 0 where it is that, beyond farthest where it is not found by it.
+func rankOf(symbol, typed, coin string) int {
+	name, _ := venue.Split(market.CoinOf(symbol))
+	switch {
+	case typed == "":
+		return 0
+	case symbol == typed, name == typed, name == coin:
+		return 0
+	case strings.HasPrefix(symbol, typed), strings.HasPrefix(name, typed), strings.HasPrefix(name, coin):
+		return 1
+	case strings.Contains(symbol, typed), strings.Contains(symbol, coin):
+		return farthest
 	}
-	return strings.TrimLeft(symbol, "0123456789")
+	return farthest + 1
 }
 
 // CoinOf is the coin of a symbol that was chosen, or that a link names, by the

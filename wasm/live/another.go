@@ -1,0 +1,76 @@
+package live
+
+import (
+	"brink/wasm/gate"
+	"brink/wasm/market"
+)
+
+// namesake is whether what a venue lists by the market's name is another coin: the
+// price, brought to one unit, is the witness.
+type namesake struct {
+	another bool
+	looked  market.Instant // when its bars were last compared
+}
+
+const (
+	// compareEvery is how long after a comparison the bars are compared again.
+	compareEvery = 3 * market.Second
+	// compared is how many of a venue's newest bars are.
+	compared = 12
+)
+
+// compareBars leaves out venues whose bars all lie elsewhere than those of two
+// others, which agree. Of two venues alone nothing tells which is meant.
+func (m *Market) compareBars(now market.Instant) {
+	for _, v := range m.venues {
+		if v.namesake.another || now.Since(v.namesake.looked) < compareEvery {
+			continue
+		}
+		v.namesake.looked = now
+		bars := v.tape.Bars()
+		apart := 0
+		for i := max(0, len(bars)-compared); i < len(bars); i++ {
+			switch m.elsewhere(v, &bars[i]) {
+			case 1:
+				apart++
+			case -1:
+				apart = -compared
+			}
+		}
+		if apart > compared/2 {
+			m.leaveOut(v)
+		}
+	}
+}
+
+// elsewhere is 1 where a venue's bar lies apart from those of two others, which
+// agree, -1 where another confirms it, and 0 where nothing tells.
+func (m *Market) elsewhere(v *venue, bar *market.Bar) int {
+	var other *market.Bar
+	agree := false
+	for _, o := range m.venues {
+		at := o.at(bar.Start)
+		if o == v || o.namesake.another || at < 0 {
+			continue
+		}
+		b := &o.tape.Bars()[at]
+		if gate.Confirms(bar, b) {
+			return -1
+		}
+		agree = agree || other != nil && gate.Confirms(other, b)
+		other = b
+	}
+	if agree {
+		return 1
+	}
+	return 0
+}
+
+// leaveOut drops what a venue said of another coin, and asks it for nothing more.
+func (m *Market) leaveOut(v *venue) {
+	v.namesake.another, v.notListed = true, true
+	v.received.notice = "what it lists by this name costs something else than at the other venues: it is another coin, and left out"
+	v.archive = newArchive(v.archive.keys)
+	v.tape.PublishesLiquidations(v.row.Capture.Share > 0)
+	m.sequence.stale = m.sequence.built
+}
