@@ -14,7 +14,9 @@ import (
 // binance speaks as USD-M futures do since the split of April 2026: books
 // come on /public, all else on /market, and what is asked for on the wrong
 // one, or on the former routes, is acknowledged and never comes.
-type binance struct{}
+//
+// COIN-M has one route, contracts of so many dollars, and statistics by pair.
+type binance struct{ coin bool }
 
 var binanceProfile = profile{
 	host: venues.Binance, suffix: "USDT", share: .45, pace: 6,
@@ -25,13 +27,51 @@ var binanceProfile = profile{
 	warnings: 5, ban: 2 * time.Minute, banned: http.StatusTeapot, used: "X-MBX-USED-WEIGHT-1M",
 }
 
-func (binance) profile() *profile { return &binanceProfile }
+var binanceCoinProfile = profile{
+	host: venues.BinanceCoinM, suffix: "USD_PERP", share: .05, basis: -.0001, pace: 1,
+	grains:  map[string]grain{"BTC": {1, 1, 0, 100, true}, "ETH": {2, 1, 0, 10, true}, "SOL": {4, 100, 0, 10, true}},
+	sampled: true, filled: true,
+	handshakes: handshakes{300, 0, 5 * time.Minute}, messages: 10, pings: true,
+	busy: binanceProfile.busy, warnings: 5, ban: 2 * time.Minute, banned: http.StatusTeapot, used: "X-MBX-USED-WEIGHT-1M",
+}
+
+func (b binance) profile() *profile {
+	if b.coin {
+		return &binanceCoinProfile
+	}
+	return &binanceProfile
+}
+
+// market is what marks a message: 1 for USD-M, 2 for COIN-M.
+func (b binance) market() int {
+	if b.coin {
+		return 2
+	}
+	return 1
+}
+
+// pair is a symbol's pair.
+func (binance) pair(l *listing) string { return strings.TrimSuffix(l.symbol, "_PERP") }
+
+// sizes are a bar's volume and turnover, and what takers bought of both: base and
+// dollars, or of COIN-M contracts and base.
+func (b binance) sizes(l *listing, r *bar) (size, turnover, buy, bought string) {
+	base, quote := l.turnover(r.size, r)
+	boughtBase, boughtQuote := l.turnover(r.buy, r)
+	if b.coin {
+		return l.size(r.size), decimal(base, 8), l.size(r.buy), decimal(boughtBase, 8)
+	}
+	return l.size(r.size), decimal(quote, 5), l.size(r.buy), decimal(boughtQuote, 5)
+}
 
 func (binance) cors(string) map[string]string {
 	return map[string]string{"Access-Control-Allow-Origin": "*"}
 }
 
-func (binance) routes() []string {
+func (b binance) routes() []string {
+	if b.coin {
+		return []string{"/ws", "/stream"}
+	}
 	return []string{"/public/ws", "/public/stream", "/market/ws", "/market/stream", "/private/ws", "/ws", "/stream"}
 }
 
@@ -84,7 +124,10 @@ func quote(s string) []byte {
 }
 
 // carries reports whether a stream comes on a route at all.
-func (binance) carries(route, kind string) bool {
+func (b binance) carries(route, kind string) bool {
+	if b.coin {
+		return true
+	}
 	kind, _, _ = strings.Cut(kind, "_")
 	public := strings.HasPrefix(kind, "depth") || kind == "bookTicker" || kind == "trade"
 	if public {
@@ -120,14 +163,14 @@ func (b binance) source(l *listing, kind string) func([]frame, market.Millis, ma
 	case "trade":
 		return traded(l, 1, func(list []print) []byte {
 			p := &list[0]
-			return fmt.Appendf(nil, `{"e":"trade","E":%d,"T":%d,"s":"%s","t":%d,"p":"%s","q":"%s","X":"MARKET","m":%t,"st":1}`,
-				p.time+60, p.time, l.symbol, p.id, l.price(p.price), l.size(p.size), p.taker == market.Sell)
+			return fmt.Appendf(nil, `{"e":"trade","E":%d,"T":%d,"s":"%s","t":%d,"p":"%s","q":"%s","X":"MARKET","m":%t,"st":%d}`,
+				p.time+60, p.time, l.symbol, p.id, l.price(p.price), l.size(p.size), p.taker == market.Sell, b.market())
 		})
 	case "markPrice":
 		return x.periodic(market.Second, func(at market.Millis) []byte {
 			mark := l.mark(at)
-			return fmt.Appendf(nil, `{"e":"markPriceUpdate","E":%d,"s":"%s","p":"%s","ap":"%s","P":"%s","i":"%s","r":"%s","T":%d,"st":1}`,
-				at, l.symbol, decimal(mark, 8), decimal(mark, 8), decimal(mark*1.0001, 8), decimal(l.index(at), 8), decimal(l.rate(next(at, settles), settles), 8), next(at, settles))
+			return fmt.Appendf(nil, `{"e":"markPriceUpdate","E":%d,"s":"%s","p":"%s","ap":"%s","P":"%s","i":"%s","r":"%s","T":%d,"st":%d}`,
+				at, l.symbol, decimal(mark, 8), decimal(mark, 8), decimal(mark*1.0001, 8), decimal(l.index(at), 8), decimal(l.rate(next(at, settles), settles), 8), next(at, settles), b.market())
 		})
 	case "forceOrder":
 		return b.forceOrders(l)
@@ -135,15 +178,15 @@ func (b binance) source(l *listing, kind string) func([]frame, market.Millis, ma
 		return x.periodic(bookStep, func(at market.Millis) []byte {
 			k := l.step(at)
 			bids, asks := l.book(k)
-			return fmt.Appendf(nil, `{"e":"bookTicker","u":%d,"s":"%s","ps":"%s","b":"%s","B":"%s","a":"%s","A":"%s","T":%d,"E":%d,"st":1}`,
-				l.update(k), l.symbol, l.symbol, l.price(bids[0].price), l.size(bids[0].size), l.price(asks[0].price), l.size(asks[0].size), at, at)
+			return fmt.Appendf(nil, `{"e":"bookTicker","u":%d,"s":"%s","ps":"%s","b":"%s","B":"%s","a":"%s","A":"%s","T":%d,"E":%d,"st":%d}`,
+				l.update(k), l.symbol, b.pair(l), l.price(bids[0].price), l.size(bids[0].size), l.price(asks[0].price), l.size(asks[0].size), at, at, b.market())
 		})
 	case "depth":
 		return booked(l, 1, func(before, k int64) []byte {
 			bids, asks := l.changes(before, k)
 			at := l.stepTime(k)
-			return fmt.Appendf(nil, `{"e":"depthUpdate","E":%d,"T":%d,"s":"%s","ps":"%s","U":%d,"u":%d,"pu":%d,"b":%s,"a":%s,"st":1}`,
-				at+1, at, l.symbol, l.symbol, l.update(before)+1+int64(hash(uint64(k))%90), l.update(k), l.update(before), l.levels(bids, ""), l.levels(asks, ""))
+			return fmt.Appendf(nil, `{"e":"depthUpdate","E":%d,"T":%d,"s":"%s","ps":"%s","U":%d,"u":%d,"pu":%d,"b":%s,"a":%s,"st":%d}`,
+				at+1, at, l.symbol, b.pair(l), l.update(before)+1+int64(hash(uint64(k))%90), l.update(k), l.update(before), l.levels(bids, ""), l.levels(asks, ""), b.market())
 		})
 	}
 	if word, ok := strings.CutPrefix(kind, "kline_"); ok && spans[word] != 0 {
@@ -153,26 +196,25 @@ func (b binance) source(l *listing, kind string) func([]frame, market.Millis, ma
 		return booked(l, 1, func(before, k int64) []byte {
 			bids, asks := l.book(k)
 			at := l.stepTime(k)
-			return fmt.Appendf(nil, `{"e":"depthUpdate","E":%d,"T":%d,"s":"%s","ps":"%s","U":%d,"u":%d,"pu":%d,"b":%s,"a":%s,"st":1}`,
-				at+1, at, l.symbol, l.symbol, l.update(before)+1, l.update(k), l.update(before), l.levels(top(bids, levels), ""), l.levels(top(asks, levels), ""))
+			return fmt.Appendf(nil, `{"e":"depthUpdate","E":%d,"T":%d,"s":"%s","ps":"%s","U":%d,"u":%d,"pu":%d,"b":%s,"a":%s,"st":%d}`,
+				at+1, at, l.symbol, b.pair(l), l.update(before)+1, l.update(k), l.update(before), l.levels(top(bids, levels), ""), l.levels(top(asks, levels), ""), b.market())
 		})
 	}
 	return nil
 }
 
-func (binance) aggTrade(l *listing, p *print) []byte {
+func (b binance) aggTrade(l *listing, p *print) []byte {
 	size := l.size(p.size)
-	return fmt.Appendf(nil, `{"e":"aggTrade","E":%d,"a":%d,"s":"%s","p":"%s","q":"%s","nq":"%s","f":%d,"l":%d,"T":%d,"m":%t,"st":1}`,
-		p.time+60, p.id, l.symbol, l.price(p.price), size, size, p.id, p.id, p.time, p.taker == market.Sell)
+	return fmt.Appendf(nil, `{"e":"aggTrade","E":%d,"a":%d,"s":"%s","p":"%s","q":"%s","nq":"%s","f":%d,"l":%d,"T":%d,"m":%t,"st":%d}`,
+		p.time+60, p.id, l.symbol, l.price(p.price), size, size, p.id, p.id, p.time, p.taker == market.Sell, b.market())
 }
 
-func (binance) kline(l *listing, b *bar, word string, at market.Millis) []byte {
-	_, quote := l.turnover(b.size, b)
-	_, bought := l.turnover(b.buy, b)
-	first := int64(b.start/market.Minute)*int64(l.prints) + 1
-	return fmt.Appendf(nil, `{"e":"kline","E":%d,"s":"%s","k":{"t":%d,"T":%d,"s":"%s","i":"%s","f":%d,"L":%d,"o":"%s","c":"%s","h":"%s","l":"%s","v":"%s","n":%d,"x":%t,"q":"%s","V":"%s","Q":"%s","B":"0"},"st":1}`,
-		at, l.symbol, b.start, b.start+b.span-1, l.symbol, word, first, first+b.trades-1, l.price(b.open), l.price(b.close), l.price(b.high), l.price(b.low),
-		l.size(b.size), b.trades, b.final, decimal(quote, 5), l.size(b.buy), decimal(bought, 5))
+func (b binance) kline(l *listing, r *bar, word string, at market.Millis) []byte {
+	size, turnover, buy, bought := b.sizes(l, r)
+	first := int64(r.start/market.Minute)*int64(l.prints) + 1
+	return fmt.Appendf(nil, `{"e":"kline","E":%d,"s":"%s","k":{"t":%d,"T":%d,"s":"%s","i":"%s","f":%d,"L":%d,"o":"%s","c":"%s","h":"%s","l":"%s","v":"%s","n":%d,"x":%t,"q":"%s","V":"%s","Q":"%s","B":"0"},"st":%d}`,
+		at, l.symbol, r.start, r.start+r.span-1, l.symbol, word, first, first+r.trades-1, l.price(r.open), l.price(r.close), l.price(r.high), l.price(r.low),
+		size, r.trades, r.final, turnover, buy, bought, b.market())
 }
 
 // forceOrders publishes the largest liquidation of each second, about a second
@@ -186,8 +228,8 @@ func (b binance) forceOrders(l *listing) func([]frame, market.Millis, market.Mil
 				side = "BUY"
 			}
 			size := l.size(f.size)
-			dst = append(dst, frame{at, fmt.Appendf(nil, `{"e":"forceOrder","E":%d,"o":{"s":"%s","S":"%s","o":"LIMIT","f":"IOC","q":"%s","p":"%s","ap":"%s","X":"FILLED","l":"%s","z":"%s","T":%d,"ps":"%s","st":1}}`,
-				at, l.symbol, side, size, l.price(limit), l.price(f.fill), size, size, f.time, l.symbol), false})
+			dst = append(dst, frame{at, fmt.Appendf(nil, `{"e":"forceOrder","E":%d,"o":{"s":"%s","S":"%s","o":"LIMIT","f":"IOC","q":"%s","p":"%s","ap":"%s","X":"FILLED","l":"%s","z":"%s","T":%d,"ps":"%s","st":%d}}`,
+				at, l.symbol, side, size, l.price(limit), l.price(f.fill), size, size, f.time, b.pair(l), b.market()), false})
 		}
 		return dst
 	}
@@ -197,7 +239,7 @@ func (b binance) forceOrders(l *listing) func([]frame, market.Millis, market.Mil
 // of coin-margined contracts too.
 func (b binance) allForced(x *Exchange) func([]frame, market.Millis, market.Millis) []frame {
 	var sources []func([]frame, market.Millis, market.Millis) []frame
-	for _, l := range x.of("binance") {
+	for _, l := range x.of(b.profile().host) {
 		sources = append(sources, b.forceOrders(l))
 	}
 	return func(dst []frame, from, to market.Millis) []frame {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // spans are Binance's and Hyperliquid's words for lengths of bars.
@@ -17,7 +18,11 @@ var spans = map[string]market.Millis{
 
 func (b binance) answer(x *Exchange, q *request) (reply, bool) {
 	q.budget = "weight"
-	name, ok := strings.CutPrefix(q.path, "/fapi/v1/")
+	api := "/fapi/v1/"
+	if b.coin {
+		api = "/dapi/v1/"
+	}
+	name, ok := strings.CutPrefix(q.path, api)
 	if !ok {
 		name = strings.TrimPrefix(q.path, "/futures/data/")
 		q.budget = "data"
@@ -32,8 +37,10 @@ func (b binance) answer(x *Exchange, q *request) (reply, bool) {
 		return b.premium(x, q)
 	}
 	symbol := q.Get("symbol")
-	if name == "continuousKlines" || name == "indexPriceKlines" {
-		symbol = q.Get("pair")
+	if pair := q.Get("pair"); name == "continuousKlines" || name == "indexPriceKlines" || b.coin && q.budget == "data" {
+		if symbol = pair; b.coin && pair != "" {
+			symbol += "_PERP"
+		}
 	}
 	if symbol == "" {
 		return bad(http.StatusBadRequest, `{"code":-1102,"msg":"Mandatory parameter 'symbol' was not sent, was empty/null, or malformed."}`)
@@ -47,9 +54,12 @@ func (b binance) answer(x *Exchange, q *request) (reply, bool) {
 		return b.klines(l, q, name)
 	case "openInterest":
 		at := q.now - q.now%(3*market.Second)
-		base, _ := l.interest(at)
+		base, usd := l.interest(at)
+		if b.coin {
+			return good(fmt.Appendf(nil, `{"symbol":"%s","pair":"%s","openInterest":"%s","contractType":"PERPETUAL","time":%d}`, l.symbol, b.pair(l), decimal(usd/l.contract, 0), at))
+		}
 		return good(fmt.Appendf(nil, `{"openInterest":"%s","symbol":"%s","time":%d}`, decimal(base, l.places), l.symbol, at))
-	case "openInterestHist", "globalLongShortAccountRatio", "topLongShortAccountRatio", "topLongShortPositionRatio", "takerlongshortRatio":
+	case "openInterestHist", "globalLongShortAccountRatio", "topLongShortAccountRatio", "topLongShortPositionRatio", "takerlongshortRatio", "takerBuySellVol":
 		return b.study(l, q, name)
 	case "fundingRate":
 		return b.funding(l, q)
@@ -104,10 +114,9 @@ func (b binance) klines(l *listing, q *request, name string) (reply, bool) {
 			out = append(out, ',')
 		}
 		if name == "klines" || name == "continuousKlines" {
-			_, quote := l.turnover(r.size, &r)
-			_, bought := l.turnover(r.buy, &r)
+			size, turnover, buy, bought := b.sizes(l, &r)
 			out = fmt.Appendf(out, `[%d,"%s","%s","%s","%s","%s",%d,"%s",%d,"%s","%s","0"]`, r.start, l.price(r.open), l.price(r.high), l.price(r.low), l.price(r.close),
-				l.size(r.size), r.start+span-1, decimal(quote, 5), r.trades, l.size(r.buy), decimal(bought, 5))
+				size, r.start+span-1, turnover, r.trades, buy, bought)
 			continue
 		}
 		r = l.marked(r)
@@ -137,6 +146,10 @@ func (b binance) study(l *listing, q *request, name string) (reply, bool) {
 		if i > 0 {
 			out = append(out, ',')
 		}
+		if b.coin {
+			out = append(out, b.studied(l, q, name, span, at)...)
+			continue
+		}
 		switch name {
 		case "openInterestHist":
 			base, usd := l.interest(at)
@@ -152,6 +165,25 @@ func (b binance) study(l *listing, q *request, name string) (reply, bool) {
 		}
 	}
 	return good(append(out, ']'))
+}
+
+// studied is a row of COIN-M's statistics, which name a pair.
+func (b binance) studied(l *listing, q *request, name string, span, at market.Millis) string {
+	switch name {
+	case "openInterestHist":
+		base, usd := l.interest(at)
+		return fmt.Sprintf(`{"pair":"%s","contractType":"PERPETUAL","sumOpenInterest":"%s","sumOpenInterestValue":"%s","timestamp":%d}`, b.pair(l), decimal(usd/l.contract, 0), decimal(base, 8), at)
+	case "takerBuySellVol":
+		r, _ := l.bar(at-span, span, q.now)
+		_, turnover, buy, bought := b.sizes(l, &r)
+		return fmt.Sprintf(`{"pair":"%s","contractType":"PERPETUAL","takerBuyVol":"%s","takerSellVol":"%s","takerBuyVolValue":"%s","takerSellVolValue":"%s","timestamp":%d}`, b.pair(l), buy, l.size(r.size-r.buy), bought, turnover, at)
+	}
+	of, who := map[string]uint64{"topLongShortAccountRatio": topAccounts, "topLongShortPositionRatio": topPositions}[name], "Account"
+	if name == "topLongShortPositionRatio" {
+		who = "Position"
+	}
+	long := l.long(at, of)
+	return fmt.Sprintf(`{"long%s":"%s","longShortRatio":"%s","short%s":"%s","pair":"%s","timestamp":%d}`, who, decimal(long, 4), decimal(long/(1-long), 4), who, decimal(1-long, 4), b.pair(l), at)
 }
 
 func (b binance) funding(l *listing, q *request) (reply, bool) {
@@ -252,7 +284,29 @@ func (b binance) book(l *listing, q *request) (reply, bool) {
 	return good(fmt.Appendf(nil, `{"lastUpdateId":%d,"E":%d,"T":%d,"bids":%s,"asks":%s}`, l.update(k), q.now, l.stepTime(k), l.levels(top(bids, n), ""), l.levels(top(asks, n), "")))
 }
 
+// coins are the contracts of COIN-M.
+func (b binance) coins(x *Exchange, now market.Millis) []byte {
+	out := fmt.Appendf(nil, `{"timezone":"UTC","serverTime":%d,"rateLimits":[{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":2400}],"exchangeFilters":[],"symbols":[`, now)
+	row := func(l *listing, symbol, kind string, delivery int64) {
+		out = fmt.Appendf(out, `{"symbol":"%s","pair":"%s","contractType":"%s","deliveryDate":%d,"onboardDate":1597042800000,"contractStatus":"TRADING","contractSize":%s,"marginAsset":"%s","maintMarginPercent":"2.5000","requiredMarginPercent":"5.0000","baseAsset":"%s","quoteAsset":"USD","pricePrecision":%d,"quantityPrecision":0,"baseAssetPrecision":8,"quotePrecision":8,"equalQtyPrecision":4,"maxMoveOrderLimit":10000,"triggerProtect":"0.0500","underlyingType":"COIN","underlyingSubType":[],"filters":[{"minPrice":"1","maxPrice":"4520958","filterType":"PRICE_FILTER","tickSize":"%s"},{"stepSize":"1","filterType":"LOT_SIZE","maxQty":"1000000","minQty":"1"}],"orderTypes":["LIMIT","MARKET"],"timeInForce":["GTC","IOC"]}`,
+			symbol, b.pair(l), kind, delivery, decimal(l.contract, 0), l.coin, l.coin, l.decimals, l.price(l.tick))
+	}
+	quarter := now - now%market.Day + 60*market.Day + 8*market.Hour
+	for i, l := range x.of(venues.BinanceCoinM) {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		row(l, l.symbol, "PERPETUAL", 4133404800000)
+		out = append(out, ',')
+		row(l, b.pair(l)+"_"+time.UnixMilli(int64(quarter)).UTC().Format("060102"), "CURRENT_QUARTER", int64(quarter))
+	}
+	return append(out, "]}"...)
+}
+
 func (b binance) instruments(x *Exchange, now market.Millis) []byte {
+	if b.coin {
+		return b.coins(x, now)
+	}
 	out := fmt.Appendf(nil, `{"timezone":"UTC","serverTime":%d,"futuresType":"U_MARGINED","rateLimits":[{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":2400},{"rateLimitType":"ORDERS","interval":"MINUTE","intervalNum":1,"limit":1200}],"exchangeFilters":[],"assets":[{"asset":"USDT","marginAvailable":true,"autoAssetExchange":"-10000"}],"symbols":[`, now)
 	row := func(symbol, pair, kind, status, base, tick, lot string, delivery int64) {
 		out = fmt.Appendf(out, `{"symbol":"%s","pair":"%s","contractType":"%s","deliveryDate":%d,"onboardDate":1569398400000,"status":"%s","maintMarginPercent":"2.5000","requiredMarginPercent":"5.0000","baseAsset":"%s","quoteAsset":"USDT","marginAsset":"USDT","pricePrecision":2,"quantityPrecision":3,"baseAssetPrecision":8,"quotePrecision":8,"underlyingType":"COIN","underlyingSubType":[],"settlePlan":0,"triggerProtect":"0.0500","liquidationFee":"0.012500","marketTakeBound":"0.05","filters":[{"minPrice":"%s","maxPrice":"4529764","filterType":"PRICE_FILTER","tickSize":"%s"},{"maxQty":"1000","filterType":"LOT_SIZE","minQty":"%s","stepSize":"%s"},{"limit":200,"filterType":"MAX_NUM_ORDERS"},{"notional":"50","filterType":"MIN_NOTIONAL"},{"multiplierDown":"0.9500","multiplierUp":"1.0500","multiplierDecimal":"4","filterType":"PERCENT_PRICE"}],"orderTypes":["LIMIT","MARKET","STOP","STOP_MARKET","TAKE_PROFIT","TAKE_PROFIT_MARKET","TRAILING_STOP_MARKET"],"timeInForce":["GTC","IOC","FOK","GTX"]}`,

@@ -30,6 +30,7 @@ type Config struct {
 	Now       market.Millis     // where the clock begins; 0 is the wall clock
 	Speed     float64           // of the clock against the wall's; 0 stands still
 	Rate      float64           // messages a second of one coin at all venues, books aside; 0 is a natural pace
+	Further   bool              // the venues are there too that live markets connect to where they are asked to
 	Days      int               // of history before Now; 0 is 35
 	Faults    string            // as ParseFaults reads them
 	Unlimited bool              // nobody counts requests
@@ -99,7 +100,11 @@ func New(c Config) (*Exchange, error) {
 		x.markets[c.Coin] = newWorld(c.Coin, played)
 	}
 	for _, coin := range x.coins {
-		for _, venue := range venues.Live() {
+		listed := venues.Live()
+		if c.Further {
+			listed = venues.Offered()
+		}
+		for _, venue := range listed {
 			l := newListing(venue, coin)
 			if l == nil {
 				return nil, errors.New("no venue lists " + coin + "; BTC, ETH and SOL are known")

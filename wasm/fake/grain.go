@@ -34,7 +34,7 @@ func (g *grain) base(size int64, at market.Price) market.Base {
 	v := value(size, g.places)
 	switch {
 	case g.inverse:
-		return market.Base(v / float64(at))
+		return market.Base(v * g.contract / float64(at))
 	case g.contract < 1:
 		return market.Base(v / math.Round(1/g.contract))
 	}

@@ -35,7 +35,7 @@ var speakers map[market.Venue]speaker
 
 func init() {
 	speakers = map[market.Venue]speaker{
-		venues.Binance: binance{}, venues.Bybit: bybit{}, venues.BybitInverse: bybit{inverse: true},
+		venues.Binance: binance{}, venues.BinanceCoinM: binance{coin: true}, venues.Bybit: bybit{}, venues.BybitInverse: bybit{inverse: true},
 		venues.OKX: okx{}, venues.Hyperliquid: hyperliquid{},
 	}
 }
@@ -112,6 +112,8 @@ func venueOf(path string, socket bool) (market.Venue, string) {
 		return venues.OKX, path
 	case path == "/info", path == "/ws" && socket:
 		return venues.Hyperliquid, path
+	case strings.HasPrefix(path, "/dapi/"):
+		return venues.BinanceCoinM, path
 	case strings.HasPrefix(path, "/fapi/"), strings.HasPrefix(path, "/futures/data/"), socket:
 		return venues.Binance, path
 	}

@@ -5,13 +5,6 @@ import (
 	"brink/wasm/market"
 )
 
-// namesake is whether what a venue lists by the market's name is another coin: the
-// price, brought to one unit, is the witness.
-type namesake struct {
-	another bool
-	looked  market.Instant // when its bars were last compared
-}
-
 const (
 	// compareEvery is how long after a comparison the bars are compared again.
 	compareEvery = 3 * market.Second
@@ -19,18 +12,19 @@ const (
 	compared = 12
 )
 
-// compareBars leaves out venues whose bars all lie elsewhere than those of two
+// compareBars leaves out venues that list another coin by the market's name, of
+// which the price, brought to one unit, is the witness: whose bars all lie elsewhere than those of two
 // others, which agree. Of two venues alone nothing tells which is meant.
-func (m *Market) compareBars(now market.Instant) {
+func compareBars(m *Market, now market.Instant) {
 	for _, v := range m.venues {
-		if v.namesake.another || now.Since(v.namesake.looked) < compareEvery {
+		if v.listing.another || now.Since(v.listing.compared) < compareEvery {
 			continue
 		}
-		v.namesake.looked = now
+		v.listing.compared = now
 		bars := v.tape.Bars()
 		apart := 0
 		for i := max(0, len(bars)-compared); i < len(bars); i++ {
-			switch m.elsewhere(v, &bars[i]) {
+			switch elsewhere(m, v, &bars[i]) {
 			case 1:
 				apart++
 			case -1:
@@ -38,19 +32,19 @@ func (m *Market) compareBars(now market.Instant) {
 			}
 		}
 		if apart > compared/2 {
-			m.leaveOut(v)
+			leaveOut(m, v)
 		}
 	}
 }
 
 // elsewhere is 1 where a venue's bar lies apart from those of two others, which
 // agree, -1 where another confirms it, and 0 where nothing tells.
-func (m *Market) elsewhere(v *venue, bar *market.Bar) int {
+func elsewhere(m *Market, v *venue, bar *market.Bar) int {
 	var other *market.Bar
 	agree := false
 	for _, o := range m.venues {
 		at := o.at(bar.Start)
-		if o == v || o.namesake.another || at < 0 {
+		if o == v || o.listing.another || at < 0 {
 			continue
 		}
 		b := &o.tape.Bars()[at]
@@ -67,8 +61,8 @@ func (m *Market) elsewhere(v *venue, bar *market.Bar) int {
 }
 
 // leaveOut drops what a venue said of another coin, and asks it for nothing more.
-func (m *Market) leaveOut(v *venue) {
-	v.namesake.another, v.notListed = true, true
+func leaveOut(m *Market, v *venue) {
+	v.listing.another, v.notListed = true, true
 	v.received.notice = "what it lists by this name costs something else than at the other venues: it is another coin, and left out"
 	v.archive = newArchive(v.archive.keys)
 	v.tape.PublishesLiquidations(v.row.Capture.Share > 0)

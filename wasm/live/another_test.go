@@ -37,11 +37,11 @@ func TestAnotherCoinOfTheSameNameIsLeftOut(t *testing.T) {
 			m.venues = append(m.venues, priced(i, ids[i], price))
 		}
 		m.sequence.built = true
-		m.compareBars(now)
-		m.compareBars(now.Add(compareEvery))
+		compareBars(m, now)
+		compareBars(m, now.Add(compareEvery))
 		for i, v := range m.venues {
-			if out := i == c.out; v.namesake.another != out || v.notListed != out || (len(v.tape.Bars()) == 0) != out || (v.received.notice != "") != out {
-				t.Errorf("%s: venue %d is left out: %v", name, i, v.namesake.another)
+			if out := i == c.out; v.listing.another != out || v.notListed != out || (len(v.tape.Bars()) == 0) != out || (v.received.notice != "") != out {
+				t.Errorf("%s: venue %d is left out: %v", name, i, v.listing.another)
 			}
 		}
 		if m.sequence.stale != (c.out >= 0) {

@@ -23,6 +23,8 @@ type listing struct {
 	instruments []market.Instrument
 	at          market.Millis // when the venue said so, by its clock, 0 for never
 	askedAt     market.Instant
+	another     bool           // what it lists by the market's name is another coin
+	compared    market.Instant // when its bars were last compared with the others'
 }
 
 // listEvery is how long a venue's list of instruments is used before it is
@@ -92,7 +94,7 @@ func (v *venue) applyList(m *Market) {
 	if len(v.listing.instruments) == 0 {
 		return
 	}
-	if v.namesake.another {
+	if v.listing.another {
 		return
 	}
 	listed := v.listing.has(v.symbol)

@@ -163,7 +163,7 @@ func (m *Market) Frame(link int, frame []byte, now market.Instant) {
 		switch {
 		case e.Kind == market.KindNotice:
 			v.received.notice = e.Text
-		case v.namesake.another:
+		case v.listing.another:
 		case e.Symbol == v.symbol && v.symbol != "":
 			if fault := m.gate.Event(c.venue, e, ours); fault != nil {
 				v.received.refuse(fault, frame)
@@ -262,7 +262,7 @@ func (m *Market) Tick(now market.Instant) {
 		m.sendRequests(v, now)
 	}
 	compareQuotes(m.venues, now)
-	m.compareBars(now)
+	compareBars(m, now)
 	m.advance(m, now)
 	if now.Since(m.savedAt) > saveEvery {
 		m.savedAt = now

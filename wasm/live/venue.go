@@ -27,7 +27,6 @@ type venue struct {
 	received     reception
 	quote        quote
 	notListed    bool // it has no such market
-	namesake     namesake
 	funding      market.Funding
 	openInterest market.OpenInterest // the newest
 	polledAt     market.Instant      // when open interest was last asked for
@@ -187,6 +186,12 @@ func (v *venue) addLiquidation(m *Market, l market.Liquidation, repeat int) {
 // setOpenInterest takes the newest open interest; the one before it is that of the
 // bar that has begun between them.
 func (v *venue) setOpenInterest(oi market.OpenInterest) {
+	if oi.Base == 0 && oi.USD > 0 { // counted in dollars alone
+		if v.quote.price <= 0 {
+			return
+		}
+		oi.Base = market.Base(float64(oi.USD) / float64(v.quote.price))
+	}
 	if boundary := oi.Time - oi.Time%Interval; v.openInterest.Time > 0 && boundary > v.openInterest.Time && boundary-v.openInterest.Time < Interval {
 		v.tape.PutOpenInterest(market.OpenInterest{Time: boundary, Base: v.openInterest.Base, USD: v.openInterest.USD})
 		v.unsaved[tape.Day(boundary)] = true
@@ -206,7 +211,7 @@ func (v *venue) changed(m *Market, from, to market.Millis) {
 const pollEvery = market.Minute
 
 func (v *venue) tick(m *Market, now market.Instant) {
-	if v.requests.Blocked() || v.namesake.another {
+	if v.requests.Blocked() || v.listing.another {
 		return
 	}
 	if v.notListed {
@@ -227,7 +232,7 @@ func (v *venue) tick(m *Market, now market.Instant) {
 
 // answered takes what became of a job.
 func (v *venue) answered(m *Market, j *feed.Job, a *answer, now market.Instant) {
-	if v.namesake.another {
+	if v.listing.another {
 		return
 	}
 	switch j.Request.Call {

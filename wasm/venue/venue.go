@@ -17,26 +17,15 @@ type Row struct {
 	// REST and Stream are the hosts that answer requests and sockets.
 	REST, Stream string
 
-	// Prefix and Suffix stand around the coin in the symbol of its perpetual in
-	// dollars.
-	Prefix, Suffix string
-	// Bitcoin is what the venue calls BTC, "" where it calls it so.
-	Bitcoin string
-	// Thousand stands before a coin that is counted by the thousand, where
-	// others write 1000; "" where the venue writes 1000 too.
-	Thousand string
-	// Single says that the venue counts every coin by one.
-	Single bool
-	// Spelt are coins that the venue is known to count by the thousand or more, as
-	// it spells them, with a space between two: believed, and the venue's list
-	// decides. Venues differ in the number and in where they write it.
-	Spelt string
+	Spelling
 	// Inverse contracts are counted in dollars and margined in the coin.
 	Inverse bool
 
 	// Live says that live markets connect to it. Of the others messages are read
 	// where somebody has recorded them, and requests are relayed.
 	Live bool
+	// Offered says that live markets connect to it too where the visitor wants.
+	Offered bool
 
 	Interest Interest
 	Capture  Capture
@@ -56,6 +45,21 @@ type Row struct {
 	// BusyForbidden says that status 403 also means too many requests, and
 	// not only that the venue does not serve the place.
 	BusyForbidden bool
+}
+
+// Spelling is how a venue writes the symbols of its perpetuals in dollars.
+type Spelling struct {
+	Prefix, Suffix string // around the coin
+	Bitcoin        string // what it calls BTC, "" where it calls it so
+	// Thousand stands before a coin that is counted by the thousand, where
+	// others write 1000; "" where the venue writes 1000 too.
+	Thousand string
+	// Single says that the venue counts every coin by one.
+	Single bool
+	// Spelt are coins that the venue is known to count by the thousand or more, as
+	// it spells them, with a space between two: believed, and the venue's list
+	// decides. Venues differ in the number and in where they write it.
+	Spelt string
 }
 
 // Margin is how a venue reckons when a position is liquidated, beside its tiers.
@@ -142,6 +146,18 @@ func Live() []market.Venue {
 	var ids []market.Venue
 	for i := range rows {
 		if rows[i].Live {
+			ids = append(ids, rows[i].ID)
+		}
+	}
+	return ids
+}
+
+// Offered are the ids of the venues that a live market can connect to, in the
+// order of All; the caller owns them.
+func Offered() []market.Venue {
+	var ids []market.Venue
+	for i := range rows {
+		if rows[i].Live || rows[i].Offered {
 			ids = append(ids, rows[i].ID)
 		}
 	}

@@ -17,10 +17,11 @@ type entry struct {
 	make func() exchange.Codec
 }
 
-// live are those of the venues that live markets connect to, which the browser
-// carries; further has the rest.
-var live = [...]entry{
+// offered are those of the venues that live markets can connect to, which the
+// browser carries; further has the rest.
+var offered = [...]entry{
 	{&binance.Plan, binance.New},
+	{&binance.CoinPlan, binance.NewCoin},
 	{&bybit.Plan, bybit.New},
 	{&bybit.InversePlan, bybit.NewInverse},
 	{&okx.Plan, okx.New},
@@ -28,7 +29,7 @@ var live = [...]entry{
 }
 
 func of(venue market.Venue) *entry {
-	for _, list := range [...][]entry{live[:], further[:]} {
+	for _, list := range [...][]entry{offered[:], further[:]} {
 		for i := range list {
 			if list[i].plan.Venue == venue {
 				return &list[i]

@@ -3,7 +3,6 @@
 package codecs
 
 import (
-	"brink/wasm/exchange/binance"
 	"brink/wasm/exchange/bitget"
 	"brink/wasm/exchange/deribit"
 	"brink/wasm/exchange/dydx"
@@ -13,10 +12,9 @@ import (
 	"brink/wasm/exchange/lighter"
 )
 
-// further are the venues that live markets do not connect to: 50 KB of brotli
-// that no visitor loads.
+// further are the venues that live markets cannot connect to: of which no visitor
+// loads the codecs.
 var further = [...]entry{
-	{&binance.CoinPlan, binance.NewCoin},
 	{&bitget.Plan, bitget.New},
 	{&gate.Plan, gate.New},
 	{&deribit.Plan, deribit.New},
