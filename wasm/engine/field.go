@@ -38,7 +38,9 @@ func (f *field) ensure(from, to grid.Bin) {
 	if f.mass == nil {
 		f.origin = from - room
 		f.mass = make([]float64, int(to-from)+2*room)
-		f.scale = 1
+		if f.scale == 0 {
+			f.scale = 1
+		}
 		return
 	}
 	origin, end := f.origin, f.origin+grid.Bin(len(f.mass))

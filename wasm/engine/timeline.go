@@ -22,6 +22,7 @@ type Timeline struct {
 	steps       int
 	checkpoints []checkpoint
 	spacing     int // bars between checkpoints
+	resumed     int // bars that a state stands for which was gone on from
 	replayed    *Engine
 	column      []float64
 }
@@ -106,7 +107,7 @@ func (t *Timeline) thinOut() {
 	t.spacing *= 2
 	remaining := t.checkpoints[:0]
 	for _, m := range t.checkpoints {
-		if m.n%t.spacing == 0 {
+		if m.n%t.spacing == 0 || m.n == t.resumed {
 			remaining = append(remaining, m)
 		}
 	}
@@ -165,7 +166,19 @@ func (t *Timeline) seek(n int) int {
 
 func (t *Timeline) advance(from, to int) {
 	for i := from; i < to; i++ {
+		if i < t.resumed && i > 0 && i%t.spacing == 0 {
+			t.remember(i)
+		}
 		t.restep(t.replayed, i)
+	}
+}
+
+// remember keeps the replayed state, after the first n bars, among the checkpoints:
+// before a state that was gone on from there are none until somebody asks.
+func (t *Timeline) remember(n int) {
+	at, there := slices.BinarySearchFunc(t.checkpoints, n, func(m checkpoint, n int) int { return m.n - n })
+	if !there {
+		t.checkpoints = slices.Insert(t.checkpoints, at, checkpoint{n, t.replayed.Clone()})
 	}
 }
 

@@ -22,17 +22,23 @@ type Live struct {
 	startedAt   market.Instant // the first tick
 	historyDays int            // wanted once older ones have come from the store
 	idleSince   market.Instant // since when no history is on its way, 0 while some is
-	builtAt     market.Instant // when the map was last built
-	builtBars   int            // of that map
-	corrected   int            // bars that had been replaced by then
-	received    float64        // when the oldest message that is not shown yet was received, ms since 1970
-	formingLow  market.Price   // of the forming bar that the newest frame shows
+	built
+	received    float64      // when the oldest message that is not shown yet was received, ms since 1970
+	formingLow  market.Price // of the forming bar that the newest frame shows
 	formingHigh market.Price
 
 	quarantined     int            // stored records that were damaged
 	quarantinedTold int            // of which the page was told
 	healthAt        market.Instant // when health was last told
 	coinsTold       int            // how many coins the page knows of
+}
+
+// built is what is known of the last build of a map.
+type built struct {
+	builtAt   market.Instant // when that was
+	builtBars int            // of that map
+	corrected int            // bars that had been replaced by then
+	stateOf   market.Instant // which build's state was kept last
 }
 
 // stage is how far a live market is with its store and its connections. An
@@ -96,6 +102,10 @@ const (
 // aside there.
 func (l *Live) Stored(key string, chunk []byte) {
 	if l.stage == ended {
+		return
+	}
+	if key == stateKey(l.market.Coin()) {
+		l.session.market.kept = chunk
 		return
 	}
 	if l.market.Stored(key, chunk) != nil {
@@ -189,6 +199,7 @@ func (l *Live) Tick(now market.Instant) {
 	if l.progress == complete {
 		l.session.tellHourly(l.market.Coin(), now)
 	}
+	l.keepState(now)
 	if now.Since(l.healthAt) >= healthEvery {
 		l.healthAt = now
 		l.tellHealth(now)

@@ -18,6 +18,7 @@ type openMarket struct {
 	forming   *market.Bar                 // nil where no bar forms
 	timelines map[string]*engine.Timeline // by the model's name, made when first asked for
 	column    market.Millis               // of the drawn bars, a multiple of the market's own
+	kept      []byte                      // a state of a map that the device has kept, of these bars or of others
 }
 
 // set takes another market, or the same one with other bars; steps is not
@@ -67,6 +68,7 @@ func (m *openMarket) timeline(name string) (*engine.Timeline, *market.Fault) {
 	if timeline.Len() == 0 {
 		return nil, &noMarket
 	}
+	timeline.Resume(m.kept)
 	m.timelines[name] = timeline
 	return timeline, nil
 }

@@ -48,8 +48,9 @@ func (s *Session) goLive(m *wire.Live) *market.Fault {
 		config.RelayOnly = append(config.RelayOnly, market.Venue(venue))
 	}
 	l.market = live.New(config, l.platform)
-	s.live = l
-	l.platform.Load(l.market.TakeUnloaded(m.Days, m.At))
+	s.live, s.market.kept = l, nil
+	state := stateKey(m.Coin)
+	l.platform.Load(append(l.market.TakeUnloaded(m.Days, m.At), [2]string{state, state}))
 	return nil
 }
 
