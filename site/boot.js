@@ -42,16 +42,27 @@ showTheme();
 
 try {
   const compiling = WebAssembly.compileStreaming(fetch("./brink.wasm"));
+  const begin = (/** @type {WebAssembly.Module | undefined} */ module) => {
+    const worker = new Worker("./worker.js", { name: embedded ? "forgetful" : "" });
+    if (module) worker.postMessage(module);
+    return worker;
+  };
+  // The first worker is fetched while the binary is, and begins beside the page;
+  // where it could not be had, the page is told of the next one.
+  /** @type {Worker | undefined} */
+  let first = new URLSearchParams(location.search).has("story") ? undefined : begin(undefined);
+  if (first) first.onerror = () => (first = undefined);
   const { mountChart } = await import("./chart.js"); // meanwhile
   const module = await compiling;
+  first?.postMessage(module);
   const go = new page.Go();
   page.boot = {
     mountChart,
     extra: () => import("./extra.js"),
     binary: "./brink.wasm",
     startWorker() {
-      const worker = new Worker("./worker.js", { name: embedded ? "forgetful" : "" });
-      worker.postMessage(module);
+      const worker = first ?? begin(module);
+      first = undefined;
       return worker;
     },
   };
