@@ -62,11 +62,29 @@ test("what was sealed before is scored again after the map, exported, and sealed
   await says(second, "[data-part=skill]", /not enough yet \(0 of 10 days/);
 });
 
-test("in a market that is not live a sentence says that nothing is sealed", async (t) => {
+test("in a market that is not live nothing is sealed, and a pinned cluster is explained", async (t) => {
   const { page } = await open(t, { path: "/?sim=7" });
   await mapped(page);
   assert.equal(await page.locator("[data-part=skill]").textContent(), "");
   assert.equal(await skill(page).isVisible(), true);
   await skill(page).click();
   await says(page, ".skill p", /^Nothing is sealed here: this market is not live\./);
+
+  // Why a cluster is there is told once it is pinned, by a click or by Enter.
+  await page.getByRole("button", { name: "Clusters", exact: true }).click();
+  const row = page.locator("[aria-label='Clusters of expected forced closings'] tbody tr").first();
+  await row.click();
+  await says(page, ".why p", /^\$[\d.]+[KM] of (longs|shorts) at [\d,.]+ to [\d,.]+: .* Days are UTC and net\.$/);
+  await says(page, ".why p", /^Distance to liquidation: \d/);
+  await says(page, ".why p", /reaches it, with a chance of [\d.]+ % within 24 h;|^Price is there already\.$/);
+  assert.ok((await page.locator(".why .days i").count()) > 1);
+  await page.locator(".why").scrollIntoViewIfNeeded();
+  await page.screenshot({ path: `${root}.cache/why-desk.png` });
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(".dock", { resultTypes: ["violations"] }));
+  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(" ")}`), []);
+  await page.selectOption("[aria-label=Theme]", "light");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.locator(".why").scrollIntoViewIfNeeded();
+  await page.screenshot({ path: `${root}.cache/why-phone.png` });
 });

@@ -101,15 +101,15 @@ func sweptAt(band *Band, since market.Millis, m *Map, path []market.Bar, interva
 			continue
 		}
 		low, high := bar.SweepRange()
-		if beyond(band.Side, middle, low, high) {
+		if Beyond(band.Side, middle, low, high) {
 			return bar.Start + interval, true
 		}
 	}
-	return 0, beyond(band.Side, middle, m.Price, m.Price)
+	return 0, Beyond(band.Side, middle, m.Price, m.Price)
 }
 
-// beyond reports whether a path between low and high reaches a bin.
-func beyond(side market.Side, k grid.Bin, low, high market.Price) bool {
+// Beyond reports whether a path between low and high reaches a bin.
+func Beyond(side market.Side, k grid.Bin, low, high market.Price) bool {
 	if side == market.Long {
 		return low < (k + 1).Lower()
 	}

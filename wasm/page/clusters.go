@@ -97,6 +97,7 @@ func (c *clusters) snapshot(message []byte) *market.Fault {
 			}
 		})
 		c.mark()
+		c.ahead.why(true)
 	}
 	return nil
 }

@@ -26,6 +26,8 @@ type nextHours struct {
 	told      bool       // both workers were told of
 	proved    wire.Prove // whose forecasts are to be sealed
 	engine    Worker     // that was told so
+	explains  bool       // somebody has asked why something stands where it does
+	explained wire.Why   // what was asked about last
 	reached   bool       // the map is to be shaded by chances
 	proves    bool       // forecasts are sealed for as long as the page is open
 }
@@ -55,7 +57,7 @@ func (a *nextHours) mapCame() {
 
 // wants reports whether anything of the second module is switched on.
 func (a *nextHours) wants() bool {
-	return a.state.Settings.Ahead || a.state.Settings.Look.Observed != view.ObserveOff || a.proves || view.WaitsForChances(a.state) || a.state.Settings.Shading == view.Reached
+	return a.state.Settings.Ahead || a.state.Settings.Look.Observed != view.ObserveOff || a.proves || view.WaitsForChances(a.state) || a.state.Settings.Shading == view.Reached || a.explains
 }
 
 // barsEnd takes note of the end of the newest bar: at an hour's start forecasts are
@@ -238,6 +240,7 @@ func (a *nextHours) hello(message []byte) *market.Fault {
 	a.clusters.ask()
 	a.observe()
 	a.prove()
+	a.why(true)
 	return nil
 }
 
@@ -276,6 +279,26 @@ func (a *nextHours) shaded() {
 func (a *nextHours) shade() {
 	if a.chart != nil && a.state.Settings.Shading == view.Reached {
 		a.settings.style()
+	}
+}
+
+// why asks, where that is news or asked for again, why the pinned cluster stands
+// where it does, and opens the second module, which says it.
+func (a *nextHours) why(again bool) {
+	c := a.state.Clusters.Pinned
+	if c == nil {
+		a.explained = wire.Why{}
+		return
+	}
+	m := wire.Why{Side: c.Side, Lo: c.Lo, Hi: c.Hi}
+	if m == a.explained && !again {
+		return
+	}
+	first := !a.explains
+	if a.explained, a.explains = m, true; first && a.module == nil {
+		a.follow() // which asks once it is there
+	} else if a.module != nil {
+		a.send(m.Append(nil))
 	}
 }
 

@@ -255,3 +255,49 @@ func TestTheMapIsShadedByChances(t *testing.T) {
 		t.Errorf("%q", text())
 	}
 }
+
+// A cluster that is pinned is asked about once, and again with each map; what the
+// worker says of it is handed on.
+func TestAPinnedClusterIsExplained(t *testing.T) {
+	s := clustered(t, liveMarket())
+	asks := func() (n int, last wire.Why) {
+		for _, message := range s.engine().sent {
+			if kind, _ := wire.KindOf(message); kind == wire.KindWhy {
+				if fault := last.Parse(message); fault != nil {
+					t.Fatal(fault)
+				}
+				n++
+			}
+		}
+		return n, last
+	}
+	pin := func() {
+		s.click(func(state *view.State) { rows := state.Rows(); state.Apply(state.Clusters.Pin(&rows[0])) })
+	}
+	pin()
+	if n, _ := asks(); len(s.modules) != 1 || n != 0 || !strings.HasPrefix(view.WhyText(s.State()), "Loading") {
+		t.Fatalf("%d modules, %d questions, %q", len(s.modules), n, view.WhyText(s.State()))
+	}
+	s.door().says(&wire.Hello{Build: "0123456789"})
+	s.door().opened()
+	s.answerSnapshot(start)
+	n, last := asks()
+	c := s.State().Clusters.Pinned
+	if n == 0 || last.Side != c.Side || last.Lo != c.Lo || last.Hi != c.Hi || view.WhyText(s.State()) != "" {
+		t.Fatalf("%d questions, %+v", n, last)
+	}
+	s.click(func(state *view.State) { state.Apply(view.Marks) })
+	if again, _ := asks(); again != n {
+		t.Error("what is pointed at asks again")
+	}
+	origin := wire.Origin{Low: 1, High: 2}
+	s.say(&origin)
+	if sent := s.door().sent; string(sent[len(sent)-1]) != string(origin.Append(nil)) {
+		t.Error("the answer is not handed on")
+	}
+	pin()
+	s.answerSnapshot(start + market.Minute)
+	if again, _ := asks(); again != n || s.State().Clusters.Pinned != nil {
+		t.Error("what is pinned no more is asked about")
+	}
+}

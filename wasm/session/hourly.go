@@ -47,7 +47,7 @@ func (s *Session) tellHourly(coin string, now market.Instant) {
 		p.seen, p.since = end, now
 	}
 	starts := end%market.Hour == 0 && end != p.told
-	if !starts && !p.outdated || now.Since(p.since) < proofSettles || starts && !s.standing() {
+	if !starts && !p.outdated || now.Since(p.since) < proofSettles || starts && !standing(&s.market) {
 		return
 	}
 	if p.outdated = false; starts {
@@ -60,9 +60,9 @@ func (s *Session) tellHourly(coin string, now market.Instant) {
 
 // standing brings every model's map closer to the newest bar, and reports whether
 // all are there.
-func (s *Session) standing() bool {
+func standing(m *openMarket) bool {
 	for _, model := range engine.Models() {
-		timeline, fault := s.market.timeline(model.Name)
+		timeline, fault := m.timeline(model.Name)
 		if fault != nil {
 			return false
 		}
@@ -104,7 +104,7 @@ func (s *Session) hourly(coin string, end market.Millis, maps bool) (out wire.Ho
 			shares(out.Venues, p)
 		}
 	}
-	s.past(&out, end-proofDays*market.Day)
+	tellPast(m, &out, end-proofDays*market.Day)
 	return out, nil
 }
 
@@ -150,10 +150,10 @@ func shares(venues []wire.Publishing, m *insight.Map) {
 	}
 }
 
-// past adds the bars from a time on, of those of one time the first, and what the
+// tellPast adds the bars from a time on, of those of one time the first, and what the
 // feeds published in the hours that they were connected throughout.
-func (s *Session) past(out *wire.Hourly, from market.Millis) {
-	steps, perHour := s.market.steps, int(market.Hour/out.Interval)
+func tellPast(m *openMarket, out *wire.Hourly, from market.Millis) {
+	steps, perHour := m.steps, int(market.Hour/out.Interval)
 	whole := make([]int, len(out.Venues))
 	usd := make([][market.Sides]market.USD, len(out.Venues))
 	end := market.Millis(-1 << 62)

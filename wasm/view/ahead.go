@@ -142,6 +142,10 @@ func (a *Ahead) ObservedText(s *State) string {
 // is not there; "" once it is.
 func (a *Ahead) SkillText() string { return a.doorText(phraseSkillLoading) }
 
+// WhyText stands in the place of why the pinned cluster stands where it does, while
+// the second module is not there.
+func WhyText(s *State) string { return s.Dock.Ahead.doorText(phraseWhyLoading) }
+
 // ReachedText is why the map is not shaded by what price is likely to reach; ""
 // while it is, or is not to be.
 func (a *Ahead) ReachedText(s *State) string {

@@ -213,6 +213,7 @@ var english = [phrases]string{
 	phraseShadingDollars:  "Dollars",
 	phraseShadingReached:  "Expected",
 	phraseLegendReached:   "USD x chance, 24 h",
+	phraseWhyLoading:      "Loading what says why this is here.",
 	phraseReachedLoading:  "Loading what computes chances; dollars are shown until then.",
 	phraseLegendDollars:   "USD per 0.05 %",
 	phraseStandsOut:       "{0} times its surroundings",

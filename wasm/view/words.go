@@ -237,6 +237,7 @@ const (
 	phraseShadingReached
 	phraseLegendReached
 	phraseReachedLoading
+	phraseWhyLoading
 	phraseStandsOut
 	phraseObserveOff
 	phraseObserveSeen

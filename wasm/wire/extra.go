@@ -10,6 +10,8 @@ const (
 	KindObserve
 	KindProve
 	KindHourly
+	KindWhy
+	KindOrigin
 )
 
 // The messages of the second module.
@@ -19,6 +21,7 @@ const (
 	KindTouch
 	KindObserved
 	KindSkill
+	KindWhyText
 )
 
 // Ahead says, in a SnapshotRequest, whether material for forecasts is wanted.

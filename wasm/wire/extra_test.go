@@ -3,6 +3,7 @@ package wire
 import (
 	"testing"
 
+	"brink/wasm/insight"
 	"brink/wasm/market"
 )
 
@@ -27,6 +28,8 @@ func hourly() *Hourly {
 
 func extras() []message {
 	return []message{
+		&Why{7, market.Short, -3, 9}, &WhyText{[]string{"One."}, []float64{.25, .75}, []string{"before", "24 Nov"}}, &WhyText{Lines: []string{}, Shares: []float64{}, Labels: []string{}},
+		&Origin{7, market.Short, 60_500, 61_000, 5e7, 1.3, 60_000, true, insight.Origin{Days: []insight.OriginDay{{From: 1_790_812_800_000, Share: .75}}, Earlier: .25, Swept: .1, Closed: .2, SweptAt: 5}, [4]float64{.5, .5, 0, 0}, []VenueShare{{"bybit", 1}}, 1.5, 3e6},
 		hourly(), &Prove{"BTC"}, &Prove{},
 		&SkillText{"Today.", []string{"One."}, []string{"Model"}, [][]string{{"learned", "–"}}, []float64{.1, -.2}, "sealed/BTC"},
 		&SkillText{Lines: []string{}, Heads: []string{}, Rows: [][]string{}, Leads: []float64{}},
