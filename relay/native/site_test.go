@@ -167,7 +167,7 @@ var pages = []string{"/", "/index.html", "/embed.html"}
 // and to nothing else.
 func TestPagesReachThePlansAlone(t *testing.T) {
 	want := map[string]bool{"'self'": true}
-	for _, venue := range venues.Live() {
+	for _, venue := range venues.Offered() {
 		plan := codecs.PlanOf(venue)
 		for _, call := range plan.Endpoints {
 			want["https://"+call.Host] = true
@@ -199,7 +199,7 @@ func TestFramedByOthers(t *testing.T) {
 // What is barred cannot be connected to, and the directives around it stand.
 func TestBar(t *testing.T) {
 	files := built(t)
-	files.bar([]string{"hyperliquid", "binance"})
+	files.bar([]string{"hyperliquid", "binance", "binance-coinm", "gate", "deribit", "kraken", "bitget"})
 	want := []string{"'self'", "https://api.bybit.com", "https://www.okx.com", "wss://stream.bybit.com", "wss://ws.okx.com"}
 	for _, path := range pages {
 		if got := connects(files, path); !slices.Equal(got, want) {

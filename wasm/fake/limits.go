@@ -126,6 +126,9 @@ var allowances = map[string]allowance{
 	"hyperliquid": {1200, time.Minute},
 	"okx":         {20, 2 * time.Second},
 	"rubik":       {5, 2 * time.Second},
+	"bitget":      {20, time.Second},
+	"gate":        {200, 10 * time.Second},
+	"deribit":     {20, time.Second},
 }
 
 // caller is a venue and the address that opens sockets at it.

@@ -68,7 +68,7 @@ func (l *live) open() {
 	s := &l.state.Settings
 	l.asked.Days = max(l.days(), l.asked.Days)
 	l.asked.Column = s.Window.Bar(5*market.Minute, l.state.Dock.Narrow)
-	l.asked.Model, l.asked.At = s.Model, l.device.Now()
+	l.asked.Model, l.asked.At, l.asked.Venues = s.Model, l.device.Now(), s.Connected()
 	l.send(l.asked.Append(nil))
 }
 

@@ -52,7 +52,7 @@ func TestLiveMarketThatNobodyAnswers(t *testing.T) {
 		platforms = append(platforms, &silentPlatform{live: l, dialed: map[int]string{}})
 		return platforms[len(platforms)-1]
 	}
-	for _, bad := range []wire.Live{{Coin: "", Days: 37}, {Coin: "BTC", Days: 0}, {Coin: "BTC", Days: 100_000}} {
+	for _, bad := range []wire.Live{{Coin: "", Days: 37}, {Coin: "BTC", Days: 0}, {Coin: "BTC", Days: 100_000}, {Coin: "BTC", Days: 37, Venues: []string{"nobody"}}, {Coin: "BTC", Days: 37, Venues: []string{"bybit", "bybit"}}} {
 		before := len(p.faults)
 		p.session.Handle(bad.Append(nil))
 		if len(p.faults) != before+1 || len(platforms) != 0 {

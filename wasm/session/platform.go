@@ -1,8 +1,11 @@
 package session
 
 import (
+	"slices"
+
 	"brink/wasm/live"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 	"brink/wasm/wire"
 )
 
@@ -32,12 +35,16 @@ func (s *Session) goLive(m *wire.Live) *market.Fault {
 	if m.Coin == "" || m.Days < 1 || m.Days > mostDays {
 		return &market.Fault{Code: "live-impossible", Sentence: "a live market needs a coin and between 1 and 800 days of history"}
 	}
-	if l := s.live; l != nil && l.market.Coin() == m.Coin {
+	wanted, fault := connectable(m.Venues)
+	if fault != nil {
+		return fault
+	}
+	if l := s.live; l != nil && l.market.Coin() == m.Coin && slices.Equal(l.market.VenueIDs(), wanted) {
 		l.extend(m.Days, m.At)
 		return nil
 	}
 	s.opened++
-	config := live.Config{Coin: m.Coin, Days: m.Days, Relay: m.Relay, Spent: m.Spent, SpentAgo: m.SpentAgo}
+	config := live.Config{Coin: m.Coin, Venues: wanted, Days: m.Days, Relay: m.Relay, Spent: m.Spent, SpentAgo: m.SpentAgo}
 	if l := s.live; l != nil {
 		config.Spent, config.SpentAgo = live.Spent(l.market, false, l.healthAt), 0
 	}
@@ -52,6 +59,22 @@ func (s *Session) goLive(m *wire.Live) *market.Fault {
 	state := stateKey(m.Coin)
 	l.platform.Load(append(l.market.TakeUnloaded(m.Days, m.At), [2]string{state, state}))
 	return nil
+}
+
+// connectable are the venues that are asked for by their ids, those of every market
+// where none is; a fault where one is none that can be connected to.
+func connectable(ids []string) ([]market.Venue, *market.Fault) {
+	if len(ids) == 0 {
+		return venues.Live(), nil
+	}
+	var list []market.Venue
+	for _, id := range ids {
+		if !slices.Contains(venues.Offered(), market.Venue(id)) || slices.Contains(list, market.Venue(id)) {
+			return nil, &market.Fault{Code: "live-impossible", Sentence: "a live market does not connect to " + id + ", or once alone"}
+		}
+		list = append(list, market.Venue(id))
+	}
+	return list, nil
 }
 
 // extend asks for more days of history: of the store first, then of the venues.

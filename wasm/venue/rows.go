@@ -82,14 +82,14 @@ var rows = [...]Row{
 		Margin:   Margin{Private: true},
 	},
 	{
-		ID: Bitget, Title: "Bitget", Relay: "bitget", REST: "api.bitget.com", Stream: "ws.bitget.com", Interest: Interest{Sides: 1},
+		ID: Bitget, Offered: true, Title: "Bitget", Relay: "bitget", REST: "api.bitget.com", Stream: "ws.bitget.com", Interest: Interest{Sides: 1},
 		Spelling:   Spelling{Suffix: "USDT"},
 		Capture:    Capture{Dated: "2026-11-22", Share: sampled, Saturation: saturation},
 		NewestBars: 1000, NeverFinal: true,
 		Margin: Margin{Fee: .0006},
 	},
 	{
-		ID: Gate, Title: "Gate", Relay: "gate", REST: "api.gateio.ws", Stream: "fx-ws.gateio.ws",
+		ID: Gate, Offered: true, Title: "Gate", Relay: "gate", REST: "api.gateio.ws", Stream: "fx-ws.gateio.ws",
 		Spelling: Spelling{Suffix: "_USDT", Single: true},
 		Interest: Interest{Sides: 2},
 		Capture:  Capture{Dated: "2026-11-22", Share: 1, Complete: true},
@@ -97,7 +97,7 @@ var rows = [...]Row{
 		Margin:   Margin{Fee: .00075},
 	},
 	{
-		ID: Deribit, Title: "Deribit", Relay: "deribit", REST: "www.deribit.com", Stream: "www.deribit.com", Inverse: true,
+		ID: Deribit, Offered: true, Title: "Deribit", Relay: "deribit", REST: "www.deribit.com", Stream: "www.deribit.com", Inverse: true,
 		Spelling:   Spelling{Suffix: "-PERPETUAL"},
 		Interest:   Interest{Sides: 1},
 		Capture:    Capture{Dated: "2026-11-22", Share: 1, Complete: true},

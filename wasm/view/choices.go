@@ -38,6 +38,7 @@ const (
 	ChoiceSums
 	ChoiceObserved
 	ChoicePicture
+	ChoiceFurther
 )
 
 // Option is one entry of a list to choose from: the value as it is stored,
@@ -91,6 +92,7 @@ var choices = [...]row{
 	ChoiceDistances:    {"distances", "0", PriceAxis, 0, 0, func(s *Settings) any { return &s.Look.Distances }, nil},
 	ChoiceSums:         {"sums", "0", Style, 0, 0, func(s *Settings) any { return &s.Look.Sums }, nil},
 	ChoiceObserved:     {"observed", string(ObserveOff), NextHours, 0, 0, func(s *Settings) any { return &s.Look.Observed }, observedOptions},
+	ChoiceFurther:      {"venues", "", Market, 0, 127, func(s *Settings) any { return &s.Look.Further }, nil},
 	ChoicePicture:      {"picture", "screen", Marks, 0, 31, func(s *Settings) any { return &s.Look.Picture }, pictureOptions},
 }
 

@@ -184,6 +184,8 @@ var english = [phrases]string{
 	phraseLinkLong:        "it is longer than any link",
 	phraseLinkDisordered:  "its times or prices do not go together",
 	phraseLinkOpen:        "The link ends at \"{0}\" without its last word, so it may have been cut short there: check the market and the moment that are shown.",
+	phraseFurtherComplete: "{0}, connected to where it is ticked: its liquidations are complete",
+	phraseFurtherSampled:  "{0}, connected to where it is ticked: its liquidations are sampled",
 	phraseSettingsDamaged: "The stored settings could not be read ({0}); they were set aside and the page opened with its defaults.",
 	phraseSettingsOther:   "they are of another version",
 	phraseStorageRefused:  "The device refuses to keep this; it is gone when the page is closed.",

@@ -38,6 +38,7 @@ type Look struct {
 	Sums      bool   // what was liquidated is summed by bar, under the candles
 	Observed  Observing
 	Picture   string // how large a saved picture is: a value of its control
+	Further   string // venues that are connected to beside the usual ones, by id, a space between
 }
 
 // Observing says when public positions are read.

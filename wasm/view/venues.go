@@ -3,6 +3,9 @@ package view
 import (
 	"slices"
 	"strings"
+
+	"brink/wasm/market"
+	"brink/wasm/venue"
 )
 
 // Counts reports whether a venue's dollars are counted in.
@@ -47,3 +50,58 @@ func (s *State) FlipVenue(venue string) {
 // VenueBits are the venues of the market at hand that are counted in, as
 // Settings.VenueBits has them.
 func (s *State) VenueBits() uint32 { return s.Settings.VenueBits(s.Source.Venues) }
+
+// Further are the ids of the venues that a live market connects to where the
+// visitor wants.
+func (s *Settings) Further() []string {
+	var ids []string
+	for _, id := range venue.Offered() {
+		if !venue.Of(id).Live {
+			ids = append(ids, string(id))
+		}
+	}
+	return ids
+}
+
+// Follows reports whether a further venue is wanted.
+func (s *Settings) Follows(id string) bool {
+	return slices.Contains(strings.Fields(s.Look.Further), id) && slices.Contains(s.Further(), id)
+}
+
+// Connected are the venues that a live market connects to, in their order; nil
+// where no further one is wanted.
+func (s *Settings) Connected() []string {
+	var ids []string
+	further := false
+	for _, id := range venue.Offered() {
+		if venue.Of(id).Live || s.Follows(string(id)) {
+			ids = append(ids, string(id))
+			further = further || !venue.Of(id).Live
+		}
+	}
+	if !further {
+		return nil
+	}
+	return ids
+}
+
+// FlipFurther wants a further venue, or no longer, and opens the market anew.
+func FlipFurther(s *State, id string) {
+	wanted := strings.Fields(s.Settings.Look.Further)
+	if s.Settings.Follows(id) {
+		wanted = slices.DeleteFunc(wanted, func(v string) bool { return v == id })
+	} else {
+		wanted = append(wanted, id)
+	}
+	s.Settings.Look.Further = strings.Join(wanted, " ")
+	s.Apply(Market)
+}
+
+// FurtherTitle says what a further venue adds.
+func FurtherTitle(id string) string {
+	row := venue.Of(market.Venue(id))
+	if row.Capture.Complete {
+		return say(words[phraseFurtherComplete], row.Title)
+	}
+	return say(words[phraseFurtherSampled], row.Title)
+}

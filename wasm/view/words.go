@@ -205,6 +205,8 @@ const (
 	phraseLinkDisordered
 	phraseLinkOpen
 	phraseSettingsDamaged
+	phraseFurtherComplete
+	phraseFurtherSampled
 	phraseSettingsOther
 	phraseStorageRefused
 	phraseSessionLost

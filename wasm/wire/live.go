@@ -7,6 +7,7 @@ type Live struct {
 	Coin      string
 	Relay     string        // origin of the relay, "" where there is none
 	RelayOnly []string      // venues that are reached through the relay alone
+	Venues    []string      // those to connect to, nil for those that every market does
 	Days      int           // of history
 	Column    market.Millis // length of the drawn bars to begin with
 	Model     string        // whose viewport will be asked for first
@@ -17,7 +18,7 @@ type Live struct {
 
 // Append adds the message to dst.
 func (m *Live) Append(dst []byte) []byte {
-	dst = appendTexts(appendText(appendText(header(dst, KindLive), m.Coin), m.Relay), m.RelayOnly)
+	dst = appendTexts(appendTexts(appendText(appendText(header(dst, KindLive), m.Coin), m.Relay), m.RelayOnly), m.Venues)
 	dst = appendInt(appendText(appendInt(appendCount(dst, m.Days), int64(m.Column)), m.Model), int64(m.At))
 	return appendInt(appendInts(dst, m.Spent), int64(m.SpentAgo))
 }
@@ -28,7 +29,7 @@ func (m *Live) Parse(message []byte) *market.Fault {
 	if f != nil {
 		return f
 	}
-	m.Coin, m.Relay, m.RelayOnly = r.text(), r.text(), r.texts()
+	m.Coin, m.Relay, m.RelayOnly, m.Venues = r.text(), r.text(), r.texts(), r.texts()
 	m.Days, m.Column, m.Model = r.count(), market.Millis(r.int()), r.text()
 	m.At = market.Millis(r.int())
 	m.Spent, m.SpentAgo = r.ints(), market.Millis(r.int())

@@ -83,6 +83,7 @@ func parse(args []string) (fake.Config, string, string, error) {
 	set.Float64Var(&c.Rate, "rate", 0, "messages a second of one coin at all venues together, books aside; 0 is a natural pace")
 	set.IntVar(&c.Days, "days", 35, "of simulated history")
 	set.StringVar(&c.Faults, "faults", "", "`SPEC`: a comma list such as drop=30s,malformed=.01,status=451@bybit,gone=okx:1h")
+	set.BoolVar(&c.Further, "further", false, "be the venues too that live markets connect to where somebody wants them")
 	set.BoolVar(&c.Unlimited, "unlimited", false, "count no requests and connections")
 	now := set.String("now", "", "where its clock begins: milliseconds or RFC 3339; by default the wall's")
 	address := set.String("addr", "127.0.0.1:0", "where to listen")

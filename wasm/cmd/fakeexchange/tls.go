@@ -41,7 +41,7 @@ func hosts() []string {
 			list = append(list, host)
 		}
 	}
-	for _, venue := range venues.Live() {
+	for _, venue := range venues.Offered() {
 		plan := codecs.PlanOf(venue)
 		for i := range plan.Endpoints {
 			add(plan.Endpoints[i].Host)

@@ -146,11 +146,18 @@ func liquidations(r *exchange.Reader, rows []*fastjson.Value) {
 // itself is one, it is taken for base, as one author reports of the third
 // interface's answers.
 func base(c *exchange.Contract, amount, price float64) float64 {
-	step := float64(c.Lot)
-	if step > 0 && !multiple(amount/price, step) && multiple(amount, step) {
+	step, size := float64(c.Lot), amount/price
+	switch {
+	case step <= 0:
+	case multiple(size, step):
+		if whole := math.Round(1 / step); whole > 1 {
+			return math.Round(size*whole) / whole // as the venue counts it
+		}
+		return math.Round(size/step) * step
+	case multiple(amount, step):
 		return amount
 	}
-	return amount / price
+	return size
 }
 
 // multiple reports whether a size is a whole number of steps, as nearly as the

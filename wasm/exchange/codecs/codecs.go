@@ -5,7 +5,10 @@ package codecs
 import (
 	"brink/wasm/exchange"
 	"brink/wasm/exchange/binance"
+	"brink/wasm/exchange/bitget"
 	"brink/wasm/exchange/bybit"
+	"brink/wasm/exchange/deribit"
+	"brink/wasm/exchange/gate"
 	"brink/wasm/exchange/hyperliquid"
 	"brink/wasm/exchange/okx"
 	"brink/wasm/market"
@@ -26,6 +29,9 @@ var offered = [...]entry{
 	{&bybit.InversePlan, bybit.NewInverse},
 	{&okx.Plan, okx.New},
 	{&hyperliquid.Plan, hyperliquid.New},
+	{&bitget.Plan, bitget.New},
+	{&gate.Plan, gate.New},
+	{&deribit.Plan, deribit.New},
 }
 
 func of(venue market.Venue) *entry {
