@@ -53,13 +53,25 @@ func (s *Standout) Read(mass []float64) {
 	s.masses = s.masses[:n+1]
 	empty, sum := 0, 0.0
 	masses := s.masses[1:][:n]
-	for i, m := range mass {
-		if m > 0 {
-			sum += m
+	for i := 0; i < n; {
+		if i+4 <= n { // in WebAssembly each iteration costs as much as its body
+			if m, out := mass[i:i+4:i+4], masses[i:i+4:i+4]; m[0] > 0 && m[1] > 0 && m[2] > 0 && m[3] > 0 {
+				out[0] = sum + m[0]
+				out[1] = out[0] + m[1]
+				out[2] = out[1] + m[2]
+				sum = out[2] + m[3]
+				out[3] = sum
+				i += 4
+				continue
+			}
+		}
+		if mass[i] > 0 {
+			sum += mass[i]
 		} else {
 			empty++
 		}
 		masses[i] = sum
+		i++
 	}
 	s.first, s.last = 0, n-1
 	for s.first < n && !(s.mass[s.first] > 0) {
@@ -126,7 +138,15 @@ func (s *Standout) Levels(dst []byte, from int) {
 		a, b := s.masses[at-s.blur:][:n], s.masses[at+s.blur+1:][:n]
 		c, d := s.masses[at-s.reach:][:n], s.masses[at+s.reach+1:][:n]
 		even, out := s.even, dst[first:end]
-		for k := range out {
+		k := 0
+		for ; k+4 <= n; k += 4 {
+			o, a, b, c, d := out[k:k+4:k+4], a[k:k+4:k+4], b[k:k+4:k+4], c[k:k+4:k+4], d[k:k+4:k+4]
+			o[0] = levelOf((b[0] - a[0]) / (d[0] - c[0]) * even)
+			o[1] = levelOf((b[1] - a[1]) / (d[1] - c[1]) * even)
+			o[2] = levelOf((b[2] - a[2]) / (d[2] - c[2]) * even)
+			o[3] = levelOf((b[3] - a[3]) / (d[3] - c[3]) * even)
+		}
+		for ; k < n; k++ {
 			out[k] = levelOf((b[k] - a[k]) / (d[k] - c[k]) * even)
 		}
 	}

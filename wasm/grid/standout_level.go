@@ -7,7 +7,6 @@ import "math"
 const (
 	standoutBase = 0x3e000000 // bits of 1/8
 	standoutStep = 18         // bits that a step leaves out
-	most         = 1024       // more is the last level
 )
 
 // StandoutLevel is the level of a stand-out.
@@ -18,11 +17,8 @@ func StandoutLevel(ratio float64) byte {
 	return levelOf(ratio)
 }
 
-// levelOf is that of what holds mass.
+// levelOf is that of what holds mass. Beyond any number is the last level.
 func levelOf(ratio float64) byte {
-	if ratio > most {
-		ratio = most
-	}
 	bits := int32(math.Float32bits(float32(ratio)))
 	return byte(min(max((bits-standoutBase)>>standoutStep+1, 1), 255))
 }

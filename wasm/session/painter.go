@@ -222,7 +222,12 @@ func (p *painter) standout(plane []byte, side market.Side, c int, v *grid.View) 
 	p.levels = p.levels[:n]
 	p.mass.Levels(p.levels, int(first-p.around))
 	row, _ := slices.BinarySearch(p.binOf, first)
-	for ; row < v.Rows && p.binOf[row] < last; row++ {
-		out[row*market.Sides+int(side)] = p.levels[p.binOf[row]-first]
+	until, _ := slices.BinarySearch(p.binOf, last)
+	if row == until {
+		return
+	}
+	out = out[row*market.Sides+int(side):]
+	for k, bin := range p.binOf[row:until] {
+		out[k*market.Sides] = p.levels[bin-first]
 	}
 }
