@@ -43,10 +43,9 @@ function write({ context, horizontalPixelRatio: ratio }, text, { x, wide, top },
 }
 
 /**
- * Where the top of a label goes so that it is clear of those that are `taken`,
- * one after the other, and within the height of the pane: farther from its
- * line, or where the pane ends before that, to the other side. Where many
- * meet at an end of the pane, they may overlap.
+ * Where the top of a label goes so that it is clear of those that are `taken` and
+ * within the height of the pane: as near to its line as can be, farther from it
+ * rather than on its other side. Where there is no room at all, it overlaps.
  *
  * @param {Place} wanted
  * @param {readonly Place[]} taken
@@ -55,13 +54,11 @@ function write({ context, horizontalPixelRatio: ratio }, text, { x, wide, top },
 export function clear({ x, wide, top: wanted }, taken, { tall, apart, height: pane, below }) {
   /** @param {number} top */
   const within = (top) => Math.max(0, Math.min(pane - tall, top));
-  let top = within(wanted);
-  for (const other of taken) {
-    if (x >= other.x + other.wide || x + wide <= other.x || top >= other.top + tall || top + tall <= other.top) continue;
-    const [under, over] = [within(other.top + tall + apart), within(other.top - tall - apart)];
-    const farther = below ? under : over;
-    if (Math.abs(farther - other.top) >= tall) top = farther;
-    else top = below ? over : under;
-  }
-  return top;
+  const beside = taken.filter((other) => x < other.x + other.wide && x + wide > other.x);
+  const first = within(wanted);
+  const free = [first, ...beside.flatMap(({ top }) => [top + tall + apart, top - tall - apart])]
+    .filter((top) => top === within(top) && beside.every((other) => top >= other.top + tall || top + tall <= other.top))
+    .map((top) => ({ top, across: top !== first && top > first !== below, away: Math.abs(top - first) }))
+    .sort((a, b) => Number(a.across) - Number(b.across) || a.away - b.away);
+  return free[0]?.top ?? first;
 }

@@ -185,6 +185,8 @@ test("labels lie clear of each other and within the pane, whichever side they ar
   assert.equal(clear(place(-30), [], of), 0);
   assert.equal(clear(place(300), [], of), 80);
   assert.equal(clear(place(95), [place(80)], of), 58, "at the foot it goes over the other");
+  assert.equal(clear(place(40), [place(62), place(40)], of), 18, "clear of all, in whatever order they came");
+  assert.equal(clear(place(40), [place(20), place(41), place(64)], { ...of, below: false }), 40, "without any room it overlaps");
 });
 
 test("a mark is labelled beside its line: what is near at its near edge, what is lost beyond it", () => {
