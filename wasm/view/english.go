@@ -9,6 +9,7 @@ var english = [phrases]string{
 	phraseBelow:         "below",
 	phraseUsdOf:         "{0} of {1}",
 
+	phraseLead:            "Estimated liquidations: ",
 	phraseClusterAway:     "{0} of {1} {2} {3}",
 	phraseClusterHere:     "{0} of {1} at the price",
 	phraseWithinReach:     "{0} within {1}",
@@ -217,6 +218,7 @@ var english = [phrases]string{
 	phraseLegendReached:   "USD x chance, 24 h",
 	phraseWhyLoading:      "Loading what says why this is here.",
 	phraseReachedLoading:  "Loading what computes chances; dollars are shown until then.",
+	phraseLegendStandout:  "Times what is around",
 	phraseLegendDollars:   "USD per 0.05 %",
 	phraseStandsOut:       "{0} times its surroundings",
 	phraseObserveOff:      "Off",

@@ -106,6 +106,9 @@ func (o *Outlook) Headline() string {
 	return text
 }
 
+// HeadlineLead is what the page writes before a headline: of what its dollars are.
+func HeadlineLead() string { return words[phraseLead] }
+
 // Words are a part of a line: what it says first, or what it says beside that.
 type Words struct {
 	Text  string

@@ -243,7 +243,7 @@ func (r Ramp) At(bright float64) float64 {
 // LegendTitle says what the marks of the colour scale are.
 func (s *Settings) LegendTitle() string {
 	if s.Shading == Standout {
-		return words[phraseShadingStandout]
+		return words[phraseLegendStandout]
 	}
 	if s.Shading == Reached {
 		return words[phraseLegendReached]

@@ -193,7 +193,7 @@ func TestStandoutsHaveOneScale(t *testing.T) {
 	if cut := a.Cutoff(.5); !(cut > 1 && cut < 1.6) || a.Cutoff(0) != 0 {
 		t.Errorf("half a threshold is %v times the surroundings", cut)
 	}
-	if got := s.Legend(Scale{1e5, 1e6}); got[0] != "1.60x" || got[4] != "0.95x" || s.LegendTitle() != "Stand-out" {
+	if got := s.Legend(Scale{1e5, 1e6}); got[0] != "1.60x" || got[4] != "0.95x" || s.LegendTitle() != "Times what is around" {
 		t.Errorf("%s: %q", s.LegendTitle(), got)
 	}
 	s.Shading = Expected

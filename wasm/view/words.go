@@ -21,6 +21,7 @@ const (
 	phraseUsdOf
 
 	// Headline, news and table of clusters. A semicolon and a bracket part what is said beside the rest.
+	phraseLead
 	phraseClusterAway
 	phraseClusterHere
 	phraseWithinReach
@@ -235,6 +236,7 @@ const (
 	phraseCandlesHollow
 	phraseShadingStandout
 	phraseShadingDollars
+	phraseLegendStandout
 	phraseLegendDollars
 	phraseShadingReached
 	phraseLegendReached
