@@ -7,7 +7,13 @@ export function reader(message) {
   let at = 2;
   const count = () => data.getUint32((at += 4) - 4, true);
   return {
+    count,
     byte: () => data.getUint8(at++),
+    int: () => Number(data.getBigInt64((at += 8) - 8, true)),
+    bytes() {
+      const length = count();
+      return new Uint8Array(message, (at += length) - length, length);
+    },
     float: () => data.getFloat64((at += 8) - 8, true),
     text() {
       const length = count();

@@ -62,7 +62,7 @@ test("what was sealed before is scored again after the map, exported, and sealed
   await says(second, "[data-part=skill]", /not enough yet \(0 of 10 days/);
 });
 
-test("in a market that is not live nothing is sealed, and a pinned cluster is explained", async (t) => {
+test("in a market that is not live nothing is sealed, a pinned cluster is explained, and two models are compared", async (t) => {
   const { page } = await open(t, { path: "/?sim=7" });
   await mapped(page);
   assert.equal(await page.locator("[data-part=skill]").textContent(), "");
@@ -83,6 +83,20 @@ test("in a market that is not live nothing is sealed, and a pinned cluster is ex
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run(".dock", { resultTypes: ["violations"] }));
   assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(" ")}`), []);
+
+  // Two models lie side by side, with one crosshair.
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  await says(page, ".compare p", /^Rank correlation of the two over prices, as of the newest column: -?[\d.]+\./);
+  assert.deepEqual(await page.locator(".compare figcaption").allTextContents(), ["Learned", "Classic", "Learned less Classic"]);
+  const lit = await page.locator(".compare canvas").evaluateAll((list) =>
+    list.map((canvas) => new Set(new Uint32Array(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size),
+  );
+  assert.ok(lit.every((colours) => colours > 20), `colours: ${lit}`);
+  await page.locator(".compare canvas").first().hover();
+  await says(page, ".compare p", /^[\d.e+]+, \d{4}-\d\d-\d\d \d\d:\d\d UTC: Learned (nothing|above \d+ % of its cells), Classic (nothing|above \d+ % of its cells)\.$/);
+  assert.equal(await page.locator(".compare .across").count(), 3);
+  await page.screenshot({ path: `${root}.cache/compare-desk.png` });
+  await page.getByRole("button", { name: "Clusters", exact: true }).click();
   await page.selectOption("[aria-label=Theme]", "light");
   await page.setViewportSize({ width: 390, height: 844 });
   await page.locator(".why").scrollIntoViewIfNeeded();

@@ -15,7 +15,7 @@ func (p *Page) changed(c view.Change) {
 	if p.chart == nil {
 		return
 	}
-	if c != view.Nothing && c != view.SkillShown && c != view.PositionList && c != view.AlertRules && c != view.AlertTest {
+	if c != view.Nothing && c != view.SkillShown && c != view.CompareShown && c != view.PositionList && c != view.AlertRules && c != view.AlertTest {
 		p.link.outdated()
 	}
 	switch c {
@@ -57,6 +57,8 @@ func (p *Page) changed(c view.Change) {
 		p.clusters.ahead.follow()
 	case view.SkillShown:
 		p.clusters.ahead.beginProofs()
+	case view.CompareShown:
+		p.clusters.ahead.compare()
 	case view.Return:
 		p.backToMarket()
 	}

@@ -98,6 +98,7 @@ func (c *clusters) snapshot(message []byte) *market.Fault {
 		})
 		c.mark()
 		c.ahead.why(true)
+		c.ahead.compare()
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ func (p *Page) receive(message []byte) {
 			fault = p.crosshair.cell(message)
 		case wire.KindSnapshot:
 			fault = p.clusters.snapshot(message)
-		case wire.KindMaterial, wire.KindHourly, wire.KindOrigin:
+		case wire.KindMaterial, wire.KindHourly, wire.KindOrigin, wire.KindCompared:
 			p.clusters.ahead.hand(message)
 		case wire.KindHealth:
 			if fault = p.feed.health(message); fault == nil {
@@ -151,6 +151,7 @@ func (p *Page) frameCame(message []byte) *market.Fault {
 	} else {
 		p.clusters.ask()
 		p.clusters.ahead.mapCame()
+		p.clusters.ahead.compare()
 	}
 	if scale := (view.Scale{Dim: m.Dim, Bright: m.Bright}); !m.Patch && p.state.Chart.Scale != scale {
 		p.later(func() { p.state.Chart.Scale = scale })

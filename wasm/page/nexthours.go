@@ -3,6 +3,7 @@ package page
 import (
 	"slices"
 
+	"brink/wasm/grid"
 	"brink/wasm/market"
 	"brink/wasm/view"
 	"brink/wasm/wire"
@@ -13,23 +14,25 @@ import (
 // at the last visit, once the first map stands.
 type nextHours struct {
 	*shared
-	parts     Parts
-	clusters  *clusters
-	crosshair *crosshair
-	alerts    *alerts
-	settings  *settings
-	module    Worker // nil while it is not open
-	opened    int    // how often; what an earlier one says is not heard
-	fresh     bool   // it has no bars yet
-	stands    bool   // a map has been drawn
-	observed  wire.Observe
-	told      bool       // both workers were told of
-	proved    wire.Prove // whose forecasts are to be sealed
-	engine    Worker     // that was told so
-	explains  bool       // somebody has asked why something stands where it does
-	explained wire.Why   // what was asked about last
-	reached   bool       // the map is to be shaded by chances
-	proves    bool       // forecasts are sealed for as long as the page is open
+	parts      Parts
+	clusters   *clusters
+	crosshair  *crosshair
+	alerts     *alerts
+	settings   *settings
+	module     Worker // nil while it is not open
+	opened     int    // how often; what an earlier one says is not heard
+	fresh      bool   // it has no bars yet
+	stands     bool   // a map has been drawn
+	observed   wire.Observe
+	told       bool       // both workers were told of
+	proved     wire.Prove // whose forecasts are to be sealed
+	engine     Worker     // that was told so
+	compares   bool       // somebody has compared two models
+	comparison uint32     // how often
+	explains   bool       // somebody has asked why something stands where it does
+	explained  wire.Why   // what was asked about last
+	reached    bool       // the map is to be shaded by chances
+	proves     bool       // forecasts are sealed for as long as the page is open
 }
 
 // sealedKey marks a device that has sealed forecasts before.
@@ -57,7 +60,7 @@ func (a *nextHours) mapCame() {
 
 // wants reports whether anything of the second module is switched on.
 func (a *nextHours) wants() bool {
-	return a.state.Settings.Ahead || a.state.Settings.Look.Observed != view.ObserveOff || a.proves || view.WaitsForChances(a.state) || a.state.Settings.Shading == view.Reached || a.explains
+	return a.state.Settings.Ahead || a.state.Settings.Look.Observed != view.ObserveOff || a.proves || view.WaitsForChances(a.state) || a.state.Settings.Shading == view.Reached || a.explains || a.compares
 }
 
 // barsEnd takes note of the end of the newest bar: at an hour's start forecasts are
@@ -241,6 +244,7 @@ func (a *nextHours) hello(message []byte) *market.Fault {
 	a.observe()
 	a.prove()
 	a.why(true)
+	a.compare()
 	return nil
 }
 
@@ -300,6 +304,46 @@ func (a *nextHours) why(again bool) {
 	} else if a.module != nil {
 		a.send(m.Append(nil))
 	}
+}
+
+// rivalOf is the model that another one is held against.
+func rivalOf(model string) string {
+	if model == "classic" {
+		return "learned"
+	}
+	return "classic"
+}
+
+// How many cells a comparison has at most: it is drawn small.
+const (
+	comparedColumns = 120
+	comparedRows    = 90
+)
+
+// compare asks, while that is looked at, for the map at hand and another model's over
+// what the chart shows, and opens the second module, which says where they differ.
+func (a *nextHours) compare() {
+	area := a.clusters.viewport.asked.Visible
+	if a.state.Dock.Tab != view.TabCompare || a.state.Source.Interval == 0 || area.To <= area.From {
+		return
+	}
+	if first := !a.compares; first {
+		if a.compares = true; a.module == nil {
+			a.follow() // which asks once it is there
+			return
+		}
+	}
+	if a.module == nil {
+		return
+	}
+	column := max((area.To-area.From)/comparedColumns/a.state.Source.Interval+1, 1) * a.state.Source.Interval
+	from := area.From - area.From%column
+	model := a.state.Settings.Model
+	a.comparison++
+	m := wire.Compare{Serial: a.comparison, Models: [2]string{model, rivalOf(model)}, View: grid.View{
+		From: from, Column: column, Columns: min(int((area.To-from+column-1)/column), comparedColumns+1), Bottom: area.Bottom, Top: area.Top, Rows: comparedRows,
+	}}
+	a.send(m.Append(nil))
 }
 
 // probeOwn asks for the chances that price reaches where the visitor's positions

@@ -301,3 +301,43 @@ func TestAPinnedClusterIsExplained(t *testing.T) {
 		t.Error("what is pinned no more is asked about")
 	}
 }
+
+// Two models are compared while that is looked at, over what the chart shows; Classic
+// is held against Learned.
+func TestTwoModelsAreCompared(t *testing.T) {
+	s := clustered(t, liveMarket())
+	asks := func() (n int, last wire.Compare) {
+		for _, message := range s.engine().sent {
+			if kind, _ := wire.KindOf(message); kind == wire.KindCompare {
+				if fault := last.Parse(message); fault != nil {
+					t.Fatal(fault)
+				}
+				n++
+			}
+		}
+		return n, last
+	}
+	tab := func(t view.Tab) { s.click(func(state *view.State) { state.Apply(state.Dock.Show(t)) }) }
+	tab(view.TabCompare)
+	if n, _ := asks(); len(s.modules) != 1 || n != 0 || !strings.HasPrefix(view.CompareText(s.State()), "Loading") {
+		t.Fatalf("%d modules, %d questions, %q", len(s.modules), n, view.CompareText(s.State()))
+	}
+	s.door().says(&wire.Hello{Build: "0123456789"})
+	s.door().opened()
+	s.answerSnapshot(start)
+	n, last := asks()
+	area := s.viewport().Visible
+	if n == 0 || last.Models != [2]string{"learned", "classic"} || last.View.Check() != nil || last.View.From > area.From || last.View.Bottom != area.Bottom || last.View.Top != area.Top || last.View.Column%s.State().Source.Interval != 0 {
+		t.Fatalf("%d questions, %+v of %+v", n, last, area)
+	}
+	tab(view.TabClusters)
+	s.answerSnapshot(start + market.Minute)
+	if again, _ := asks(); again != n {
+		t.Error("what nobody looks at is compared")
+	}
+	s.click(func(state *view.State) { state.Choose(view.ChoiceModel, "classic") })
+	tab(view.TabCompare)
+	if _, last := asks(); last.Models != [2]string{"classic", "learned"} {
+		t.Errorf("%v", last.Models)
+	}
+}

@@ -20,6 +20,7 @@ func requests() map[wire.Kind][]byte {
 		wire.KindAck:             (&wire.Ack{Serial: 1}).Append(nil),
 		wire.KindProbe:           (&wire.Probe{Serial: 1, Time: monday, Price: 60_000, Classes: 15, Sides: 3}).Append(nil),
 		wire.KindSnapshotRequest: (&wire.SnapshotRequest{Serial: 1, Model: "classic", Sides: 3, Classes: 15, Venues: 1}).Append(nil),
+		wire.KindCompare:         (&wire.Compare{Models: [2]string{"learned", "classic"}, View: grid.View{From: monday, Column: market.Hour, Columns: 24, Bottom: 50_000, Top: 70_000, Rows: 20}}).Append(nil),
 		wire.KindWhy:             (&wire.Why{Hi: 1}).Append(nil),
 		wire.KindProve:           (&wire.Prove{}).Append(nil),
 		wire.KindExportSession:   wire.AppendExportSession(nil),

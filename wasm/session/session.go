@@ -49,6 +49,7 @@ var answerers = map[wire.Kind]answerer{
 	wire.KindProbe:           parsed(func() *wire.Probe { return new(wire.Probe) }, (*Session).probe),
 	wire.KindSnapshotRequest: parsed(func() *wire.SnapshotRequest { return new(wire.SnapshotRequest) }, (*Session).answerSnapshot),
 	wire.KindExportSession:   exportSession,
+	wire.KindCompare:         parsed(func() *wire.Compare { return new(wire.Compare) }, (*Session).compare),
 	wire.KindWhy:             parsed(func() *wire.Why { return new(wire.Why) }, (*Session).why),
 	wire.KindProve:           parsed(func() *wire.Prove { return new(wire.Prove) }, (*Session).prove),
 }

@@ -64,3 +64,51 @@ func TestWhySomethingStandsThere(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 }
+
+// Two models' maps over one view are what their own frames hold; a view that is too
+// large, or a model that is not there, is refused.
+func TestTwoModelsOverOneView(t *testing.T) {
+	p := newPage(t)
+	var told []wire.Compared
+	emit := p.session.Emit
+	p.session.Emit = func(message []byte) {
+		if kind, _ := wire.KindOf(message); kind == wire.KindCompared {
+			if fault := take(&told, message); fault != nil {
+				t.Fatal(fault)
+			}
+			return
+		}
+		emit(message)
+	}
+	p.simulate(9)
+	v := around(p.bars[0].Rows[len(p.bars[0].Rows)-1].Close, monday+8*market.Day, 96)
+	v.Rows = 90
+	ask := func(one, other string) {
+		m := wire.Compare{Serial: 4, Models: [2]string{one, other}, View: v}
+		p.session.Handle(m.Append(nil))
+	}
+	ask("learned", "classic")
+	if len(told) != 1 || told[0].Serial != 4 || told[0].Titles != [2]string{"Learned", "Classic"} {
+		t.Fatalf("%+v, %v", told, p.faults)
+	}
+	for i, cells := range told[0].Cells {
+		lit := 0
+		for _, level := range cells {
+			if level > 0 {
+				lit++
+			}
+		}
+		if lit < len(cells)/10 {
+			t.Errorf("map %d has %d cells of %d", i, lit, len(cells))
+		}
+	}
+	if told[0].Closes[0] == 0 || string(told[0].Cells[0]) == string(told[0].Cells[1]) {
+		t.Error("both maps are the same, or no price is told")
+	}
+	ask("learned", "nobody's")
+	v.Rows = 4000
+	ask("learned", "classic")
+	if len(told) != 1 || len(p.faults) != 2 || p.faults[0].Code != "model-unknown" || p.faults[1].Code != "view-size-impossible" {
+		t.Errorf("%v", p.faults)
+	}
+}

@@ -146,6 +146,10 @@ func (a *Ahead) SkillText() string { return a.doorText(phraseSkillLoading) }
 // the second module is not there.
 func WhyText(s *State) string { return s.Dock.Ahead.doorText(phraseWhyLoading) }
 
+// CompareText stands in the place of two models' maps while the second module is not
+// there.
+func CompareText(s *State) string { return s.Dock.Ahead.doorText(phraseCompareLoading) }
+
 // ReachedText is why the map is not shaded by what price is likely to reach; ""
 // while it is, or is not to be.
 func (a *Ahead) ReachedText(s *State) string {

@@ -13,11 +13,12 @@ const (
 	TabExport    Tab = "export"
 	TabObserved  Tab = "observed" // has a button while public positions are read
 	TabSkill     Tab = "skill"
+	TabCompare   Tab = "compare"
 )
 
 // Tabs are the tabs that have a button of their own.
 func Tabs(s *State) []Tab {
-	tabs := []Tab{TabClusters, TabPositions, TabAlerts, TabSkill, TabHelp}
+	tabs := []Tab{TabClusters, TabPositions, TabAlerts, TabSkill, TabCompare, TabHelp}
 	if s.Settings.Look.Observed != ObserveOff {
 		tabs = append(tabs, TabObserved)
 	}
@@ -26,7 +27,7 @@ func Tabs(s *State) []Tab {
 
 // Title is the tab's name for people.
 func (t Tab) Title() string {
-	return map[Tab]string{TabClusters: words[phraseTabClusters], TabPositions: words[phraseTabPositions], TabAlerts: words[phraseTabAlerts], TabHelp: words[phraseTabHelp], TabSkill: words[phraseTabSkill], TabObserved: words[phraseTabObserved]}[t]
+	return map[Tab]string{TabClusters: words[phraseTabClusters], TabPositions: words[phraseTabPositions], TabAlerts: words[phraseTabAlerts], TabHelp: words[phraseTabHelp], TabSkill: words[phraseTabSkill], TabCompare: words[phraseTabCompare], TabObserved: words[phraseTabObserved]}[t]
 }
 
 // Dock says which of the panels around the chart are open: a tab of the dock,
@@ -46,8 +47,11 @@ func (d *Dock) Show(tab Tab) Change {
 		tab = TabClosed
 	}
 	d.Tab, d.Settings, d.Tools = tab, false, false
-	if tab == TabSkill {
+	switch tab {
+	case TabSkill:
 		return SkillShown
+	case TabCompare:
+		return CompareShown
 	}
 	return Nothing
 }

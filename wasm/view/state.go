@@ -91,6 +91,7 @@ const (
 	Market                     // another market
 	NextHours                  // what may come in the next hours, or not
 	SkillShown                 // how good the forecasts were is looked at
+	CompareShown               // two models are compared
 	Return                     // from a recording to the market that was there before it
 )
 

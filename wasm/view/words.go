@@ -227,6 +227,7 @@ const (
 	phraseTabAlerts
 	phraseTabHelp
 	phraseTabSkill
+	phraseTabCompare
 	phraseTabObserved
 	phraseThemeDark
 	phraseThemeLight
@@ -242,6 +243,7 @@ const (
 	phraseLegendReached
 	phraseReachedLoading
 	phraseWhyLoading
+	phraseCompareLoading
 	phraseStandsOut
 	phraseObserveOff
 	phraseObserveSeen

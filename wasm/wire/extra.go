@@ -12,6 +12,8 @@ const (
 	KindHourly
 	KindWhy
 	KindOrigin
+	KindCompare
+	KindCompared
 )
 
 // The messages of the second module.
@@ -22,6 +24,7 @@ const (
 	KindObserved
 	KindSkill
 	KindWhyText
+	KindCompareText
 )
 
 // Ahead says, in a SnapshotRequest, whether material for forecasts is wanted.

@@ -3,6 +3,7 @@ package wire
 import (
 	"testing"
 
+	"brink/wasm/grid"
 	"brink/wasm/insight"
 	"brink/wasm/market"
 )
@@ -16,6 +17,8 @@ func material() *Material {
 	}
 }
 
+var smallView = grid.View{From: 1_790_812_800_000, Column: market.Hour, Columns: 2, Bottom: 59_000, Top: 61_000, Rows: 2}
+
 func hourly() *Hourly {
 	return &Hourly{
 		Coin: "BTC", At: 1_790_812_800_000, Price: 60_120, Interval: 5 * market.Minute, Scale: 1.5,
@@ -28,6 +31,8 @@ func hourly() *Hourly {
 
 func extras() []message {
 	return []message{
+		&Compare{3, [2]string{"learned", "classic"}, smallView}, &Compared{3, [2]string{"Learned", "Classic"}, smallView, [2][]byte{{1, 2, 3, 4}, {4, 3, 2, 1}}, []float64{60_000, 0}},
+		&CompareText{[]string{"One."}, [3]string{"Learned", "Classic", "Learned less Classic"}, smallView, [3][]byte{{1, 2, 3, 4}, {4, 3, 2, 1}, {126, 127, 128, 129}}, []float64{60_000, 0}},
 		&Why{7, market.Short, -3, 9}, &WhyText{[]string{"One."}, []float64{.25, .75}, []string{"before", "24 Nov"}}, &WhyText{Lines: []string{}, Shares: []float64{}, Labels: []string{}},
 		&Origin{7, market.Short, 60_500, 61_000, 5e7, 1.3, 60_000, true, insight.Origin{Days: []insight.OriginDay{{From: 1_790_812_800_000, Share: .75}}, Earlier: .25, Swept: .1, Closed: .2, SweptAt: 5}, [4]float64{.5, .5, 0, 0}, []VenueShare{{"bybit", 1}}, 1.5, 3e6},
 		hourly(), &Prove{"BTC"}, &Prove{},
@@ -54,6 +59,10 @@ func TestImpossibleMaterialIsRefused(t *testing.T) {
 	h.Hours[0].Feeds[0].Venue = 2
 	if h.Parse(h.Append(nil)) == nil {
 		t.Error("an hour of a venue that is not listed is accepted")
+	}
+	c := &Compared{View: smallView, Cells: [2][]byte{{1, 2, 3, 4}, {4, 3, 2}}, Closes: []float64{1, 2}}
+	if c.Parse(c.Append(nil)) == nil {
+		t.Error("cells that are not those of the view are accepted")
 	}
 	request := &SnapshotRequest{Ahead: WholeMaterial + 1}
 	if request.Parse(request.Append(nil)) == nil {
