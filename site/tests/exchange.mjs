@@ -7,6 +7,9 @@ import { root } from "./harness.mjs";
 /** The hosts that the page may ask, as its content policy lists them. */
 const hosts = ["fapi.binance.com", "fstream.binance.com", "api.bybit.com", "stream.bybit.com", "www.okx.com", "ws.okx.com", "api.hyperliquid.xyz"];
 
+/** Those of venues that are asked where a visitor ticks them. */
+const further = ["dapi.binance.com", "dstream.binance.com", "api.bitget.com", "ws.bitget.com", "api.gateio.ws", "fx-ws.gateio.ws", "www.deribit.com"];
+
 /**
  * Starts .cache/fakeexchange; `port` and `plain` 0 are free ones. Returns
  * { port, plain, relayed, stop() }: its ports with and without TLS, and the
@@ -46,6 +49,8 @@ async function start(args, port, plain) {
     plain: ports[0],
     port: ports[1],
     relayed: ["-upstream", `okx=http://127.0.0.1:${ports[0]}`],
+    /** Those for Gate as well, whose answers no page may read either. */
+    gate: ["-upstream", `okx=http://127.0.0.1:${ports[0]}`, "-upstream", `gate=http://127.0.0.1:${ports[0]}/gate`],
     async stop() {
       child.kill("SIGKILL");
       await ended;
@@ -54,7 +59,7 @@ async function start(args, port, plain) {
 }
 
 /** Chromium's flags for finding every venue at a port of this machine. */
-export const venuesAt = (port) => [`--host-resolver-rules=${hosts.map((host) => `MAP ${host}:443 127.0.0.1:${port}`).join(",")}`, "--ignore-certificate-errors"];
+export const venuesAt = (port) => [`--host-resolver-rules=${[...hosts, ...further].map((host) => `MAP ${host}:443 127.0.0.1:${port}`).join(",")}`, "--ignore-certificate-errors"];
 
 /** The URL of a request to a venue, or null. */
 export const toVenue = (request) => (hosts.includes(new URL(request.url()).host) ? request.url() : null);

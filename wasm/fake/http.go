@@ -120,6 +120,17 @@ func venueOf(path string, socket bool) (market.Venue, string) {
 	return "", path
 }
 
+// at is the venue that is asked by its own name, where that tells it; the paths of
+// the usual ones tell theirs.
+func at(host string) market.Venue {
+	for _, row := range venues.All() {
+		if !row.Live && speakers[row.ID] != nil && (host == row.REST || host == row.Stream) {
+			return row.ID
+		}
+	}
+	return ""
+}
+
 // server is the exchange as an HTTP handler.
 type server struct{ *Exchange }
 
@@ -134,6 +145,9 @@ func (x server) serve(w http.ResponseWriter, q *http.Request) {
 	}
 	socket := websocket.IsWebSocketUpgrade(q)
 	venue, path := venueOf(q.URL.Path, socket)
+	if host := at(q.Host); host != "" {
+		venue, path = host, q.URL.Path
+	}
 	if venue == "" {
 		http.NotFound(w, q)
 		return
