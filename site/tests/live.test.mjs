@@ -36,19 +36,6 @@ test("live venues make a map within seconds, and it goes on", async (t) => {
   assert.equal(await page.getByRole("alert").isVisible(), false, "a notice stands over a map that was only built");
 });
 
-test("further venues are connected to where they are ticked, directly or by the relay, and let go again", async (t) => {
-  const x = await exchange(t, { args: ["-further"] });
-  const seen = [];
-  const { page } = await open(t, { ...reached(x), serverArgs: x.gate, may: putOff, before: (page) => page.on("request", (request) => seen.push(request.url())) });
-  await says(page, /^LIVE, 5 of 5 venues$/);
-  const host = /dapi\.binance|bitget|gateio|deribit/;
-  assert.equal(seen.some((url) => host.test(new URL(url).host)), false, "a venue that nobody wants was asked");
-  for (const name of ["Binance COIN-M", "Bitget", "Gate", "Deribit"]) await page.getByLabel(`Connect to ${name}`).check();
-  await says(page, /^LIVE, 9 of 9 venues$/, 60_000);
-  for (const name of ["Binance COIN-M", "Bitget", "Gate", "Deribit"]) await page.getByLabel(`Connect to ${name}`).uncheck();
-  await says(page, /^LIVE, 5 of 5 venues$/, 60_000);
-});
-
 test("history that comes in one go with the market leaves the newest bar in sight", async (t) => {
   const x = await exchange(t);
   await x.stop();
