@@ -36,9 +36,10 @@ type EventKind uint8
 
 // The kinds of event.
 const (
-	Swept EventKind = iota // price has been through at least half of its band
-	Grown                  // its band holds at least a quarter more
-	New                    // less than half of its band lay in a cluster then
+	Swept   EventKind = iota // price has been through at least half of its band
+	Grown                    // its band holds at least a quarter more
+	New                      // less than half of its band lay in a cluster then
+	Touched                  // price has been in its band, and not through half of it
 )
 
 // Event is one thing that has happened since the last visit.
@@ -56,7 +57,8 @@ const growth = 1.25
 
 // Since lists what has happened to clusters of at least minimum USD since a
 // visit, given the present map, its clusters and the bars of the meantime:
-// swept ones first, then new ones, then grown ones, each from the largest on.
+// swept ones first, then those that price has touched, then new ones, then grown ones,
+// each from the largest on.
 func Since(old *Visit, m *Map, clusters []Cluster, path []market.Bar, interval market.Millis, minimum market.USD) []Event {
 	var events []Event
 	for _, band := range old.Bands {
@@ -67,6 +69,8 @@ func Since(old *Visit, m *Map, clusters []Cluster, path []market.Bar, interval m
 			}
 		} else if now >= minimum && now >= growth*band.USD {
 			events = append(events, Event{Grown, band, now, 0})
+		} else if at, touched := reachedAt(&band, nearest(&band), old.At, m, path, interval); touched && band.USD >= minimum {
+			events = append(events, Event{Touched, band, now, at})
 		}
 	}
 	for i := range clusters {
@@ -80,7 +84,7 @@ func Since(old *Visit, m *Map, clusters []Cluster, path []market.Bar, interval m
 		}
 		events = append(events, e)
 	}
-	order := [...]int{Swept: 0, New: 1, Grown: 2}
+	order := [...]int{Swept: 0, Touched: 1, New: 2, Grown: 3}
 	sort.SliceStable(events, func(i, j int) bool {
 		a, b := &events[i], &events[j]
 		if a.Kind != b.Kind {
@@ -91,21 +95,49 @@ func Since(old *Visit, m *Map, clusters []Cluster, path []market.Bar, interval m
 	return events
 }
 
+// Untouched is how many clusters of at least minimum USD price has not been to since
+// a visit, given what Since says of it.
+func Untouched(old *Visit, events []Event, minimum market.USD) (n int) {
+	for _, band := range old.Bands {
+		if band.USD >= minimum {
+			n++
+		}
+	}
+	for _, e := range events {
+		if e.Kind == Swept || e.Kind == Touched {
+			n--
+		}
+	}
+	return n
+}
+
 // sweptAt is when price had been through half of a band. Where no bar shows
 // it but price now lies beyond, the time is 0.
 func sweptAt(band *Band, since market.Millis, m *Map, path []market.Bar, interval market.Millis) (market.Millis, bool) {
-	middle := (band.Lo + band.Hi) / 2
+	return reachedAt(band, (band.Lo+band.Hi)/2, since, m, path, interval)
+}
+
+// nearest is the bin of a band that price meets first.
+func nearest(band *Band) grid.Bin {
+	if band.Side == market.Long {
+		return band.Hi - 1
+	}
+	return band.Lo
+}
+
+// reachedAt is when price had reached a bin of a band.
+func reachedAt(band *Band, k grid.Bin, since market.Millis, m *Map, path []market.Bar, interval market.Millis) (market.Millis, bool) {
 	for i := range path {
 		bar := &path[i]
 		if bar.Start+interval <= since {
 			continue
 		}
 		low, high := bar.SweepRange()
-		if Beyond(band.Side, middle, low, high) {
+		if Beyond(band.Side, k, low, high) {
 			return bar.Start + interval, true
 		}
 	}
-	return 0, Beyond(band.Side, middle, m.Price, m.Price)
+	return 0, Beyond(band.Side, k, m.Price, m.Price)
 }
 
 // Beyond reports whether a path between low and high reaches a bin.

@@ -52,6 +52,7 @@ func TestSince(t *testing.T) {
 	want := []Event{
 		{Swept, far, 120e6, then + 3*five},
 		{Swept, near, 0, then + 2*five},
+		{Touched, above, m.Planes[market.Short].Sum(above.Lo, above.Hi), then + 2*five},
 		{New, fresh, 55e6, now - market.Hour},
 	}
 	// In the same market without its last bar the far one has grown.
@@ -59,7 +60,7 @@ func TestSince(t *testing.T) {
 		t.Errorf("%+v\nwant %+v", got, want)
 	}
 	got = Since(&old, m, clustersOf(present...), path[:3], five, 50e6)
-	want = []Event{{Swept, near, 0, then + 2*five}, {New, fresh, 55e6, now - market.Hour}, {Grown, far, 120e6, 0}}
+	want = []Event{{Swept, near, 0, then + 2*five}, {Touched, above, m.Planes[market.Short].Sum(above.Lo, above.Hi), then + 2*five}, {New, fresh, 55e6, now - market.Hour}, {Grown, far, 120e6, 0}}
 	if !reflect.DeepEqual(rounded(got), want) {
 		t.Errorf("%+v\nwant %+v", got, want)
 	}
@@ -142,4 +143,17 @@ func FuzzParseSnapshot(f *testing.F) {
 			t.Errorf("%q comes back as %+v, %v", body, back, fault)
 		}
 	})
+}
+
+// Of what stood there, what price has been to and what it has not adds up.
+func TestUntouchedAreTheRest(t *testing.T) {
+	bands := []Band{{market.Long, -60, -40, 70e6}, {market.Long, -160, -140, 90e6}, {market.Short, 50, 70, 60e6}, {market.Short, 200, 220, 10e6}}
+	old := RememberVisit("a", midnight, clustersOf(bands...))
+	events := []Event{{Kind: Swept, Band: bands[0]}, {Kind: Touched, Band: bands[2]}, {Kind: New}, {Kind: Grown, Band: bands[1]}}
+	if n := Untouched(&old, events, 50e6); n != 1 {
+		t.Errorf("%d", n)
+	}
+	if n := Untouched(&old, nil, 5e6); n != 4 {
+		t.Errorf("%d", n)
+	}
 }

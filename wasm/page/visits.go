@@ -37,8 +37,9 @@ func (v *visits) remember(selection wire.SnapshotRequest) {
 	}
 	of, now := v.of(selection), s.Clusters.Snapshot.At
 	if v.last.Of == of && now-v.last.At >= newsAfter {
-		events := insight.Since(&v.last, &s.Clusters.Snapshot, s.Clusters.List, v.bars.from(v.last.At), v.bars.column, s.Clusters.Significant(s.Settings.Significant))
-		s.Clusters.News = view.NewsText(events, v.last.At, now, s.Clock.Zone())
+		minimum := s.Clusters.Significant(s.Settings.Significant)
+		events := insight.Since(&v.last, &s.Clusters.Snapshot, s.Clusters.List, v.bars.from(v.last.At), v.bars.column, minimum)
+		s.Clusters.News = view.NewsText(events, insight.Untouched(&v.last, events, minimum), v.last.At, now, s.Clock.Zone())
 	}
 	v.last = insight.RememberVisit(of, now, s.Clusters.List)
 	v.device.Store(visitKey, v.last.Text())

@@ -30,6 +30,8 @@ var english = [phrases]string{
 	phraseNewsSwept:       "Swept: {0} {1}",
 	phraseNewsNew:         "New: {0} {1}",
 	phraseNewsFrom:        ", since {0}",
+	phraseNewsTouched:     "Touched, not swept: {0} {1}",
+	phraseNewsUntouched:   "untouched of those there then: {0}",
 	phraseNewsGrown:       "Grown: from {0} at {1} to {2} {3}",
 	phraseNewsNone:        "Since you last looked, {0} ago: no significant cluster was swept, has grown or is new.",
 	phraseNewsSince:       "Since you last looked, {0} ago: {1}.",

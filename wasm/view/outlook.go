@@ -233,6 +233,10 @@ func News(events []insight.Event, since, now market.Millis, zone Zone) []string 
 			if line = say(words[phraseNewsNew], usd, place); e.At != 0 {
 				line += say(words[phraseNewsFrom], stamp(e.At, zone))
 			}
+		case insight.Touched:
+			if line = say(words[phraseNewsTouched], usd, place); e.At != 0 {
+				line += ", " + stamp(e.At, zone)
+			}
 		case insight.Grown:
 			line = say(words[phraseNewsGrown], usd, stamp(since, zone), Dollars(e.Now), place)
 		}
@@ -245,14 +249,17 @@ func News(events []insight.Event, since, now market.Millis, zone Zone) []string 
 const maxNewsItems = 3
 
 // NewsText says what has happened since the last visit, the most important
-// first.
-func NewsText(events []insight.Event, since, now market.Millis, zone Zone) string {
+// first, and how many clusters price has not been to.
+func NewsText(events []insight.Event, untouched int, since, now market.Millis, zone Zone) string {
 	if len(events) == 0 {
 		return say(words[phraseNewsNone], Span(now-since))
 	}
 	list := News(events, since, now, zone)
 	if more := len(list) - maxNewsItems; more > 0 {
 		list = append(list[:maxNewsItems], say(words[phraseMore], strconv.Itoa(more)))
+	}
+	if untouched > 0 {
+		list = append(list, say(words[phraseNewsUntouched], strconv.Itoa(untouched)))
 	}
 	return say(words[phraseNewsSince], Span(now-since), strings.Join(list, "; "))
 }

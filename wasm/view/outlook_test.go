@@ -212,3 +212,17 @@ func TestChancesAreToldWithTheNearestClusters(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// What came true of the last map is told: swept, touched without, and untouched.
+func TestNewsTellsWhatCameTrue(t *testing.T) {
+	band := insight.Band{Side: market.Long, Lo: grid.Of(59_000), Hi: grid.Of(59_400), USD: 70e6}
+	got := NewsText([]insight.Event{{Kind: insight.Swept, Band: band}, {Kind: insight.Touched, Band: band}}, 2, 0, 3*market.Hour, UTC)
+	for _, want := range []string{"Swept: $70.0M of longs at ", "; Touched, not swept: $70.0M of longs at ", "; untouched of those there then: 2."} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in %q", want, got)
+		}
+	}
+	if got := NewsText(nil, 2, 0, market.Hour, UTC); !strings.Contains(got, "no significant cluster was swept") {
+		t.Errorf("%q", got)
+	}
+}

@@ -43,6 +43,8 @@ const (
 	phraseNewsNew
 	phraseNewsFrom
 	phraseNewsGrown
+	phraseNewsTouched
+	phraseNewsUntouched
 	phraseNewsNone
 	phraseNewsSince
 	phraseMore
