@@ -33,11 +33,23 @@ function prelude() {
       channel.postMessage({ dialled: now() });
     }
   };
+  const instantiate = WebAssembly.instantiate;
+  let fill; // takes what memory the engine could still have
+  WebAssembly.instantiate = async (module, imports) => {
+    const instance = await instantiate(module, imports);
+    fill = () => {
+      const { mem } = instance.exports;
+      mem.grow(65_536 - mem.buffer.byteLength / 65_536);
+      imports.gojs["runtime.resetMemoryDataView"]();
+    };
+    return instance;
+  };
   channel.onmessage = ({ data }) => {
     wall += data.wall ?? 0;
     steady += data.steady ?? 0;
     if (data.end === "close") close();
     while (data.end === "hang");
+    if (data.end === "memory") fill();
   };
 }
 
@@ -216,6 +228,16 @@ for (const end of ["close", "hang"]) {
     assertCalm(await dialled());
   });
 }
+
+test("an engine that runs out of memory is said, and the map is back", async (t) => {
+  const { page, tell, workers, dialled } = await live(t, { expect: [/out of memory/], may: new RegExp(`${putOff.source}|${cut.source}|already exited`) });
+  await tell({ end: "memory" });
+  await page.getByRole("button", { name: "90d", exact: true }).click(); // asks for more than it has
+  await page.waitForFunction(() => globalThis.workers_ === 2, null, { timeout: 60_000 });
+  await says(page, /^LIVE/);
+  assert.equal(await workers(), 2);
+  assertCalm(await dialled());
+});
 
 test("a worker that ends before it says anything is started anew", async (t) => {
   const { workers } = await live(t, { dying: 1 });
