@@ -230,10 +230,13 @@ for (const end of ["close", "hang"]) {
 }
 
 test("an engine that runs out of memory is said, and the map is back", async (t) => {
-  const { page, tell, workers, dialled } = await live(t, { expect: [/out of memory/], may: new RegExp(`${putOff.source}|${cut.source}|already exited`) });
+  const printed = [];
+  const prepare = (page) => page.on("console", (message) => printed.push(message.text()));
+  const { page, tell, workers, dialled } = await live(t, { prepare, may: new RegExp(`${putOff.source}|${cut.source}|already exited`) });
   await tell({ end: "memory" });
   await page.getByRole("button", { name: "90d", exact: true }).click(); // asks for more than it has
   await page.waitForFunction(() => globalThis.workers_ === 2, null, { timeout: 60_000 });
+  assert.match(printed.join("\n"), /out of memory/);
   await says(page, /^LIVE/);
   assert.equal(await workers(), 2);
   assertCalm(await dialled());
