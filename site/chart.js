@@ -66,6 +66,8 @@ export class Chart {
   /** Of the window that was asked for last, milliseconds. */
   #span = 0;
   #cursor;
+  /** Once one was chosen. @type {import("./indicators.js").Indicators | undefined} */
+  #indicators;
 
   /**
    * @param {HTMLElement} host
@@ -167,6 +169,7 @@ export class Chart {
     if (fresh) [this.#told, this.#model.pins] = ["", []]; // another market's cells are asked for, though it looks alike
     if (anew) return this.#replaceBars(rows, seconds, fresh ? null : kept, live);
     this.#price.add(rows);
+    this.#indicators?.refresh(false);
     if (live) this.#range.shift(this.#model.bars.length - had);
   }
 
@@ -186,6 +189,7 @@ export class Chart {
     const by = live ? this.#model.bars.length - had : (began - firstTime(this.#model)) / seconds;
     if (same) this.#range.set({ from: kept.from + by, to: kept.to + by });
     else this.#model.cells = null;
+    this.#indicators?.refresh(true);
     this.panes.invalidate(Level.full);
   }
 
@@ -194,6 +198,7 @@ export class Chart {
     const more = liquidationsOf(rows);
     if (anew) this.panes.change({ liquidations: more });
     else if (more.length) this.panes.change({ liquidations: [...this.#model.liquidations, ...more] });
+    this.#indicators?.refresh(anew);
   }
 
   /** True positions of a simulated market; empty for none. @param {import("./messages.js").TruthRows} truth */
@@ -266,6 +271,7 @@ export class Chart {
     const kept = this.#range.get();
     this.panes.change({ until: at > 0 ? at / 1000 : Infinity });
     this.#price.show();
+    this.#indicators?.refresh(true);
     if (kept) this.#range.set(kept);
   }
 
@@ -281,6 +287,7 @@ export class Chart {
     this.#chart.applyOptions(chartOptions(get));
     this.#price.paint(candleOptions(this.#model.candles));
     this.#price.show();
+    this.#indicators?.refresh(true);
   }
 
   /** Makes the price axis linear, or logarithmic, and lets it tell distances. @param {boolean} linear @param {boolean} percent */
@@ -297,6 +304,15 @@ export class Chart {
     // The library's own marks stand at hours of UTC; scales.js writes those of the zone.
     this.#chart.applyOptions({ localization, timeScale: { tickMarkFormatter: () => "" } });
     this.panes.change({ zone: { offset: offsetIn(name), tick: timeScale.tickMarkFormatter } });
+  }
+
+  /** Shows these indicators and no others; rejected where what draws them cannot be fetched. @param {string} names with a space between */
+  async indicators(names) {
+    if (!names && !this.#indicators) return;
+    const { Indicators } = await import("./indicators.js");
+    this.#indicators ??= new Indicators(this.panes);
+    this.#chart.applyOptions({ layout: { panes: { enableResize: names !== "", separatorColor: "transparent" } } });
+    this.#indicators.show(names.split(" ").filter(Boolean));
   }
 
   /** How long the newest bar has to go; "" where none closes. @param {string} countdown */

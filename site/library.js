@@ -2,7 +2,7 @@
 import { CandlestickSeries, ColorType, CrosshairMode, PriceScaleMode, TrackingModeExitMode, createChart } from "lightweight-charts";
 
 // For panes that are added (panes.js).
-export { HistogramSeries } from "lightweight-charts";
+export { HistogramSeries, LineSeries } from "lightweight-charts";
 
 /** The chart library's chart, without series. @param {HTMLElement} frame */
 export const libraryChart = (frame) =>

@@ -25,6 +25,13 @@ export const cluster = "cluster";
 export const maxPain = "max pain";
 export const sums = "sum on the way";
 
+// Panes below the map.
+export const volume = "Volume, USD";
+export const liquidations = "Liquidations, USD, shorts above and longs below";
+export const volatility = "Realised volatility of a day";
+export const rsi = "RSI {0}";
+export const unknownYet = "not known yet";
+
 export const observed = "Largest observed positions";
 
 // What stops, or does not start.

@@ -224,6 +224,11 @@ func (c *Chart) Countdown(text string) { c.value.Call("countdown", text) }
 // Scale makes the price axis linear or logarithmic.
 func (c *Chart) Scale(linear, distances bool) { c.value.Call("scale", linear, distances) }
 
+// Panes shows these indicators and no others, or calls failed.
+func (c *Chart) Panes(names view.Panes, failed func()) {
+	c.value.Call("indicators", string(names)).Call("then", either(func(js.Value) {}, func(js.Value) { failed() })...)
+}
+
 // Window shows the last span of time.
 func (c *Chart) Window(span market.Millis) { c.value.Call("window", int64(span)) }
 

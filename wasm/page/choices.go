@@ -47,6 +47,8 @@ func (p *Page) changed(c view.Change) {
 		p.viewport.request(true)
 	case view.PriceAxis:
 		p.chart.Scale(p.state.Settings.Linear, p.state.Settings.Look.Distances)
+	case view.PaneList:
+		p.showPanes()
 	case view.TimeRange:
 		p.replay.move()
 		p.live.reach()
@@ -62,6 +64,11 @@ func (p *Page) changed(c view.Change) {
 	case view.Return:
 		p.backToMarket()
 	}
+}
+
+// showPanes shows the chosen indicators, or says that they cannot be fetched.
+func (p *Page) showPanes() {
+	p.chart.Panes(p.state.Settings.Look.Panes, func() { p.say(view.PanesMissingText()) })
 }
 
 // showWindow shows the chosen window, with bars of its length.

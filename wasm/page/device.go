@@ -232,6 +232,9 @@ type Chart interface {
 	// Scale makes the price axis linear or logarithmic, and lets it tell
 	// distances from the newest price.
 	Scale(linear, distances bool)
+	// Panes shows these indicators and no others; failed is called where what
+	// draws them cannot be fetched.
+	Panes(names view.Panes, failed func())
 	// Countdown writes how long the newest bar has to go beside its price; ""
 	// for nothing.
 	Countdown(text string)

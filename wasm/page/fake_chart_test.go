@@ -34,6 +34,8 @@ type chart struct {
 	distances    bool
 	candles      string
 	sums         bool
+	panes        []view.Panes
+	without      bool // what draws panes cannot be fetched
 	countdown    string
 	readouts     []map[string]string
 	refuse       func(int64) bool
@@ -63,6 +65,12 @@ func (c *chart) Picture(p *page.Picture, done func([]byte)) {
 }
 func (c *chart) Theme(candles string, sums bool) {
 	c.themes, c.candles, c.sums = c.themes+1, candles, sums
+}
+func (c *chart) Panes(names view.Panes, failed func()) {
+	c.panes = append(c.panes, names)
+	if c.without {
+		failed()
+	}
 }
 func (c *chart) Scale(linear, distances bool)    { c.linear, c.distances = linear, distances }
 func (c *chart) Countdown(text string)           { c.countdown = text }

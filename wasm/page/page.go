@@ -117,6 +117,7 @@ func (p *Page) mountChart() {
 	p.chart = p.engine.parts.MountChart(p.saw, p.crosshair.point)
 	p.settings.applyTheme()
 	p.chart.Scale(p.state.Settings.Linear, p.state.Settings.Look.Distances)
+	p.showPanes()
 	p.chart.Files(p.source.refuse, p.source.open)
 	p.settings.style()
 	p.clock.setZone()

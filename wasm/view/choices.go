@@ -39,6 +39,7 @@ const (
 	ChoiceObserved
 	ChoicePicture
 	ChoiceFurther
+	ChoicePanes
 )
 
 // Option is one entry of a list to choose from: the value as it is stored,
@@ -94,6 +95,7 @@ var choices = [...]row{
 	ChoiceObserved:     {"observed", string(ObserveOff), NextHours, 0, 0, func(s *Settings) any { return &s.Look.Observed }, observedOptions},
 	ChoiceFurther:      {"venues", "", Market, 0, 127, func(s *Settings) any { return &s.Look.Further }, nil},
 	ChoicePicture:      {"picture", "screen", Marks, 0, 31, func(s *Settings) any { return &s.Look.Picture }, pictureOptions},
+	ChoicePanes:        {"panes", "", PaneList, 0, 255, func(s *Settings) any { return &s.Look.Panes }, nil},
 }
 
 // choiceOf finds a row by its key; nil where there is none.
@@ -124,6 +126,8 @@ func (r *row) text(s *Settings) string {
 	case *Shading:
 		return string(*at)
 	case *Observing:
+		return string(*at)
+	case *Panes:
 		return string(*at)
 	case *string:
 		return *at
@@ -162,6 +166,10 @@ func (r *row) set(s *Settings, text string) bool {
 	case *Observing:
 		if ok = contains(observedOptions(nil), text); ok {
 			*at = Observing(text)
+		}
+	case *Panes:
+		if ok = Panes(text).known(); ok {
+			*at = Panes(text)
 		}
 	case *string:
 		if n := float64(len(text)); n >= r.lower && n <= r.upper {

@@ -35,6 +35,7 @@ func (t Tab) Title() string {
 type Dock struct {
 	Tab      Tab
 	Settings bool // the settings are open; on a large screen they always show
+	Panes    bool // the list of indicators is open
 	Tools    bool // on a phone, the buttons that have no room in its row are shown
 	Narrow   bool // laid out for a phone
 	Ahead    Ahead
@@ -54,6 +55,20 @@ func (d *Dock) Show(tab Tab) Change {
 		return CompareShown
 	}
 	return Nothing
+}
+
+// TogglePanes opens the list of indicators, or closes it.
+func (d *Dock) TogglePanes() Change {
+	d.Panes = !d.Panes
+	return Nothing
+}
+
+// Indicators are those of the list while it is open.
+func (d *Dock) Indicators() []Indicator {
+	if !d.Panes {
+		return nil
+	}
+	return Indicators()
 }
 
 // ToggleSettings opens the settings, or closes them. On a phone the tab makes

@@ -34,13 +34,14 @@ var parameters = [...]parameter{
 	{of: []Choice{ChoiceModel}},
 	{of: []Choice{ChoiceClasses}},
 	{"sides", []Choice{ChoiceLongs, ChoiceShorts}, spellSides, readSides},
-	{"off", []Choice{ChoiceExcluded}, spellExcluded, readExcluded},
+	{"off", []Choice{ChoiceExcluded}, spellList, readList},
 	{of: []Choice{ChoiceThreshold}},
 	{of: []Choice{ChoiceContrast}},
 	{of: []Choice{ChoicePalette}},
 	{"scale", []Choice{ChoiceLinear}, spellScale, readScale},
 	{"lock", []Choice{ChoiceLocked, ChoiceLockedDim, ChoiceLockedBright}, spellLock, readLock},
 	{of: []Choice{ChoiceShading}},
+	{"panes", []Choice{ChoicePanes}, spellList, readList},
 }
 
 // name is the parameter's key in a link.
@@ -101,10 +102,10 @@ func readSides(value string) []string {
 	return nil
 }
 
-// A link has commas between the venues, where the settings have spaces.
-func spellExcluded(stored []string) string { return strings.ReplaceAll(stored[0], " ", ",") }
+// A link has commas between the names of a list, where the settings have spaces.
+func spellList(stored []string) string { return strings.ReplaceAll(stored[0], " ", ",") }
 
-func readExcluded(value string) []string {
+func readList(value string) []string {
 	if strings.Contains(value, " ") {
 		return nil
 	}

@@ -39,6 +39,7 @@ type Look struct {
 	Observed  Observing
 	Picture   string // how large a saved picture is: a value of its control
 	Further   string // venues that are connected to beside the usual ones, by id, a space between
+	Panes     Panes
 }
 
 // Observing says when public positions are read.

@@ -87,6 +87,7 @@ const (
 	Sliding                    // the same, by a slider that has not come to rest
 	Cells                      // other cells of the same market
 	PriceAxis                  // linear or logarithmic prices
+	PaneList                   // other indicators beside the map
 	TimeRange                  // another stretch of time
 	Market                     // another market
 	NextHours                  // what may come in the next hours, or not

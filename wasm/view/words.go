@@ -237,6 +237,14 @@ const (
 	phraseCandlesQuiet
 	phraseCandlesColoured
 	phraseCandlesHollow
+	phrasePaneVolume
+	phrasePanesMissing
+	phrasePaneLiquidations
+	phrasePaneVolatility
+	phrasePaneRSI
+	phraseLineAverages
+	phraseLineVWAP
+	phraseLineBands
 	phraseShadingStandout
 	phraseShadingDollars
 	phraseLegendStandout
