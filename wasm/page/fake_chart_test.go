@@ -35,7 +35,7 @@ type chart struct {
 	candles      string
 	sums         bool
 	panes        []view.Panes
-	without      bool // what draws panes cannot be fetched
+	withoutPanes func() // says that what draws them cannot be fetched
 	countdown    string
 	readouts     []map[string]string
 	refuse       func(int64) bool
@@ -67,10 +67,7 @@ func (c *chart) Theme(candles string, sums bool) {
 	c.themes, c.candles, c.sums = c.themes+1, candles, sums
 }
 func (c *chart) Panes(names view.Panes, failed func()) {
-	c.panes = append(c.panes, names)
-	if c.without {
-		failed()
-	}
+	c.panes, c.withoutPanes = append(c.panes, names), failed
 }
 func (c *chart) Scale(linear, distances bool)    { c.linear, c.distances = linear, distances }
 func (c *chart) Countdown(text string)           { c.countdown = text }

@@ -22,12 +22,11 @@ func TestPanesAreShownAndWhatCannotBeFetchedIsSaid(t *testing.T) {
 	if shown() != "rsi volume" || !strings.HasSuffix(s.device.stored[settingsKey], "\npanes=rsi volume") {
 		t.Errorf("shown %q, stored %q", shown(), s.device.stored[settingsKey])
 	}
-	s.chart.without = true
 	s.click(func(v *view.State) { v.Apply(v.Settings.Look.FlipIndicator("vwap")) })
+	s.chart.withoutPanes()
 	if shown() != "rsi volume vwap" || s.State().Notice != view.PanesMissingText() {
 		t.Errorf("shown %q, said %q", shown(), s.State().Notice)
 	}
-	s.chart.without = false
 	for _, name := range []string{"vwap", "rsi", "volume"} {
 		s.click(func(v *view.State) { v.Apply(v.Settings.Look.FlipIndicator(name)) })
 	}
