@@ -10,33 +10,72 @@ import { element, keepWritten, reader, sentences } from "./said.js";
  * @property {string[]} heads of the columns
  * @property {string[][]} rows
  * @property {number[]} leads in nats per dollar, by days
+ * @property {string[]} behind the models that are behind novelty here
  * @property {string} key what the sealed lines are kept under; "" where there are none
  */
 
 /** Nothing. @type {Skill} */
-const nothing = { strip: "", lines: [], heads: [], rows: [], leads: [], key: "" };
+const nothing = { strip: "", lines: [], heads: [], rows: [], leads: [], behind: [], key: "" };
 
 /** Reads the message (wasm/wire/FORMAT.md). @param {ArrayBuffer} message @returns {Skill} */
 export function parse(message) {
   const { float, text, list } = reader(message);
-  return { strip: text(), lines: list(text), heads: list(text), rows: list(() => list(text)), leads: list(float), key: text() };
+  return { strip: text(), lines: list(text), heads: list(text), rows: list(() => list(text)), leads: list(float), behind: list(text), key: text() };
 }
 
 /** What was said last. */
 let shown = nothing;
 const write = keepWritten("[data-part=skill], .skill", (place) => {
   if (!place.matches(".skill")) return shown.strip ? [shown.strip] : [];
-  return [...sentences(shown.strip ? [shown.strip] : [], "quiet"), ...table(), ...chart(), ...sentences(shown.lines, "quiet"), ...saving()];
+  return [...sentences(shown.strip ? [shown.strip] : [], "quiet"), ...table(), ...chart(), ...dimming(), ...sentences(shown.lines, "quiet"), ...saving()];
 });
 
 /** Shows what is said. @param {Skill} said */
 export function show(said) {
   shown = said;
   write(said);
+  dim();
 }
 
 /** Shows nothing any more. */
 export const clear = () => show({ ...nothing });
+
+/** Where the visitor keeps that no map is to be dimmed. */
+const overruled = "brink.undimmed";
+
+let inFull = false; // where the device keeps nothing
+/** Whether maps are drawn in full whatever is known of them; given that, keeps it. @param {boolean} [full] */
+function drawnInFull(full) {
+  try {
+    if (full === true) localStorage.setItem(overruled, "1");
+    if (full === false) localStorage.removeItem(overruled);
+    return localStorage.getItem(overruled) !== null;
+  } catch {
+    return (inFull = full ?? inFull);
+  }
+}
+
+/** Whether the map at hand is of a model that is behind here. */
+const isBehind = () => shown.behind.includes(/** @type {HTMLSelectElement | null} */ (document.querySelector("select[aria-label=Model]"))?.value ?? "");
+
+/** Dims the map of a model that is behind, unless the visitor has overruled that. */
+function dim() {
+  document.documentElement.toggleAttribute("data-behind", isBehind() && !drawnInFull());
+}
+document.addEventListener("change", dim);
+
+/** Why a map is dimmed, and the button that overrules it. */
+function dimming() {
+  if (shown.behind.length === 0) return [];
+  const title = () => (drawnInFull() ? "Dim it again" : "Draw it in full");
+  const button = Object.assign(element("button", title()), { type: "button", className: "button" });
+  button.addEventListener("click", () => {
+    drawnInFull(!drawnInFull());
+    button.textContent = title();
+    dim();
+  });
+  return [element("p", `Behind novelty on this device, with the whole interval: ${shown.behind.join(", ")}. Such a map is drawn dimmed.`), button];
+}
 
 /** The models beside the baselines. */
 function table() {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"brink/wasm/grid"
+	"brink/wasm/information"
 	"brink/wasm/market"
 	"brink/wasm/skill"
 	"brink/wasm/wire"
@@ -330,4 +331,30 @@ func BenchmarkHour(b *testing.B) {
 			l.Report()
 		}
 	})
+}
+
+// Only a model that is behind with its whole interval, of enough days, is dimmed.
+func TestWhoIsBehindNovelty(t *testing.T) {
+	verdict := func(name string, status information.Status, low, high float64) skill.Verdict {
+		v := skill.Verdict{Name: name, Version: name + "-1", Status: status, Hours: 300, Days: 12}
+		v.Over[0] = information.Interval{Value: (low + high) / 2, Low: low, High: high}
+		return v
+	}
+	r := &skill.Report{Coin: "BTC", Sealed: 300, Judged: 300, Verdicts: []skill.Verdict{
+		verdict("learned", information.Judged, -.3, -.1), verdict("oi", information.Judged, -.2, .01), verdict("classic", information.Undersampled, -.3, -.1),
+	}}
+	if got := behind(r); len(got) != 1 || got[0] != "learned" {
+		t.Errorf("%v", got)
+	}
+	if got := StripText(r); !strings.Contains(got, "learned behind novelty by -0.20 [-0.30, -0.10] nats per dollar over 300 hours.") {
+		t.Errorf("%q", got)
+	}
+	r.Verdicts = r.Verdicts[1:]
+	if got := StripText(r); !strings.Contains(got, "oi not told apart from novelty, -0.1") {
+		t.Errorf("%q", got)
+	}
+	r.Verdicts = r.Verdicts[1:]
+	if got := StripText(r); !strings.Contains(got, "a few hours hold most of the dollars of 12 days.") {
+		t.Errorf("%q", got)
+	}
 }

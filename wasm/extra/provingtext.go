@@ -30,6 +30,7 @@ func (p *proving) text() []byte {
 				out.Leads = append(out.Leads, d.Lead)
 			}
 		}
+		out.Behind = behind(r)
 		if p.log.First() != 0 {
 			out.Key = sealedUnder(p.coin)
 			out.Lines = append(out.Lines, "Newest SHA-256 of the chain: "+p.log.Tip()+". Who notes it down can tell later that nothing before it was changed; `go run ./wasm/cmd/exam -sealed FILE` scores an exported file again, to the same digits.")
@@ -45,6 +46,17 @@ func (p *proving) text() []byte {
 		out.Lines = append(out.Lines, "This device keeps no more: what is sealed now is lost with this tab.")
 	}
 	return out.Append(nil)
+}
+
+// behind are the models whose lead over novelty is below zero with its whole
+// interval: their maps are drawn dimmed.
+func behind(r *skill.Report) (names []string) {
+	for i := range r.Verdicts {
+		if v := &r.Verdicts[i]; v.Status == information.Judged && v.Over[0].High < 0 {
+			names = append(names, v.Name)
+		}
+	}
+	return names
 }
 
 // hours writes a number of hours.

@@ -159,7 +159,9 @@ type SkillText struct {
 	Heads []string // of the columns of Rows
 	Rows  [][]string
 	Leads []float64 // of the first model over novelty, by days from the first on
-	Key   string    // what the sealed lines are kept under on the device; "" where there are none
+	// Behind are the models that are behind novelty here, by their names.
+	Behind []string
+	Key    string // what the sealed lines are kept under on the device; "" where there are none
 }
 
 // Append adds the message to dst.
@@ -173,7 +175,7 @@ func (m *SkillText) Append(dst []byte) []byte {
 	for _, x := range m.Leads {
 		dst = appendFloat(dst, x)
 	}
-	return appendText(dst, m.Key)
+	return appendText(appendTexts(dst, m.Behind), m.Key)
 }
 
 // Parse reads the message.
@@ -191,6 +193,6 @@ func (m *SkillText) Parse(message []byte) *market.Fault {
 	for i := range m.Leads {
 		m.Leads[i] = r.float()
 	}
-	m.Key = r.text()
+	m.Behind, m.Key = r.texts(), r.text()
 	return r.end()
 }
