@@ -286,7 +286,7 @@ soak() {
   part "what is served" built
   [ $passed = 1 ] || die "what is served could not be built"
   step "Chromium" chromium
-  SOAK=1 step "soak: clocks, sleep and stores in Chromium" node site/tests/run.mjs faults
+  SOAK=1 step "soak: clocks, sleep, stores and memory in Chromium" node site/tests/run.mjs faults memory
 }
 
 # What is deployed is what release writes; wrangler asks to log in where it must.

@@ -20,8 +20,8 @@ const runs = 5;
 const targets = [
   { name: "finished map of 30 days, classic, native", package: "wasm/engine", benchmark: "FinishedMap/classic", target: 60, unit: "ms" },
   { name: "finished map of 30 days, learned, native", package: "wasm/engine", benchmark: "FinishedMap/learned", target: 90, unit: "ms" },
-  { name: "finished map of 30 days, classic, js/wasm in Node", package: "wasm/engine", benchmark: "FinishedMap/classic", js: true, target: 120, unit: "ms" },
-  { name: "finished map of 30 days, learned, js/wasm in Node", package: "wasm/engine", benchmark: "FinishedMap/learned", js: true, target: 180, unit: "ms" },
+  { name: "finished map of 30 days, classic, js/wasm in Node", package: "wasm/engine", benchmark: "FinishedMap/classic", js: true, target: 67, unit: "ms" },
+  { name: "finished map of 30 days, learned, js/wasm in Node", package: "wasm/engine", benchmark: "FinishedMap/learned", js: true, target: 110, unit: "ms" },
   { name: "what stands out, of the map of 30 days without it, native", package: "wasm/session", benchmark: "FrameOfAMonth", target: 10, unit: "standout-%" },
   { name: "what stands out, of the map of 30 days without it, js/wasm in Node", package: "wasm/session", benchmark: "FrameOfAMonth", js: true, target: 10, unit: "standout-%" },
   { name: "appended bar, classic, native", package: "wasm/engine", benchmark: "AppendedBar/classic", target: 0.2, unit: "ms" },
