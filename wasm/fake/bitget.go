@@ -37,6 +37,7 @@ type argument struct {
 	Channel string `json:"channel,omitempty"`
 	ID      string `json:"instId,omitempty"`
 	Topic   string `json:"topic,omitempty"`
+	Symbol  string `json:"symbol,omitempty"`
 }
 
 func (b bitget) hear(c *conn, message []byte) {
@@ -75,6 +76,9 @@ func (bitget) frame(at market.Millis, action, arg, data string) []byte {
 func (b bitget) topic(c *conn, arg argument, text string) *topic {
 	if arg.Topic == "liquidation" && c.route == "/v3/ws/public" && arg.Type == "usdt-futures" {
 		return &topic{source: b.forced(c.x, text)}
+	}
+	if l := c.x.listed(c.venue, arg.Symbol); l != nil && arg.Topic == "ticker" && c.route == "/v3/ws/public" {
+		return &topic{source: l.x.periodic(300, func(at market.Millis) []byte { return b.frame(at-2, "snapshot", text, b.shown(l, at)) })}
 	}
 	l := c.x.listed(c.venue, arg.ID)
 	if l == nil || arg.Type != "USDT-FUTURES" || c.route != "/v2/ws/public" {
@@ -149,6 +153,15 @@ func (bitget) ticker(l *listing, at market.Millis, more string) string {
 	last := l.price(l.last(at).price)
 	return fmt.Sprintf(`{%s"lastPr":"%s","bidPr":"%s","askPr":"%s","bidSz":"%s","askSz":"%s","open24h":"%s","high24h":"%s","low24h":"%s","change24h":"0","fundingRate":"%s","markPrice":"%s","indexPrice":"%s","holdingAmount":"%s","baseVolume":"1","quoteVolume":"1","openUtc":"%s","symbol":"%s","ts":"%d"}`,
 		more, last, l.price(bid.price), l.price(ask.price), l.size(bid.size), l.size(ask.size), last, last, last, decimal(l.rate(next(at, settles), settles), 8), decimal(l.mark(at), l.decimals), decimal(l.index(at), 4), decimal(base, 13), last, l.symbol, at)
+}
+
+// shown is a ticker of the third interface, which carries no time of its own.
+func (bitget) shown(l *listing, at market.Millis) string {
+	base, _ := l.interest(at)
+	bid, ask := l.best(l.step(at))
+	last := l.price(l.last(at).price)
+	return fmt.Sprintf(`{"highPrice24h":"%s","lowPrice24h":"%s","openPrice24h":"%s","lastPrice":"%s","turnover24h":"1","volume24h":"1","bid1Price":"%s","ask1Price":"%s","bid1Size":"%s","ask1Size":"%s","price24hPcnt":"0","indexPrice":"%s","markPrice":"%s","fundingRate":"%s","openInterest":"%s","deliveryTime":"","deliveryStartTime":"","deliveryStatus":"","nextFundingTime":"%d"}`,
+		last, last, last, last, l.price(bid.price), l.price(ask.price), l.size(bid.size), l.size(ask.size), decimal(l.index(at), 4), decimal(l.mark(at), l.decimals), decimal(l.rate(next(at, settles), settles), 8), decimal(base, 4), next(at, settles))
 }
 
 func (bitget) candle(l *listing, r *bar, more string) string {

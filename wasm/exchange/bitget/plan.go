@@ -57,11 +57,12 @@ var Plan = exchange.Plan{
 	Continuity: exchange.BySequence,
 	Sockets: func(symbols []string, want exchange.Want) []exchange.Socket {
 		second := exchange.Socket{Name: "v2", Host: row.Stream, Path: "/v2/ws/public", Topics: feeds.Topics(symbols, want)}
-		liquidations := exchange.Socket{Name: "v3", Host: row.Stream, Path: "/v3/ws/public"}
+		// Tickers keep a socket from being silent on which liquidations alone are rare.
+		thirds := exchange.Socket{Name: "v3", Host: row.Stream, Path: "/v3/ws/public", Topics: marks.Topics(symbols, want)}
 		if want&exchange.WantLiquidations != 0 && len(symbols) > 0 { // of all symbols, and no fewer
-			liquidations.Topics = []string{`{"instType":"usdt-futures","topic":"liquidation"}`}
+			thirds.Topics = append(thirds.Topics, `{"instType":"usdt-futures","topic":"liquidation"}`)
 		}
-		return exchange.Carrying(second, liquidations)
+		return exchange.Carrying(second, thirds)
 	},
 	Subscribe:   func(topics []string, id int) string { return message("subscribe", topics, id) },
 	Unsubscribe: func(topics []string, id int) string { return message("unsubscribe", topics, id) },
@@ -73,8 +74,11 @@ var third = exchange.Asking{Host: row.REST, Prefix: "/api/v3/market/", Budget: w
 // feeds are the JSON of a topic's argument.
 var feeds = exchange.Feeds{
 	Trades: `{"instType":"USDT-FUTURES","channel":"trade","instId":"$s"}`, Bars: `{"instType":"USDT-FUTURES","channel":"candle1m","instId":"$s"}`,
-	Mark: `{"instType":"USDT-FUTURES","channel":"ticker","instId":"$s"}`, Book: `{"instType":"USDT-FUTURES","channel":"books","instId":"$s"}`,
+	Book: `{"instType":"USDT-FUTURES","channel":"books","instId":"$s"}`,
 }
+
+// marks are those of the third interface.
+var marks = exchange.Feeds{Mark: `{"instType":"usdt-futures","topic":"ticker","symbol":"$s"}`}
 
 func also(e exchange.Endpoint, names ...string) exchange.Endpoint {
 	e.Aliases = names
