@@ -23,7 +23,8 @@ function chain(...lines) {
   }
   return text;
 }
-const hour = 1_790_812_800_000;
+// Yesterday's: what is older than a month is dropped as soon as a new hour is told.
+const hour = Math.floor(Date.now() / 3_600_000 - 26) * 3_600_000;
 const map = "1e+06,_9A_";
 const kept = chain(`sealed ${hour} ${hour + 12_000} 60000 x 60000,60000,59000,61000,58000,62000,57000,63000 m learned learned-1 350000 ${map} ${map}`, `void ${hour + 3_600_000} clock`);
 
