@@ -200,7 +200,7 @@ test("keys reach every control, in sight", async (t) => {
   const { page } = await open(t, { path });
   await mapped(page);
   const reached = new Set();
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < 80; i++) {
     await page.keyboard.press("Tab");
     const at = await page.evaluate(() => {
       const e = document.activeElement;

@@ -47,7 +47,7 @@ test("what was sealed before is scored again after the map, exported, and sealed
   await says(page, ".skill p", /Newest SHA-256 of the chain: [0-9a-f]{64}\./);
   await page.getByRole("table", { name: "Models against baselines" }).waitFor();
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(".dock, .strip", { resultTypes: ["violations"] }));
+  const { violations } = await page.evaluate(() => globalThis.axe.run(".dock, .today", { resultTypes: ["violations"] }));
   assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(" ")}`), []);
   await page.screenshot({ path: `${root}.cache/skill-desk.png` });
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export sealed forecasts" }).click()]);

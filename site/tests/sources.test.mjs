@@ -143,6 +143,7 @@ test("a session that is asked of an engine that stops is said to be lost", async
   await mapped(page);
   page.on("download", (download) => workers.push(download));
   await page.click("[aria-label=Export]");
+  await page.locator("button:text-is('Save session')").waitFor();
   await page.evaluate(() => {
     globalThis.workers_.at(-1).terminate(); // silent from here on
     [...document.querySelectorAll("button")].find((button) => button.textContent === "Save session").click();
