@@ -270,14 +270,20 @@ func (m *Market) OpenInterest(venue int, oi *market.OpenInterest) *market.Fault 
 	if fault := OpenInterest(oi); fault != nil {
 		return fault
 	}
-	s := &m.venues[venue]
-	if s.at > 0 && market.Value(oi.Base, s.high) > largestInterest {
+	s, base := &m.venues[venue], oi.Base
+	if base == 0 && oi.USD > 0 { // counted in dollars alone
+		if s.at == 0 {
+			return nil
+		}
+		base = market.Base(float64(oi.USD) / float64(s.high))
+	}
+	if s.at > 0 && market.Value(base, s.high) > largestInterest {
 		return &oiJumped
 	}
-	if last := s.interest; last > 0 && (oi.Base > 2*last || oi.Base < last/2) && s.other.add(float64(oi.Base), float64(oi.Base)/2) < witnesses {
+	if last := s.interest; last > 0 && (base > 2*last || base < last/2) && s.other.add(float64(base), float64(base)/2) < witnesses {
 		return &oiJumped
 	}
-	s.interest, s.other.times = oi.Base, 0
+	s.interest, s.other.times = base, 0
 	return nil
 }
 

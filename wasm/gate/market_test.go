@@ -156,7 +156,14 @@ func TestAmountsBeyondBelief(t *testing.T) {
 	if fault := m.Event(0, oi(80_000), now); fault != nil {
 		t.Fatal(fault)
 	}
+	dollars := func(usd market.USD) *market.Event { // as inverse contracts are counted
+		return &market.Event{Kind: market.KindOpenInterest, OpenInterest: market.OpenInterest{Time: now, USD: usd}}
+	}
+	if fault := m.Event(0, dollars(80_000*60_000), now); fault != nil {
+		t.Errorf("the same in dollars alone: %v", fault)
+	}
 	for name, e := range map[string]*market.Event{
+		"a hundredth in dollars": dollars(800 * 60_000), "a hundredfold in dollars": dollars(8_000_000 * 60_000),
 		"volume of 2e11": kline(2e11), "volume of 1e6": kline(1e6), "open interest of 1e300": oi(1e300), "open interest of 1": oi(1), "no open interest": oi(-1),
 		"liquidation of 6e23 USD": {Kind: market.KindLiquidation, Liquidation: market.Liquidation{Time: now, Price: 60_000, Base: 1e19, USD: 6e23}},
 		"liquidation at 1 USD":    {Kind: market.KindLiquidation, Liquidation: market.Liquidation{Time: now, Price: 1, Base: 1, USD: 1}},
