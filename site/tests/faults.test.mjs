@@ -236,7 +236,7 @@ test("an engine that runs out of memory is said, and the map is back", async (t)
   await tell({ end: "memory" });
   await page.getByRole("button", { name: "90d", exact: true }).click(); // asks for more than it has
   await page.waitForFunction(() => globalThis.workers_ === 2, null, { timeout: 60_000 });
-  assert.match(printed.join("\n"), /out of memory/);
+  assert.match(printed.join("\n"), /fatal error: .*memory/);
   await says(page, /^LIVE/);
   assert.equal(await workers(), 2);
   assertCalm(await dialled());
