@@ -179,14 +179,15 @@ test("after a crash the market is as it had come to be", async (t) => {
   const newest = () => readoutAt(page, Math.round(width * 0.8), Math.round(height * 0.85));
   const cell = await newest();
   assert.match(cell.long, /^\$[1-9]/);
-  const last = await page.title(); // which tells the price at once
+  const price = () => page.textContent("[data-part=last]");
+  const last = await price();
   await page.workers()[0].evaluate(() => void setTimeout(() => { throw new Error("provoked"); }));
   await page.waitForFunction(() => /stopped unexpectedly/.test(document.querySelector("[role=alert]").textContent));
   await page.click("[aria-label='Put the notice away']");
   await mapped(page);
   const off = await differing(page, before, await still(page));
   assert.ok(off < 0.03, `the map differs in ${(100 * off).toFixed(1)} % of its pixels`);
-  assert.equal(await page.title(), last);
+  assert.equal(await price(), last);
   assert.deepEqual(await newest(), cell);
 });
 

@@ -78,8 +78,8 @@ test("every figure of the text is the record's or the engine's, and the keys are
   const told = await page.locator(".keys kbd").allInnerTexts();
   const [, table] = /const acts = .*\(\{([^;]*)\}\);/.exec(source("site/keys.js"));
   const keys = [...table.matchAll(/"?([^":\s,]+)"?: \[/g)].map(([, key]) => ({ ArrowLeft: "←", ArrowRight: "→" })[key] ?? key);
-  const [, more] = /listenToKeys\(.*?\{ (.*?) \}\);/.exec(source("site/chart.js"));
-  keys.push(...[...more.matchAll(/(\w+): \(\) =>/g)].map(([, key]) => key));
+  const [, more] = /listenToKeys\(.*?\{\s(.*?)\s\}\);/s.exec(source("site/chart.js"));
+  keys.push(...[...more.matchAll(/(\w+): (?:\(\) =>|next\()/g)].map(([, key]) => ({ ArrowUp: "↑", ArrowDown: "↓" })[key] ?? key));
   const [, press] = /func \(s \*State\) Press(.*?)\n}/s.exec(source("wasm/view/tools.go"));
   const taken = [...press.matchAll(/^\tcase (.*):$/gm)].flatMap(([, list]) => JSON.parse(`[${list}]`)).map((key) => ({ " ": "space", Escape: "Esc" })[key] ?? key);
   assert.deepEqual([...told].sort(), [...keys, ...taken].sort());
