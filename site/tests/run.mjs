@@ -1,4 +1,4 @@
-// Runs the tests in a real Chromium, two files at a time. What takes longest
+// Runs the tests in a real Chromium, three files at a time. What takes longest
 // goes first, so that none of it is left to run alone at the end.
 //
 //   node site/tests/run.mjs             every file
@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import report from "../tally.mjs";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const together = 2; // files at a time, a core each: some tests watch the clock
+const together = 3; // files at a time on two cores: those of live markets wait a third of their time
 const longest = ["faults", "live", "pictures", "page", "chart", "trader"]; // the order of all others is that of their sizes
 
 const place = (file) => {
