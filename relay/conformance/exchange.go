@@ -7,6 +7,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -141,11 +143,21 @@ func (e *Exchange) inspect(r *http.Request) {
 	}
 }
 
+// named is what a star in a path of the policy may stand for.
+var named = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+// samePath reports whether a path is one of the policy's, in which a star stands
+// for one name.
+func samePath(path, pattern string) bool {
+	is, want := strings.Split(path, "/"), strings.Split(pattern, "/")
+	return slices.EqualFunc(is, want, func(is, want string) bool { return is == want || want == "*" && named.MatchString(is) })
+}
+
 // inTable reports whether the policy knows a path of a venue.
 func (e *Exchange) inTable(venue string, r *http.Request) bool {
 	for _, address := range policy.Addresses() {
 		path, _, rest := strings.Cut(address, "?")
-		if path == policy.Prefix+venue+r.URL.EscapedPath() && rest != websocket.IsWebSocketUpgrade(r) {
+		if samePath(policy.Prefix+venue+r.URL.EscapedPath(), path) && rest != websocket.IsWebSocketUpgrade(r) {
 			return true
 		}
 	}

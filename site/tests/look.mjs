@@ -193,6 +193,8 @@ export async function recording(t, options = {}) {
   await drop(opened.page, "swing.csv", Buffer.from(bars()));
   await mapped(opened.page, "RECORDING");
   await opened.page.click('.segment:text-is("24h")');
+  // Its clusters are counted after the first drawing, and labelled then.
+  await opened.page.waitForFunction(() => document.querySelector("[data-part=headline]").textContent !== "");
   await still(opened.page);
   return opened;
 }
