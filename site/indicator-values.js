@@ -1,6 +1,7 @@
 // The figures of indicators, bar by bar: no chart, no canvas. What is not known
 // is NaN: after a gap, before as many bars as a figure takes, before a feed began.
 import { ATR, RSI } from "trading-signals";
+import { liquidatedIn } from "./model.js";
 
 /** @typedef {import("./model.js").Model} Model */
 /** @typedef {import("./model.js").Bar} Bar */
@@ -105,14 +106,14 @@ export function volatility(bars, step) {
 }
 
 /** What was liquidated of a side within each bar, US dollars; NaN before the first that is known of. @param {Model} model @param {readonly Bar[]} bars @param {number} of the side */
-export function liquidated({ liquidations, step, until }, bars, of) {
-  const first = bars[0]?.time ?? 0;
+export function liquidated(model, bars, of) {
   const sums = new Array(bars.length).fill(NaN);
-  const begun = liquidations.reduce((least, { time }) => Math.min(least, time), Infinity);
-  for (let i = Math.max(0, Math.ceil((begun - first) / step) - 1); i < bars.length; i++) if (bars[i].close !== undefined) sums[i] = 0;
-  for (const { time, usd, side } of liquidations) {
-    const i = Math.floor((time - first) / step);
-    if (side === of && i >= 0 && i < bars.length && time <= until) sums[i] = (sums[i] || 0) + usd;
+  if (bars.length === 0) return sums;
+  const begun = model.liquidations.reduce((least, { time }) => Math.min(least, time), Infinity);
+  for (let i = Math.max(0, Math.ceil((begun - bars[0].time) / model.step) - 1); i < bars.length; i++) if (bars[i].close !== undefined) sums[i] = 0;
+  for (const { bar, lower, upper } of liquidatedIn({ ...model, bars: [...bars] }, 0, bars.length - 1)) {
+    const usd = of === 0 ? lower : upper;
+    if (usd > 0) sums[bar] = usd;
   }
   return sums;
 }

@@ -57,9 +57,6 @@ const over = {
 /** Bars that no figure remembers: of what was so many before, RSI and ATR hold less than a double can tell. */
 const remembered = 800;
 
-/** @template {{title: string}} T @param {T[]} lines @param {string} title */
-const lineOf = (lines, title) => /** @type {T} */ (lines.find((line) => line.title === title));
-
 /** The layer that says what a pane is, and its newest figure. @param {string} name @param {{newest: string}} of @returns {import("./layers/layer.js").Layer} */
 const heading = (name, of) => ({
   name: `heading ${name}`,
@@ -144,7 +141,7 @@ export class Indicators {
     for (const name of this.#names) if (below[name]) this.#fill(name, bars, keep);
     const lines = this.#names.flatMap((name) => over[name] ?? []);
     if (all) this.#lines = lines.map((line) => ({ ...line, values: line.values(bars) }));
-    else for (const line of this.#lines) line.values.splice(from + keep, Infinity, ...lineOf(lines, line.title).values(bars).slice(keep));
+    else for (const [i, line] of lines.entries()) this.#lines[i].values.splice(from + keep, Infinity, ...line.values(bars).slice(keep));
     this.#reckoned = length;
     this.#panes.changed("bars");
   }

@@ -129,3 +129,19 @@ export function liquidationsOf(rows) {
   for (let i = 0; i < rows.length; i += 5) list.push({ time: rows[i] / 1000, price: rows[i + 1], usd: rows[i + 2], side: rows[i + 3] });
   return list;
 }
+
+/** Two heaps of a bar, one on the other. @typedef {{bar: number, lower: number, upper: number}} Stack */
+
+/** What was liquidated in each bar: longs the lower heap. @param {Pick<Model, "bars" | "step" | "liquidations" | "until">} data @param {number} first @param {number} last @returns {Stack[]} */
+export function liquidatedIn({ bars, step, liquidations, until }, first, last) {
+  /** @type {Map<number, Stack>} */
+  const byBar = new Map();
+  for (const { time, usd, side } of liquidations) {
+    const bar = Math.floor((time - bars[0].time) / step);
+    if (bar < first || bar > last || time >= until) continue;
+    const stack = byBar.get(bar) ?? { bar, lower: 0, upper: 0 };
+    stack[side === 0 ? "lower" : "upper"] += usd;
+    byBar.set(bar, stack);
+  }
+  return [...byBar.values()];
+}

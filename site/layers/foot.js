@@ -1,5 +1,5 @@
 import { mapWidth } from "../axes.js";
-import { asShown } from "../model.js";
+import { asShown, liquidatedIn } from "../model.js";
 import { newestInSight } from "./map.js";
 
 /** Of the pane's height, that of the volume's bars and of those of the liquidations above them. */
@@ -7,7 +7,7 @@ const share = 0.07;
 
 /** @typedef {import("./layer.js").Scope} Scope */
 /** @typedef {import("../model.js").Model} Model */
-/** Two heaps of a bar, one on the other. @typedef {{bar: number, lower: number, upper: number}} Stack */
+/** @typedef {import("../model.js").Stack} Stack */
 
 /**
  * At the foot of the pane the volume of each bar, and on demand what was
@@ -38,7 +38,7 @@ export const foot = {
     context.fillRect(0, height - tall * (sums ? 2 : 1), right, tall * (sums ? 2 : 1));
     context.globalAlpha = 1;
     drawStacks(scope, volumesOf(data, first, last), { bottom: height, tall, colours: [colours.volumeDown, colours.volumeUp] });
-    if (sums) drawStacks(scope, sumsOf(data, first, last), { bottom: height - tall, tall, colours: [colours.long, colours.short] });
+    if (sums) drawStacks(scope, liquidatedIn(data, first, last), { bottom: height - tall, tall, colours: [colours.long, colours.short] });
     context.restore();
   },
 };
@@ -52,20 +52,6 @@ function volumesOf(data, first, last) {
     if (volume > 0) list.push({ bar, lower: close >= open ? 0 : volume, upper: close >= open ? volume : 0 });
   }
   return list;
-}
-
-/** What was liquidated in each bar: longs the lower heap. @param {Pick<Model, "bars" | "step" | "liquidations" | "until">} data @param {number} first @param {number} last @returns {Stack[]} */
-export function sumsOf({ bars, step, liquidations, until }, first, last) {
-  /** @type {Map<number, Stack>} */
-  const byBar = new Map();
-  for (const { time, usd, side } of liquidations) {
-    const bar = Math.floor((time - bars[0].time) / step);
-    if (bar < first || bar > last || time >= until) continue;
-    const stack = byBar.get(bar) ?? { bar, lower: 0, upper: 0 };
-    stack[side === 0 ? "lower" : "upper"] += usd;
-    byBar.set(bar, stack);
-  }
-  return [...byBar.values()];
 }
 
 /**

@@ -6,7 +6,7 @@ import { TimeAxis } from "../axes.js";
 import { createCells } from "../cells.js";
 import { Level, Mask } from "../invalidation.js";
 import { buffered } from "../layers/buffered.js";
-import { foot, sumsOf as liquidatedIn } from "../layers/foot.js";
+import { foot } from "../layers/foot.js";
 import { gaps } from "../layers/gaps.js";
 import { grid } from "../layers/grid.js";
 import { halo } from "../layers/halo.js";
@@ -20,7 +20,7 @@ import { pinned, pins } from "../layers/pins.js";
 import { Registry } from "../layers/registry.js";
 import { sessions } from "../layers/sessions.js";
 import { truth } from "../layers/truth.js";
-import { createModel, unitOf } from "../model.js";
+import { createModel, liquidatedIn, unitOf } from "../model.js";
 import { drawPriceAxis, drawTimeAxis } from "../scales.js";
 
 const [width, height, ratio, step] = [400, 200, 2, 60];

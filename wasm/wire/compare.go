@@ -49,14 +49,7 @@ type Compared struct {
 // Append adds the message to dst.
 func (m *Compared) Append(dst []byte) []byte {
 	dst = appendCount(header(dst, KindCompared), int(m.Serial))
-	for i, title := range m.Titles {
-		dst = appendText(appendText(dst, title), string(m.Cells[i]))
-	}
-	dst = appendCount(appendView(dst, &m.View), len(m.Closes))
-	for _, x := range m.Closes {
-		dst = appendFloat(dst, x)
-	}
-	return dst
+	return appendMaps(dst, m.Titles[:], m.Cells[:], &m.View, m.Closes)
 }
 
 // Parse reads the message.
@@ -66,14 +59,7 @@ func (m *Compared) Parse(message []byte) *market.Fault {
 		return f
 	}
 	m.Serial = uint32(r.count())
-	for i := range m.Titles {
-		m.Titles[i], m.Cells[i] = r.text(), r.bytes()
-	}
-	r.view(&m.View)
-	m.Closes = make([]float64, r.list(8))
-	for i := range m.Closes {
-		m.Closes[i] = r.float()
-	}
+	m.Closes = r.maps(m.Titles[:], m.Cells[:], &m.View)
 	if n := m.View.Columns * m.View.Rows; r.spoil == "" && (m.View.Check() != nil || len(m.Cells[0]) != n || len(m.Cells[1]) != n || len(m.Closes) != m.View.Columns) {
 		r.spoil = "its cells are not those of its view"
 	}
@@ -95,14 +81,7 @@ type CompareText struct {
 // Append adds the message to dst.
 func (m *CompareText) Append(dst []byte) []byte {
 	dst = appendTexts(header(dst, KindCompareText), m.Lines)
-	for i, title := range m.Titles {
-		dst = appendText(appendText(dst, title), string(m.Cells[i]))
-	}
-	dst = appendCount(appendView(dst, &m.View), len(m.Closes))
-	for _, x := range m.Closes {
-		dst = appendFloat(dst, x)
-	}
-	return dst
+	return appendMaps(dst, m.Titles[:], m.Cells[:], &m.View, m.Closes)
 }
 
 // Parse reads the message.
@@ -112,13 +91,31 @@ func (m *CompareText) Parse(message []byte) *market.Fault {
 		return f
 	}
 	m.Lines = r.texts()
-	for i := range m.Titles {
-		m.Titles[i], m.Cells[i] = r.text(), r.bytes()
-	}
-	r.view(&m.View)
-	m.Closes = make([]float64, r.list(8))
-	for i := range m.Closes {
-		m.Closes[i] = r.float()
-	}
+	m.Closes = r.maps(m.Titles[:], m.Cells[:], &m.View)
 	return r.end()
+}
+
+// appendMaps adds maps of one view, each with its title, and the closes below them.
+func appendMaps(dst []byte, titles []string, cells [][]byte, v *grid.View, closes []float64) []byte {
+	for i, title := range titles {
+		dst = appendText(appendText(dst, title), string(cells[i]))
+	}
+	dst = appendCount(appendView(dst, v), len(closes))
+	for _, x := range closes {
+		dst = appendFloat(dst, x)
+	}
+	return dst
+}
+
+// maps reads what appendMaps has added, and returns the closes.
+func (r *reader) maps(titles []string, cells [][]byte, v *grid.View) []float64 {
+	for i := range titles {
+		titles[i], cells[i] = r.text(), r.bytes()
+	}
+	r.view(v)
+	closes := make([]float64, r.list(8))
+	for i := range closes {
+		closes[i] = r.float()
+	}
+	return closes
 }
