@@ -17,7 +17,7 @@ const file = fileURLToPath(new URL("../.cache/tally", import.meta.url));
 const part = process.env.TALLY_PART ?? "";
 
 /** Adds counts to those of this run. */
-function keep({ passed = 0, failed = 0, skipped = 0 }) {
+export function keep({ passed = 0, failed = 0, skipped = 0 }) {
   mkdirSync(dirname(file), { recursive: true });
   appendFileSync(file, `${passed} ${failed} ${skipped} ${part}\n`);
 }
@@ -27,7 +27,7 @@ function total(of) {
   const sum = { passed: 0, failed: 0, skipped: 0 };
   const lines = existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
   for (const line of lines) {
-    const [, counts, by] = /^(\d+ \d+ \d+) (.*)$/.exec(line);
+    const [, counts, by] = /^(\d+ \d+ \d+) ?(.*)$/.exec(line);
     if (of !== undefined && by !== of) continue;
     const [passed, failed, skipped] = counts.split(" ").map(Number);
     sum.passed += passed;
@@ -105,29 +105,39 @@ export class GoTally {
   }
 }
 
-/** The reporter of `node --test --test-reporter=./site/tally.mjs`. */
-export default async function* report(events) {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
-  for await (const { type, data } of events) {
-    if (type === "test:stderr") yield data.message;
-    if (type !== "test:pass" && type !== "test:fail") continue;
-    if (data.details.type === "suite") continue;
-    const time = `${(data.details.duration_ms / 1000).toFixed(1)} s`;
-    if (data.skip !== undefined || data.todo !== undefined) {
-      counts.skipped++;
-      yield `   skip ${data.name}: ${data.skip || data.todo}\n`;
-    } else if (type === "test:pass") {
-      counts.passed++;
-      yield `   ok   ${data.name} in ${time}\n`;
-    } else {
-      counts.failed++;
-      const error = data.details.error;
-      const stack = String(error?.cause?.stack ?? error?.stack ?? error).replace(/^ +at .*node:internal.*\n?/gm, "");
-      yield `   FAIL ${data.name} in ${time}\n${stack.trimEnd()}\n`;
+/**
+ * Makes a reporter of node:test. A failure of which `later(data)` is true is told and
+ * not counted: whoever asks for that runs it once more. With `only`, a list of names,
+ * no other test is told or counted.
+ */
+export function reporter({ later = () => false, only } = {}) {
+  return async function* (events) {
+    const counts = { passed: 0, failed: 0, skipped: 0 };
+    for await (const { type, data } of events) {
+      if (type === "test:stderr") yield data.message;
+      if (type !== "test:pass" && type !== "test:fail") continue;
+      if (data.details.type === "suite" || (only && !only.includes(data.name))) continue;
+      const time = `${(data.details.duration_ms / 1000).toFixed(1)} s`;
+      if (data.skip !== undefined || data.todo !== undefined) {
+        counts.skipped++;
+        yield `   skip ${data.name}: ${data.skip || data.todo}\n`;
+      } else if (type === "test:pass") {
+        counts.passed++;
+        yield `   ok   ${data.name} in ${time}\n`;
+      } else {
+        const again = later(data);
+        if (!again) counts.failed++;
+        const error = data.details.error;
+        const stack = String(error?.cause?.stack ?? error?.stack ?? error).replace(/^ +at .*node:internal.*\n?/gm, "");
+        yield `   ${again ? "fails beside others:" : "FAIL"} ${data.name} in ${time}\n${stack.trimEnd()}\n`;
+      }
     }
-  }
-  keep(counts);
+    keep(counts);
+  };
 }
+
+/** The reporter of `node --test --test-reporter=./site/tally.mjs`. */
+export default reporter();
 
 async function main([command, ...rest]) {
   if (command === "reset") {

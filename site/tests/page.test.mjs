@@ -359,7 +359,7 @@ test("two hundred switches leave the memory flat", async (t) => {
 test("every story is told", async (t) => {
   for (const [name, sign] of [["simulated", "SIMULATED"], ["recording", "RECORDING"], ["loading", "Loading"], ["restarting", "STALE, restarting the engine"], ["notice", "row 3"], ["away", "Back to live"], ["sheet", "Contrast"], ["empty", "–"], ["locked", "$9.00M"]]) {
     const { page } = await open(t, { path: `/?story=${name}` });
-    await page.waitForFunction((sign) => document.body.innerText.includes(sign), sign, { timeout: 5000 }).catch(() => assert.fail(`the story ${name} does not say ${sign}`));
+    await page.waitForFunction((sign) => document.body.innerText.includes(sign), sign, { timeout: 30_000 }).catch(() => assert.fail(`the story ${name} does not say ${sign}`));
     if (name === "loading") continue;
     // And its chart is there: heat, but in the one of an empty map.
     await eventually(page, ({ whole }) => (name === "empty" ? whole.bright > 0 && whole.hued < 500 : whole.hued > 5000), `the story ${name} has no chart`);
