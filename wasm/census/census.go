@@ -17,6 +17,11 @@ const (
 	// Pace is the time between two questions: at most 297 a minute, which is half
 	// of an allowance of 1,200 at a weight of 2 each.
 	Pace market.Millis = 202
+	// TogetherMost is how many accounts are asked for in one question where the venue
+	// takes several. What such a question weighs is not documented: 2 an account, as
+	// they would alone, or 20, as questions do whose weight nobody names. Of ten
+	// accounts it is the same.
+	TogetherMost = 10
 	// near is within which share of the price a liquidation price is near: such
 	// a position is read again within the minute.
 	near = .05
@@ -119,6 +124,19 @@ func (c *Census) Traded(between [2]Address, price market.Price, size market.Base
 	for i, who := range between {
 		if i == 0 || who != between[0] {
 			c.note(who, market.Value(size, price), now)
+		}
+	}
+}
+
+// elsewhere is how much of what was traded of other coins counts: who trades those
+// may hold this one as well, but comes after those who trade it.
+const elsewhere = .1
+
+// TradedElsewhere takes one execution of another coin.
+func (c *Census) TradedElsewhere(between [2]Address, usd market.USD, now market.Millis) {
+	for i, who := range between {
+		if i == 0 || who != between[0] {
+			c.note(who, usd*elsewhere, now)
 		}
 	}
 }

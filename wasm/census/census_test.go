@@ -78,7 +78,10 @@ func TestFrames(t *testing.T) {
 	} {
 		s.Frame(c, []byte(frame), begin)
 	}
-	if c.Known() != 2 || c.interest != 1000.5 || c.price != 60_010 {
+	if third := c.accounts[c.places[who(3)]]; third.traded != .5*2000*elsewhere {
+		t.Error("what was traded elsewhere counts", third.traded)
+	}
+	if c.Known() != 3 || c.interest != 1000.5 || c.price != 60_010 {
 		t.Error(c.Known(), c.interest, c.price)
 	}
 }

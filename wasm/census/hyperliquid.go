@@ -1,6 +1,10 @@
 package census
 
 import (
+	"cmp"
+	"slices"
+	"strings"
+
 	"github.com/valyala/fastjson"
 
 	"brink/wasm/grid"
@@ -15,10 +19,16 @@ func Public() *Source {
 	return &Source{
 		Venue: row.ID, Stream: "wss://" + row.Stream + "/ws", Ask: "https://" + row.REST + "/info", Page: row.Accounts,
 		Subscribe: func(coin string) []string {
-			topic := func(kind string) string {
-				return `{"method":"subscribe","subscription":{"type":"` + kind + `","coin":"` + coin + `"}}`
+			return []string{hyperliquidTopic("trades", coin), hyperliquidTopic("activeAssetCtx", coin)}
+		},
+		Listen: func(coin string) string { return hyperliquidTopic("trades", coin) },
+		Coins:  `{"type":"metaAndAssetCtxs"}`,
+		Largest: func(body []byte) []string {
+			v, err := parser.ParseBytes(body)
+			if err != nil {
+				return nil
 			}
-			return []string{topic("trades"), topic("activeAssetCtx")}
+			return hyperliquidLargest(v)
 		},
 		Ping: `{"method":"ping"}`, PingEvery: 20 * market.Second,
 		Question: func(who Address) string { return `{"type":"clearinghouseState","user":"` + who.String() + `"}` },
@@ -26,6 +36,24 @@ func Public() *Source {
 			if v, err := parser.ParseBytes(frame); err == nil {
 				hyperliquidFrame(c, v, now)
 			}
+		},
+		Together: func(who []Address) string {
+			list := make([]string, len(who))
+			for i := range who {
+				list[i] = who[i].String()
+			}
+			return `{"type":"batchClearinghouseStates","users":["` + strings.Join(list, `","`) + `"],"dex":""}`
+		},
+		States: func(body []byte, n int, coin string) (list []State, ok bool) {
+			v, err := parser.ParseBytes(body)
+			if err != nil || v.Type() != fastjson.TypeArray || len(v.GetArray()) != n {
+				return nil, false
+			}
+			for _, one := range v.GetArray() {
+				p, limited, fault := hyperliquidState(one, coin)
+				list = append(list, State{p, limited, fault})
+			}
+			return list, true
 		},
 		State: func(body []byte, coin string) (Position, bool, *market.Fault) {
 			v, err := parser.ParseBytes(body)
@@ -39,15 +67,39 @@ func Public() *Source {
 
 var unreadable = &market.Fault{Code: "account-unreadable", Sentence: "what the venue said of an account could not be read"}
 
-// hyperliquidFrame takes executions and contexts of the census's coin.
+func hyperliquidTopic(kind, coin string) string {
+	return `{"method":"subscribe","subscription":{"type":"` + kind + `","coin":"` + coin + `"}}`
+}
+
+// hyperliquidLargest are the coins by what was traded of them in a day, the most
+// first; those that are not traded any more are left out.
+func hyperliquidLargest(v *fastjson.Value) []string {
+	type traded struct {
+		coin string
+		usd  float64
+	}
+	var list []traded
+	contexts := v.GetArray("1")
+	for i, row := range v.GetArray("0", "universe") {
+		if coin := string(row.GetStringBytes("name")); i < len(contexts) && coin != "" && !row.GetBool("isDelisted") {
+			usd, _ := number(contexts[i].Get("dayNtlVlm"))
+			list = append(list, traded{coin, usd})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b traded) int { return cmp.Compare(b.usd, a.usd) })
+	coins := make([]string, len(list))
+	for i := range list {
+		coins[i] = list[i].coin
+	}
+	return coins
+}
+
+// hyperliquidFrame takes executions, and contexts of the census's coin.
 func hyperliquidFrame(c *Census, v *fastjson.Value, now market.Millis) {
 	data := v.Get("data")
 	switch string(v.GetStringBytes("channel")) {
 	case "trades":
 		for _, row := range data.GetArray() {
-			if string(row.GetStringBytes("coin")) != c.coin {
-				continue
-			}
 			var between [2]Address
 			for i, user := range row.GetArray("users") {
 				if i < len(between) {
@@ -57,8 +109,12 @@ func hyperliquidFrame(c *Census, v *fastjson.Value, now market.Millis) {
 			}
 			price, known := number(row.Get("px"))
 			size, sized := number(row.Get("sz"))
-			if known && sized && grid.Holds(market.Price(price)) {
+			switch {
+			case !known || !sized || !grid.Holds(market.Price(price)) || size < 0:
+			case string(row.GetStringBytes("coin")) == c.coin:
 				c.Traded(between, market.Price(price), market.Base(size), now)
+			default:
+				c.TradedElsewhere(between, market.Value(market.Base(size), market.Price(price)), now)
 			}
 		}
 	case "activeAssetCtx":

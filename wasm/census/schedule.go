@@ -37,8 +37,64 @@ const (
 
 // Next is the account to ask now; false while none is due, or while the venue
 // wants rest. Each account that it returns must be answered by Answer, or by
-// Failed.
+// Refused.
 func (c *Census) Next(now market.Millis) (who Address, due bool) {
+	if !c.ready(now, 1) {
+		return Address{}, false
+	}
+	best, _ := c.pick(now)
+	if best < 0 {
+		return Address{}, false
+	}
+	c.Charge(1, now)
+	return c.accounts[best].address, true
+}
+
+// NextTogether is Next for a venue that takes several accounts in one question:
+// at most TogetherMost, or one where fewer are due, since a question weighs as much as
+// that many single ones. It appends them to dst.
+func (c *Census) NextTogether(dst []Address, now market.Millis) []Address {
+	if !c.ready(now, TogetherMost) {
+		return dst
+	}
+	var places [TogetherMost]int
+	var before [TogetherMost]market.Millis // when they were asked
+	n := 0
+	for ; n < len(places); n++ {
+		if places[n], before[n] = c.pick(now); places[n] < 0 {
+			break
+		}
+	}
+	if n == 0 {
+		return dst
+	}
+	asked := n
+	if n < TogetherMost {
+		asked = 1
+	}
+	for i, place := range places[:n] {
+		a := &c.accounts[place]
+		if i < asked {
+			dst = append(dst, a.address)
+			continue
+		}
+		a.waiting, a.asked = false, before[i]
+		c.schedule.waiting--
+		c.counts.Asked--
+	}
+	c.Charge(asked, now)
+	return dst
+}
+
+// Charge counts so many questions, of weight 2, that are sent now: what is asked next
+// comes that much later.
+func (c *Census) Charge(questions int, now market.Millis) {
+	s := &c.schedule
+	s.next = max(s.next, now-StepEvery) + Pace*market.Millis(questions)
+}
+
+// ready reports whether a question of so many accounts may be sent.
+func (c *Census) ready(now market.Millis, together int) bool {
 	s := &c.schedule
 	if s.next-now > market.Minute || s.rest-now > longestRest {
 		s.next, s.rest = now, now // the clock was set back
@@ -47,9 +103,13 @@ func (c *Census) Next(now market.Millis) (who Address, due bool) {
 	if most == 0 {
 		most = AtOnce
 	}
-	if now < s.rest || now < s.next || s.waiting >= most {
-		return Address{}, false
-	}
+	return now >= s.rest && now >= s.next && s.waiting < most*together
+}
+
+// pick is the place of the account to ask, which waits for its answer from now on, and
+// when it was asked before; -1 where none is due.
+func (c *Census) pick(now market.Millis) (place int, before market.Millis) {
+	s := &c.schedule
 	best, weight := -1, 0.0
 	for i := range c.accounts {
 		if w := c.urgency(&c.accounts[i], now); w > weight {
@@ -57,15 +117,20 @@ func (c *Census) Next(now market.Millis) (who Address, due bool) {
 		}
 	}
 	if best < 0 {
-		return Address{}, false
+		return -1, 0
 	}
 	s.turn = (s.turn + 1) % turns
 	a := &c.accounts[best]
-	a.waiting, a.asked = true, now
+	before, a.waiting, a.asked = a.asked, true, now
 	s.waiting++
-	s.next = max(s.next, now-StepEvery) + Pace
 	c.counts.Asked++
-	return a.address, true
+	return best, before
+}
+
+// follow takes over what another census has spent of the venue's allowance, and its
+// rest: a change of the coin earns nobody new questions.
+func (s *schedule) follow(before *schedule) {
+	s.next, s.rest, s.pause, s.atOnce, s.clean = before.next, before.rest, before.pause, before.atOnce, before.clean
 }
 
 // turns is after how many questions turns come again: two are of positions near

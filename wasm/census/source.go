@@ -12,10 +12,16 @@ type Source struct {
 	// Page is the public page of an account, before its address.
 	Page string
 	// Subscribe are the messages that subscribe to the trades and the open
-	// interest of a coin; Ping is sent every PingEvery.
+	// interest of a coin, Listen the one that does to the trades of another; Ping is
+	// sent every PingEvery.
 	Subscribe func(coin string) []string
+	Listen    func(coin string) string
 	Ping      string
 	PingEvery market.Millis
+	// Coins is the body that asks for all coins, of weight 20; Largest reads the answer,
+	// the most traded ones first.
+	Coins   string
+	Largest func(body []byte) []string
 	// Question is the body that asks for an account.
 	Question func(who Address) string
 	// Frame takes a message of the socket into a census.
@@ -23,4 +29,16 @@ type Source struct {
 	// State reads what an account holds of a coin. limited says that there was
 	// nothing in it.
 	State func(body []byte, coin string) (p Position, limited bool, fault *market.Fault)
+	// Together is the body that asks for several accounts at once, and States reads the
+	// answer: one of each, in their order; false where it is none of so many. The venue
+	// may not know the question.
+	Together func(who []Address) string
+	States   func(body []byte, n int, coin string) ([]State, bool)
+}
+
+// State is what State reads.
+type State struct {
+	Position Position
+	Limited  bool
+	Fault    *market.Fault
 }

@@ -27,6 +27,7 @@ type Device interface {
 type observing struct {
 	network  Device
 	reader   *census.Reader // nil while nothing is read
+	before   *census.Reader // the newest, of which the next one takes over what it has spent
 	coin     string
 	resting  bool
 	estimate [market.Sides]census.Plane // for the venue, as of the newest material
@@ -47,7 +48,10 @@ func (o *observing) save() {
 // open begins with a coin, and with the accounts that are kept of it.
 func (o *observing) open() {
 	reader := census.NewReader(census.Public(), venue.Symbol(venue.Public().ID, o.coin), o.network)
-	o.reader, o.saved = reader, o.network.Now()
+	if o.before != nil {
+		reader.Follow(o.before)
+	}
+	o.reader, o.before, o.saved = reader, reader, o.network.Now()
 	o.network.Load(o.coin, func(list []byte) {
 		if len(list) > 0 && o.reader == reader {
 			_ = reader.Load(list, o.network.Now()) // one that is damaged is as good as none

@@ -2,6 +2,7 @@ package extra
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -17,7 +18,7 @@ type venueOf struct {
 	now    market.Millis
 	frame  func([]byte)
 	due    []func()
-	asked  int
+	asked  int // for how many accounts
 	lines  int
 	ended  int
 	opened func()
@@ -59,16 +60,29 @@ func (v *venueOf) hand() {
 func (v *venueOf) Now() market.Millis { return v.now }
 
 func (v *venueOf) Post(_, body string, done func(int, market.Millis, []byte)) {
-	v.asked++
-	who := strings.Split(body, `"`)[7]
+	var answers []string
+	for _, who := range accountsIn.FindAllString(body, -1) {
+		answers = append(answers, stateOf(who))
+		v.asked++
+	}
+	answer := strings.Join(answers, ",")
+	if strings.Contains(body, "batch") {
+		answer = "[" + answer + "]"
+	}
+	v.due = append(v.due, func() { done(200, 0, []byte(answer)) })
+}
+
+var accountsIn = regexp.MustCompile(`0x[0-9a-f]{40}`)
+
+// stateOf is what an account holds: what its number says.
+func stateOf(who string) string {
 	var n int
 	fmt.Sscanf(who[38:], "%x", &n)
 	side, liquidation := "", 60_000-100*(n+1)
 	if n%2 == 1 {
 		side, liquidation = "-", 60_000+100*(n+1)
 	}
-	answer := fmt.Sprintf(`{"assetPositions":[{"position":{"coin":"BTC","szi":"%s%d.5","entryPx":"60000","leverage":{"type":"cross","value":10},"liquidationPx":"%d"}}],"marginSummary":{}}`, side, n, liquidation)
-	v.due = append(v.due, func() { done(200, 0, []byte(answer)) })
+	return fmt.Sprintf(`{"assetPositions":[{"position":{"coin":"BTC","szi":"%s%d.5","entryPx":"60000","leverage":{"type":"cross","value":10},"liquidationPx":"%d"}}],"marginSummary":{}}`, side, n, liquidation)
 }
 
 func (v *venueOf) Send(string) { v.lines++ }

@@ -39,25 +39,30 @@ func tradersOf(l *listing, p *print) (buyer, seller int) {
 	return buyer, seller
 }
 
-// traderAddress is the address of a coin's trader.
+// traderAddress is the address of a coin's trader. Every third one trades all coins,
+// under one address.
 func traderAddress(l *listing, number int) string {
-	h := hash(l.key, uint64(number), 10)
+	key := l.key
+	if number%3 == 0 {
+		key = 0
+	}
+	h := hash(key, uint64(number), 10)
 	return fmt.Sprintf("0x%016x%016x%08x", h, hash(h, 1), number)
 }
 
-// traderOf is the listing and the trader of an address; nil of a stranger's.
-func (x *Exchange) traderOf(address string) (*listing, int) {
+// tradersAt are the traders of an address, one a coin; none of a stranger's.
+func (x *Exchange) tradersAt(address string) (list []trader) {
 	raw, err := hex.DecodeString(strings.TrimPrefix(address, "0x"))
 	if err != nil || len(raw) != 20 {
-		return nil, 0
+		return nil
 	}
 	number := int(binary.BigEndian.Uint32(raw[16:]))
 	for _, l := range x.of(venues.Hyperliquid) {
 		if number < traders && traderAddress(l, number) == strings.ToLower(address) {
-			return l, number
+			list = append(list, trader{l, number})
 		}
 	}
-	return nil, 0
+	return list
 }
 
 // trader is one account of a listing.
@@ -158,14 +163,38 @@ func (h hyperliquid) state(x *Exchange, q *request, user string) (reply, bool) {
 			return good([]byte(`{}`))
 		}
 	}
-	rows, value := "", 0.0
-	if l, number := x.traderOf(user); l != nil {
-		if p, open := (trader{l, number}).position(q.now); open {
-			rows, value = h.holding(l, &p, q.now), float64(p.Margin)
+	return good(h.account(x, q, user))
+}
+
+// account is an account as it is written.
+func (h hyperliquid) account(x *Exchange, q *request, user string) []byte {
+	var rows []string
+	value := 0.0
+	for _, t := range x.tradersAt(user) {
+		if p, open := t.position(q.now); open {
+			rows = append(rows, h.holding(t.listing, &p, q.now))
+			value += float64(p.Margin)
 		}
 	}
 	summary := fmt.Sprintf(`{"accountValue":"%s","totalNtlPos":"0.0","totalRawUsd":"0.0","totalMarginUsed":"0.0"}`, decimal(value, 2))
-	return good(fmt.Appendf(nil, `{"assetPositions":[%s],"marginSummary":%s,"crossMarginSummary":%s,"crossMaintenanceMarginUsed":"0.0","withdrawable":"0.0","time":%d}`, rows, summary, summary, q.now))
+	return fmt.Appendf(nil, `{"assetPositions":[%s],"marginSummary":%s,"crossMarginSummary":%s,"crossMaintenanceMarginUsed":"0.0","withdrawable":"0.0","time":%d}`, strings.Join(rows, ","), summary, summary, q.now)
+}
+
+// states answers for several accounts at once, as a venue does that takes the
+// question; without batches it does not know it.
+func (h hyperliquid) states(x *Exchange, q *request, users []string) (reply, bool) {
+	if x.config.Single {
+		return good([]byte(`null`))
+	}
+	q.weight = max(20, 2*len(users))
+	var list []string
+	for _, user := range users {
+		if raw, err := hex.DecodeString(strings.TrimPrefix(user, "0x")); err != nil || len(raw) != 20 {
+			return bad(http.StatusUnprocessableEntity, "Failed to deserialize the JSON body into the target type")
+		}
+		list = append(list, string(h.account(x, q, user)))
+	}
+	return good([]byte("[" + strings.Join(list, ",") + "]"))
 }
 
 // holding is one position as it is written.

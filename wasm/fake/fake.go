@@ -34,6 +34,7 @@ type Config struct {
 	Days      int               // of history before Now; 0 is 35
 	Faults    string            // as ParseFaults reads them
 	Unlimited bool              // nobody counts requests
+	Single    bool              // accounts are told one in a question, never several
 	Wall      func() time.Time  // nil is time.Now
 	Still     bool              // nothing happens by itself: whoever moves Wall calls Publish
 }

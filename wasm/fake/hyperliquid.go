@@ -69,6 +69,9 @@ func (h hyperliquid) hear(c *conn, message []byte) {
 	case c.topics[string(c.venue)+" "+key] != nil:
 		refuse("Already subscribed: ")
 		return
+	case said.Subscription.Type == "trades" && c.trades() >= mostTrades:
+		c.cut()
+		return
 	case len(c.topics) >= most:
 		refuse("Cannot track more than 1000 total subscriptions: ")
 		return
@@ -81,6 +84,21 @@ func (h hyperliquid) hear(c *conn, message []byte) {
 	if said.Method == "subscribe" {
 		c.x.join(c, key, key, func() *topic { return t })
 	}
+}
+
+// mostTrades is of how many coins the trades may be subscribed to on one socket before
+// it is cut.
+const mostTrades = 12
+
+// trades counts the subscriptions to trades.
+func (c *conn) trades() int {
+	n := 0
+	for key := range c.topics {
+		if strings.Contains(key, `"type":"trades"`) {
+			n++
+		}
+	}
+	return n
 }
 
 func (h hyperliquid) topic(c *conn, s subscription) (*topic, bool) {
@@ -178,6 +196,7 @@ func (h hyperliquid) answer(x *Exchange, q *request) (reply, bool) {
 		Type      string        `json:"type"`
 		Coin      string        `json:"coin"`
 		User      string        `json:"user"`
+		Users     []string      `json:"users"`
 		StartTime market.Millis `json:"startTime"`
 		EndTime   market.Millis `json:"endTime"`
 		Req       struct {
@@ -200,6 +219,8 @@ func (h hyperliquid) answer(x *Exchange, q *request) (reply, bool) {
 	case "clearinghouseState":
 		q.weight = 2
 		return h.state(x, q, said.User)
+	case "batchClearinghouseStates":
+		return h.states(x, q, said.Users)
 	}
 	if l == nil {
 		return bad(http.StatusInternalServerError, "null")
