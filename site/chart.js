@@ -107,8 +107,7 @@ export class Chart {
       this.#cursor.set(inPrice ? { bar: Math.round(logical), y: point.y } : null);
     });
     this.#chart.subscribeClick(({ point, paneIndex }) => {
-      if (!point || paneIndex || this.#touched) return; // a tap reads out
-      this.#pin(point.y);
+      if (point && !paneIndex && !this.#touched) this.#pin(point.y); // a tap reads out
     });
     this.#host.addEventListener("pointerdown", ({ pointerType }) => (this.#touched = pointerType === "touch"), { capture: true });
     this.#chart.subscribeDblClick(() => this.#reset());
@@ -128,7 +127,10 @@ export class Chart {
 
   /** Pins the level at y, CSS pixels, or lets it go. @param {number | undefined} y */
   #pin(y) {
-    if (y !== undefined) this.panes.change({ pins: pinned(this.#model.pins, this.#price.at(y), (price) => this.#price.y(price)) });
+    if (y === undefined) return;
+    const price = this.#price.at(y);
+    this.panes.change({ pins: pinned(this.#model.pins, price, (level) => this.#price.y(level)) });
+    this.#listener.pinned(this.#model.pins.includes(price) ? price : 0);
   }
 
   /** @param {import("./layers/layer.js").Scope} scope */
@@ -163,8 +165,7 @@ export class Chart {
    * @param {boolean} fresh
    */
   bars(rows, seconds, anew, fresh) {
-    const had = this.#model.bars.length;
-    const kept = this.#range.get();
+    const [had, kept] = [this.#model.bars.length, this.#range.get()];
     const live = kept !== null && kept.to >= had - 1; // who sees the newest bar goes on with it
     if (fresh) [this.#told, this.#model.pins] = ["", []]; // another market's cells are asked for, though it looks alike
     if (anew) return this.#replaceBars(rows, seconds, fresh ? null : kept, live);

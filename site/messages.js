@@ -12,6 +12,7 @@
  * @typedef {object} Listener
  * @property {(viewport: Viewport) => void} view what is in sight has changed
  * @property {(point: Point | null) => void} point where the crosshair is; null where there is none
+ * @property {(price: number) => void} pinned a level was pinned; 0 where one was let go
  */
 
 /**

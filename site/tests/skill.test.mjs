@@ -85,6 +85,17 @@ test("in a market that is not live nothing is sealed, a pinned cluster is explai
   const { violations } = await page.evaluate(() => globalThis.axe.run(".dock", { resultTypes: ["violations"] }));
   assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(" ")}`), []);
 
+  // So is any level that is pinned on the chart, until it is let go.
+  const explained = await page.locator(".why p").first().textContent();
+  await page.locator(".chart").focus();
+  for (let i = 0; i < 12; i++) await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((explained) => !["", explained].includes(document.querySelector(".why p")?.textContent ?? ""), explained);
+  assert.match(await page.locator(".why p").first().textContent(), /^(\$[\d.]+[KM] of (longs|shorts) at|Nothing of (longs|shorts) stands at) [\d,.]+ to [\d,.]+/);
+  await page.keyboard.press("Enter");
+  await page.locator(".why").waitFor({ state: "hidden" });
+  await row.click();
+
   // Two models lie side by side, with one crosshair.
   await page.getByRole("button", { name: "Compare", exact: true }).click();
   await says(page, ".compare p", /^Rank correlation of the two over prices, as of the newest column: -?[\d.]+\./);

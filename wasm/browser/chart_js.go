@@ -62,7 +62,7 @@ func (w *Worker) End() {
 type Chart struct{ value js.Value }
 
 // MountChart puts a chart into its element.
-func (b *Boot) MountChart(sight func(page.Sight), point func(*page.Point)) page.Chart {
+func (b *Boot) MountChart(sight func(page.Sight), point func(*page.Point), pinned func(market.Price)) page.Chart {
 	on := map[string]any{
 		"view": funcOf(func(_ js.Value, args []js.Value) any {
 			v := args[0]
@@ -79,6 +79,10 @@ func (b *Boot) MountChart(sight func(page.Sight), point func(*page.Point)) page.
 				return nil
 			}
 			point(&page.Point{Time: market.Millis(args[0].Get("time").Float()), Price: market.Price(args[0].Get("price").Float())})
+			return nil
+		}),
+		"pinned": funcOf(func(_ js.Value, args []js.Value) any {
+			pinned(market.Price(args[0].Float()))
 			return nil
 		}),
 	}

@@ -97,9 +97,15 @@ func TestNextHoursAreTold(t *testing.T) {
 	m := material(bars, len(bars))
 	m.Feeds = []wire.Feed{{Venue: "binance", Forced: 180e6, Published: 2e6}, {Venue: "bybit", Forced: 90e6, Published: 90e6}}
 	got := a.ahead(m)
-	if got.Serial != 7 || got.At != m.At || len(got.Lines) != 5 || len(got.Touches) != 2 || !strings.Contains(got.Note, "volatility alone") {
+	if got.Serial != 7 || got.At != m.At || len(got.Lines) != 7 || len(got.Touches) != 2 || !strings.Contains(got.Note, "volatility alone") {
 		t.Fatalf("%+v", got)
 	}
+	for i, want := range []string{"A fall of 1.4 %, to 54,675.5, which comes within 4 h one time in four, forces an estimated $34.7M of longs on its way; half of such runs go on more than ", "A rise of 1.4 %, to 56,228.2,"} {
+		if !strings.HasPrefix(got.Lines[i], want) {
+			t.Error(got.Lines[i])
+		}
+	}
+	got.Lines = got.Lines[2:]
 	for i, h := range []string{"1 h", "4 h"} {
 		if !strings.HasPrefix(got.Lines[i], "Forced within "+h+", estimate (learned-1): longs median $") || strings.Count(got.Lines[i], "80 % range") != 2 {
 			t.Error(got.Lines[i])
@@ -173,6 +179,14 @@ func TestWithoutGrounds(t *testing.T) {
 		m := material(bars, n)
 		change(m)
 		got := newModule(t).ahead(m)
+		if moves := strings.HasPrefix(got.Lines[0], "A fall of "); moves != (name == "three days" || name == "no scale" || name == "other model") {
+			t.Errorf("%s: %s", name, got.Lines[0])
+		} else if moves { // chances and map are known, how far runs go on is not
+			if further := strings.Contains(got.Lines[0], "go on"); further != (name == "three days") {
+				t.Errorf("%s: %s", name, got.Lines[0])
+			}
+			got.Lines = got.Lines[2:]
+		}
 		if other := strings.Contains(got.Lines[0], "fitted to the map of the learned model"); other != (name == "other model") {
 			t.Errorf("%s: %s", name, got.Lines[0])
 		}

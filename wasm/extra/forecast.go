@@ -56,6 +56,7 @@ func (f *forecasts) ahead(message []byte) ([]byte, *market.Fault) {
 	for side, p := range m.Planes {
 		standing.Planes[side] = insight.Plane{Lo: p.Lo, USD: p.USD}
 	}
+	out.Lines = f.moves(&standing, m.Scale)
 	for h := range forecast.Horizon(forecast.Horizons) {
 		out.Lines = append(out.Lines, expected(&standing, &f.chances, h, &m))
 	}

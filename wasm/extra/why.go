@@ -105,9 +105,8 @@ func makeupText(m *wire.Origin) string {
 // far such runs have gone on, as measured. It is no forecast of a cascade.
 func (f *forecasts) consequence(m *wire.Origin) []string {
 	level := m.Low // that price meets first
-	way := "rise"
 	if m.Side == market.Long {
-		level, way = m.High, "fall"
+		level = m.High
 	}
 	chance, known := f.chances.Touch(level, forecast.OneDay)
 	if !known || !(m.USD > 0) || !(m.Price > 0) {
@@ -120,16 +119,13 @@ func (f *forecasts) consequence(m *wire.Origin) []string {
 	if away < 0 {
 		return []string{"Price is there already."}
 	}
-	text := "A " + way + " of " + view.Percent(away) + " reaches it, with a chance of " + view.Percent(chance) + " within 24 h; the whole of it forces an estimated " + view.Dollars(m.USD) + ", so " + view.Dollars(m.USD*market.USD(chance)) + " are to be expected there by chance."
-	sigma := f.volatility.DaySigma() / 4.898979485566356 // of an hour: the root of 24
-	if !(sigma > 0) || !(m.Scale > 0) {
+	text := "A " + wayNames[m.Side] + " of " + view.Percent(away) + " reaches it, with a chance of " + view.Percent(chance) + " within 24 h; the whole of it forces an estimated " + view.Dollars(m.USD) + ", so " + view.Dollars(m.USD*market.USD(chance)) + " are to be expected there by chance."
+	half, tenth, ok := f.runs(m.Ahead, m.Scale)
+	if !ok {
 		return []string{text}
 	}
-	runs := &forecast.ShippedRuns
-	beyond := m.Ahead / market.USD(m.Scale)
-	half, tenth := runs.Quantile(1, 1, beyond), runs.Quantile(1, 3, beyond)
-	text += " Of runs beyond a broken four-hour extreme half went on more than " + view.Percent(half*sigma) + " within the hour, one in ten more than " + view.Percent(tenth*sigma) + " (measured on BTC to " + runs.Dated + ", at this day's volatility"
-	if beyond < runs.Empty {
+	text += " Of runs beyond a broken four-hour extreme half went on more than " + view.Percent(half) + " within the hour, one in ten more than " + view.Percent(tenth) + " (measured on BTC to " + forecast.ShippedRuns.Dated + ", at this day's volatility"
+	if m.Ahead/market.USD(m.Scale) < forecast.ShippedRuns.Empty {
 		text += "; little stands in the next 1 %, where runs are shorter"
 	}
 	return []string{text + "). This is a measured frequency, not a scenario of orders against a book."}

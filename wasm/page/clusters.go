@@ -129,3 +129,8 @@ func (c *clusters) mark() {
 		c.chart.Truth(&shown)
 	}
 }
+
+// pinned takes note of a level that was pinned on the chart.
+func (c *clusters) pinned(level market.Price) {
+	c.later(func() { c.state.Apply(c.state.Clusters.PinLevel(level)) })
+}

@@ -132,8 +132,9 @@ type Parts interface {
 	Build() string
 	// MountChart puts the chart into its element, which must be there. sight is
 	// called with what is in sight when that changes, point with the place of
-	// the crosshair, nil once it has left.
-	MountChart(sight func(Sight), point func(*Point)) Chart
+	// the crosshair, nil once it has left, pinned with a level that was pinned, 0
+	// where one was let go.
+	MountChart(sight func(Sight), point func(*Point), pinned func(market.Price)) Chart
 }
 
 // Worker is the page's end of a worker.

@@ -286,15 +286,15 @@ func (a *nextHours) shade() {
 	}
 }
 
-// why asks, where that is news or asked for again, why the pinned cluster stands
-// where it does, and opens the second module, which says it.
+// why asks, where that is news or asked for again, why what is pinned stands where
+// it does, and opens the second module, which says it.
 func (a *nextHours) why(again bool) {
-	c := a.state.Clusters.Pinned
-	if c == nil {
+	side, lo, hi, ok := a.state.Clusters.Explained()
+	if !ok {
 		a.explained = wire.Why{}
 		return
 	}
-	m := wire.Why{Side: c.Side, Lo: c.Lo, Hi: c.Hi}
+	m := wire.Why{Side: side, Lo: lo, Hi: hi}
 	if m == a.explained && !again {
 		return
 	}

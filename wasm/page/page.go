@@ -114,7 +114,7 @@ func (p *Page) Mount() {
 }
 
 func (p *Page) mountChart() {
-	p.chart = p.engine.parts.MountChart(p.saw, p.crosshair.point)
+	p.chart = p.engine.parts.MountChart(p.saw, p.crosshair.point, p.clusters.pinned)
 	p.settings.applyTheme()
 	p.chart.Scale(p.state.Settings.Linear, p.state.Settings.Look.Distances)
 	p.showPanes()

@@ -23,6 +23,7 @@ type stage struct {
 	render  *renderer
 	sight   func(page.Sight)
 	point   func(*page.Point)
+	pinned  func(market.Price)
 }
 
 // newStage is a page that has started and not been mounted. prepare may say
@@ -72,8 +73,8 @@ type module struct {
 	failed func(market.Fault)
 }
 
-func (s *stage) MountChart(sight func(page.Sight), point func(*page.Point)) page.Chart {
-	s.sight, s.point = sight, point
+func (s *stage) MountChart(sight func(page.Sight), point func(*page.Point), pinned func(market.Price)) page.Chart {
+	s.sight, s.point, s.pinned = sight, point, pinned
 	return s.chart
 }
 

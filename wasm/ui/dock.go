@@ -109,6 +109,12 @@ func millions(usd market.USD) string {
 	return strconv.FormatFloat(float64(usd)/1e6, 'f', -1, 64)
 }
 
+// explains reports whether something is pinned that can be explained.
+func (c *Clusters) explains() bool {
+	_, _, _, ok := c.State.Clusters.Explained()
+	return ok
+}
+
 // press is Enter on a row, which pins its cluster as a click does.
 func (c *Clusters) press(r *view.TableRow, event vugu.DOMEvent) {
 	if event.PropString("key") == "Enter" {

@@ -142,7 +142,7 @@ func (a *Ahead) ObservedText(s *State) string {
 // is not there; "" once it is.
 func (a *Ahead) SkillText() string { return a.doorText(phraseSkillLoading) }
 
-// WhyText stands in the place of why the pinned cluster stands where it does, while
+// WhyText stands in the place of why what is pinned stands where it does, while
 // the second module is not there.
 func WhyText(s *State) string { return s.Dock.Ahead.doorText(phraseWhyLoading) }
 

@@ -19,6 +19,7 @@ type Clusters struct {
 	TrueRange market.Price      // mean true range of a day, 0 where less than a day is known
 	UsualDay  market.USD        // what is forced out on a usual day by the model's account, 0 where too little is known
 	Pinned    *insight.Cluster  // the one that stays pointed out, a copy
+	Level     market.Price      // that was pinned on the chart after it; 0 for none
 	Pointed   *insight.Cluster  // the one that is pointed at in the table, a copy
 	News      string            // since the last visit; "" for none
 	named     [market.Sides]namedCluster
@@ -147,9 +148,36 @@ func (c *Clusters) Pin(r *TableRow) Change {
 	}
 	before := c.Pointed
 	if c.Point(r) == Marks {
-		c.Pinned, c.Pointed = c.Pointed, before
+		c.Pinned, c.Pointed, c.Level = c.Pointed, before, 0
 	}
 	return Marks
+}
+
+// PinLevel takes note of a level that was pinned on the chart, 0 where one was let
+// go; a cluster that is pinned is let go.
+func (c *Clusters) PinLevel(level market.Price) Change {
+	c.Pinned, c.Level = nil, level
+	return Marks
+}
+
+// aroundLevel is how much of the map around a pinned level is explained, either way,
+// as a part of its price: what a finger or a mouse can point at.
+const aroundLevel = .0025
+
+// Explained is the part of the map that was pinned last: a cluster, or what stands
+// around a level, longs below the price and shorts above. ok is false where nothing
+// is pinned, or the price is unknown.
+func (c *Clusters) Explained() (side market.Side, lo, hi grid.Bin, ok bool) {
+	switch p := c.Pinned; {
+	case p != nil:
+		return p.Side, p.Lo, p.Hi, true
+	case !c.Level.Valid() || !c.Price.Valid():
+		return 0, 0, 0, false
+	}
+	if c.Level > c.Price {
+		side = market.Short
+	}
+	return side, grid.Of(c.Level * (1 - aroundLevel)), grid.Of(c.Level*(1+aroundLevel)) + 1, true
 }
 
 // Unpoint points none out.
