@@ -120,6 +120,7 @@ func (v *venue) apply(m *Market, e *market.Event, c *connection, repeat int, now
 	switch e.Kind {
 	case market.KindTrade:
 		v.quote.price, v.quote.at = e.Trade.Price, now
+		v.depth.traded(&e.Trade)
 		v.tape.PutTrade(e.Trade.Time, e.Trade.Price)
 	case market.KindBar:
 		v.minute(m, &e.Candle)
@@ -144,7 +145,7 @@ func (v *venue) apply(m *Market, e *market.Event, c *connection, repeat int, now
 		}
 	case market.KindBookSnapshot, market.KindBookDelta:
 		if v.depth.book != nil {
-			v.depth.book.update(e)
+			v.depth.book.update(e, now)
 		}
 	}
 }
@@ -177,6 +178,7 @@ const maxNewLiquidations = 5000
 func (v *venue) addLiquidation(m *Market, l market.Liquidation, repeat int) {
 	if v.tape.PutLiquidation(l, repeat) {
 		v.unsaved[tape.Day(l.Time)] = true
+		v.depth.forced(&l)
 		if m.newLiquidations = append(m.newLiquidations, market.VenueLiquidation{Venue: v.number, Liquidation: l}); len(m.newLiquidations) > maxNewLiquidations {
 			m.newLiquidations = m.newLiquidations[maxNewLiquidations/5:]
 		}

@@ -24,6 +24,7 @@ func requests() map[wire.Kind][]byte {
 		wire.KindWhy:             (&wire.Why{Hi: 1}).Append(nil),
 		wire.KindProve:           (&wire.Prove{}).Append(nil),
 		wire.KindExportSession:   wire.AppendExportSession(nil),
+		wire.KindFollowBooks:     (&wire.FollowBooks{On: true}).Append(nil),
 	}
 }
 

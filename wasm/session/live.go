@@ -31,6 +31,7 @@ type Live struct {
 	quarantinedTold int            // of which the page was told
 	healthAt        market.Instant // when health was last told
 	coinsTold       int            // how many coins the page knows of
+	follows         bool           // order books are followed
 }
 
 // built is what is known of the last build of a map.
@@ -196,6 +197,7 @@ func (l *Live) Tick(now market.Instant) {
 	}
 	l.market.Tick(now)
 	l.follow(now)
+	l.tellBooks(now)
 	if l.progress == complete {
 		l.session.tellHourly(l.market.Coin(), now)
 	}

@@ -28,6 +28,7 @@ type Session struct {
 	frames       frames
 	snapshots    snapshots
 	proofs       proofs
+	books        books
 	liquidations []market.VenueLiquidation // of a session that was opened from a file, by time
 }
 
@@ -51,6 +52,7 @@ var answerers = map[wire.Kind]answerer{
 	wire.KindExportSession:   exportSession,
 	wire.KindCompare:         parsed(func() *wire.Compare { return new(wire.Compare) }, (*Session).compare),
 	wire.KindWhy:             parsed(func() *wire.Why { return new(wire.Why) }, (*Session).why),
+	wire.KindFollowBooks:     parsed(func() *wire.FollowBooks { return new(wire.FollowBooks) }, followBooks),
 	wire.KindProve:           parsed(func() *wire.Prove { return new(wire.Prove) }, (*Session).prove),
 }
 

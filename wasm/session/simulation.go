@@ -113,4 +113,5 @@ func (s *Session) Tick() {
 	}
 	*s.market.forming = x.market.Forming()
 	s.advanced()
+	tellSimulatedBook(s)
 }

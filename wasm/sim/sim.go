@@ -220,6 +220,11 @@ func (m *Market) fund(e *Events) {
 	e.Funding = append(e.Funding, market.Funding{Time: m.now, RatePerHour: rate / 8, Next: m.now + fundingEvery})
 }
 
+// Flow is what takers bought and sold in the last tick.
+func (m *Market) Flow() (bought, sold market.USD) {
+	return market.USD(m.flow.buy), market.USD(m.flow.sell)
+}
+
 // Now is the end of the last tick.
 func (m *Market) Now() market.Millis { return m.now }
 

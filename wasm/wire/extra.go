@@ -27,6 +27,19 @@ const (
 	KindCompareText
 )
 
+// The messages about order books.
+const (
+	KindFollowBooks Kind = 56 + iota
+	KindBooks
+	KindZones
+)
+
+// What the second module says of order books.
+const (
+	KindDepth Kind = 108 + iota
+	KindBookText
+)
+
 // Ahead says, in a SnapshotRequest, whether material for forecasts is wanted.
 type Ahead uint8
 
