@@ -87,7 +87,7 @@ test("in a market that is not live nothing is sealed, a pinned cluster is explai
 
   // So is any level that is pinned on the chart, until it is let go.
   const explained = await page.locator(".why p").first().textContent();
-  await page.locator(".chart").focus();
+  await page.getByRole("application").focus();
   for (let i = 0; i < 12; i++) await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Enter");
   await page.waitForFunction((explained) => !["", explained].includes(document.querySelector(".why p")?.textContent ?? ""), explained);
