@@ -51,11 +51,41 @@ type Interval struct {
 // Resamples is how many times the days are drawn for an interval.
 const Resamples = 2000
 
+// Draws are random numbers from 0 up to n, n not among them: those of a generator,
+// or Repeated.
+type Draws interface{ IntN(n int) int }
+
+// Repeated are the draws of one generator for one n, which are kept: Again hands the
+// same out from the first on. Many intervals over the same days so cost one drawing.
+type Repeated struct {
+	r     *rand.Rand
+	drawn []int32
+	next  int
+}
+
+// NewRepeated returns the draws of a generator, which it owns from then on.
+func NewRepeated(r *rand.Rand) *Repeated { return &Repeated{r: r} }
+
+// IntN is the next draw; n must be the same at each call.
+func (p *Repeated) IntN(n int) int {
+	if p.next == len(p.drawn) {
+		p.drawn = append(p.drawn, int32(p.r.IntN(n)))
+	}
+	p.next++
+	return int(p.drawn[p.next-1])
+}
+
+// Again begins with the first draw anew, and returns p.
+func (p *Repeated) Again() *Repeated {
+	p.next = 0
+	return p
+}
+
 // Gain is Information(y, a) - Information(y, b), with the interval from
 // resampling whole UTC days with replacement: elements of a day fall
 // together. times are the elements' starts. The forecasts stay as they are;
 // P and Y are those of the resample. The generator makes it repeatable.
-func Gain(times []market.Millis, y, a, b []float64, r *rand.Rand) Interval {
+func Gain(times []market.Millis, y, a, b []float64, r Draws) Interval {
 	days := DaysOf(times)
 	terms := make([]dayTerms, len(days))
 	for d, members := range days {
@@ -86,7 +116,7 @@ func Gain(times []market.Millis, y, a, b []float64, r *rand.Rand) Interval {
 
 // Resample is a figure over days with its 95 % interval from drawing the days
 // with replacement: figure asks pick for the day to take in each place.
-func Resample(days int, figure func(pick func(int) int) float64, r *rand.Rand) Interval {
+func Resample(days int, figure func(pick func(int) int) float64, r Draws) Interval {
 	out := Interval{Value: figure(func(d int) int { return d })}
 	drawn := make([]float64, 0, Resamples)
 	for range Resamples {

@@ -61,6 +61,12 @@ func TestGainIsADifferenceOfInformations(t *testing.T) {
 	if again := information.Gain(times, y, a, b, rand.New(rand.NewPCG(3, 3))); again != g {
 		t.Error("the interval is not repeatable")
 	}
+	repeated := information.NewRepeated(rand.New(rand.NewPCG(3, 3)))
+	for range 2 {
+		if again := information.Gain(times, y, a, b, repeated.Again()); again != g {
+			t.Errorf("of repeated draws %+v, want %+v", again, g)
+		}
+	}
 	if same := information.Gain(times, y, a, a, rand.New(rand.NewPCG(3, 3))); same.Value != 0 || same.Low != 0 || same.High != 0 {
 		t.Errorf("a forecast gains %+v over itself", same)
 	}

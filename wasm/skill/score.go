@@ -208,8 +208,9 @@ func (l *Log) Report() *Report {
 		}
 	}
 	newest := l.sealed[hours[len(hours)-1]]
+	draws := map[int]*information.Repeated{}
 	for i := range newest.Models {
-		r.Verdicts = append(r.Verdicts, l.verdict(hours, newest.Models[i].Name, newest.Models[i].Version, r.Feeds))
+		r.Verdicts = append(r.Verdicts, l.verdict(hours, newest.Models[i].Name, newest.Models[i].Version, r.Feeds, draws))
 	}
 	for h := range r.Touches {
 		r.Touches[h] = l.touches(hours, h)
@@ -226,8 +227,9 @@ func (c *Came) covers(venues []string) bool {
 	return whole
 }
 
-// verdict judges a model's maps of one version.
-func (l *Log) verdict(hours []market.Millis, name, version string, venues []string) Verdict {
+// verdict judges a model's maps of one version. draws are those of intervals, by
+// the number of days.
+func (l *Log) verdict(hours []market.Millis, name, version string, venues []string, draws map[int]*information.Repeated) Verdict {
 	v := Verdict{Name: name, Version: version, Status: information.NotValid}
 	e := l.elements(hours, name, version, venues)
 	if v.Hours = len(e.y) / market.Sides; v.Hours == 0 {
@@ -241,18 +243,33 @@ func (l *Log) verdict(hours []market.Millis, name, version string, venues []stri
 	if v.Status != information.Judged {
 		return v
 	}
+	if draws[v.Days] == nil {
+		draws[v.Days] = information.NewRepeated(rand.New(rand.NewPCG(1, 0)))
+	}
 	for b := range v.Over {
 		if len(e.baselines[b]) == len(e.y) && Baselines[b] != name {
-			v.Over[b] = information.Gain(e.times, e.y, e.yhat, e.baselines[b], rand.New(rand.NewPCG(1, 0)))
+			v.Over[b] = information.Gain(e.times, e.y, e.yhat, e.baselines[b], draws[v.Days].Again())
 		}
 	}
-	for i, at := range e.times {
-		if last := i+1 == len(e.times); last || e.times[i+1]/market.Day != at/market.Day {
-			n := i + 1
-			v.Daily = append(v.Daily, Day{at - at%market.Day, information.Information(e.y[:n], e.yhat[:n]) - information.Information(e.y[:n], e.baselines[0][:n])})
-		}
-	}
+	v.Daily = e.daily()
 	return v
+}
+
+// daily is the lead over the first baseline (information.Gain), day by day over all
+// hours so far.
+func (e *elements) daily() (out []Day) {
+	var dollars, forecast, baseline, sum float64
+	for i, at := range e.times {
+		a, b := e.yhat[i], e.baselines[0][i]
+		dollars, forecast, baseline = dollars+e.y[i], forecast+a, baseline+b
+		if e.y[i] > 0 {
+			sum += e.y[i] * grid.Log(a/b)
+		}
+		if last := i+1 == len(e.times); last || e.times[i+1]/market.Day != at/market.Day {
+			out = append(out, Day{at - at%market.Day, sum/dollars - grid.Log(forecast/baseline)})
+		}
+	}
+	return out
 }
 
 // elements are the hours of a model in one version whose feeds were whole.
@@ -291,106 +308,4 @@ func (s *Sealed) model(name string) *Standing {
 		}
 	}
 	return nil
-}
-
-// during is what came within a span from an hour's start on; nil where a part of
-// it is not known.
-func (l *Log) during(at, span market.Millis) (all []*Came) {
-	for hour := at; hour < at+span; hour += market.Hour {
-		c := l.came[hour]
-		if c == nil {
-			return nil
-		}
-		all = append(all, c)
-	}
-	return all
-}
-
-// touches judges the chances of a horizon.
-func (l *Log) touches(hours []market.Millis, h int) (t Touched) {
-	var n, chance, came [10]float64
-	var touched [len(Levels)]float64
-	asked := 0.0
-	for _, at := range hours {
-		s, all := l.sealed[at], l.during(at, Horizons[h])
-		if all == nil || !s.Chances {
-			continue
-		}
-		low, high := all[0].span()
-		for _, c := range all[1:] {
-			lowest, highest := c.span()
-			low, high = min(low, lowest), max(high, highest)
-		}
-		asked++
-		for i, part := range Levels {
-			level, p, hit := s.Price*market.Price(1+part), s.Touches[h][i], 0.0
-			if part < 0 && low <= level || part > 0 && high >= level {
-				hit = 1
-			}
-			t.N++
-			t.Brier += (p - hit) * (p - hit)
-			t.Mean += p
-			t.Frequency += hit
-			touched[i] += hit
-			bin := min(int(10*p), 9)
-			n[bin]++
-			chance[bin] += p
-			came[bin] += hit
-		}
-	}
-	if t.N == 0 {
-		return t
-	}
-	all := float64(t.N)
-	t.Brier, t.Mean, t.Frequency = t.Brier/all, t.Mean/all, t.Frequency/all
-	for _, hits := range touched {
-		f := hits / asked
-		t.Constant += f * (1 - f) / float64(len(Levels))
-	}
-	for bin := range n {
-		if d := chance[bin] - came[bin]; d < 0 {
-			t.Calibration -= d / all
-		} else {
-			t.Calibration += d / all
-		}
-	}
-	return t
-}
-
-// coverage counts the 80 % ranges of a horizon that held what feeds published.
-func (l *Log) coverage(hours []market.Millis, h int, venues []string) (out Coverage) {
-	for _, at := range hours {
-		s, all := l.sealed[at], l.during(at, Horizons[h])
-		if all == nil || !s.Dollars || len(venues) == 0 {
-			continue
-		}
-		for side := range market.Side(market.Sides) {
-			came, whole := market.USD(0), true
-			for _, c := range all {
-				usd, known := c.published(venues, side)
-				came += usd
-				whole = whole && known
-			}
-			r := s.Expected[h][side]
-			low, high := s.published(r.Low, venues, Horizons[h]), s.published(r.High, venues, Horizons[h])
-			if !whole || high == 0 {
-				continue
-			}
-			out.N++
-			if came >= low && came <= high {
-				out.Inside++
-			}
-		}
-	}
-	return out
-}
-
-// published is what venues' feeds would publish of the market's forced USD.
-func (s *Sealed) published(forced market.USD, venues []string, span market.Millis) (usd market.USD) {
-	for i := range s.Feeds {
-		if slices.Contains(venues, s.Feeds[i].Venue) {
-			usd += s.Feeds[i].Published(forced, span)
-		}
-	}
-	return usd
 }
