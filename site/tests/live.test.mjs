@@ -2,7 +2,7 @@
 // under their own names.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { putOff, startExchange, toVenue, venuesAt } from "./exchange.mjs";
+import { further, putOff, startExchange, toVenue, venuesAt } from "./exchange.mjs";
 import { after, open } from "./harness.mjs";
 import { mapped, sight } from "./look.mjs";
 
@@ -34,6 +34,30 @@ test("live venues make a map within seconds, and it goes on", async (t) => {
   const before = await page.textContent("[data-part=last]");
   await page.waitForFunction((before) => document.querySelector("[data-part=last]").textContent !== before, before, { timeout: 20_000 });
   assert.equal(await page.getByRole("alert").isVisible(), false, "a notice stands over a map that was only built");
+});
+
+test("further venues are connected to where they are ticked, directly or by the relay, and let go again", async (t) => {
+  const x = await exchange(t, { args: ["-further"] });
+  const seen = [];
+  const { page } = await open(t, { ...reached(x), serverArgs: x.gate, before: (page) => page.on("request", (request) => seen.push(new URL(request.url()).host)) });
+  await says(page, /^LIVE, 5 of 5 venues$/);
+  assert.deepEqual(seen.filter((host) => further.includes(host)), [], "a venue that nobody wants was asked");
+  const ticks = page.getByLabel(/^Connect to /);
+  const count = await ticks.count();
+  for (let i = 0; i < count; i++) await ticks.nth(i).check();
+  const connected = (n) => says(page, new RegExp(`^LIVE, ${n} of ${n} venues$`), 120_000).catch(async (e) => { throw new Error(`${await status(page)}: ${await lamps(page)}`, { cause: e }); });
+  await connected(5 + count);
+  assert.ok(seen.includes("api.bitget.com") && !seen.includes("api.gateio.ws"), "Bitget is asked directly, Gate by the relay");
+  // Off and on again, and off: the others go on, and are asked for no bar again.
+  const bars = (request) => /fapi.*klines|v5\/market\/kline/.test(request.url()) && seen.push("again");
+  page.on("request", bars);
+  for (const wanted of [false, true, false]) {
+    await ticks.last().setChecked(wanted);
+    await connected(4 + count + Number(wanted));
+  }
+  assert.ok(seen.filter((host) => host === "again").length < 8, "venues that stay are asked for their history again");
+  const elements = await page.evaluate(() => document.querySelectorAll("#root, #root *").length - document.querySelectorAll(".chart *").length);
+  assert.ok(elements < 400, `Vugu keeps ${elements} elements`);
 });
 
 test("history that comes in one go with the market leaves the newest bar in sight", async (t) => {

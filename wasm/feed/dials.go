@@ -20,6 +20,19 @@ const (
 // NewDialLimit returns a limit of so many connections a minute.
 func NewDialLimit(most int) *DialLimit { return &DialLimit{times: make([]market.Instant, most)} }
 
+// Widen allows for so many connections a minute, where that is more than before.
+func (d *DialLimit) Widen(most int) {
+	if most <= len(d.times) {
+		return
+	}
+	times := make([]market.Instant, most)
+	kept := min(d.n, len(d.times))
+	for i := range kept {
+		times[i] = d.times[(d.n-kept+i)%len(d.times)]
+	}
+	d.times, d.n = times, kept
+}
+
 // next is the instant from which on a connection may be made.
 func (d *DialLimit) next() market.Instant {
 	if d == nil || d.n < len(d.times) {

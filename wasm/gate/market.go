@@ -74,6 +74,19 @@ func (s *streak) add(v, tolerance float64) int {
 // New returns a gate for a market at so many venues, of which nothing is known.
 func New(venues int) *Market { return &Market{make([]seen, venues)} }
 
+// Arrange gives each place the venue that was at another before: the i-th is that
+// of before[i] from now on, or one of which nothing is known where that is
+// below zero.
+func (m *Market) Arrange(before []int) {
+	list := make([]seen, len(before))
+	for i, k := range before {
+		if k >= 0 {
+			list[i] = m.venues[k]
+		}
+	}
+	m.venues = list
+}
+
 // Faults of events that are not believed. They are shared: nobody writes to them.
 var (
 	offGrid   = market.Fault{Code: "price-off-grid", Sentence: "a price lies beyond the grid, which reaches from 1e-9 to 1e12"}

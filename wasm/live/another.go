@@ -64,7 +64,9 @@ func elsewhere(m *Market, v *venue, bar *market.Bar) int {
 func leaveOut(m *Market, v *venue) {
 	v.listing.another, v.notListed = true, true
 	v.received.notice = "what it lists by this name costs something else than at the other venues: it is another coin, and left out"
+	told := v.archive.from
 	v.archive = newArchive(v.archive.keys)
+	v.archive.from = told
 	v.tape.PublishesLiquidations(v.row.Capture.Share > 0)
 	m.sequence.stale = m.sequence.built
 }

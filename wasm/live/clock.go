@@ -57,15 +57,11 @@ func (d *deviceClock) watch(m *Market, now market.Instant) {
 	}
 }
 
-// begin takes the venues' clocks to be the device's, until their messages
-// tell.
+// begin reads the device's clock for the first time.
 func (d *deviceClock) begin(m *Market, now market.Instant) {
 	shown := m.transport.DeviceTime()
 	ahead := shown - market.Millis(now)
 	*d = deviceClock{ahead: ahead, ticked: now, began: ahead}
-	for _, v := range m.venues {
-		v.clock.Guess(now, shown)
-	}
 }
 
 // shown is an instant by the device's clock as it is set now, 0 for never.

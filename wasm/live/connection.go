@@ -8,7 +8,7 @@ import (
 
 // connection is one socket of a venue.
 type connection struct {
-	venue     int
+	venue     int    // in the order of Market.VenueIDs; below zero once nobody connects to it
 	name      string // of the socket in the venue's plan
 	socket    *feed.Link
 	marks     bool           // carries marks and liquidations
@@ -30,7 +30,7 @@ func (v *venue) topics(want exchange.Want) map[string][]string {
 }
 
 // connect adds the connections that a venue may need; none is opened yet.
-func (m *Market) connect(v *venue) {
+func connect(m *Market, v *venue) {
 	topics, marks, books := v.topics(wants), v.topics(exchange.WantMark|exchange.WantLiquidations), v.topics(exchange.WantBook)
 	for _, socket := range v.plan.Sockets([]string{v.symbol}, exchange.WantAll) {
 		c, link := connection{venue: v.number, name: socket.Name}, len(m.connections)
@@ -57,11 +57,16 @@ func Spent(m *Market, dials bool, now market.Instant) feed.Spent {
 	} else {
 		dst = append(dst, 0)
 	}
-	for i := range m.connections {
-		if dials {
-			dst = m.connections[i].socket.AppendSpent(dst, now)
-		} else {
-			dst = append(dst, 0)
+	// In the order in which a market of these venues would be made.
+	for _, v := range m.venues {
+		for i := range m.connections {
+			switch {
+			case m.connections[i].venue != v.number:
+			case dials:
+				dst = m.connections[i].socket.AppendSpent(dst, now)
+			default:
+				dst = append(dst, 0)
+			}
 		}
 	}
 	for _, v := range m.venues {
@@ -95,9 +100,10 @@ func (m *Market) subscribe(now market.Instant) {
 		want |= exchange.WantBook
 	}
 	for i := range m.connections {
-		c := &m.connections[i]
-		c.socket.SetTopics(m.venues[c.venue].topics(want)[c.name], now)
-		m.execute(i)
+		if c := &m.connections[i]; c.venue >= 0 {
+			c.socket.SetTopics(m.venues[c.venue].topics(want)[c.name], now)
+			m.execute(i)
+		}
 	}
 }
 
@@ -105,7 +111,7 @@ func (m *Market) subscribe(now market.Instant) {
 // lost.
 func (m *Market) execute(link int) {
 	c := &m.connections[link]
-	if c.streaming && c.socket.State() != feed.Live {
+	if c.streaming && c.venue >= 0 && c.socket.State() != feed.Live {
 		c.streaming = false
 		m.missed(link)
 	}

@@ -41,7 +41,7 @@ func (m *Market) Health(now market.Instant) []market.VenueHealth {
 			h.Status = market.VenueNotListed
 		case v.requests.Blocked():
 			h.Status = market.VenueBlocked
-		case open > 0 || r.lastEvent > 0 || now.Since(m.begunAt) > quietAfter:
+		case open > 0 || r.lastEvent > 0 || v.received.begunAt != 0 && now.Since(v.received.begunAt) > quietAfter:
 			h.Status = market.VenueQuiet
 		}
 		out = append(out, h)

@@ -43,13 +43,12 @@ type Market struct {
 	stage           stage
 	device          deviceClock
 	dials           *feed.DialLimit // of all connections
-	begunAt         market.Instant
 	savedAt         market.Instant
-	loadedFrom      market.Millis             // from when on TakeUnloaded has told the days, 0 before
 	newLiquidations []market.VenueLiquidation // not yet returned
 	books           bool                      // order books are followed
 	events          []market.Event            // memory for those of one message
 	gate            *gate.Market              // what is believed of it
+	former          map[market.Venue]former   // venues that were let go
 }
 
 // stage is how far a market is: New, then Begin, then End.
@@ -69,17 +68,12 @@ type job struct {
 
 // New returns a market that has not begun.
 func New(config Config, transport Transport) *Market {
-	m := &Market{config: config, transport: transport, jobs: map[int]job{}, dials: feed.NewDialLimit(feed.MarketDials)}
+	m := &Market{config: config, transport: transport, jobs: map[int]job{}, dials: feed.NewDialLimit(feed.MarketDials), gate: gate.New(0)}
 	list := config.Venues
 	if list == nil {
 		list = venues.Live()
 	}
-	for i, id := range list {
-		v := newVenue(&m.config, transport, i, id)
-		m.venues = append(m.venues, v)
-		m.connect(v)
-	}
-	m.gate = gate.New(len(list))
+	m.Connect(list, 0)
 	return m
 }
 
@@ -111,13 +105,10 @@ func (m *Market) VenueIDs() []market.Venue {
 // Begin connects, and asks for what is missing of each venue's history. What
 // was stored is handed over by Stored before.
 func (m *Market) Begin(now market.Instant) {
-	m.begunAt, m.savedAt, m.stage = now, now, running
+	m.savedAt, m.stage = now, running
 	m.device.begin(m, now)
 	resume(m, now)
-	for i := range m.connections {
-		m.connections[i].socket.Start(now)
-		m.execute(i)
-	}
+	m.BeginConnected(now)
 	m.Tick(now)
 }
 
@@ -128,7 +119,7 @@ func (m *Market) End() {
 		m.connections[i].socket.Stop()
 		m.execute(i)
 	}
-	m.save(true)
+	save(m.venues, m.transport, true)
 }
 
 // Opened tells that a link that was dialled is open.
@@ -151,6 +142,9 @@ func (m *Market) Ended(link int, now market.Instant) {
 // the message told is used.
 func (m *Market) Frame(link int, frame []byte, now market.Instant) {
 	c := &m.connections[link]
+	if c.venue < 0 {
+		return
+	}
 	v, ours := m.venues[c.venue], m.device.time(now)
 	events, fault := v.decoder.Frame(m.events[:0], frame, ours)
 	m.events = events
@@ -266,7 +260,7 @@ func (m *Market) Tick(now market.Instant) {
 	m.advance(m, now)
 	if now.Since(m.savedAt) > saveEvery {
 		m.savedAt = now
-		m.save(false)
+		save(m.venues, m.transport, false)
 	}
 }
 

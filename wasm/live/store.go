@@ -11,16 +11,16 @@ import (
 // saveEvery is how long changes wait before they are kept on the device.
 const saveEvery = 5 * market.Second
 
-// save keeps the days that have changed. A day whose bars are on their way
-// waits, unless all is to be kept.
-func (m *Market) save(all bool) {
-	for _, v := range m.venues {
+// save keeps the days of venues that have changed. A day whose bars are on their
+// way waits, unless all is to be kept.
+func save(venues []*venue, transport Transport, all bool) {
+	for _, v := range venues {
 		for day := range v.unsaved {
 			if !all && v.history.awaits(day) {
 				continue
 			}
 			if chunk := v.tape.Chunk(day); chunk != nil {
-				m.transport.Save(v.key(day), chunk)
+				transport.Save(v.key(day), chunk)
 			}
 			delete(v.unsaved, day)
 		}
@@ -63,15 +63,15 @@ func (m *Market) TakeUnloaded(days int, now market.Millis) [][2]string {
 	var out [][2]string
 	for _, v := range m.venues {
 		switch {
-		case m.loadedFrom == 0:
+		case v.archive.from == 0:
 			list := listKey(v.id)
 			out = append(out, [2]string{v.key(from), v.keys + "\uffff"}, [2]string{list, list})
-		case from < m.loadedFrom:
-			out = append(out, [2]string{v.key(from), v.key(m.loadedFrom - market.Day)})
+		case from < v.archive.from:
+			out = append(out, [2]string{v.key(from), v.key(v.archive.from - market.Day)})
 		}
-	}
-	if m.loadedFrom == 0 || from < m.loadedFrom {
-		m.loadedFrom = max(from, 1)
+		if v.archive.from == 0 || from < v.archive.from {
+			v.archive.from = max(from, 1)
+		}
 	}
 	return out
 }
@@ -81,11 +81,12 @@ func (m *Market) TakeUnloaded(days int, now market.Millis) [][2]string {
 type archive struct {
 	tape    *tape.Tape
 	unsaved map[market.Millis]bool
-	keys    string // how the keys of stored days begin
+	keys    string        // how the keys of stored days begin
+	from    market.Millis // from when on TakeUnloaded has told the days, 0 before
 }
 
 func newArchive(keys string) archive {
-	return archive{tape.New(Interval), map[market.Millis]bool{}, keys}
+	return archive{tape.New(Interval), map[market.Millis]bool{}, keys, 0}
 }
 
 // key names a stored day.

@@ -38,6 +38,7 @@ type venue struct {
 
 // reception is what has come of a venue's market, for its health.
 type reception struct {
+	begunAt   market.Instant // when the venue was connected to, 0 before
 	lastEvent market.Instant // 0 for never
 	events    int
 	refused   int    // messages that could not be read
@@ -213,7 +214,7 @@ func (v *venue) changed(m *Market, from, to market.Millis) {
 const pollEvery = market.Minute
 
 func (v *venue) tick(m *Market, now market.Instant) {
-	if v.requests.Blocked() || v.listing.another {
+	if v.received.begunAt == 0 || v.requests.Blocked() || v.listing.another {
 		return
 	}
 	if v.notListed {

@@ -55,6 +55,10 @@ func (p *Page) changed(c view.Change) {
 		p.showWindow()
 	case view.Market:
 		p.openMarket()
+	case view.VenueList:
+		if p.state.Source.Live() {
+			p.live.open()
+		}
 	case view.NextHours:
 		p.clusters.ahead.follow()
 	case view.SkillShown:

@@ -38,6 +38,35 @@ func TestAMapFromTheDeviceLeavesTheSimulatedMarketAway(t *testing.T) {
 	s.asks(wire.KindSimulate, 0, "of a market that is there")
 }
 
+// A venue more or less is asked of the market at hand, whose window and history
+// stay; of a market that is none of theirs nothing is asked.
+func TestVenuesAreAskedOfTheMarketAtHand(t *testing.T) {
+	s := mapped(t, liveMarket())
+	id := s.State().Settings.Further()[0]
+	for _, wanted := range []int{1, 0, 1, 0} {
+		s.click(func(v *view.State) { view.FlipFurther(v, id) })
+		var m wire.Live
+		if s.asked(wire.KindLive, &m); m.Coin != "BTC" || m.Days != 7+30 || len(m.Venues) != 6*wanted {
+			t.Errorf("asked for %+v", m)
+		}
+		rebuilt := liveMarket()
+		rebuilt.Rebuilt = true
+		if wanted == 1 {
+			rebuilt.Venues = append(rebuilt.Venues, id)
+		}
+		windows := len(s.chart.windows)
+		if s.say(rebuilt, allBars(halfHour)); len(s.chart.windows) != windows || len(s.State().Source.Venues) != 2+wanted {
+			t.Errorf("the window moves, or the venues are %v", s.State().Source.Venues)
+		}
+	}
+	s = mapped(t, simulated())
+	before := len(s.engine().sent)
+	s.click(func(v *view.State) { view.FlipFurther(v, id) })
+	if len(s.engine().sent) != before {
+		t.Error("the simulated market is asked for a venue")
+	}
+}
+
 func TestWhatTheRelaySaysIsHandedOn(t *testing.T) {
 	for name, c := range map[string]struct {
 		status        int

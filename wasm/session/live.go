@@ -12,14 +12,14 @@ import (
 // tells the page of it. Its Platform calls it for everything that happens on the
 // network, in the store and in time, from the session's goroutine.
 type Live struct {
-	session     *Session
-	market      *live.Market
-	platform    Platform
-	column      market.Millis // of the drawn bars, to begin with
-	model       string        // whose viewport will be asked for first
-	stage       stage
-	progress    progress
-	startedAt   market.Instant // the first tick
+	session  *Session
+	market   *live.Market
+	platform Platform
+	column   market.Millis // of the drawn bars, to begin with
+	model    string        // whose viewport will be asked for first
+	stage    stage
+	progress progress
+	ticks
 	historyDays int            // wanted once older ones have come from the store
 	idleSince   market.Instant // since when no history is on its way, 0 while some is
 	built
@@ -32,6 +32,13 @@ type Live struct {
 	healthAt        market.Instant // when health was last told
 	coinsTold       int            // how many coins the page knows of
 	follows         bool           // order books are followed
+}
+
+// ticks are instants of a live market.
+type ticks struct {
+	startedAt   market.Instant // the first tick
+	tickedAt    market.Instant // the last one
+	connectedAt market.Instant // when other venues were last chosen, 0 once they are connected to
 }
 
 // built is what is known of the last build of a map.
@@ -125,6 +132,7 @@ func (l *Live) Loaded(now market.Instant) {
 		l.session.report(&market.Fault{Code: "store-damaged", Sentence: strconv.Itoa(l.quarantined) + " stored days could not be read; they were set aside and are fetched again."})
 	}
 	if l.stage == connected {
+		l.connectChosen(now)
 		l.market.ExtendHistory(l.historyDays)
 		l.follow(now)
 		return
@@ -195,6 +203,10 @@ func (l *Live) Tick(now market.Instant) {
 		l.session.runPostponed(l.progress == noMap)
 		l.market.Begin(now)
 	}
+	l.tickedAt = now
+	if l.connectedAt != 0 && now.Since(l.connectedAt) > storeTimeout {
+		l.connectChosen(now)
+	}
 	l.market.Tick(now)
 	l.follow(now)
 	l.tellBooks(now)
@@ -205,6 +217,14 @@ func (l *Live) Tick(now market.Instant) {
 	if now.Since(l.healthAt) >= healthEvery {
 		l.healthAt = now
 		l.tellHealth(now)
+	}
+}
+
+// connectChosen connects to the venues that were chosen last.
+func (l *Live) connectChosen(now market.Instant) {
+	if l.connectedAt != 0 {
+		l.connectedAt = 0
+		l.market.BeginConnected(now)
 	}
 }
 

@@ -3,8 +3,11 @@ package session
 import (
 	"testing"
 
+	"brink/wasm/exchange"
+	"brink/wasm/exchange/codecs"
 	"brink/wasm/live"
 	"brink/wasm/market"
+	"brink/wasm/venue"
 	"brink/wasm/wire"
 )
 
@@ -76,6 +79,22 @@ func TestLiveMarketThatNobodyAnswers(t *testing.T) {
 		p.session.Handle(ask.Append(nil))
 		if len(platforms) != 1 || platforms[0].loads != 2 {
 			t.Errorf("%d days began %d markets, and asked the store %d times", days, len(platforms), platforms[0].loads)
+		}
+	}
+	// Venues more are asked for among what is stored and dialled, beside the others,
+	// which wait since the device's clock stood still; venues less are let go.
+	for _, ids := range [][]market.Venue{venue.Offered(), venue.Live(), venue.Offered()} {
+		ask.Venues = nil
+		want, stored := 0, platforms[0].loads
+		for _, id := range ids {
+			ask.Venues = append(ask.Venues, string(id))
+			if !venue.Of(id).Live {
+				want += len(codecs.PlanOf(id).Sockets([]string{venue.Symbol(id, "BTC")}, exchange.WantAll&^exchange.WantBook))
+			}
+		}
+		p.session.Handle(ask.Append(nil))
+		if len(platforms) != 1 || len(platforms[0].dialed) != want || platforms[0].loads != stored+1 {
+			t.Errorf("%v: %d markets, %d connections of %d, the store was asked %d times", ids, len(platforms), len(platforms[0].dialed), want, platforms[0].loads-stored)
 		}
 	}
 	// Another coin ends the market before; what comes of it is not heard.

@@ -39,7 +39,10 @@ func (s *Session) goLive(m *wire.Live) *market.Fault {
 	if fault != nil {
 		return fault
 	}
-	if l := s.live; l != nil && l.market.Coin() == m.Coin && slices.Equal(l.market.VenueIDs(), wanted) {
+	if l := s.live; l != nil && l.market.Coin() == m.Coin {
+		if !slices.Equal(l.market.VenueIDs(), wanted) {
+			l.connect(wanted, m.Days, m.At)
+		}
 		l.extend(m.Days, m.At)
 		return nil
 	}
@@ -75,6 +78,18 @@ func connectable(ids []string) ([]market.Venue, *market.Fault) {
 		list = append(list, market.Venue(id))
 	}
 	return list, nil
+}
+
+// connect makes the market one of other venues: those that stay go on, and the
+// map is built anew. Of those that are new what is stored comes first.
+func (l *Live) connect(wanted []market.Venue, days int, now market.Millis) {
+	l.market.Connect(wanted, l.tickedAt)
+	l.connectedAt = max(l.tickedAt, 1)
+	if l.progress != noMap {
+		l.progress = filling // what comes was asked for
+		l.build(l.tickedAt)
+	}
+	l.platform.Load(l.market.TakeUnloaded(days, now))
 }
 
 // extend asks for more days of history: of the store first, then of the venues.

@@ -93,7 +93,7 @@ var choices = [...]row{
 	ChoiceDistances:    {"distances", "0", PriceAxis, 0, 0, func(s *Settings) any { return &s.Look.Distances }, nil},
 	ChoiceSums:         {"sums", "0", Style, 0, 0, func(s *Settings) any { return &s.Look.Sums }, nil},
 	ChoiceObserved:     {"observed", string(ObserveOff), NextHours, 0, 0, func(s *Settings) any { return &s.Look.Observed }, observedOptions},
-	ChoiceFurther:      {"venues", "", Market, 0, 127, func(s *Settings) any { return &s.Look.Further }, nil},
+	ChoiceFurther:      {"venues", "", VenueList, 0, 127, func(s *Settings) any { return &s.Look.Further }, nil},
 	ChoicePicture:      {"picture", "screen", Marks, 0, 31, func(s *Settings) any { return &s.Look.Picture }, pictureOptions},
 	ChoicePanes:        {"panes", "", PaneList, 0, 255, func(s *Settings) any { return &s.Look.Panes }, nil},
 }

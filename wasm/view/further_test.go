@@ -29,7 +29,7 @@ func TestFurtherVenues(t *testing.T) {
 	if got := s.Settings.Connected(); !slices.Equal(got, all) {
 		t.Errorf("with all of them it connects to %v", got)
 	}
-	if len(*calls) != len(further) || (*calls)[0] != Market {
+	if len(*calls) != len(further) || (*calls)[0] != VenueList {
 		t.Errorf("a choice of venues calls for %v", *calls)
 	}
 	read, fault := ParseSettings(s.Settings.Text())
@@ -41,6 +41,18 @@ func TestFurtherVenues(t *testing.T) {
 	}
 	if s.Settings.Connected() != nil || s.Settings.Look.Further != "" {
 		t.Errorf("it still connects to %v", s.Settings.Connected())
+	}
+	// Of the others none is counted: once the last that was is gone, all are.
+	s.Source.Venues = all
+	for _, id := range all[1:] {
+		s.FlipVenue(id)
+	}
+	if s.Fit(); s.VenueBits() != 1 {
+		t.Fatalf("%b are counted", s.VenueBits())
+	}
+	s.Source.Venues = all[1:]
+	if s.Fit(); s.VenueBits() != 1<<(len(all)-1)-1 {
+		t.Errorf("%b are counted once the one that was is gone", s.VenueBits())
 	}
 	s.Settings.Look.Further = "nobody bybit okx"
 	if s.Settings.Connected() != nil {

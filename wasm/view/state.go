@@ -90,6 +90,7 @@ const (
 	PaneList                   // other indicators beside the map
 	TimeRange                  // another stretch of time
 	Market                     // another market
+	VenueList                  // other venues of the same market
 	NextHours                  // what may come in the next hours, or not
 	SkillShown                 // how good the forecasts were is looked at
 	CompareShown               // two models are compared
@@ -233,12 +234,15 @@ func (s *State) Return() {
 }
 
 // Fit replaces a window and a model that the source at hand does not offer by
-// ones that it does.
+// ones that it does, and counts all of its venues where none of them is counted.
 func (s *State) Fit() {
 	for w := len(Windows()) - 1; w > 0 && !s.Source.Offers(s.Settings.Window); w-- {
 		s.Settings.Window = Windows()[w-1]
 	}
 	if s.Model().Name == "" && len(s.Source.Models) > 0 {
 		s.Settings.Model = s.Source.Models[0].Name
+	}
+	if len(s.Source.Venues) > 0 && s.VenueBits() == 0 { // those that were counted are gone
+		s.Settings.Excluded = ""
 	}
 }

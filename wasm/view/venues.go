@@ -85,7 +85,7 @@ func (s *Settings) Connected() []string {
 	return ids
 }
 
-// FlipFurther wants a further venue, or no longer, and opens the market anew.
+// FlipFurther wants a further venue, or no longer.
 func FlipFurther(s *State, id string) {
 	wanted := strings.Fields(s.Settings.Look.Further)
 	if s.Settings.Follows(id) {
@@ -94,7 +94,7 @@ func FlipFurther(s *State, id string) {
 		wanted = append(wanted, id)
 	}
 	s.Settings.Look.Further = strings.Join(wanted, " ")
-	s.Apply(Market)
+	s.Apply(VenueList)
 }
 
 // FurtherTitle says what a further venue adds.
