@@ -1,5 +1,6 @@
 // Package alert decides when an alert fires: price is near a cluster, a cluster
-// has grown or has become likely to be reached, a large position was liquidated. It fires once, and again only
+// or a wall of observed positions, a cluster has grown or has become likely to be
+// reached, a large position was liquidated. It fires once, and again only
 // after its cause had ended. It knows no notification, no sound and no clock.
 package alert
 
@@ -18,12 +19,13 @@ const (
 	Grown                   // a cluster has grown within an hour
 	Liquidation             // a position was liquidated at a venue
 	Likely                  // price is likelier than before to reach a cluster within a day
+	Wall                    // price is near a wall of observed positions
 )
 
 // kinds are the kinds as they are stored.
-var kinds = [...]string{"near", "grown", "forced", "likely"}
+var kinds = [...]string{"near", "grown", "forced", "likely", "wall"}
 
-// String is "near", "grown", "forced" or "likely".
+// String is "near", "grown", "forced", "likely" or "wall".
 func (k Kind) String() string { return kinds[k] }
 
 // Rule is what a visitor wants to be told of.
@@ -50,7 +52,7 @@ func (r *Rule) Check() *market.Fault {
 		return fault("sides", "An alert must wait for longs, shorts or both.")
 	case !(r.Minimum > 0 && r.Minimum <= 1e12):
 		return fault("size", "The least size of an alert must be a number above zero and at most a trillion dollars.")
-	case r.Kind == Near && !(r.Share > 0 && r.Share <= .5):
+	case (r.Kind == Near || r.Kind == Wall) && !(r.Share > 0 && r.Share <= .5):
 		return fault("distance", "The distance of an alert must be above 0 and at most 50 %.")
 	case r.Kind == Grown && !(r.Share > 0 && r.Share <= 100):
 		return fault("growth", "The growth of an alert must be above 0 and at most 10,000 %.")
@@ -213,6 +215,18 @@ func (l *Rules) CheckClusters(symbol string, price market.Price, clusters []insi
 			out = w.grown(out, clusters)
 		case Likely:
 			out = w.likely(out, clusters, chance)
+		}
+	}
+	return out
+}
+
+// CheckWalls returns the alerts of a market's price and of the walls that are observed,
+// each a band of prices at which observed positions would be liquidated.
+func (l *Rules) CheckWalls(symbol string, price market.Price, walls []insight.Cluster) []Fired {
+	var out []Fired
+	for i := range l.watched {
+		if w := &l.watched[i]; w.Kind == Wall && w.Symbol == symbol && price.Valid() {
+			out = w.near(out, price, walls)
 		}
 	}
 	return out

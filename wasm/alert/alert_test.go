@@ -286,3 +286,35 @@ func TestLikelyFiresOnceAndAgain(t *testing.T) {
 		}
 	}
 }
+
+// A wall of observed positions fires its own rules alone, once until price has gone away,
+// also where it is not there for a while.
+func TestWallsFireTheirOwnRules(t *testing.T) {
+	wall := Rule{Wall, "BTCUSDT", 1, 1e6, .01}
+	b := rulesOf(t, near(), wall)
+	long, short := clusterOf(market.Long, -60, -40, 60e6), clusterOf(market.Short, -100, -90, 60e6)
+	both := []insight.Cluster{long, short}
+	for i, c := range []struct {
+		symbol string
+		price  market.Price
+		walls  []insight.Cluster
+		want   int
+	}{{"ETHUSDT", 9_890, both, 0}, {"BTCUSDT", 0, both, 0}, {"BTCUSDT", 10_000, both, 0}, {"BTCUSDT", 9_890, nil, 0}, {"BTCUSDT", 9_890, both, 1}, {"BTCUSDT", 9_890, nil, 0}, {"BTCUSDT", 9_890, both, 0}, {"BTCUSDT", 9_960, nil, 0}, {"BTCUSDT", 9_890, both, 1}} {
+		got := b.CheckWalls(c.symbol, c.price, c.walls)
+		if len(got) != c.want || len(got) > 0 && got[0].Rule != wall {
+			t.Errorf("%d: %+v", i, got)
+		}
+	}
+	if got := rulesOf(t, wall).CheckClusters("BTCUSDT", 9_890, both, unknown); len(got) > 0 {
+		t.Error("an estimated cluster fires a rule on what is observed")
+	}
+	for _, bad := range []Rule{{Wall, "BTC", 1, 1e6, 0}, {Wall, "BTC", 1, 1e6, .6}, {Wall, "BTC", 1, 0, .1}} {
+		if bad.Check() == nil {
+			t.Errorf("%+v is taken", bad)
+		}
+	}
+	kept, fault := Parse(b.Text())
+	if fault != nil || !reflect.DeepEqual(kept.All(), b.All()) || len(kept.CheckWalls("BTCUSDT", 9_890, both)) > 0 {
+		t.Error("it is not kept with where it has fired", fault)
+	}
+}

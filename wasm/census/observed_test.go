@@ -211,3 +211,59 @@ func BenchmarkMinute(b *testing.B) {
 		}
 	}
 }
+
+// Walls hold what is observed near the price, each dollar once, and the first is the
+// heaviest band that there is.
+func TestWalls(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	for round := range 50 {
+		o := &Observed{Price: 60_000}
+		for side := range o.Sides {
+			p := &o.Sides[side].Plane
+			p.Lo = grid.Of(30_000)
+			p.USD = make([]float64, grid.Of(110_000)-p.Lo)
+			for range 1 + r.IntN(40) {
+				p.USD[r.IntN(len(p.USD))] += 1e3 * math.Exp(3*r.NormFloat64())
+			}
+		}
+		walls := o.Walls()
+		width := grid.Of(60_000*1.005) - grid.Of(60_000)
+		taken := map[[2]int]bool{}
+		for i, w := range walls {
+			sum := 0.0
+			for k := w.Lo; k < w.Hi; k++ {
+				sum += o.Sides[w.Side].Plane.USD[k-o.Sides[w.Side].Plane.Lo]
+				if key := [2]int{int(w.Side), int(k)}; taken[key] {
+					t.Fatal("a bin is in two walls")
+				} else {
+					taken[key] = true
+				}
+			}
+			low, high := w.Lo.Lower(), w.Hi.Lower()
+			if math.Abs(sum-float64(w.USD)) > .005 || w.Hi-w.Lo > width || i > 0 && w.USD > walls[i-1].USD || low < 60_000*.849 || high > 60_000*1.151 || w.Side == market.Long && low > 60_000 || w.Side == market.Short && high <= 60_000 {
+				t.Fatalf("%d: %+v", round, w)
+			}
+		}
+		best := 0.0
+		for side := range o.Sides {
+			p := &o.Sides[side].Plane
+			for i := range p.USD {
+				k := p.Lo + grid.Bin(i)
+				if far := float64(k.Lower())/60_000 - 1; far < -.14 || far > .14 || side == 0 && far > -.01 || side == 1 && far < .01 {
+					continue
+				}
+				sum := 0.0
+				for _, usd := range p.USD[i:min(i+int(width), len(p.USD))] {
+					sum += usd
+				}
+				best = max(best, sum)
+			}
+		}
+		if len(walls) > 0 && float64(walls[0].USD) < best-.005 || len(walls) == 0 && best > 0 {
+			t.Fatalf("%d: $%.0f found, there is $%.0f", round, float64(walls[0].USD), best)
+		}
+	}
+	if walls := (&Observed{}).Walls(); walls != nil {
+		t.Error("walls of nothing:", walls)
+	}
+}

@@ -21,7 +21,7 @@ type Module struct {
 func New(build string, device Device, emit func(message []byte)) *Module {
 	hello := wire.Hello{Build: build}
 	emit(hello.Append(nil))
-	return &Module{emit: emit, observed: observing{network: device}, proofs: proving{device: device, say: emit}}
+	return &Module{emit: emit, observed: observing{network: device, emit: emit}, proofs: proving{device: device, say: emit}}
 }
 
 // Step does what is due; it wants to be called as often as a census does.

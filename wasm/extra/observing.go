@@ -26,6 +26,7 @@ type Device interface {
 // network is ready.
 type observing struct {
 	network  Device
+	emit     func(message []byte)
 	reader   *census.Reader // nil while nothing is read
 	before   *census.Reader // the newest, of which the next one takes over what it has spent
 	coin     string
@@ -125,10 +126,23 @@ func (o *observing) compare(message []byte) {
 	}
 }
 
+// walls is where many observed dollars are close together; it is told with what has
+// been read.
+func (o *observing) walls(seen *census.Observed) {
+	m := wire.Walls{Coin: o.coin}
+	for _, w := range seen.Walls() {
+		m.Rows = append(m.Rows, wire.Wall(w))
+	}
+	o.emit(m.Append(nil))
+}
+
 // say is what has been read.
 func (o *observing) say() []byte {
 	o.told = o.network.Now()
 	seen := o.reader.Observed(o.told)
+	if !o.resting && seen.Holding > 0 {
+		o.walls(seen)
+	}
 	out := wire.Observed{Lines: ObservedTexts(seen, o.reader.Live() || o.resting)}
 	if o.resting {
 		out.Lines[0] += " Resting while nobody looks."

@@ -158,6 +158,12 @@ func TestPublicPositionsAreTold(t *testing.T) {
 	if last := got.Lines[len(got.Lines)-1]; !strings.HasPrefix(last, "Agreement of the estimate with the observed positions: not known.") {
 		t.Error(last)
 	}
+	var walls wire.Walls
+	for i := len(a.out) - 1; i >= 0 && walls.Parse(a.out[i]) != nil; i-- {
+	}
+	if walls.Coin != "BTC" || len(walls.Rows) == 0 || walls.Rows[0].USD < 2e6 {
+		t.Errorf("%+v", walls)
+	}
 	m := material(walk(3, 3000), 3000)
 	for side := range m.Public {
 		m.Public[side] = wire.Plane{Lo: grid.Of(54_000), USD: make([]float64, 400)}

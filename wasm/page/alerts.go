@@ -2,6 +2,7 @@ package page
 
 import (
 	"brink/wasm/alert"
+	"brink/wasm/insight"
 	"brink/wasm/market"
 	"brink/wasm/view"
 	"brink/wasm/wire"
@@ -12,6 +13,40 @@ import (
 type alerts struct {
 	*shared
 	missed []string // what went off while the page was out of sight
+	walls  walls
+}
+
+// walls are those that were observed last.
+type walls struct {
+	coin string
+	list []insight.Cluster
+	at   market.Millis // by the device's clock
+}
+
+// wallsLast is how long observed positions are watched after they were read: half of
+// them have moved after a day.
+const wallsLast = market.Hour
+
+// observed takes the walls that are observed now.
+func (a *alerts) observed(message []byte) *market.Fault {
+	var m wire.Walls
+	if fault := m.Parse(message); fault != nil {
+		return fault
+	}
+	a.walls = walls{coin: m.Coin, at: a.device.Now()}
+	for _, w := range m.Rows {
+		a.walls.list = append(a.walls.list, insight.Cluster{Side: w.Side, Lo: w.Lo, Hi: w.Hi, USD: w.USD})
+	}
+	return nil
+}
+
+// watched are the walls of the market at hand, where they are not too old.
+func (a *alerts) watched() []insight.Cluster {
+	age := a.device.Now() - a.walls.at
+	if !a.state.Source.Live() || a.walls.coin != market.CoinOf(a.state.Source.Symbol) || age < 0 || age > wallsLast || a.state.Settings.Look.Observed == view.ObserveOff {
+		return nil
+	}
+	return a.walls.list
 }
 
 // load reads the alerts that the device keeps.
@@ -102,6 +137,7 @@ func (a *alerts) see() {
 	}
 	o := s.Outlook()
 	a.fire(s.Alerts.Rules.CheckClusters(s.Source.Symbol, o.Price, o.Clusters, func(level market.Price) (float64, bool) { return view.Chance(s, level) }))
+	a.fire(s.Alerts.Rules.CheckWalls(s.Source.Symbol, o.Price, a.watched()))
 }
 
 // liquidations lets the alerts know of liquidations that are new.

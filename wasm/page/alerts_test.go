@@ -4,8 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"brink/wasm/grid"
 	"brink/wasm/market"
 	"brink/wasm/view"
+	"brink/wasm/wire"
 )
 
 const alertsKey = "brink.alerts"
@@ -208,6 +210,56 @@ func TestAlertsAndPositionsThatAreDamagedAreSetAside(t *testing.T) {
 			if len(s.State().Alerts.Rules.All()) != 0 || len(s.State().Positions.List) != 0 {
 				t.Errorf("%s: something of it is taken", key)
 			}
+		}
+	}
+}
+
+// Observed positions sound once, those of the market at hand alone, also a while after
+// they were read, and never while nothing is observed.
+func TestAlertsOnObservedPositions(t *testing.T) {
+	walls := func(coin string) *wire.Walls {
+		at := grid.Of(61_000)
+		return &wire.Walls{Coin: coin, Rows: []wire.Wall{{Side: market.Short, Lo: at + 2, Hi: at + 9, USD: 3e6}}}
+	}
+	begun := func(when view.Observing) *stage {
+		s := clustered(t, liveMarket())
+		s.observing(when)
+		if when == view.ObserveOff {
+			s.outlook() // so that the second module is there all the same
+		}
+		s.door().opened()
+		s.door().says(&wire.Hello{Build: "0123456789"})
+		s.watch("wall", "2", "1")
+		return s
+	}
+	for name, c := range map[string]struct {
+		when  view.Observing
+		coin  string
+		after market.Millis
+		do    func(*stage)
+		want  int
+	}{
+		"read now":              {view.ObserveSeen, "BTC", 0, nil, 1},
+		"read before it hid":    {view.ObserveSeen, "BTC", 0, func(s *stage) { s.device.hidden = true; s.Hidden() }, 1},
+		"read for long not":     {view.ObserveSeen, "BTC", 2 * market.Hour, nil, 0},
+		"of another coin":       {view.ObserveSeen, "ETH", 0, nil, 0},
+		"while it is off":       {view.ObserveOff, "BTC", 0, nil, 0},
+		"in a replay":           {view.ObserveSeen, "BTC", 0, func(s *stage) { s.click((*view.State).ToggleReplay) }, 0},
+		"of a clock set back":   {view.ObserveSeen, "BTC", -market.Hour, nil, 0},
+		"of an hour set onward": {view.ObserveSeen, "BTC", 3 * market.Hour, nil, 0},
+	} {
+		s := begun(c.when)
+		s.door().says(walls(c.coin))
+		s.device.now += c.after
+		if c.do != nil {
+			c.do(s)
+		}
+		s.say(tick(61_000, 0))
+		if s.device.pass(10 * market.Second); s.device.beeps != c.want {
+			t.Errorf("%s: it sounds %d times", name, s.device.beeps)
+		}
+		if c.want > 0 && !strings.HasSuffix(s.device.notifications[0], ", as observed") {
+			t.Error(name, s.device.notifications)
 		}
 	}
 }

@@ -214,6 +214,8 @@ func (a *nextHours) receive(message []byte) {
 			fault = a.hello(message)
 		case wire.KindAhead:
 			fault = a.said(message)
+		case wire.KindWalls:
+			fault = a.alerts.observed(message)
 		case wire.KindTouch:
 			fault = a.touched(message)
 		case wire.KindFault:

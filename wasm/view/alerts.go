@@ -49,9 +49,9 @@ const (
 // follows the coin.
 func AlertSize(s *State) market.USD {
 	switch {
-	case s.Form.NeedsShare():
+	case s.Form.NeedsShare() && s.Form[FieldAlertKind] != alert.Wall.String():
 		return s.Clusters.Significant(s.Settings.Significant)
-	case s.Clusters.UsualDay > 0:
+	case s.Clusters.UsualDay > 0 && !s.Form.NeedsShare():
 		return roundUSD(s.Clusters.UsualDay * largeShare)
 	}
 	return unknownLarge
@@ -59,7 +59,7 @@ func AlertSize(s *State) market.USD {
 
 // AlertKinds are the kinds of rules.
 func AlertKinds() []Option {
-	return []Option{{alert.Near.String(), words[phraseAlertNear]}, {alert.Grown.String(), words[phraseAlertGrown]}, {alert.Likely.String(), words[phraseAlertLikely]}, {alert.Liquidation.String(), words[phraseAlertLiquidation]}}
+	return []Option{{alert.Near.String(), words[phraseAlertNear]}, {alert.Grown.String(), words[phraseAlertGrown]}, {alert.Likely.String(), words[phraseAlertLikely]}, {alert.Liquidation.String(), words[phraseAlertLiquidation]}, {alert.Wall.String(), words[phraseAlertWall]}}
 }
 
 // AlertsNote is what whoever makes a rule must know.
@@ -74,6 +74,9 @@ func AlertsText(s *State) string {
 	text := AlertsNote() + " " + s.Alerts.Permission
 	if WaitsForChances(s) {
 		text += " " + s.Dock.Ahead.doorText(phraseChancesLoading)
+	}
+	if s.Alerts.Rules.Waits(s.Source.Symbol, alert.Wall) && s.Settings.Look.Observed == ObserveOff {
+		text += " " + words[phraseWallsOff]
 	}
 	return text
 }
@@ -135,6 +138,10 @@ func FiredText(f *alert.Fired) string {
 	symbol, usd, of := f.Rule.Symbol, Dollars(f.USD), sideOf(f.Band.Side).name
 	low, high := f.Band.Lo.Lower(), f.Band.Hi.Lower()
 	switch {
+	case f.Rule.Kind == alert.Wall:
+		near := *f
+		near.Rule.Kind = alert.Near
+		return say(words[phraseAsObserved], FiredText(&near))
 	case f.Rule.Kind == alert.Near && f.Away == 0:
 		return say(words[phraseFiredInside], symbol, usd, of)
 	case f.Rule.Kind == alert.Near:
@@ -160,6 +167,10 @@ func FiredText(f *alert.Fired) string {
 func RuleText(r *alert.Rule) string {
 	of := [...]string{1: words[phraseLongs], 2: words[phraseShorts], 3: words[phraseLongsOrShorts]}[r.Sides]
 	switch r.Kind {
+	case alert.Wall:
+		near := *r
+		near.Kind = alert.Near
+		return say(words[phraseAsObserved], RuleText(&near))
 	case alert.Near:
 		return say(words[phraseRuleNear], r.Symbol, Percent(r.Share), Dollars(r.Minimum), of)
 	case alert.Likely:

@@ -104,6 +104,9 @@ var english = [phrases]string{
 
 	phraseAlertNear:         "Price near a cluster",
 	phraseAlertLikely:       "A cluster becomes likelier than",
+	phraseAlertWall:         "Price near observed positions",
+	phraseAsObserved:        "{0}, as observed",
+	phraseWallsOff:          "Observed positions are not watched while Observed is off.",
 	phraseAlertGrown:        "A cluster grown within an hour",
 	phraseAlertLiquidation:  "A large liquidation",
 	phraseAlertsNote:        "Alerts are watched by this page alone: its tab must stay open. Nothing is sent anywhere.",

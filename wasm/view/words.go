@@ -122,6 +122,9 @@ const (
 	phraseAlertNear
 	phraseAlertGrown
 	phraseAlertLikely
+	phraseAlertWall
+	phraseAsObserved
+	phraseWallsOff
 	phraseAlertLiquidation
 	phraseAlertsNote
 	phraseAlertTrial

@@ -25,6 +25,7 @@ const (
 	KindSkill
 	KindWhyText
 	KindCompareText
+	KindWalls
 )
 
 // The messages about order books.

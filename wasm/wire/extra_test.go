@@ -57,6 +57,7 @@ func extras() []message {
 		&AheadText{Lines: []string{}, Touches: []Touched{}, Weights: []float64{}},
 		&Observe{"BTC", "", true}, &Observe{Why: "There is none."},
 		&Observed{[]string{"One."}, []string{"Account"}, []ObservedRow{{"https://example.org/0x1", []string{"0x1"}}}, []ObservedBin{{market.Short, 60_000, 60_030, 5e6}}},
+		&Walls{"BTC", []Wall{{market.Short, 5, 9, 5e6}}}, &Walls{Rows: []Wall{}},
 		&Observed{[]string{}, []string{}, []ObservedRow{}, []ObservedBin{}},
 	}
 }

@@ -1,6 +1,9 @@
 package wire
 
-import "brink/wasm/market"
+import (
+	"brink/wasm/grid"
+	"brink/wasm/market"
+)
 
 // Observed is what was read of public positions, in words and in bins.
 // site/observed.js shows it.
@@ -52,6 +55,46 @@ func (m *Observed) Parse(message []byte) *market.Fault {
 	m.Bins = make([]ObservedBin, r.list(25))
 	for i := range m.Bins {
 		m.Bins[i] = ObservedBin{market.Side(r.byte()), market.Price(r.float()), market.Price(r.float()), market.USD(r.float())}
+	}
+	return r.end()
+}
+
+// Walls are where positions of a coin that were read would be liquidated, many dollars
+// close together.
+type Walls struct {
+	Coin string // by the name that everybody calls it
+	Rows []Wall
+}
+
+// Wall is one of them: of the bins [Lo, Hi).
+type Wall struct {
+	Side   market.Side
+	Lo, Hi grid.Bin
+	USD    market.USD
+}
+
+// Append adds the message to dst.
+func (m *Walls) Append(dst []byte) []byte {
+	dst = appendCount(appendText(header(dst, KindWalls), m.Coin), len(m.Rows))
+	for _, w := range m.Rows {
+		dst = appendFloat(appendInt(appendInt(append(dst, byte(w.Side)), int64(w.Lo)), int64(w.Hi)), float64(w.USD))
+	}
+	return dst
+}
+
+// Parse reads the message.
+func (m *Walls) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindWalls)
+	if f != nil {
+		return f
+	}
+	m.Coin = r.text()
+	m.Rows = make([]Wall, r.list(25))
+	for i := range m.Rows {
+		m.Rows[i] = Wall{market.Side(r.byte()), r.bin(), r.bin(), market.USD(r.float())}
+		if w := &m.Rows[i]; w.Side >= market.Side(market.Sides) || w.Lo >= w.Hi {
+			r.spoil = "a wall is none"
+		}
 	}
 	return r.end()
 }
