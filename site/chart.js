@@ -207,12 +207,12 @@ export class Chart {
     this.panes.change({ truth });
   }
 
-  /** What was read of public positions, with the layer that draws it. @param {{layer: import("./layers/layer.js").Layer, bins: number[]}} said */
-  #observed({ layer, bins }) {
-    const layers = this.panes.at(0).layers;
-    layers.remove(layer.name);
-    layers.add(layer);
-    this.panes.change({ observed: bins });
+  /** What was read of public positions, with the layers that draw it. @param {{layers: import("./layers/layer.js").Layer[], drawn: import("./model.js").Observed}} said */
+  #observed({ layers, drawn }) {
+    const pane = this.panes.at(0).layers;
+    for (const { name } of layers) pane.remove(name);
+    for (const layer of layers) pane.add(layer);
+    this.panes.change({ observed: drawn });
   }
 
   /** Stretches of the week to mark. @param {import("./messages.js").Session[]} list */

@@ -46,7 +46,7 @@
  * @property {boolean} whole whether the liquidation map has the whole pane
  * @property {number} until seconds: in a replay nothing later is shown; else Infinity
  * @property {ArrayLike<number>} truth true positions of a simulated market: price, USD, by turns
- * @property {ArrayLike<number>} observed what was read of public positions: lower edge, upper edge, USD, by turns
+ * @property {Observed} observed what was read of public positions; set before a layer reads it
  * @property {import("./messages.js").Session[]} sessions
  * @property {import("./messages.js").Mark[]} marks
  * @property {Liquidation[]} liquidations
@@ -61,13 +61,22 @@
  * @property {number} inset CSS pixels at the left edge that something lies over
  */
 
+/**
+ * What was read of public positions.
+ *
+ * @typedef {object} Observed
+ * @property {ArrayLike<number>} bins lower edge, upper edge, USD, by turns
+ * @property {import("./mine.js").Level[]} levels where own positions are liquidated
+ * @property {import("./observed-past.js").Column[]} columns what was read before, the oldest first; none where it is not to be shown
+ */
+
 /** Fields of a model that an invalidation can name. @typedef {keyof Model} Field */
 
 /** A chart that shows nothing yet. @returns {Model} */
 export function createModel() {
   const colours = { long: "", short: "", gap: "", background: "", surface: "", accent: "", pin: "", text: "", quiet: "", volumeUp: "", volumeDown: "", grid: "", halo: "" };
   return {
-    bars: [], step: 300, cells: null, style: null, colours, font: "", linear: false, whole: false, until: Infinity, truth: [], observed: [], sessions: [], marks: [], liquidations: [], sums: false, percent: false, countdown: "",
+    bars: [], step: 300, cells: null, style: null, colours, font: "", linear: false, whole: false, until: Infinity, truth: [], observed: /** @type {any} */ (null), sessions: [], marks: [], liquidations: [], sums: false, percent: false, countdown: "",
     zone: { offset: () => 0, tick: String }, written: String, inset: 8, unit: 25_000, pins: [],
     candles: { up: "", down: "", upLine: "", downLine: "" },
   };

@@ -39,6 +39,29 @@ export function element(tag, text) {
 export const sentences = (lines, name) => lines.map((line) => Object.assign(element("p", line), { className: name }));
 
 /**
+ * A table, or none where it has no rows.
+ *
+ * @param {string} name
+ * @param {string[]} heads of its columns
+ * @param {HTMLTableCellElement[][]} rows
+ */
+export function tableOf(name, heads, rows) {
+  if (rows.length === 0) return [];
+  const made = element("table", "");
+  made.className = "table";
+  made.setAttribute("aria-label", name);
+  const head = made.createTHead().insertRow();
+  for (const title of heads) head.append(Object.assign(element("th", title), { scope: "col" }));
+  const body = made.createTBody();
+  for (const cells of rows) {
+    const row = body.insertRow();
+    row.append(...cells);
+    row.cells[row.cells.length - 1].className = "wide";
+  }
+  return [made];
+}
+
+/**
  * Fills the places that a selector finds, whenever a render makes or empties one.
  * Returns what writes them anew, given what is said now: a place that somebody is
  * using is left alone.

@@ -33,6 +33,15 @@ export const rsi = "RSI {0}";
 export const unknownYet = "not known yet";
 
 export const observed = "Largest observed positions";
+export const observedWidest = "observed, widest {0}";
+export const observedLines = "lines: observed liquidation prices, as they were read";
+export const observedTime = "Observed through time, since this page began to read";
+export const mine = "My address";
+export const read = "Read";
+export const forget = "Forget";
+export const remember = "Remember it on this device";
+export const mineNote = "Positions are public there by address. It is asked of the venue by this device alone, and is in no link.";
+export const mineTable = "Positions of my address";
 
 // What stops, or does not start.
 export const stopped = "Brink has stopped. Reload the page to start it again.";

@@ -21,18 +21,63 @@ function weightOf(request) {
 async function live(t, { args = [], ...options } = {}) {
   const x = await startExchange({ args });
   after(t, () => x.stop());
-  const asked = [];
+  const [asked, sent] = [[], []];
   const before = async (page) => {
     await page.addInitScript(stampMap);
+    page.context().on("request", (request) => sent.push({ url: request.url(), body: request.postData() ?? "" }));
     page.context().on("request", (request) => asked.push(...Array(weightOf(request)).fill(Date.now())));
   };
   const { page, context } = await open(t, { browserArgs: venuesAt(x.port), serverArgs: x.relayed, may: putOff, before, ...options });
   await mapped(page, "LIVE");
-  return { page, context, x, asked };
+  return { page, context, x, asked, sent };
+}
+
+/** What the page draws of what was observed, from its next drawing. */
+const drawn = (page) => page.evaluate(() => new Promise((done) => document.querySelector(".chart").addEventListener("observed", ({ detail }) => done(detail.drawn), { once: true })));
+
+/** All that the device keeps under a name. */
+const stored = (page) => page.evaluate(() => JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage }) + location.href + document.title);
+
+/**
+ * The visitor's own account: read on the device, asked of the venue alone, kept only where
+ * that is asked for, and in no link. `address` holds a position.
+ */
+async function ownAccount(page, address, sent) {
+  const before = sent.length;
+  const field = page.getByRole("textbox", { name: "My address" });
+  const [read, forget, remember] = [page.getByRole("button", { name: "Read", exact: true }), page.getByRole("button", { name: "Forget", exact: true }), page.getByLabel("Remember it on this device")];
+  await field.fill("nonsense");
+  await read.click();
+  await page.getByText("That is no address: one is 0x and 40 hexadecimal digits.").waitFor();
+  await field.fill(address);
+  await read.click();
+  const own = page.getByRole("table", { name: "Positions of my address" });
+  await own.waitFor();
+  assert.deepEqual(await own.locator("thead th").allTextContents(), ["Position", "Size", "Entry", "Liquidation", "Distance", "By account value", "Profit", "Leverage"]);
+  assert.match((await own.locator("tbody tr").allInnerTexts()).join("\n"), /^BTC (long|short)\s+\$[\d.]+[KM]?\s/m);
+  await page.getByText(/^0x[0-9a-f]{4}…[0-9a-f]{4}, read \d+ s ago: account value \$/).waitFor();
+  assert.equal((await stored(page)).includes(address), false, "it is kept unasked");
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  assert.equal((await stored(page)).includes(address), false, "it is in a link");
+  assert.equal((await page.locator("input").evaluateAll((inputs) => inputs.map(({ value }) => value))).filter((value) => value.includes(address.slice(2))).length, 1, "it is in another field");
+  for (const { url, body } of sent.slice(before)) {
+    if (!(url + body).includes(address)) continue;
+    assert.equal(new URL(url).pathname, "/info", url);
+    assert.match(new URL(url).hostname, /hyperliquid/, url);
+  }
+  await remember.check();
+  assert.ok((await stored(page)).includes(address), "it is not kept though that is asked for");
+  await remember.uncheck();
+  assert.equal((await stored(page)).includes(address), false, "it stays kept");
+  await remember.check();
+  await forget.click();
+  await own.waitFor({ state: "detached" });
+  assert.equal((await stored(page)).includes(address), false, "it is not forgotten");
+  assert.equal(await field.inputValue(), "");
 }
 
 test("what was read of public positions is shown beside the estimate, and called observed", async (t) => {
-  const { page, x, asked } = await live(t, { args: ["-rate", "400"] });
+  const { page, x, asked, sent } = await live(t, { args: ["-rate", "400"] });
   assert.equal(await control(page).isVisible(), true);
   await page.waitForTimeout(2000);
   assert.equal(asked.length, 0, "positions are asked for before anybody wants them");
@@ -55,6 +100,11 @@ test("what was read of public positions is shown beside the estimate, and called
   for (const [, share] of text.matchAll(/([\d.]+) % of (?:longs|shorts)/g)) assert.ok(Number(share) > 0.1 && Number(share) < 100, text);
   assert.ok(asked.length > 60, `a weight of ${asked.length}`);
   for (const at of new Set(asked)) assert.ok(asked.filter((other) => other >= at && other < at + 60_000).length <= 640, "more than half of the venue's allowance");
+  await ownAccount(page, (await link.getAttribute("href")).match(/0x[0-9a-f]{40}$/)[0], sent);
+  assert.equal((await drawn(page)).columns.length, 0);
+  await page.getByLabel("Observed through time").check();
+  const { columns, bins } = await drawn(page);
+  assert.ok(columns.length > 0 && columns.at(-1).bins.length > 0 && bins.length > 0);
   await page.screenshot({ path: `${root}.cache/observed-desk.png` });
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run(".dock, .panel", { resultTypes: ["violations"] }));

@@ -55,6 +55,13 @@ func Public() *Source {
 			}
 			return list, true
 		},
+		Holdings: func(body []byte) (Holdings, bool, *market.Fault) {
+			v, err := parser.ParseBytes(body)
+			if err != nil {
+				return Holdings{}, false, unreadable
+			}
+			return hyperliquidHoldings(v)
+		},
 		State: func(body []byte, coin string) (Position, bool, *market.Fault) {
 			v, err := parser.ParseBytes(body)
 			if err != nil {
@@ -141,27 +148,32 @@ func hyperliquidState(v *fastjson.Value, coin string) (p Position, limited bool,
 	}
 	for _, row := range list.GetArray() {
 		at := row.Get("position")
-		if string(at.GetStringBytes("coin")) != coin {
-			continue
+		if string(at.GetStringBytes("coin")) == coin {
+			p, _, fault = hyperliquidPosition(at)
+			return p, false, fault
 		}
-		size, known := number(at.Get("szi"))
-		if !known {
-			return Position{}, false, unreadable
-		}
-		if size == 0 {
-			return Position{}, false, nil
-		}
-		if size < 0 {
-			size, p.Side = -size, market.Short
-		}
-		p.Size = market.Base(size)
-		p.Entry = priceOf(at.Get("entryPx"))
-		p.Liquidation = priceOf(at.Get("liquidationPx"))
-		p.Leverage, _ = number(at.Get("leverage", "value"))
-		p.Isolated = string(at.GetStringBytes("leverage", "type")) == "isolated"
-		return p, false, nil
 	}
 	return p, false, nil
+}
+
+// hyperliquidPosition reads one position; held is false of one that is closed.
+func hyperliquidPosition(at *fastjson.Value) (p Position, held bool, fault *market.Fault) {
+	size, known := number(at.Get("szi"))
+	if !known {
+		return p, false, unreadable
+	}
+	if size == 0 {
+		return p, false, nil
+	}
+	if size < 0 {
+		size, p.Side = -size, market.Short
+	}
+	p.Size = market.Base(size)
+	p.Entry = priceOf(at.Get("entryPx"))
+	p.Liquidation = priceOf(at.Get("liquidationPx"))
+	p.Leverage, _ = number(at.Get("leverage", "value"))
+	p.Isolated = string(at.GetStringBytes("leverage", "type")) == "isolated"
+	return p, true, nil
 }
 
 // number reads a JSON number, or a string of one, of a size that can be.

@@ -20,6 +20,8 @@ type schedule struct {
 const (
 	shortestRest = 10 * market.Second
 	longestRest  = 2 * market.Minute
+	// LongestRest is how long is waited at most where a venue asks for it.
+	LongestRest = 10 * market.Minute
 	// enough is after how many good answers one more question may wait again.
 	enough = 30
 	// patience is how long an answer may take.
@@ -225,7 +227,7 @@ func (c *Census) refused(wait, now market.Millis) {
 		return // one of those that were under way
 	}
 	s.pause = min(max(2*s.pause, shortestRest), longestRest)
-	s.rest = now + min(max(s.pause, wait), 10*market.Minute)
+	s.rest = now + min(max(s.pause, wait), LongestRest)
 	if s.atOnce == 0 {
 		s.atOnce = AtOnce
 	}

@@ -29,6 +29,8 @@ type Source struct {
 	// State reads what an account holds of a coin. limited says that there was
 	// nothing in it.
 	State func(body []byte, coin string) (p Position, limited bool, fault *market.Fault)
+	// Holdings reads all that an account holds from the answer to Question.
+	Holdings func(body []byte) (h Holdings, limited bool, fault *market.Fault)
 	// Together is the body that asks for several accounts at once, and States reads the
 	// answer: one of each, in their order; false where it is none of so many. The venue
 	// may not know the question.

@@ -4,6 +4,7 @@
 package extra
 
 import (
+	"brink/wasm/census"
 	"brink/wasm/market"
 	"brink/wasm/wire"
 )
@@ -21,7 +22,7 @@ type Module struct {
 func New(build string, device Device, emit func(message []byte)) *Module {
 	hello := wire.Hello{Build: build}
 	emit(hello.Append(nil))
-	return &Module{emit: emit, observed: observing{network: device, emit: emit}, proofs: proving{device: device, say: emit}}
+	return &Module{emit: emit, observed: observing{network: device, emit: emit, source: census.Public()}, proofs: proving{device: device, say: emit}}
 }
 
 // Step does what is due; it wants to be called as often as a census does.
@@ -40,6 +41,7 @@ var answerers = map[wire.Kind]func(m *Module, message []byte) ([]byte, *market.F
 		return m.forecast.ahead(message)
 	},
 	wire.KindObserve:    func(m *Module, message []byte) ([]byte, *market.Fault) { return m.observed.begin(message) },
+	wire.KindMine:       func(m *Module, message []byte) ([]byte, *market.Fault) { return m.observed.mine.begin(message) },
 	wire.KindProve:      func(m *Module, message []byte) ([]byte, *market.Fault) { return m.proofs.begin(message) },
 	wire.KindHourly:     func(m *Module, message []byte) ([]byte, *market.Fault) { return m.proofs.told(message) },
 	wire.KindCompared:   func(_ *Module, message []byte) ([]byte, *market.Fault) { return compare(message) },

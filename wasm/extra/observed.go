@@ -103,7 +103,7 @@ var heldHeads = []string{"Account", "Observed", "Entry", "Liquidation", "Distanc
 
 // HeldCells writes a position as a row of the table.
 func HeldCells(h *census.Held, o *census.Observed) []string {
-	entry, liquidation, distance, leverage := unknown, "none", unknown, unknown
+	entry, liquidation, distance := unknown, "none", unknown
 	if h.Entry > 0 {
 		entry = view.Price(h.Entry)
 	}
@@ -113,13 +113,17 @@ func HeldCells(h *census.Held, o *census.Observed) []string {
 			distance = view.Percent(float64(h.Liquidation/o.Price) - 1)
 		}
 	}
-	if h.Leverage > 0 {
-		leverage = strconv.FormatFloat(h.Leverage, 'f', 0, 64) + "x "
-		if h.Isolated {
-			leverage += "isolated"
-		} else {
-			leverage += "cross"
-		}
+	return []string{h.Account.Short(), view.Dollars(market.Value(h.Size, o.Price)) + " " + h.Side.String(), entry, liquidation, distance, leverageText(&h.Position), view.Span(max(o.At-h.Read, 0)) + " ago"}
+}
+
+// leverageText is the leverage as it is set, and what backs the position.
+func leverageText(p *census.Position) string {
+	if p.Leverage <= 0 {
+		return unknown
 	}
-	return []string{h.Account.Short(), view.Dollars(market.Value(h.Size, o.Price)) + " " + h.Side.String(), entry, liquidation, distance, leverage, view.Span(max(o.At-h.Read, 0)) + " ago"}
+	text := strconv.FormatFloat(p.Leverage, 'f', 0, 64) + "x "
+	if p.Isolated {
+		return text + "isolated"
+	}
+	return text + "cross"
 }

@@ -34,6 +34,8 @@ type observing struct {
 	estimate [market.Sides]census.Plane // for the venue, as of the newest material
 	told     market.Millis              // when the page was told last
 	saved    market.Millis              // when the accounts were kept last
+	mine     mine
+	source   *census.Source
 }
 
 // saveEvery is how often the accounts are kept on the device, for the next visit.
@@ -48,7 +50,7 @@ func (o *observing) save() {
 
 // open begins with a coin, and with the accounts that are kept of it.
 func (o *observing) open() {
-	reader := census.NewReader(census.Public(), venue.Symbol(venue.Public().ID, o.coin), o.network)
+	reader := census.NewReader(o.source, venue.Symbol(venue.Public().ID, o.coin), o.network)
 	if o.before != nil {
 		reader.Follow(o.before)
 	}
@@ -76,7 +78,11 @@ func (o *observing) begin(message []byte) ([]byte, *market.Fault) {
 		}
 		o.reader, o.coin, o.estimate = nil, m.Coin, [market.Sides]census.Plane{}
 	}
+	o.resting = m.Resting || m.Coin == "" && m.Why == ""
 	if m.Coin == "" {
+		if o.resting {
+			o.emit((&wire.MineText{}).Append(nil)) // nothing is shown of it while it is not read
+		}
 		out := wire.Observed{}
 		if m.Why != "" {
 			out.Lines = []string{m.Why}
@@ -86,7 +92,7 @@ func (o *observing) begin(message []byte) ([]byte, *market.Fault) {
 	if o.reader == nil {
 		o.open()
 	}
-	if o.resting = m.Resting; m.Resting {
+	if o.resting {
 		o.save()
 		o.reader.Rest()
 	} else {
@@ -97,7 +103,11 @@ func (o *observing) begin(message []byte) ([]byte, *market.Fault) {
 
 // step does what is due, and returns what the page is to be told.
 func (o *observing) step() []byte {
-	if o.reader == nil || o.resting {
+	if o.resting {
+		return nil
+	}
+	o.mine.step(o.network, o.source, o.reader, func() { o.sayMine(nil) })
+	if o.reader == nil {
 		return nil
 	}
 	o.reader.Step()
@@ -126,6 +136,19 @@ func (o *observing) compare(message []byte) {
 	}
 }
 
+// sayMine tells what the visitor's own account holds.
+func (o *observing) sayMine(seen *census.Observed) {
+	coin := ""
+	if o.reader != nil {
+		if coin = o.reader.Coin(); seen == nil {
+			seen = o.reader.Observed(o.network.Now())
+		}
+	}
+	if o.mine.read > 0 || o.mine.trouble != "" {
+		o.emit(o.mine.text(coin, seen, o.network.Now()).Append(nil))
+	}
+}
+
 // walls is where many observed dollars are close together; it is told with what has
 // been read.
 func (o *observing) walls(seen *census.Observed) {
@@ -143,7 +166,8 @@ func (o *observing) say() []byte {
 	if !o.resting && seen.Holding > 0 {
 		o.walls(seen)
 	}
-	out := wire.Observed{Lines: ObservedTexts(seen, o.reader.Live() || o.resting)}
+	o.sayMine(seen)
+	out := wire.Observed{Coin: o.coin, Lines: ObservedTexts(seen, o.reader.Live() || o.resting)}
 	if o.resting {
 		out.Lines[0] += " Resting while nobody looks."
 	}

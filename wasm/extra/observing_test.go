@@ -15,14 +15,19 @@ import (
 // venueOf is a network with one venue behind it, whose accounts hold what their
 // number says.
 type venueOf struct {
-	now    market.Millis
-	frame  func([]byte)
-	due    []func()
-	asked  int // for how many accounts
-	lines  int
-	ended  int
-	opened func()
-	kept   map[string][]byte
+	now   market.Millis
+	frame func([]byte)
+	due   []func()
+	asked int // for how many accounts
+	posts int
+	// own are the answers for accounts of which more is told, and askedOf how often they
+	// were asked for.
+	own     map[string]string
+	askedOf map[string]int
+	lines   int
+	ended   int
+	opened  func()
+	kept    map[string][]byte
 	// full says that the device keeps nothing more, held that a tab holds the lock
 	// that others are waiting for.
 	full, held bool
@@ -60,6 +65,16 @@ func (v *venueOf) hand() {
 func (v *venueOf) Now() market.Millis { return v.now }
 
 func (v *venueOf) Post(_, body string, done func(int, market.Millis, []byte)) {
+	v.posts++
+	for who, answer := range v.own {
+		if strings.Contains(body, who) && !strings.Contains(body, "batch") {
+			v.askedOf = map[string]int{who: v.askedOf[who] + 1}
+			status := 200
+			fmt.Sscanf(answer, "status %d", &status)
+			v.due = append(v.due, func() { done(status, 0, []byte(answer)) })
+			return
+		}
+	}
 	var answers []string
 	for _, who := range accountsIn.FindAllString(body, -1) {
 		answers = append(answers, stateOf(who))

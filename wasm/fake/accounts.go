@@ -19,10 +19,12 @@ import (
 // there; of those beyond the crowd nobody holds anything.
 const traders = 1000
 
-// Account is what an account truly holds of a coin.
+// Account is what an account truly holds of a coin. True is where it is liquidated,
+// also where the venue does not say so.
 type Account struct {
 	Address string
 	sim.Position
+	True market.Price
 }
 
 // tradersOf are the accounts that bought and sold in a trade. Few trade often.
@@ -102,20 +104,21 @@ func (t trader) sized(now market.Millis) float64 {
 }
 
 // position is what a trader holds now. Not every liquidation price is named.
-func (t trader) position(now market.Millis) (p sim.Position, open bool) {
+func (t trader) position(now market.Millis) (p sim.Position, forced market.Price, open bool) {
 	t.x.world(t.coin).at(now - now%market.Minute)
 	if p, open = t.place(); !open {
-		return p, false
+		return p, 0, false
 	}
 	scale := t.sized(now)
 	p.Margin = market.USD(float64(p.Margin) * scale)
+	forced = market.Price(rounded(float64(p.Liquidation), t.decimals+1))
 	if fraction(hash(t.key, uint64(t.number), 12)) < .19 {
 		p.Liquidation = 0
 	}
 	// As they are written: truth is what the venue says.
 	p.Size = market.Base(rounded(float64(p.Size)*scale, t.places))
 	p.Liquidation = market.Price(rounded(float64(p.Liquidation), t.decimals+1))
-	return p, p.Size > 0
+	return p, forced, p.Size > 0
 }
 
 // rounded is a number as it is written with so many decimals.
@@ -140,8 +143,8 @@ func (x *Exchange) Accounts(coin string) (list []Account, interest market.Base) 
 		base, _ := l.interest(now)
 		interest = market.Base(base)
 		for number := range traders {
-			if p, open := (trader{l, number}).position(now); open {
-				list = append(list, Account{traderAddress(l, number), p})
+			if p, forced, open := (trader{l, number}).position(now); open {
+				list = append(list, Account{traderAddress(l, number), p, forced})
 			}
 		}
 	}
@@ -169,15 +172,43 @@ func (h hyperliquid) state(x *Exchange, q *request, user string) (reply, bool) {
 // account is an account as it is written.
 func (h hyperliquid) account(x *Exchange, q *request, user string) []byte {
 	var rows []string
-	value := 0.0
+	value, cross, maintenance := 0.0, 0.0, 0.0
 	for _, t := range x.tradersAt(user) {
-		if p, open := t.position(q.now); open {
+		if p, forced, open := t.position(q.now); open {
 			rows = append(rows, h.holding(t.listing, &p, q.now))
-			value += float64(p.Margin)
+			worth := max(float64(p.Margin)+profit(&p, t.mark(q.now)), 0)
+			if value += worth; p.Cross && forced > 0 {
+				cross += worth
+				maintenance += worth - lossTo(&p, t.mark(q.now), float64(forced))
+			}
 		}
 	}
-	summary := fmt.Sprintf(`{"accountValue":"%s","totalNtlPos":"0.0","totalRawUsd":"0.0","totalMarginUsed":"0.0"}`, decimal(value, 2))
-	return fmt.Appendf(nil, `{"assetPositions":[%s],"marginSummary":%s,"crossMarginSummary":%s,"crossMaintenanceMarginUsed":"0.0","withdrawable":"0.0","time":%d}`, strings.Join(rows, ","), summary, summary, q.now)
+	summary := func(value float64) string {
+		return fmt.Sprintf(`{"accountValue":"%s","totalNtlPos":"0.0","totalRawUsd":"0.0","totalMarginUsed":"0.0"}`, decimal(value, 6))
+	}
+	return fmt.Appendf(nil, `{"assetPositions":[%s],"marginSummary":%s,"crossMarginSummary":%s,"crossMaintenanceMarginUsed":"%s","withdrawable":"0.0","time":%d}`, strings.Join(rows, ","), summary(value), summary(cross), decimal(maintenance, 6), q.now)
+}
+
+// largestLeverage is what the venue allows of each coin, as holding writes it.
+const largestLeverage = 40
+
+// profit is what a position has gained at a mark price.
+func profit(p *sim.Position, mark float64) float64 {
+	usd := float64(p.Size) * (mark - float64(p.Entry))
+	if p.Side == market.Short {
+		usd = -usd
+	}
+	return usd
+}
+
+// lossTo is what a position loses on the way to a price, less what its maintenance
+// margin changes meanwhile: that is half of the margin at the largest leverage.
+func lossTo(p *sim.Position, mark, price float64) float64 {
+	const rate = 1 / (2.0 * largestLeverage)
+	if p.Side == market.Short {
+		return float64(p.Size) * (price - mark) * (1 + rate)
+	}
+	return float64(p.Size) * (mark - price) * (1 - rate)
 }
 
 // states answers for several accounts at once, as a venue does that takes the
@@ -210,6 +241,6 @@ func (hyperliquid) holding(l *listing, p *sim.Position, now market.Millis) strin
 	if p.Cross {
 		kind = "cross"
 	}
-	return fmt.Sprintf(`{"type":"oneWay","position":{"coin":"%s","szi":"%s%s","entryPx":"%s","positionValue":"%s","leverage":{"type":"%s","value":%d},"liquidationPx":%s,"marginUsed":"%s","maxLeverage":40,"unrealizedPnl":"0.0","returnOnEquity":"0.0","cumFunding":{"allTime":"0.0","sinceOpen":"0.0","sinceChange":"0.0"}}}`,
-		l.symbol, sign, decimal(float64(p.Size), l.places), decimal(float64(p.Entry), l.decimals+1), decimal(float64(p.Size)*l.mark(now), 2), kind, max(1, int(p.Leverage()+.5)), liquidation, decimal(float64(p.Margin), 2))
+	return fmt.Sprintf(`{"type":"oneWay","position":{"coin":"%s","szi":"%s%s","entryPx":"%s","positionValue":"%s","leverage":{"type":"%s","value":%d},"liquidationPx":%s,"marginUsed":"%s","maxLeverage":%d,"unrealizedPnl":"%s","returnOnEquity":"0.0","cumFunding":{"allTime":"0.0","sinceOpen":"0.0","sinceChange":"0.0"}}}`,
+		l.symbol, sign, decimal(float64(p.Size), l.places), decimal(float64(p.Entry), l.decimals+1), decimal(float64(p.Size)*l.mark(now), 6), kind, max(1, int(p.Leverage()+.5)), liquidation, decimal(float64(p.Margin), 2), largestLeverage, decimal(profit(p, l.mark(now)), 2))
 }

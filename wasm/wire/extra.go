@@ -14,6 +14,7 @@ const (
 	KindOrigin
 	KindCompare
 	KindCompared
+	KindMine
 )
 
 // The messages of the second module.
@@ -26,6 +27,7 @@ const (
 	KindWhyText
 	KindCompareText
 	KindWalls
+	KindMineText
 )
 
 // The messages about order books.

@@ -56,9 +56,11 @@ func extras() []message {
 		&AheadText{9, 1_790_812_800_000, "A note.", []string{"One.", "Two."}, []Touched{{60_000, "1 / 2 / 3 %", -1}}, []float64{1, .5}, 60_120},
 		&AheadText{Lines: []string{}, Touches: []Touched{}, Weights: []float64{}},
 		&Observe{"BTC", "", true}, &Observe{Why: "There is none."},
-		&Observed{[]string{"One."}, []string{"Account"}, []ObservedRow{{"https://example.org/0x1", []string{"0x1"}}}, []ObservedBin{{market.Short, 60_000, 60_030, 5e6}}},
+		&Observed{"BTC", []string{"One."}, []string{"Account"}, []ObservedRow{{"https://example.org/0x1", []string{"0x1"}}}, []ObservedBin{{market.Short, 60_000, 60_030, 5e6}}},
 		&Walls{"BTC", []Wall{{market.Short, 5, 9, 5e6}}}, &Walls{Rows: []Wall{}},
-		&Observed{[]string{}, []string{}, []ObservedRow{}, []ObservedBin{}},
+		&Mine{"0x0123456789012345678901234567890123456789"}, &Mine{},
+		&MineText{[]string{"One."}, []string{"Position"}, [][]string{{"BTC long"}, {}}, []OwnLevel{{58_000, "BTC long"}}}, &MineText{[]string{}, []string{}, [][]string{}, []OwnLevel{}},
+		&Observed{"", []string{}, []string{}, []ObservedRow{}, []ObservedBin{}},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 // Observed is what was read of public positions, in words and in bins.
 // site/observed.js shows it.
 type Observed struct {
+	Coin  string   // by the name that everybody calls it; "" while nothing is read
 	Lines []string // a sentence each, the coverage first
 	Heads []string // of the columns; none where there are no rows
 	Rows  []ObservedRow
@@ -29,7 +30,7 @@ type ObservedBin struct {
 
 // Append adds the message to dst.
 func (m *Observed) Append(dst []byte) []byte {
-	dst = appendTexts(appendTexts(header(dst, KindObserved), m.Lines), m.Heads)
+	dst = appendTexts(appendTexts(appendText(header(dst, KindObserved), m.Coin), m.Lines), m.Heads)
 	dst = appendCount(dst, len(m.Rows))
 	for _, row := range m.Rows {
 		dst = appendTexts(appendText(dst, row.Page), row.Cells)
@@ -47,7 +48,7 @@ func (m *Observed) Parse(message []byte) *market.Fault {
 	if f != nil {
 		return f
 	}
-	m.Lines, m.Heads = r.texts(), r.texts()
+	m.Coin, m.Lines, m.Heads = r.text(), r.texts(), r.texts()
 	m.Rows = make([]ObservedRow, r.list(8))
 	for i := range m.Rows {
 		m.Rows[i] = ObservedRow{r.text(), r.texts()}
@@ -95,6 +96,69 @@ func (m *Walls) Parse(message []byte) *market.Fault {
 		if w := &m.Rows[i]; w.Side >= market.Side(market.Sides) || w.Lo >= w.Hi {
 			r.spoil = "a wall is none"
 		}
+	}
+	return r.end()
+}
+
+// Mine says which account is the visitor's own, whose positions are to be read; "" for
+// none any more. site/mine.js sends it to the second module, and to nobody else.
+type Mine struct{ Account string }
+
+// Append adds the message to dst.
+func (m *Mine) Append(dst []byte) []byte { return appendText(header(dst, KindMine), m.Account) }
+
+// Parse reads the message.
+func (m *Mine) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindMine)
+	if f != nil {
+		return f
+	}
+	m.Account = r.text()
+	return r.end()
+}
+
+// MineText is what the visitor's own account holds, in words, and the prices at which
+// its positions in the coin at hand are liquidated.
+type MineText struct {
+	Lines  []string
+	Heads  []string // of the columns; none where there are no rows
+	Rows   [][]string
+	Levels []OwnLevel
+}
+
+// OwnLevel is a price at which a position of the visitor's is liquidated.
+type OwnLevel struct {
+	Price market.Price
+	Text  string // which one that is
+}
+
+// Append adds the message to dst.
+func (m *MineText) Append(dst []byte) []byte {
+	dst = appendCount(appendTexts(appendTexts(header(dst, KindMineText), m.Lines), m.Heads), len(m.Rows))
+	for _, cells := range m.Rows {
+		dst = appendTexts(dst, cells)
+	}
+	dst = appendCount(dst, len(m.Levels))
+	for _, l := range m.Levels {
+		dst = appendText(appendFloat(dst, float64(l.Price)), l.Text)
+	}
+	return dst
+}
+
+// Parse reads the message.
+func (m *MineText) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindMineText)
+	if f != nil {
+		return f
+	}
+	m.Lines, m.Heads = r.texts(), r.texts()
+	m.Rows = make([][]string, r.list(4))
+	for i := range m.Rows {
+		m.Rows[i] = r.texts()
+	}
+	m.Levels = make([]OwnLevel, r.list(12))
+	for i := range m.Levels {
+		m.Levels[i] = OwnLevel{market.Price(r.float()), r.text()}
 	}
 	return r.end()
 }

@@ -359,3 +359,40 @@ func TestCommand(t *testing.T) {
 
 // text writes a number as the venue does.
 func text(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+// The liquidation price by an account's value is the true one of every cross position
+// that is alone in its account, also where the venue names none.
+func TestByAccountValue(t *testing.T) {
+	l := newLab(t)
+	l.pass(time.Minute)
+	list, _ := l.x.Accounts("BTC")
+	source := census.Public()
+	alone, unnamed := 0, 0
+	for i, a := range list[:300] {
+		l.wall = l.wall.Add(100 * time.Millisecond)
+		_, body := l.serve("10.0.1."+strconv.Itoa(i), source.Question(must(census.ParseAddress(a.Address))))
+		h, limited, fault := source.Holdings(body)
+		if limited || fault != nil {
+			t.Fatal(a.Address, limited, fault, string(body))
+		}
+		if len(h.Positions) != 1 || h.Positions[0].Isolated || a.True == 0 {
+			continue
+		}
+		if alone++; a.Liquidation == 0 {
+			unnamed++
+		}
+		if got, known := h.FromValue(0); !known || math.Abs(float64(got/a.True)-1) > 1e-5 {
+			t.Errorf("%s: %f, true %f (%+v)", a.Address, float64(got), float64(a.True), h)
+		}
+	}
+	if alone < 30 || unnamed == 0 {
+		t.Error(alone, "accounts with one cross position,", unnamed, "without a price")
+	}
+}
+
+func must(a census.Address, ok bool) census.Address {
+	if !ok {
+		panic("no address")
+	}
+	return a
+}

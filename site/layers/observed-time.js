@@ -1,0 +1,45 @@
+import * as texts from "../texts.js";
+
+/**
+ * What was observed, through time: a line in each bar at the price of each liquidation,
+ * the stronger the more dollars. Lines, where the estimate is areas, so that nobody takes
+ * the one for the other. In a replay what had been read by then is shown.
+ *
+ * @type {import("./layer.js").Layer}
+ */
+export const throughTime = {
+  name: "observed-time",
+  zOrder: 13,
+  reads: ["observed", "colours", "until", "bars", "step", "inset", "font"],
+  draw({ context, bitmapSize, horizontalPixelRatio: ratio, verticalPixelRatio, xOfTime, y }, { observed, colours, until, step, inset, font }) {
+    /** Of each bar the newest column, by the time at which it begins. @type {Map<number, Float32Array>} */
+    const bars = new Map();
+    for (const { time, bins } of observed.columns) if (time <= until) bars.set(Math.floor(time / step) * step, bins);
+    if (bars.size === 0) return;
+    let largest = 0;
+    for (const bins of bars.values()) for (let i = 1; i < bins.length; i += 2) largest = Math.max(largest, bins[i]);
+    const tall = Math.max(1, Math.round(1.5 * verticalPixelRatio));
+    context.fillStyle = colours.text;
+    for (const [time, bins] of bars) {
+      const [left, right] = [xOfTime(time), xOfTime(time + step)];
+      if (right < 0 || left > bitmapSize.width) continue;
+      const wide = Math.max(right - left, ratio);
+      for (let i = 0; i < bins.length; i += 2) {
+        const top = y(bins[i]);
+        if (top < 0 || top > bitmapSize.height) continue;
+        context.globalAlpha = 0.25 + 0.75 * Math.sqrt(bins[i + 1] / largest);
+        context.fillRect(left, Math.round(top - tall / 2), wide, tall);
+      }
+    }
+    context.globalAlpha = 1;
+    context.font = `${11 * ratio}px ${font}`;
+    context.textAlign = "left";
+    context.textBaseline = "bottom";
+    const text = texts.observedLines;
+    const [x, bottom] = [inset * ratio, bitmapSize.height - 6 * verticalPixelRatio];
+    context.fillStyle = colours.background;
+    context.fillRect(x, bottom - 16 * verticalPixelRatio, context.measureText(text).width + 8 * ratio, 18 * verticalPixelRatio);
+    context.fillStyle = colours.text;
+    context.fillText(text, x + 4 * ratio, bottom);
+  },
+};
