@@ -57,6 +57,7 @@ export function attend(worker) {
 
 const input = Object.assign(document.createElement("input"), { className: "choice wide", type: "text", placeholder: "0x…", autocomplete: "off", spellcheck: false, maxLength: 64, value: account });
 input.setAttribute("aria-label", texts.mine);
+Object.assign(input.style, { width: "42ch", maxWidth: "100%" }); // as long as an address
 const remember = Object.assign(document.createElement("input"), { type: "checkbox", checked: account !== "" });
 const forget = Object.assign(element("button", texts.forget), { className: "button", type: "button" });
 const answer = element("div", "");
@@ -95,7 +96,8 @@ forget.addEventListener("click", () => {
 /** The form, and below it what the account holds. */
 export const section = element("section", "");
 section.setAttribute("aria-label", texts.mine);
-section.append(form, Object.assign(element("p", texts.mineNote), { className: "note small" }), answer);
+const note = Object.assign(element("p", texts.mineNote), { className: "note small" });
+section.append(form, note, answer);
 
 /** Reads the message (wasm/wire/FORMAT.md). @param {ArrayBuffer} message */
 export function parse(message) {
@@ -109,5 +111,6 @@ export function parse(message) {
 
 /** Shows what the account holds. @param {ReturnType<typeof parse>} said */
 export function show({ lines, heads, rows }) {
+  note.hidden = rows.length > 0; // the first line says the same
   answer.replaceChildren(...sentences(lines, "quiet"), ...tableOf(texts.mineTable, heads, rows.map((cells) => cells.map((cell) => element("td", cell)))));
 }

@@ -48,12 +48,12 @@ time.addEventListener("change", draw);
 const choice = element("label", "");
 choice.className = "tick";
 choice.append(time, element("span", texts.observedTime));
-/** The sentences and the table, apart from what the visitor types into. */
-const said = element("div", "");
+/** The sentences, and the table of the largest, apart from what the visitor types into. */
+const [said, table] = [element("div", ""), element("div", "")];
 
 const write = keepWritten(".coverage, .observed", (place) => {
   if (place.matches(".coverage")) return sentences(shown.lines.slice(0, 1), "note small");
-  return shown.lines.length > 0 ? [choice, mine.section, said] : [];
+  return shown.lines.length > 0 ? [said, mine.section, choice, table] : [];
 });
 
 /** Shows what was read. @param {Observed | ReturnType<typeof mine.parse>} message @param {Worker} [worker] the second module's */
@@ -65,7 +65,8 @@ export function show(message, worker) {
   } else {
     shown = message;
     past.add(message.coin, message.bins, Date.now() / 1000);
-    if (!said.contains(document.activeElement)) said.replaceChildren(...sentences(shown.lines, "quiet"), ...table());
+    said.replaceChildren(...sentences(shown.lines, "quiet"));
+    if (!table.contains(document.activeElement)) table.replaceChildren(...largest());
     if (shown === nothing) levels = [];
     write(shown);
   }
@@ -82,7 +83,7 @@ function draw() {
 export const clear = () => show(nothing);
 
 /** The largest positions. */
-function table() {
+function largest() {
   const rows = shown.rows.map(({ page, cells: [account, ...rest] }) => {
     const link = Object.assign(element("a", account), { href: page, target: "_blank", rel: "noopener noreferrer" });
     const first = Object.assign(element("th", ""), { scope: "row" });
