@@ -23,7 +23,8 @@ type Engine struct {
 	slot     slot
 	prices   prices
 	forced   forcedDays
-	mass     []float64 // scratch of Standing
+	mass     []float64 // scratch of PartsAndStanding
+	sum      []float64 // that of Parts
 	bar      gridBar   // the one being stepped; a field so that it is not allocated
 }
 
@@ -33,8 +34,9 @@ type estimator interface {
 	step(p *gridBar)
 	// heat adds the USD of the bins lo.. to dst.
 	heat(dst []float64, side market.Side, lo grid.Bin, classes uint8, prices *prices)
-	// parts adds the same to dst[class], each leverage class apart.
-	parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, prices *prices)
+	// parts adds the same to dst[class], each leverage class apart. mass is what
+	// standing gives for these bins.
+	parts(dst *[Classes][]float64, mass []float64, side market.Side, lo grid.Bin, prices *prices)
 	// standing sets dst to the mass in the bins lo.., in base.
 	standing(dst []float64, side market.Side, lo grid.Bin)
 	// extent is the range of bins [lo, hi) that hold anything.
@@ -248,26 +250,6 @@ func (e *Engine) Heat(dst []float64, side market.Side, lo grid.Bin, sel Selectio
 		}
 		if a, b := e.shown(i, side, lo, len(dst)); a < b {
 			v.heat(dst[a-lo:b-lo], side, a, sel.Classes, &e.prices)
-		}
-	}
-}
-
-// Parts is Heat with each leverage class in a slice of its own, all of the same
-// length; venues is a bit set. Their sum is Heat of every class.
-func (e *Engine) Parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, venues uint32) {
-	for class := range dst {
-		clear(dst[class])
-	}
-	for i, v := range e.venues {
-		if venues>>uint(i)&1 == 0 {
-			continue
-		}
-		if a, b := e.shown(i, side, lo, len(dst[0])); a < b {
-			part := *dst
-			for class := range part {
-				part[class] = part[class][a-lo : b-lo]
-			}
-			v.parts(&part, side, a, &e.prices)
 		}
 	}
 }

@@ -248,7 +248,7 @@ func (l *ledger) heat(dst []float64, side market.Side, lo grid.Bin, classes uint
 	addDollars(dst, l.scratch, prices.of(lo, len(dst)))
 }
 
-func (l *ledger) parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, prices *prices) {
+func (l *ledger) parts(dst *[Classes][]float64, _ []float64, side market.Side, lo grid.Bin, prices *prices) {
 	for class := range dst {
 		l.heat(dst[class], side, lo, 1<<class, prices)
 	}

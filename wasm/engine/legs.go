@@ -246,18 +246,20 @@ func (l *learned) depositUnhit(volume float64) {
 }
 
 func (l *learned) heat(dst []float64, side market.Side, lo grid.Bin, classes uint8, prices *prices) {
+	mass := sized(&l.scratch, len(dst))
+	l.standing(mass, side, lo)
 	if classes&(1<<Classes-1) == 1<<Classes-1 {
-		l.worth(dst, side, lo, prices)
+		l.worth(dst, mass, side, lo, prices)
 		return
 	}
-	l.perMass(len(dst), side, lo, prices)
+	l.perMass(mass, side, lo, prices)
 	total(l.scratch, lo, switchedOn(l.chosen[:0], &l.fields[side], classes))
 	addDollars(dst, l.scratch, l.part)
 }
 
 // parts divides each bin's USD among the classes in proportion to their mass.
-func (l *learned) parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, prices *prices) {
-	l.perMass(len(dst[0]), side, lo, prices)
+func (l *learned) parts(dst *[Classes][]float64, mass []float64, side market.Side, lo grid.Bin, prices *prices) {
+	l.perMass(mass, side, lo, prices)
 	for class := range dst {
 		f := &l.fields[side][class]
 		a, b := f.within(lo, len(l.part))
@@ -277,10 +279,10 @@ func (l *learned) standing(dst []float64, side market.Side, lo grid.Bin) {
 }
 
 // perMass sets part to the USD of each bin per unit of the mass in it.
-func (l *learned) perMass(n int, side market.Side, lo grid.Bin, prices *prices) {
-	clear(sized(&l.part, n))
-	l.worth(l.part, side, lo, prices)
-	part, masses := l.part, l.scratch[:n]
+func (l *learned) perMass(masses []float64, side market.Side, lo grid.Bin, prices *prices) {
+	part := sized(&l.part, len(masses))
+	clear(part)
+	l.worth(part, masses, side, lo, prices)
 	for i := range part {
 		if mass := masses[i]; mass > 0 {
 			part[i] /= mass
@@ -288,10 +290,8 @@ func (l *learned) perMass(n int, side market.Side, lo grid.Bin, prices *prices) 
 	}
 }
 
-// worth adds the USD of all mass to dst and leaves the mass in scratch.
-func (l *learned) worth(dst []float64, side market.Side, lo grid.Bin, prices *prices) {
-	sized(&l.scratch, len(dst))
-	total(l.scratch, lo, switchedOn(l.chosen[:0], &l.fields[side], 1<<Classes-1))
+// worth adds the USD of all mass to dst; masses are what stands in these bins.
+func (l *learned) worth(dst, masses []float64, side market.Side, lo grid.Bin, prices *prices) {
 	usual := l.slow.usual.mean()
 	if usual < idle {
 		return
@@ -316,13 +316,13 @@ func (l *learned) worth(dst []float64, side market.Side, lo grid.Bin, prices *pr
 		turn, far := min(max(turn, from), to), min(max(far, from), to)
 		a, b, c, d := int(from-lo), int(far-lo), int(turn-lo), int(to-lo)
 		if side == market.Long {
-			even(dst[a:b], l.scratch[a:b], middle[a:b], w*most)
-			l.beyond(dst[b:c], l.scratch[b:c], middle[b:c], w, far, each)
-			even(dst[c:d], l.scratch[c:d], middle[c:d], w)
+			even(dst[a:b], masses[a:b], middle[a:b], w*most)
+			l.beyond(dst[b:c], masses[b:c], middle[b:c], w, far, each)
+			even(dst[c:d], masses[c:d], middle[c:d], w)
 		} else {
-			even(dst[a:c], l.scratch[a:c], middle[a:c], w)
-			l.beyond(dst[c:b], l.scratch[c:b], middle[c:b], w, turn, each)
-			even(dst[b:d], l.scratch[b:d], middle[b:d], w*most)
+			even(dst[a:c], masses[a:c], middle[a:c], w)
+			l.beyond(dst[c:b], masses[c:b], middle[c:b], w, turn, each)
+			even(dst[b:d], masses[b:d], middle[b:d], w*most)
 		}
 	}
 }

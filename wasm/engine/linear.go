@@ -185,7 +185,7 @@ func (l *linear) standing(dst []float64, side market.Side, lo grid.Bin) {
 	total(dst, lo, l.chosen)
 }
 
-func (l *linear) parts(dst *[Classes][]float64, side market.Side, lo grid.Bin, prices *prices) {
+func (l *linear) parts(dst *[Classes][]float64, _ []float64, side market.Side, lo grid.Bin, prices *prices) {
 	for class := range dst {
 		l.heat(dst[class], side, lo, 1<<class, prices)
 	}

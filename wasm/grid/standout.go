@@ -51,9 +51,18 @@ func (s *Standout) Read(mass []float64) {
 		s.masses = make([]float64, n+1, 2*n+1)
 	}
 	s.masses = s.masses[:n+1]
-	empty, sum := 0, 0.0
-	masses := s.masses[1:][:n]
-	for i := 0; i < n; {
+	first, last := 0, n-1
+	for first < n && !(mass[first] > 0) {
+		first++
+	}
+	for last >= first && !(mass[last] > 0) {
+		last--
+	}
+	s.first, s.last = first, last
+	hole, holeEnd := last+1, first-1
+	clear(s.masses[:first+1])
+	masses, sum := s.masses[1:][:n], 0.0
+	for i := first; i <= last; {
 		if i+4 <= n { // in WebAssembly each iteration costs as much as its body
 			if m, out := mass[i:i+4:i+4], masses[i:i+4:i+4]; m[0] > 0 && m[1] > 0 && m[2] > 0 && m[3] > 0 {
 				out[0] = sum + m[0]
@@ -68,27 +77,15 @@ func (s *Standout) Read(mass []float64) {
 		if mass[i] > 0 {
 			sum += mass[i]
 		} else {
-			empty++
+			hole, holeEnd = min(hole, i), i
 		}
 		masses[i] = sum
 		i++
 	}
-	s.first, s.last = 0, n-1
-	for s.first < n && !(s.mass[s.first] > 0) {
-		s.first++
+	for i := last + 1; i < n; i++ {
+		masses[i] = sum
 	}
-	for s.last >= s.first && !(s.mass[s.last] > 0) {
-		s.last--
-	}
-	s.hole, s.holeEnd = s.last+1, s.first-1
-	if empty > n-(s.last-s.first+1) {
-		for s.hole = s.first; s.mass[s.hole] > 0; {
-			s.hole++
-		}
-		for s.holeEnd = s.last; s.mass[s.holeEnd] > 0; {
-			s.holeEnd--
-		}
-	}
+	s.hole, s.holeEnd = hole, holeEnd
 	from, to := s.first, s.last
 	if s.last-s.first+1 >= 2*s.reach {
 		from, to = max(from, s.hole-2*s.reach), min(to, s.holeEnd+2*s.reach)
@@ -158,9 +155,11 @@ func (s *Standout) Levels(dst []byte, from int) {
 	if s.last-s.first+1 >= 2*s.reach {
 		first, last = max(first, s.hole-s.reach), min(last, s.holeEnd+s.reach)
 	}
-	for i := max(first, from); i <= min(last, from+len(dst)-1); i++ {
-		if dst[i-from] = 0; s.mass[i] > 0 {
+	for i, end := max(first, from), min(last, from+len(dst)-1); i <= end; i++ {
+		if s.mass[i] > 0 {
 			dst[i-from] = levelOf(s.unevenAt(i))
+		} else {
+			dst[i-from] = 0
 		}
 	}
 }

@@ -77,6 +77,9 @@ func (e *edge) over(here, around, moment float64) float64 {
 // lowLevels writes the levels of the bins less than reach from the first.
 func (s *Standout) lowLevels(dst []byte, from int) {
 	end := min(s.first+s.reach, s.hole-s.reach, from+len(dst)) // there are holes in reach from here on
+	if end <= from {
+		return // what was read is cut out of sight
+	}
 	moment := 0.0
 	for d, t := 0, 0; s.first+d < end; d++ {
 		for ; t <= d+s.reach; t++ {

@@ -15,20 +15,23 @@ type unevenSum struct{ count, index, squares, moment float64 }
 // read sums the bins from from to to, which is below from for none.
 func (u *unevenSums) read(mass []float64, from, to int) {
 	u.from = from
-	u.sums = u.sums[:0]
 	if from > to {
 		return
 	}
+	mass = mass[from : to+1]
+	if cap(u.sums) <= len(mass) {
+		u.sums = make([]unevenSum, 2*len(mass)+1)
+	}
+	sums := u.sums[1:][:len(mass)] // the first is of none
 	var sum unevenSum
-	u.sums = append(u.sums, sum)
-	for k, m := range mass[from : to+1] {
+	for k, m := range mass {
 		if x := float64(k); m > 0 {
 			sum.count++
 			sum.index += x
 			sum.squares += x * x
 			sum.moment += x * m
 		}
-		u.sums = append(u.sums, sum)
+		sums[k] = sum
 	}
 }
 
@@ -47,26 +50,25 @@ func (s *Standout) unevenAt(i int) float64 {
 	a, b := max(i-s.blur, s.first), min(i+s.blur, s.last)+1
 	c, d := max(i-s.reach, s.first), min(i+s.reach, s.last)+1
 	from, to := &u.sums[a-u.from], &u.sums[b-u.from]
-	count := to.count - from.count
-	here := (s.masses[b] - s.masses[a]) / count
-	at := (to.index-from.index)/count - x
+	near := to.count - from.count
+	here := s.masses[b] - s.masses[a]
+	at := to.index - from.index - near*x // near times the place that is compared, counted from the bin itself
 
 	from, to = &u.sums[c-u.from], &u.sums[d-u.from]
-	count = to.count - from.count
+	count := to.count - from.count
 	mass := s.masses[d] - s.masses[c]
-	mean := mass / count
-	// Counted from the bin itself.
 	index := to.index - from.index
 	squares := to.squares - from.squares - 2*x*index + count*x*x
 	index -= count * x
-	spread := squares - index*index/count
+	moment := to.moment - from.moment - x*mass
+	// The line is mass/count + slope*(at/near - index/count), with the slope
+	// (count*moment - index*mass)/spread: all is multiplied by count*near*spread, so
+	// that one division is left.
+	spread := count*squares - index*index
 	if !(spread > 0) {
-		return here / mean
+		return here * count / (near * mass)
 	}
-	slope := (to.moment - from.moment - x*mass - index*mean) / spread
-	usual := mean + slope*(at-index/count)
-	if least := mean / 4; usual < least {
-		usual = least
-	}
-	return here / usual
+	mean := near * mass * spread
+	usual := max(mean+(count*moment-index*mass)*(count*at-near*index), mean/4)
+	return here * count * spread / usual
 }

@@ -33,28 +33,15 @@ type painter struct {
 // overlay of its own column: the map as it is, less what the bar has crossed.
 func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, viewport *wire.Viewport, forming *market.Bar) []byte {
 	v := m.View
-	p.mass.Coarse = grid.Coarse(v.Column)
-	p.setVisible(&v, viewport.Visible)
-	rows := v
-	rows.Columns = 1
-	p.raster.Reset(rows)
-	p.binOf = p.binOf[:0]
-	for row := range v.Rows {
-		p.binOf = append(p.binOf, p.raster.BinOf(row))
-	}
+	p.begin(&v, viewport.Visible)
 	cells := v.Columns * v.Rows * wire.CellSize
 	m.Filled = make([]byte, v.Columns)
-	p.counts = [256]int{}
 	head := m.Append(nil)
 	message := make([]byte, len(head)+cells)
 	head = head[:len(head)-wire.FrameCounts] // the planes' own counts are written by PlanesOf
 	copy(message, head)
 	planes, standouts := wire.PlanesOf(message, &v)
 	filled := message[len(head)-v.Columns : len(head)]
-	if len(p.row) < v.Rows {
-		p.row, p.total = make([]float32, v.Rows), make([]float32, v.Rows)
-	}
-	p.perBin = float32(float64(v.Rows) / (grid.Coordinate(v.Top) - grid.Coordinate(v.Bottom)))
 	lo, hi := p.raster.Span()
 	timeline.Columns(&v, func(c int, e *engine.Engine) {
 		filled[c] = wire.ColumnComplete
@@ -86,33 +73,42 @@ func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, viewport *wire.
 	return message
 }
 
+// begin prepares for the columns of a view, of which an area is on screen.
+func (p *painter) begin(v *grid.View, visible wire.Area) {
+	p.mass.Coarse = grid.Coarse(v.Column)
+	p.setVisible(v, visible)
+	rows := *v
+	rows.Columns = 1
+	p.raster.Reset(rows)
+	p.binOf = p.binOf[:0]
+	for row := range v.Rows {
+		p.binOf = append(p.binOf, p.raster.BinOf(row))
+	}
+	p.counts = [256]int{}
+	p.row, p.total = resized(p.row, v.Rows), resized(p.total, v.Rows)
+	p.perBin = float32(float64(v.Rows) / (grid.Coordinate(v.Top) - grid.Coordinate(v.Bottom)))
+}
+
 // read takes the dollars of one side in the bins [lo, hi), and what stands there
 // and around them.
 func (p *painter) read(e *engine.Engine, side market.Side, lo, hi grid.Bin, venues uint32) {
-	p.readStanding(e, side, lo, hi, venues)
-	lo, hi = e.Within(side, lo, hi)
-	p.from = lo
-	n := int(hi - lo)
+	reach := grid.Bin(p.mass.Reach())
+	var end grid.Bin
+	p.around, end = e.Within(side, lo-reach, hi+reach)
+	p.standing = resized(p.standing, int(end-p.around))
+	p.from, end = e.Within(side, lo, hi)
 	for class := range p.bins {
-		if cap(p.bins[class]) < n {
-			p.bins[class] = make([]float64, n, 2*n)
-		}
-		p.bins[class] = p.bins[class][:n]
+		p.bins[class] = resized(p.bins[class], int(end-p.from))
 	}
-	e.Parts(&p.bins, side, lo, venues)
+	e.PartsAndStanding(&p.bins, side, p.from, p.standing, p.around, venues)
 }
 
-// readStanding takes what stands of one side in the bins [lo, hi) and around them.
-func (p *painter) readStanding(e *engine.Engine, side market.Side, lo, hi grid.Bin, venues uint32) {
-	reach := grid.Bin(p.mass.Reach())
-	lo, hi = e.Within(side, lo-reach, hi+reach)
-	p.around = lo
-	n := int(hi - lo)
-	if cap(p.standing) < n {
-		p.standing = make([]float64, n, 2*n)
+// resized is memory of length n, that of s where it is enough.
+func resized[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, 2*n)
 	}
-	p.standing = p.standing[:n]
-	e.Standing(p.standing, side, lo, venues)
+	return s[:n]
 }
 
 // setVisible finds the cells that are on screen; where the area misses the view,
@@ -215,11 +211,7 @@ func (p *painter) standout(plane []byte, side market.Side, c int, v *grid.View) 
 	if first >= last {
 		return
 	}
-	n := int(last - first)
-	if cap(p.levels) < n {
-		p.levels = make([]byte, n, 2*n)
-	}
-	p.levels = p.levels[:n]
+	p.levels = resized(p.levels, int(last-first))
 	p.mass.Levels(p.levels, int(first-p.around))
 	row, _ := slices.BinarySearch(p.binOf, first)
 	until, _ := slices.BinarySearch(p.binOf, last)

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -18,30 +19,39 @@ func BenchmarkFrameOfAMonth(b *testing.B) {
 	_, first := bars.Bar(0)
 	_, last := bars.Bar(bars.Len() - 1)
 	view := grid.View{From: first.Start, Column: 30 * market.Minute, Columns: 1440, Bottom: last.Close * .85, Top: last.Close * 1.15, Rows: 600}
-	var all, standout time.Duration
-	for b.Loop() {
+	finished := func(draw func(p *painter, line *engine.Timeline)) float64 {
 		begin := time.Now()
 		line := engine.NewTimeline(&engine.Learned, step, 1)
 		for i := range bars.Len() {
 			_, bar := bars.Bar(i)
 			line.Append(0, bar)
 		}
-		p := painter{}
-		p.frame(line, wire.Frame{View: view}, &wire.Viewport{Venues: 1, View: view}, nil)
-		all += time.Since(begin)
-
-		// The same columns again, for what stands out alone.
-		_, standouts := wire.PlanesOf(p.frame(line, wire.Frame{View: view}, &wire.Viewport{Venues: 1, View: view}, nil), &view)
-		lo, hi := p.raster.Span()
-		line.Columns(&view, func(c int, e *engine.Engine) {
-			for side := range market.Side(market.Sides) {
-				begin := time.Now()
-				p.readStanding(e, side, lo, hi, 1)
-				p.standout(standouts, side, c, &view)
-				standout += time.Since(begin)
-			}
-		})
+		draw(&painter{}, line)
+		return float64(time.Since(begin))
 	}
-	b.ReportMetric(100*float64(standout)/float64(all-standout), "standout-%")
-	b.ReportMetric(float64(standout)/float64(b.N)/1e6, "standout-ms")
+	with, without := math.Inf(1), math.Inf(1) // the least of all: a machine at work adds to the others
+	for b.Loop() {
+		with = min(with, finished(func(p *painter, line *engine.Timeline) {
+			p.frame(line, wire.Frame{View: view}, &wire.Viewport{Venues: 1, View: view}, nil)
+		}))
+		without = min(without, finished(func(p *painter, line *engine.Timeline) {
+			p.begin(&view, wire.Area{})
+			planes := make([]byte, market.Sides*view.Columns*view.Rows*wire.Channels)
+			half := len(planes) / market.Sides
+			lo, hi := p.raster.Span()
+			line.Columns(&view, func(c int, e *engine.Engine) {
+				for side := range market.Side(market.Sides) {
+					from, to := e.Within(side, lo, hi)
+					p.from = from
+					for class := range p.bins {
+						p.bins[class] = resized(p.bins[class], int(to-from))
+					}
+					e.Parts(&p.bins, side, from, 1)
+					p.column(planes[int(side)*half:][:half], c, &view)
+				}
+			})
+		}))
+	}
+	b.ReportMetric(100*(with-without)/without, "standout-%")
+	b.ReportMetric((with-without)/1e6, "standout-ms")
 }
