@@ -29,6 +29,10 @@ const measured = (page, least) =>
     for (const e of document.querySelectorAll("body, #root *")) {
       if (e.scrollWidth > e.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(e).overflowX) && e.clientWidth > 0) wrong.push(`${e.className || e.tagName} scrolls sideways`);
     }
+    for (const e of document.querySelectorAll(".status, .headline, .headline .line, .segments")) {
+      const box = e.getBoundingClientRect();
+      if (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1 || box.right > innerWidth) wrong.push(`${e.className} is cut off: ${e.innerText}`);
+    }
     if (document.documentElement.scrollWidth > innerWidth) wrong.push("the page scrolls sideways");
     return wrong;
   }, least);
