@@ -10,9 +10,9 @@ import * as texts from "./texts.js";
 /** @typedef {import("./layers/layer.js").Scope} Scope */
 
 /** Dollars and other amounts, short. @param {number} amount */
-const brief = (amount) => new Intl.NumberFormat(texts.language, { notation: "compact", maximumFractionDigits: 1 }).format(amount);
+const brief = (amount) => new Intl.NumberFormat(texts.dates, { notation: "compact", maximumFractionDigits: 1 }).format(amount).replace(".", texts.numbers(1).format(0.5).charAt(1));
 /** @param {string} unit @param {number} digits */
-const plain = (unit, digits) => (/** @type {number} */ x) => `${x.toFixed(digits)}${unit}`;
+const plain = (unit, digits) => (/** @type {number} */ x) => `${texts.numbers(digits).format(x)}${unit}`;
 
 /**
  * A series of a pane: its values, bar by bar, and how it is drawn.

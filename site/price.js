@@ -1,6 +1,6 @@
 import { digitsOf, roomOf, withRoom } from "./axes.js";
 import { asShown, barsOf, lastPrice } from "./model.js";
-import { language } from "./texts.js";
+import { numbers } from "./texts.js";
 
 /**
  * @typedef {import("lightweight-charts").Time} Time
@@ -75,7 +75,7 @@ export class Price {
   /** Writes prices with as many digits as one like this has. @param {number} price */
   writeAs(price) {
     const digits = digitsOf(price);
-    const written = new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    const written = numbers(digits);
     const formatter = (/** @type {number} */ shown) => written.format(shown);
     this.#model.written = formatter;
     // What its marks say is written by scales.js.

@@ -2,8 +2,11 @@
 // wasm/view/english.go. Another language is another such file. {0} and {1} are what
 // a text is made with, in whatever order the language needs it.
 
-/** How numbers are written, and how dates are: a day before its month. */
-export const [language, dates] = ["en-US", "en-GB"];
+/** How dates are written: a day before its month, whose name is a word of this language. */
+export const dates = "en-GB";
+
+/** Writes numbers as the device's language does, with so many digits after the point; Go writes its own alike (wasm/view/numerals.go). @param {number} [digits] */
+export const numbers = (digits = 0) => new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: "always", numberingSystem: "latn" });
 
 export const chart = "Chart. Left and right move it, plus and minus zoom, up and down read prices, Enter pins one, Home shows the whole window, End the newest bar.";
 

@@ -1,6 +1,6 @@
 // Where the marks of the axes stand, and how they are written. Knows no canvas
 // and no chart library.
-import { language } from "./texts.js";
+import { numbers } from "./texts.js";
 
 /** Round numbers by their part before the power of ten. */
 const rounds = [1, 2, 2.5, 5, 10];
@@ -25,7 +25,7 @@ const formats = new Map();
 
 /** A number with so many digits behind the point and its thousands apart. @param {number} value @param {number} digits */
 export function written(value, digits) {
-  const format = formats.get(digits) ?? new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const format = formats.get(digits) ?? numbers(digits);
   formats.set(digits, format);
   return format.format(value);
 }

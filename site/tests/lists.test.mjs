@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, phone } from "./harness.mjs";
-import { mapped } from "./look.mjs";
+import { localised, mapped } from "./look.mjs";
 
 const path = "/?sim=7";
 
@@ -62,10 +62,11 @@ for (const locale of ["en-US", "de-DE"]) {
   test(`positions and alerts are added and removed, to empty and back (${locale})`, async (t) => {
     const { page } = await open(t, { path, context: { locale } });
     await mapped(page);
+    const local = await localised(page);
     await page.click("[aria-label=Positions]");
     await page.fill("[aria-label=Size]", "2");
     await page.fill("[aria-label=Leverage]", "10");
-    await emptiedAndFilled(page, ofPositions, "Entry price", ["41000", "42000", "43000"], (value) => new RegExp(`long 2 BTCUSDT from ${value.slice(0, 2)},000\\.0, 10x isolated, Binance Liquidation ${{ 41: "37,048\\.2", 42: "37,951\\.8", 43: "38,855\\.4" }[value.slice(0, 2)]}$`));
+    await emptiedAndFilled(page, ofPositions, "Entry price", ["41000", "42000", "43000"], (value) => local(new RegExp(`long 2 BTCUSDT from ${value.slice(0, 2)},000\\.0, 10x isolated, Binance Liquidation ${{ 41: "37,048\\.2", 42: "37,951\\.8", 43: "38,855\\.4" }[value.slice(0, 2)]}$`)));
     await page.click("[aria-label=Alerts]");
     await emptiedAndFilled(page, ofAlerts, "At least, millions of USD", ["900", "901", "902"], (value) => new RegExp(`\\$${value}M or more`));
     assert.match(await page.textContent("[role=status]"), /^SIMULATED/);

@@ -218,3 +218,10 @@ export async function watchMemory(page) {
 
 /** The linear memories of the page and of its workers, in MB; they never shrink. */
 export const memory = (page) => Promise.all([page, ...page.workers()].map((thread) => thread.evaluate("globalThis.memory_.buffer.byteLength / 1e6")));
+
+/** Makes a pattern with English numbers in it one of the same numbers as this page's language writes them. */
+export async function localised(page) {
+  const sample = await page.evaluate(() => new Intl.NumberFormat(undefined, { useGrouping: "always", numberingSystem: "latn" }).format(1234567.8));
+  const [group, point] = [sample.match(/\d(\D)\d{3}/)[1], sample.at(-2)];
+  return (pattern) => new RegExp(pattern.source.replace(/\d+(?:,\d{3})*(?:\\\.\d+)?/g, (number) => number.replaceAll(",", group).replace("\\.", `[${point}]`)), pattern.flags);
+}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"syscall/js"
 
+	"brink/wasm/browser/port"
 	"brink/wasm/market"
 	"brink/wasm/view"
 )
@@ -26,9 +27,7 @@ func (*Device) OwnZone() string {
 }
 
 // DecimalComma reports whether the browser's language writes 0,5.
-func (*Device) DecimalComma() bool {
-	return strings.Contains(global.Get("Intl").Get("NumberFormat").New().Call("format", 1.5).String(), ",")
-}
+func (*Device) DecimalComma() bool { return strings.HasSuffix(port.WrittenNumber(), ",8") }
 
 // ZoneOf is a zone by its name; false of one that this browser does not know.
 func (*Device) ZoneOf(name string) (z view.Zone, ok bool) {

@@ -74,7 +74,7 @@ func compareTexts(m *wire.CompareText) []string {
 	if !known {
 		return append(lines, "Neither model has anything in the newest column of this window.")
 	}
-	text := "Rank correlation of the two over prices, as of the newest column: " + strconv.FormatFloat(correlation.Spearman(now[0], now[1]), 'f', 2, 64) + "."
+	text := "Rank correlation of the two over prices, as of the newest column: " + view.Number(correlation.Spearman(now[0], now[1]), 2) + "."
 	for i, title := range m.Titles[:2] {
 		if low, high, by := furthest(now[i], now[1-i], &m.View); by > 0 {
 			text += " " + title + " ranks " + view.Price(low) + " to " + view.Price(high) + " highest against the other, by " + strconv.Itoa(int(by/2.55+.5)) + " points of 100."

@@ -89,7 +89,7 @@ func AgreementText(a census.Agreement, known bool) string {
 		": a gain of " + signed(a.Gain) + " [" + decimal(a.Low) + ", " + decimal(a.High) + "] over accounts."
 }
 
-func decimal(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) }
+func decimal(x float64) string { return view.Number(x, 2) }
 
 func signed(x float64) string {
 	if x >= 0 {
@@ -121,7 +121,7 @@ func leverageText(p *census.Position) string {
 	if p.Leverage <= 0 {
 		return unknown
 	}
-	text := strconv.FormatFloat(p.Leverage, 'f', 0, 64) + "x "
+	text := view.Number(p.Leverage, 0) + "x "
 	if p.Isolated {
 		return text + "isolated"
 	}

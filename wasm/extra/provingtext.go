@@ -123,8 +123,8 @@ func ReportTexts(r *skill.Report) []string {
 		if t.N == 0 {
 			continue
 		}
-		lines = append(lines, "Chance of a touch within "+horizonNames[h]+": Brier score "+fixed(t.Brier, 4)+" where the levels' own frequencies, known afterwards, would have "+fixed(t.Constant, 4)+
-			"; mean chance "+view.Percent(t.Mean)+", came "+view.Percent(t.Frequency)+", calibration error "+fixed(t.Calibration, 3)+", over "+hours(t.N/len(skill.Levels))+".")
+		lines = append(lines, "Chance of a touch within "+horizonNames[h]+": Brier score "+view.Number(t.Brier, 4)+" where the levels' own frequencies, known afterwards, would have "+view.Number(t.Constant, 4)+
+			"; mean chance "+view.Percent(t.Mean)+", came "+view.Percent(t.Frequency)+", calibration error "+view.Number(t.Calibration, 3)+", over "+hours(t.N/len(skill.Levels))+".")
 	}
 	for h, c := range r.Coverages {
 		if c.N > 0 {
@@ -148,8 +148,6 @@ func feedNames(ids []string) string {
 }
 
 // fixed writes a figure with so many digits behind the point.
-func fixed(x float64, digits int) string { return strconv.FormatFloat(x, 'f', digits, 64) }
-
 // verdictHeads are the columns of verdictRows.
 var verdictHeads = []string{"Model, an hour ahead", "Hours", "Nats per dollar", "Over novelty", "Over classic", "Over the path's length"}
 
@@ -158,7 +156,7 @@ func verdictRows(r *skill.Report) (rows [][]string) {
 		v := &r.Verdicts[i]
 		row := []string{v.Version, strconv.Itoa(v.Hours), unknown}
 		if v.Status != information.NotValid {
-			row[2] = fixed(v.Forecast, 2)
+			row[2] = view.Number(v.Forecast, 2)
 		}
 		for b, name := range skill.Baselines {
 			switch {

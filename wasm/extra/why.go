@@ -1,8 +1,6 @@
 package extra
 
 import (
-	"strconv"
-
 	"brink/wasm/insight/forecast"
 	"brink/wasm/market"
 	"brink/wasm/venue"
@@ -96,7 +94,7 @@ func makeupText(m *wire.Origin) string {
 		text = text[:len(text)-2] + ". "
 	}
 	if m.Standout > 0 {
-		text += "At its peak it stands " + strconv.FormatFloat(m.Standout, 'f', 1, 64) + " times its surroundings."
+		text += "At its peak it stands " + view.Number(m.Standout, 1) + " times its surroundings."
 	}
 	return text
 }

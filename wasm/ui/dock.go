@@ -106,7 +106,7 @@ func millions(usd market.USD) string {
 	if usd == 0 {
 		return ""
 	}
-	return strconv.FormatFloat(float64(usd)/1e6, 'f', -1, 64)
+	return view.Plain(float64(usd) / 1e6)
 }
 
 // explains reports whether something is pinned that can be explained.

@@ -157,7 +157,7 @@ func CountersText(v *market.VenueHealth) string {
 	case v.Complete:
 		publishes = words[phraseComplete]
 	}
-	text := say(words[phraseCounters], VenueName(string(v.Venue)), strconv.Itoa(v.Events), strconv.Itoa(v.Refused), publishes)
+	text := say(words[phraseCounters], VenueName(string(v.Venue)), Number(float64(v.Events), 0), Number(float64(v.Refused), 0), publishes)
 	if v.Refused > 0 {
 		text += say(words[phraseCountersLast], v.Reason, v.Sample)
 	}

@@ -2,12 +2,12 @@ package view
 
 import (
 	"math"
-	"strconv"
 
 	"brink/wasm/market"
 )
 
-// Dollars writes money short, to three figures: $950, $12.3K, $4.56M, $1.2B.
+// Dollars writes money short, to three figures: $950, $12.3K, $4.56M, $1.2B; the
+// decimal sign here and below is the device's.
 // What is nothing is "$0", what is unknown (NaN) a dash.
 func Dollars(usd market.USD) string {
 	x := float64(usd)
@@ -32,7 +32,7 @@ func Dollars(usd market.USD) string {
 	} else if x >= 9.995 {
 		digits = 1
 	}
-	return "$" + strconv.FormatFloat(x, 'f', digits, 64) + unit
+	return "$" + Number(x, digits) + unit
 }
 
 // Price writes a price with the digits its size asks for, thousands apart.
@@ -52,12 +52,7 @@ func Price(p market.Price) string {
 	case x < 1000:
 		digits = 2
 	}
-	text := strconv.FormatFloat(x, 'f', digits, 64)
-	point := len(text) - digits - 1
-	for i := point - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
+	return Number(x, digits)
 }
 
 // SignedPercent writes a share of one with its sign, two digits: +1.25 %.
@@ -65,12 +60,9 @@ func SignedPercent(x float64) string {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return "–"
 	}
-	text := strconv.FormatFloat(100*x, 'f', 2, 64)
+	text := Number(100*x, 2)
 	if x >= 0 {
 		text = "+" + text
 	}
 	return text + " %"
 }
-
-// fixed writes a number with as many digits after the point.
-func fixed(x float64, digits int) string { return strconv.FormatFloat(x, 'f', digits, 64) }

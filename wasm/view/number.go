@@ -62,7 +62,7 @@ func ReadTyped(text string, commas bool) Typed {
 		if decimals != "" {
 			other = value(digits[:len(digits)-4]+digits[len(digits)-3:], "")
 		}
-		t.Question = say(words[phraseReadAs], cut(strings.TrimSpace(text)), grouped(t.Value), inWords(t.Value), grouped(other), inWords(other))
+		t.Question = say(words[phraseReadAs], cut(strings.TrimSpace(text)), Number(t.Value, -1), inWords(t.Value), Number(other, -1), inWords(other))
 	}
 	if !ok {
 		return refused
@@ -113,7 +113,7 @@ func splitNumber(text string, commas bool) (whole, decimals string, unsure, ok b
 			out = append(out, c)
 			run++
 		case c == '.' || c == ',' || c == ' ' || c == '\'':
-			if groupSign != 0 && (c != groupSign || run != 3) || groupSign == 0 && (run < 1 || run > 3) {
+			if groupSign != 0 && (c != groupSign || run != written.groups) || groupSign == 0 && (run < 1 || run > 3) {
 				return "", "", false, false
 			}
 			groupSign, run = c, 0
@@ -125,25 +125,6 @@ func splitNumber(text string, commas bool) (whole, decimals string, unsure, ok b
 		return "", "", false, false
 	}
 	return string(out), decimals, unsure, true
-}
-
-// grouped writes a number with a decimal point and commas between thousands.
-func grouped(x float64) string {
-	text := strconv.FormatFloat(x, 'f', -1, 64)
-	whole, decimals, _ := strings.Cut(text, ".")
-	sign := ""
-	if whole[0] == '-' {
-		sign, whole = "-", whole[1:]
-	}
-	out := ""
-	for len(whole) > 3 {
-		out = "," + whole[len(whole)-3:] + out
-		whole = whole[:len(whole)-3]
-	}
-	if out = sign + whole + out; decimals != "" {
-		out += "." + decimals
-	}
-	return out
 }
 
 const (

@@ -78,7 +78,7 @@ func Percent(share float64) string {
 	if !(x < 1e6) {
 		return "–"
 	}
-	return strconv.FormatFloat(x, 'f', digits, 64) + " %"
+	return Number(x, digits) + " %"
 }
 
 // Headline is the market in one line: the nearest significant cluster on each
@@ -209,7 +209,7 @@ func Balance(usd [market.Sides]market.USD, share float64) string {
 	case less*100 < more:
 		compared = say(words[phraseBalanceOneSided], many)
 	default:
-		compared = say(words[phraseBalanceTimes], strconv.FormatFloat(float64(more/less), 'f', 1, 64), many, few)
+		compared = say(words[phraseBalanceTimes], Number(float64(more/less), 1), many, few)
 	}
 	return say(words[phraseBalance], Percent(share), Dollars(long), Dollars(short), compared)
 }
@@ -317,7 +317,7 @@ func (o *Outlook) Row(c *insight.Cluster, venues []string) Row {
 		Ranges: "–", Age: age(c), Change: "–", Makeup: makeup(c, venues),
 	}
 	if o.TrueRange > 0 {
-		r.Ranges = strconv.FormatFloat(c.Distance(o.Price)*float64(o.Price/o.TrueRange), 'f', 1, 64) + " ATR"
+		r.Ranges = Number(c.Distance(o.Price)*float64(o.Price/o.TrueRange), 1) + " ATR"
 	}
 	if c.Hour.Known {
 		if r.Change = Dollars(c.Hour.PerHour) + "/h"; c.Hour.PerHour >= 0 {
@@ -366,7 +366,7 @@ func parts(usd []market.USD, names []string, total market.USD) string {
 			if text != "" {
 				text += ", "
 			}
-			text += strconv.FormatFloat(100*share, 'f', 0, 64) + " % " + names[i]
+			text += Number(100*share, 0) + " % " + names[i]
 		}
 	}
 	return text

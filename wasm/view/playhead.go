@@ -1,8 +1,6 @@
 package view
 
 import (
-	"strconv"
-
 	"brink/wasm/market"
 )
 
@@ -168,7 +166,7 @@ func (p *Playhead) Banner(zone Zone) string {
 		text += say(words[phraseBannerBefore], Span(p.Last-p.at))
 	}
 	if p.Playing == Running {
-		text += say(words[phraseBannerSpeed], strconv.FormatFloat(p.Speed, 'f', -1, 64))
+		text += say(words[phraseBannerSpeed], Number(p.Speed, -1))
 	}
 	return text
 }

@@ -140,12 +140,12 @@ func (s *State) AddPosition() {
 func PositionName(p *position.Position) string {
 	t, backing := words[phrasePositionName], Dollars(p.Margin)
 	if p.Inverse() {
-		t, backing = words[phrasePositionNameInverse], say(words[phraseCoins], strconv.FormatFloat(float64(p.Margin), 'f', -1, 64))
+		t, backing = words[phrasePositionNameInverse], say(words[phraseCoins], Number(float64(p.Margin), -1))
 	}
 	if p.Leverage > 0 {
-		backing = strconv.FormatFloat(p.Leverage, 'f', -1, 64) + "x"
+		backing = Number(p.Leverage, -1) + "x"
 	}
-	return say(t, p.Side.String(), grouped(float64(p.Size)), p.Symbol, Price(p.Entry), backing, p.Mode.String(), VenueName(string(p.Venue)))
+	return say(t, p.Side.String(), Number(float64(p.Size), -1), p.Symbol, Price(p.Entry), backing, p.Mode.String(), VenueName(string(p.Venue)))
 }
 
 // PositionText says where a position would be liquidated and what stands
@@ -213,11 +213,11 @@ func accountText(p *position.Position, s *position.Shared) string {
 // rounded up for a long and down for a short.
 func towardsDanger(price market.Price, side market.Side) string {
 	text := Price(price)
-	point := strings.IndexByte(text, '.')
-	if point < 0 {
+	_, decimals, _ := strings.Cut(text, written.point)
+	if decimals == "" {
 		return text
 	}
-	half := market.Price(math.Pow10(point+1-len(text)) / 2)
+	half := market.Price(math.Pow10(-len(decimals)) / 2)
 	if side == market.Long {
 		return Price(price + half*.999)
 	}
@@ -367,7 +367,8 @@ func (s *State) SizingText() string {
 
 // planText says how large a planned position may be.
 func planText(plan *position.Plan, s *position.Sized, coin string) string {
-	text := say(words[phrasePlan], strconv.FormatFloat(float64(s.Size), 'g', 4, 64), coin, Dollars(s.Notional), strconv.FormatFloat(s.Leverage, 'f', 1, 64), Price(plan.Stop), Dollars(s.Loss))
+	size, _ := strconv.ParseFloat(strconv.FormatFloat(float64(s.Size), 'g', 4, 64), 64)
+	text := say(words[phrasePlan], Number(size, -1), coin, Dollars(s.Notional), Number(s.Leverage, 1), Price(plan.Stop), Dollars(s.Loss))
 	switch {
 	case s.BeforeStop:
 		text += " " + say(words[phrasePlanBefore], Price(s.Liquidation))

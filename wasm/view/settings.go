@@ -262,7 +262,7 @@ func (s *Settings) Legend(scale Scale) []string {
 	out := make([]string, 5)
 	for i := range out {
 		at := r.At(1 - float64(i)/4)
-		if out[i] = fixed(at, 2) + "x"; s.Shading != Standout {
+		if out[i] = Number(at, 2) + "x"; s.Shading != Standout {
 			out[i] = Dollars(market.USD(at))
 		}
 	}
@@ -275,7 +275,7 @@ func StandoutText(ratio float64) string {
 	if !(ratio > 0) {
 		return "–"
 	}
-	return say(words[phraseStandsOut], fixed(ratio, 1))
+	return say(words[phraseStandsOut], Number(ratio, 1))
 }
 
 // ClassNames are the leverage classes for people: distance to liquidation and

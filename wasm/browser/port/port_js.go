@@ -48,3 +48,9 @@ func Receive(handle func(message []byte)) {
 		handle(BytesOf(inbox.Index(i)))
 	}
 }
+
+// WrittenNumber is 1234567.8 as the browser's language writes it, in Latin digits.
+func WrittenNumber() string {
+	format := global.Get("Intl").Get("NumberFormat").New(js.Undefined(), map[string]any{"useGrouping": "always", "numberingSystem": "latn"})
+	return format.Call("format", 1234567.8).String()
+}

@@ -5,13 +5,16 @@ import (
 	"github.com/vugu/vugu/domrender"
 
 	"brink/wasm/browser"
+	"brink/wasm/browser/port"
 	"brink/wasm/page"
 	"brink/wasm/ui"
+	"brink/wasm/view"
 )
 
 // runPage renders the page for as long as it is open. A panic costs the action
 // or the render in which it comes up, and is said.
 func runPage() {
+	view.WriteNumbersAs(port.WrittenNumber())
 	rendered := newRenders()
 	p := page.New(&device, browser.TakeBoot(), rendered)
 	browser.OnPanic(p.Recovered)

@@ -7,6 +7,7 @@ import (
 	"brink/wasm/browser/port"
 	"brink/wasm/census"
 	"brink/wasm/extra"
+	"brink/wasm/view"
 )
 
 // build is the hash of the binary that this module belongs to; the linker
@@ -14,6 +15,7 @@ import (
 var build string
 
 func main() {
+	view.WriteNumbersAs(port.WrittenNumber())
 	module := extra.New(build, network.Take(), port.Post)
 	network.Every(census.StepEvery, module.Step)
 	port.Receive(module.Handle)
