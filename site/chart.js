@@ -17,6 +17,7 @@ import { createHeatLayer } from "./layers/heat.js";
 import { liquidations } from "./layers/liquidations.js";
 import { backdrop, profile } from "./layers/map.js";
 import { marks } from "./layers/marks.js";
+import { Optional } from "./optional.js";
 import { pinned, pins } from "./layers/pins.js";
 import { sessions } from "./layers/sessions.js";
 import { asShown, barsOf, createModel, firstTime, liquidationsOf, unitOf } from "./model.js";
@@ -66,8 +67,8 @@ export class Chart {
   /** Of the window that was asked for last, milliseconds. */
   #span = 0;
   #cursor;
-  /** Once one was chosen. @type {import("./indicators.js").Indicators | undefined} */
-  #indicators;
+  /** What is loaded with its first use. @type {Optional} */
+  #optional;
 
   /**
    * @param {HTMLElement} host
@@ -79,8 +80,8 @@ export class Chart {
     host.append(this.#heatCanvas, this.#host, this.#readout.readout);
     this.#chart = libraryChart(this.#host);
     this.#range = new Range(this.#chart.timeScale(), this.#frame);
-    /** The price, and what is put below it. */
     this.panes = new Panes(this.#chart, this.#model, this.#frame, () => this.#listener.point(this.#cursor.point()));
+    this.#optional = new Optional(this.#chart, this.panes);
     this.#price = this.#addPrice();
     this.#cursor = new Cursor(this.#chart, { model: this.#model, price: this.#price, panes: this.panes });
     host.addEventListener("observed", (event) => this.#observed(/** @type {CustomEvent} */ (event).detail));
@@ -170,7 +171,7 @@ export class Chart {
     if (fresh) [this.#told, this.#model.pins] = ["", []]; // another market's cells are asked for, though it looks alike
     if (anew) return this.#replaceBars(rows, seconds, fresh ? null : kept, live);
     this.#price.add(rows);
-    this.#indicators?.refresh(false);
+    this.#optional.refresh(false);
     if (live) this.#range.shift(this.#model.bars.length - had);
   }
 
@@ -190,7 +191,7 @@ export class Chart {
     const by = live ? this.#model.bars.length - had : (began - firstTime(this.#model)) / seconds;
     if (same) this.#range.set({ from: kept.from + by, to: kept.to + by });
     else this.#model.cells = null;
-    this.#indicators?.refresh(true);
+    this.#optional.refresh(true);
     this.panes.invalidate(Level.full);
   }
 
@@ -199,7 +200,7 @@ export class Chart {
     const more = liquidationsOf(rows);
     if (anew) this.panes.change({ liquidations: more });
     else if (more.length) this.panes.change({ liquidations: [...this.#model.liquidations, ...more] });
-    this.#indicators?.refresh(anew);
+    this.#optional.refresh(anew);
   }
 
   /** True positions of a simulated market; empty for none. @param {import("./messages.js").TruthRows} truth */
@@ -209,9 +210,7 @@ export class Chart {
 
   /** What was read of public positions, with the layers that draw it. @param {{layers: import("./layers/layer.js").Layer[], drawn: import("./model.js").Observed}} said */
   #observed({ layers, drawn }) {
-    const pane = this.panes.at(0).layers;
-    for (const { name } of layers) pane.remove(name);
-    for (const layer of layers) pane.add(layer);
+    for (const layer of layers) this.panes.at(0).layers.replace(layer);
     this.panes.change({ observed: drawn });
   }
 
@@ -272,7 +271,7 @@ export class Chart {
     const kept = this.#range.get();
     this.panes.change({ until: at > 0 ? at / 1000 : Infinity });
     this.#price.show();
-    this.#indicators?.refresh(true);
+    this.#optional.refresh(true);
     if (kept) this.#range.set(kept);
   }
 
@@ -288,7 +287,7 @@ export class Chart {
     this.#chart.applyOptions(chartOptions(get));
     this.#price.paint(candleOptions(this.#model.candles));
     this.#price.show();
-    this.#indicators?.refresh(true);
+    this.#optional.refresh(true);
   }
 
   /** Makes the price axis linear, or logarithmic, and lets it tell distances. @param {boolean} linear @param {boolean} percent */
@@ -307,13 +306,14 @@ export class Chart {
     this.panes.change({ zone: { offset: offsetIn(name), tick: timeScale.tickMarkFormatter } });
   }
 
-  /** Shows these indicators and no others; rejected where what draws them cannot be fetched. @param {string} names with a space between */
-  async indicators(names) {
-    if (!names && !this.#indicators) return;
-    const { Indicators } = await import("./indicators.js");
-    this.#indicators ??= new Indicators(this.panes);
-    this.#chart.applyOptions({ layout: { panes: { enableResize: names !== "", separatorColor: "transparent" } } });
-    this.#indicators.show(names.split(" ").filter(Boolean));
+  /** Shows these indicators and no others. @param {string} names with a space between */
+  indicators(names) {
+    return this.#optional.indicators(names);
+  }
+
+  /** Shows what was drawn on a market, and with `on` the tools to draw. @param {string} market @param {boolean} on */
+  draw(market, on) {
+    return this.#optional.draw(market, on, { frame: this.#host, cursor: () => this.#cursor.point(), between: this.#listener.between, closed: this.#listener.closed });
   }
 
   /** How long the newest bar has to go; "" where none closes. @param {string} countdown */

@@ -13,6 +13,8 @@
  * @property {(viewport: Viewport) => void} view what is in sight has changed
  * @property {(point: Point | null) => void} point where the crosshair is; null where there is none
  * @property {(price: number) => void} pinned a level was pinned; 0 where one was let go
+ * @property {(from: number, to: number) => string} between what the map has between two prices, in words; "" where that is unknown
+ * @property {() => void} closed the tools for drawing were put away
  */
 
 /**

@@ -35,6 +35,18 @@ export const volatility = "Realised volatility of a day";
 export const rsi = "RSI {0}";
 export const unknownYet = "not known yet";
 
+// Drawing on the chart.
+export const drawingTools = "Drawing tools";
+export const drawLevel = "Level";
+export const drawTrend = "Trend";
+export const drawBox = "Box";
+export const drawMeasure = "Measure";
+export const drawUndo = "Undo";
+export const drawRemove = "Remove";
+export const drawDone = "Done";
+export const drawnMost = "No more than {0} are kept of a market: remove one.";
+export const drawnRefused = "This device does not keep it: it is gone with this page.";
+
 export const observed = "Largest observed positions";
 export const observedWidest = "observed, widest {0}";
 export const observedLines = "lines: observed liquidation prices, as they were read";

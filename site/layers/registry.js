@@ -17,6 +17,12 @@ export class Registry {
     this.#layers.splice(place < 0 ? this.#layers.length : place, 0, layer);
   }
 
+  /** Adds a layer in the place of the one of its name, where there is one. @param {Layer} layer */
+  replace(layer) {
+    this.remove(layer.name);
+    this.add(layer);
+  }
+
   /** Whether there was one to remove. @param {string} name */
   remove(name) {
     const place = this.#layers.findIndex((layer) => layer.name === name);

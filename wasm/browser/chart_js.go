@@ -62,11 +62,11 @@ func (w *Worker) End() {
 type Chart struct{ value js.Value }
 
 // MountChart puts a chart into its element.
-func (b *Boot) MountChart(sight func(page.Sight), point func(*page.Point), pinned func(market.Price)) page.Chart {
+func (b *Boot) MountChart(hears page.ChartListener) page.Chart {
 	on := map[string]any{
 		"view": funcOf(func(_ js.Value, args []js.Value) any {
 			v := args[0]
-			sight(page.Sight{
+			hears.View(page.Sight{
 				From: market.Millis(v.Get("from").Float()), To: market.Millis(v.Get("to").Float()),
 				Bottom: market.Price(v.Get("bottom").Float()), Top: market.Price(v.Get("top").Float()),
 				Width: v.Get("width").Int(), Height: v.Get("height").Int(),
@@ -75,14 +75,21 @@ func (b *Boot) MountChart(sight func(page.Sight), point func(*page.Point), pinne
 		}),
 		"point": funcOf(func(_ js.Value, args []js.Value) any {
 			if args[0].IsNull() {
-				point(nil)
+				hears.Point(nil)
 				return nil
 			}
-			point(&page.Point{Time: market.Millis(args[0].Get("time").Float()), Price: market.Price(args[0].Get("price").Float())})
+			hears.Point(&page.Point{Time: market.Millis(args[0].Get("time").Float()), Price: market.Price(args[0].Get("price").Float())})
 			return nil
 		}),
 		"pinned": funcOf(func(_ js.Value, args []js.Value) any {
-			pinned(market.Price(args[0].Float()))
+			hears.Pinned(market.Price(args[0].Float()))
+			return nil
+		}),
+		"between": funcOf(func(_ js.Value, args []js.Value) any {
+			return hears.Between(market.Price(args[0].Float()), market.Price(args[1].Float()))
+		}),
+		"closed": funcOf(func(js.Value, []js.Value) any {
+			hears.Closed()
 			return nil
 		}),
 	}
@@ -231,6 +238,11 @@ func (c *Chart) Scale(linear, distances bool) { c.value.Call("scale", linear, di
 // Panes shows these indicators and no others, or calls failed.
 func (c *Chart) Panes(names view.Panes, failed func()) {
 	c.value.Call("indicators", string(names)).Call("then", either(func(js.Value) {}, func(js.Value) { failed() })...)
+}
+
+// Draw shows what was drawn on a market, or calls failed.
+func (c *Chart) Draw(market string, on bool, failed func()) {
+	c.value.Call("draw", market, on).Call("then", either(func(js.Value) {}, func(js.Value) { failed() })...)
 }
 
 // Window shows the last span of time.

@@ -49,6 +49,8 @@ func (p *Page) changed(c view.Change) {
 		p.chart.Scale(p.state.Settings.Linear, p.state.Settings.Look.Distances)
 	case view.PaneList:
 		p.showPanes()
+	case view.DrawTools:
+		p.settings.draw()
 	case view.TimeRange:
 		p.replay.move()
 		p.live.reach()

@@ -130,11 +130,19 @@ type Parts interface {
 	OpenExtra(opened func(Worker), handle func(message []byte), failed func(market.Fault))
 	// Build tells this binary from others: a second module says of which it is.
 	Build() string
-	// MountChart puts the chart into its element, which must be there. sight is
-	// called with what is in sight when that changes, point with the place of
-	// the crosshair, nil once it has left, pinned with a level that was pinned, 0
-	// where one was let go.
-	MountChart(sight func(Sight), point func(*Point), pinned func(market.Price)) Chart
+	// MountChart puts the chart into its element, which must be there.
+	MountChart(ChartListener) Chart
+}
+
+// ChartListener hears what the chart tells.
+type ChartListener struct {
+	View   func(Sight)        // what is in sight has changed
+	Point  func(*Point)       // the place of the crosshair; nil once it has left
+	Pinned func(market.Price) // a level was pinned; 0 where one was let go
+	// Between is asked what the map has between two prices, in words; "" where
+	// that is unknown.
+	Between func(from, to market.Price) string
+	Closed  func() // the tools for drawing were put away
 }
 
 // Worker is the page's end of a worker.
@@ -233,6 +241,10 @@ type Chart interface {
 	// Scale makes the price axis linear or logarithmic, and lets it tell
 	// distances from the newest price.
 	Scale(linear, distances bool)
+	// Draw shows what was drawn on a market, by the key that the device keeps it
+	// under, and with on the tools to draw; failed is called where what draws
+	// cannot be fetched.
+	Draw(market string, on bool, failed func())
 	// Panes shows these indicators and no others; failed is called where what
 	// draws them cannot be fetched.
 	Panes(names view.Panes, failed func())

@@ -35,7 +35,10 @@ type chart struct {
 	candles      string
 	sums         bool
 	panes        []view.Panes
-	withoutPanes func() // says that what draws them cannot be fetched
+	withoutPanes func()   // says that what draws them cannot be fetched
+	drawnOn      []string // the market at each call
+	drawing      bool
+	withoutTools func()
 	countdown    string
 	readouts     []map[string]string
 	refuse       func(int64) bool
@@ -68,6 +71,9 @@ func (c *chart) Theme(candles string, sums bool) {
 }
 func (c *chart) Panes(names view.Panes, failed func()) {
 	c.panes, c.withoutPanes = append(c.panes, names), failed
+}
+func (c *chart) Draw(market string, on bool, failed func()) {
+	c.drawnOn, c.drawing, c.withoutTools = append(c.drawnOn, market), on, failed
 }
 func (c *chart) Scale(linear, distances bool)    { c.linear, c.distances = linear, distances }
 func (c *chart) Countdown(text string)           { c.countdown = text }

@@ -119,6 +119,7 @@ func (p *Page) take(m *wire.Bars) {
 	switch {
 	case awaited:
 		p.chart.Window(p.state.Settings.Window.Span())
+		p.settings.draw()
 	case m.Replace:
 		p.viewport.request(true)
 	}

@@ -319,7 +319,7 @@ func TestAPinnedLevelIsExplained(t *testing.T) {
 	}
 	price := s.State().Clusters.Price
 	pin := func(level market.Price) {
-		s.pinned(level)
+		s.hears.Pinned(level)
 		s.device.pass(0)
 	}
 	pin(price * .97)

@@ -114,7 +114,7 @@ func (p *Page) Mount() {
 }
 
 func (p *Page) mountChart() {
-	p.chart = p.engine.parts.MountChart(p.saw, p.crosshair.point, p.clusters.pinned)
+	p.chart = p.engine.parts.MountChart(ChartListener{View: p.saw, Point: p.crosshair.point, Pinned: p.clusters.pinned, Between: p.clusters.between, Closed: p.settings.putToolsAway})
 	p.settings.applyTheme()
 	p.chart.Scale(p.state.Settings.Linear, p.state.Settings.Look.Distances)
 	p.showPanes()

@@ -23,7 +23,7 @@ type stage struct {
 	render  *renderer
 	sight   func(page.Sight)
 	point   func(*page.Point)
-	pinned  func(market.Price)
+	hears   page.ChartListener
 }
 
 // newStage is a page that has started and not been mounted. prepare may say
@@ -73,8 +73,8 @@ type module struct {
 	failed func(market.Fault)
 }
 
-func (s *stage) MountChart(sight func(page.Sight), point func(*page.Point), pinned func(market.Price)) page.Chart {
-	s.sight, s.point, s.pinned = sight, point, pinned
+func (s *stage) MountChart(hears page.ChartListener) page.Chart {
+	s.sight, s.point, s.hears = hears.View, hears.Point, hears
 	return s.chart
 }
 

@@ -36,6 +36,7 @@ type Dock struct {
 	Tab      Tab
 	Settings bool // the settings are open; on a large screen they always show
 	Panes    bool // the list of indicators is open
+	Draw     bool // the tools to draw with lie over the chart
 	Tools    bool // on a phone, the buttons that have no room in its row are shown
 	Narrow   bool // laid out for a phone
 	Ahead    Ahead
@@ -55,6 +56,16 @@ func (d *Dock) Show(tab Tab) Change {
 		return CompareShown
 	}
 	return Nothing
+}
+
+// ToggleDraw shows the tools to draw with, or puts them away. On a phone the panels
+// leave the chart free.
+func (d *Dock) ToggleDraw() Change {
+	d.Draw = !d.Draw
+	if d.Narrow {
+		d.Tab, d.Settings, d.Tools = TabClosed, false, false
+	}
+	return DrawTools
 }
 
 // TogglePanes opens the list of indicators, or closes it.

@@ -233,6 +233,7 @@ var english = [phrases]string{
 	phraseObserveAlways:    "While open",
 	phrasePictureScreen:    "As on the screen",
 	phrasePictureTwice:     "{0}, at 2x",
+	phraseDrawMissing:      "What draws could not be fetched: there is no network, or something between this page and its server holds it back. The map goes on; press Draw to try once more.",
 	phrasePanesMissing:     "What draws panes could not be fetched: there is no network, or something between this page and its server holds it back. The map goes on; choose one again to try once more.",
 	phrasePaneVolume:       "Volume",
 	phrasePaneLiquidations: "Liquidations by bar",

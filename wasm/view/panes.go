@@ -3,6 +3,8 @@ package view
 import (
 	"slices"
 	"strings"
+
+	"brink/wasm/market"
 )
 
 // Panes names the indicators that are shown, a space between, in the order in
@@ -53,3 +55,15 @@ func (l *Look) FlipIndicator(name string) Change {
 
 // PanesMissingText says that indicators are not shown.
 func PanesMissingText() string { return words[phrasePanesMissing] }
+
+// DrawMissingText says that there are no tools to draw with.
+func DrawMissingText() string { return words[phraseDrawMissing] }
+
+// DrawnOn is the market that is drawn on, as the device keeps it: a coin, or the
+// simulated market.
+func DrawnOn(s *State) string {
+	if s.Source.Simulated() {
+		return "simulated"
+	}
+	return market.CoinOf(s.Source.Symbol)
+}

@@ -88,6 +88,7 @@ const (
 	Cells                      // other cells of the same market
 	PriceAxis                  // linear or logarithmic prices
 	PaneList                   // other indicators beside the map
+	DrawTools                  // tools to draw with, or none
 	TimeRange                  // another stretch of time
 	Market                     // another market
 	VenueList                  // other venues of the same market

@@ -242,6 +242,7 @@ const (
 	phraseCandlesHollow
 	phrasePaneVolume
 	phrasePanesMissing
+	phraseDrawMissing
 	phrasePaneLiquidations
 	phrasePaneVolatility
 	phrasePaneRSI
