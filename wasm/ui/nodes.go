@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/vugu/vugu"
+
+	"brink/wasm/view"
 )
 
 // What follows is what the generated code calls, as wasm/cmd/compact leaves
@@ -34,19 +36,32 @@ func node(name, attributes string) *vugu.VGNode {
 		var a vugu.VGAttribute
 		a.Key, attributes, _ = strings.Cut(attributes, "\x00")
 		a.Val, attributes, _ = strings.Cut(attributes, "\x00")
+		if isSaid(a.Key) {
+			a.Val = view.Label(a.Val)
+		}
 		n.Attr = append(n.Attr, a)
 	}
 	return n
+}
+
+// isSaid reports whether an attribute is read by people.
+func isSaid(key string) bool {
+	return key == "aria-label" || key == "title" || key == "placeholder" || key == "data-said"
 }
 
 // text adds a text.
 //
 //go:noinline
 func text(parent *vugu.VGNode, content string) *vugu.VGNode {
-	n := &vugu.VGNode{Type: vugu.TextNode, Data: content}
+	n := &vugu.VGNode{Type: vugu.TextNode, Data: view.Label(content)}
 	parent.AppendChild(n)
 	return n
 }
+
+// inner fills an element with markup that never changes.
+//
+//go:noinline
+func inner(n *vugu.VGNode, markup string) { n.SetInnerHTML(vugu.HTML(view.Label(markup))) }
 
 // Guard does what an event of a component calls for. The page's own ends a
 // panic of it, which would leave Vugu locked and so the page dead.

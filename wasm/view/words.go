@@ -332,6 +332,18 @@ const (
 // words are the phrases in the language in use.
 var words = &english
 
+// labels are the texts that stand in the markup, in the language in use by what
+// they are in English; none of English itself. wasm/ui/labels.txt lists them.
+var labels map[string]string
+
+// Label is a text of the markup in the language in use.
+func Label(english string) string {
+	if label, ok := labels[english]; ok {
+		return label
+	}
+	return english
+}
+
 // say makes a sentence of a phrase.
 func say(text string, with ...string) string {
 	out := ""

@@ -33,6 +33,16 @@ func TestSayTakesPlacesInAnyOrder(t *testing.T) {
 	}
 }
 
+func TestLabelsAreSaidInTheLanguageInUse(t *testing.T) {
+	defer func() { labels = nil }()
+	for _, in := range []map[string]string{nil, {"Share": "Teilen"}} {
+		labels = in
+		if got, other := Label("Share"), Label("Export"); other != "Export" || (in == nil) != (got == "Share") {
+			t.Errorf("%v: %q, %q", in, got, other)
+		}
+	}
+}
+
 // In another language every sentence of the page comes from that language's table:
 // what is left in English was not in it.
 func TestAnotherLanguageReplacesEverySentence(t *testing.T) {

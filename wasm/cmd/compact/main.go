@@ -40,6 +40,7 @@ const (
 var (
 	blank     = regexp.MustCompile(`[ \t]*vgn = &vugu\.VGNode\{Type: vugu\.VGNodeType\(1\), Data: "\\n(?: |\\n|\\t)*"\}` + added + `\n`)
 	text      = regexp.MustCompile(`vgn = &vugu\.VGNode\{Type: vugu\.VGNodeType\(1\), Data: ` + quoted + `\}` + added)
+	inner     = regexp.MustCompile(`vgn\.SetInnerHTML\(vugu\.HTML\(` + quoted + `\)\)`)
 	element   = regexp.MustCompile(`vgn = &vugu\.VGNode\{Type: vugu\.VGNodeType\(3\), Namespace: "", Data: ` + quoted + `, Attr: \[\]vugu\.VGAttribute(.*)\}` + added)
 	root      = regexp.MustCompile(`vgn = &vugu\.VGNode\{Type: vugu\.VGNodeType\(3\), Namespace: "", Data: ` + quoted + `, Attr: \[\]vugu\.VGAttribute(.*)\}\s+vgout\.Out = append\(vgout\.Out, vgn\)[^\n]*`)
 	attribute = regexp.MustCompile(`\{Namespace: "", Key: ` + quoted + `, Val: ` + quoted + `\}`)
@@ -52,6 +53,7 @@ var (
 func compact(code string) string {
 	code = blank.ReplaceAllString(code, "")
 	code = text.ReplaceAllString(code, "vgn = text(vgparent, $1)")
+	code = inner.ReplaceAllString(code, "inner(vgn, $1)")
 	code = replace(code, root, func(m []string) string { return "vgn = root(vgout, " + m[1] + ", " + attributes(m[2]) + ")" })
 	code = replace(code, element, func(m []string) string { return "vgn = element(vgparent, " + m[1] + ", " + attributes(m[2]) + ")" })
 	code = handler.ReplaceAllString(code, "on(vgn, $1, $2)")
