@@ -2,6 +2,7 @@
 // the header, the rest in the tab Skill. The second module says it in finished
 // words; this shows them, and is fetched with the first of them.
 import { element, keepWritten, reader, sentences } from "./said.js";
+import * as texts from "./texts.js";
 
 /**
  * @typedef {object} Skill
@@ -67,14 +68,14 @@ document.addEventListener("change", dim);
 /** Why a map is dimmed, and the button that overrules it. */
 function dimming() {
   if (shown.behind.length === 0) return [];
-  const title = () => (drawnInFull() ? "Dim it again" : "Draw it in full");
+  const title = () => (drawnInFull() ? texts.dimAgain : texts.inFull);
   const button = Object.assign(element("button", title()), { type: "button", className: "button" });
   button.addEventListener("click", () => {
     drawnInFull(!drawnInFull());
     button.textContent = title();
     dim();
   });
-  return [element("p", `Behind novelty on this device, with the whole interval: ${shown.behind.join(", ")}. Such a map is drawn dimmed.`), button];
+  return [element("p", texts.say(texts.behind, shown.behind.join(", "))), button];
 }
 
 /** The models beside the baselines. */
@@ -82,7 +83,7 @@ function table() {
   if (shown.rows.length === 0) return [];
   const made = element("table", "");
   made.className = "verdicts";
-  made.setAttribute("aria-label", "Models against baselines");
+  made.setAttribute("aria-label", texts.verdicts);
   const head = made.createTHead().insertRow();
   for (const title of shown.heads) head.append(Object.assign(element("th", title), { scope: "col" }));
   const body = made.createTBody();
@@ -103,7 +104,7 @@ function chart() {
   made.setAttribute("viewBox", "0 0 300 60");
   made.setAttribute("class", "lead");
   made.setAttribute("role", "img");
-  made.setAttribute("aria-label", `Lead over novelty in nats per dollar by day, from ${leads[0].toFixed(2)} to ${leads[leads.length - 1].toFixed(2)}`);
+  made.setAttribute("aria-label", texts.say(texts.leadByDay, ...[leads[0], leads[leads.length - 1]].map(texts.numbers(2).format)));
   const line = (/** @type {string} */ points, /** @type {string} */ name) => {
     const drawn = document.createElementNS(space, "polyline");
     drawn.setAttribute("points", points);
@@ -119,11 +120,11 @@ function chart() {
 function saving() {
   if (!shown.key) return [];
   const { key } = shown;
-  const button = Object.assign(element("button", "Export sealed forecasts"), { type: "button", className: "button" });
+  const button = Object.assign(element("button", texts.exportSealed), { type: "button", className: "button" });
   button.addEventListener("click", async () => {
     const kept = await caches.open(key.slice(0, key.indexOf("/"))).then((cache) => cache.match(`/${key.split("/").map(encodeURIComponent).join("/")}`)).catch(() => undefined);
     if (!kept) {
-      button.replaceWith(element("p", "This device keeps no sealed forecasts, so there is nothing to export."));
+      button.replaceWith(element("p", texts.nothingSealed));
       return;
     }
     const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(await kept.blob()), download: `brink-${key.replace("/", "-")}.txt` });

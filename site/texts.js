@@ -58,6 +58,16 @@ export const remember = "Remember it on this device";
 export const mineNote = "Positions are public there by address. It is asked of the venue by this device alone, and is in no link.";
 export const mineTable = "Positions of my address";
 
+// The forecasts that were sealed on this device, and why a cluster stands where it does.
+export const dimAgain = "Dim it again";
+export const inFull = "Draw it in full";
+export const behind = "Behind novelty on this device, with the whole interval: {0}. Such a map is drawn dimmed.";
+export const verdicts = "Models against baselines";
+export const leadByDay = "Lead over novelty in nats per dollar by day, from {0} to {1}";
+export const exportSealed = "Export sealed forecasts";
+export const nothingSealed = "This device keeps no sealed forecasts, so there is nothing to export.";
+export const byDay = "What of it came when: {0}";
+
 // What stops, or does not start.
 export const stopped = "Brink has stopped. Reload the page to start it again.";
 export const notStarted = "Brink could not start in this browser: {0}. It needs WebAssembly, as in any browser since 2020.";

@@ -2,6 +2,7 @@
 // came on which day. The second module says it in finished words; this shows them,
 // and is fetched with the first of them.
 import { element, keepWritten, reader, sentences } from "./said.js";
+import { byDay, say } from "./texts.js";
 
 /**
  * @typedef {object} Why
@@ -40,7 +41,7 @@ function chart() {
   const made = element("div", "");
   made.className = "days";
   made.setAttribute("role", "img");
-  made.setAttribute("aria-label", `What of it came when: ${labels.map((label, i) => `${label} ${(100 * shares[i]).toFixed(0)} %`).join(", ")}`);
+  made.setAttribute("aria-label", say(byDay, labels.map((label, i) => `${label} ${(100 * shares[i]).toFixed(0)} %`).join(", ")));
   shares.forEach((share, i) => {
     const bar = element("i", "");
     bar.style.height = `${(100 * share) / most}%`;
