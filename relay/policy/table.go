@@ -261,6 +261,7 @@ var table = map[string]*upstream{
 	),
 	"lighter": of(venue.Lighter, "stream", Budget{"lighter connections", 60, 60}, upstream{open: 100, frames: Frames{20, 2.5}, right: "200", limited: []string{"23000"}},
 		object(get("api/v1/orderBookDetails", "", listed, lighterRequests)),
+		object(get("api/v1/candles", "count_back end_timestamp market_id resolution start_timestamp", history, lighterRequests)),
 		object(get("api/v1/recentTrades", "limit market_id", instant, lighterRequests)),
 	),
 	"dydx": of(venue.DYdX, "v4/ws", Budget{"dydx connections", 60, 60}, upstream{},

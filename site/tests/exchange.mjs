@@ -8,7 +8,7 @@ import { root } from "./harness.mjs";
 const hosts = ["fapi.binance.com", "fstream.binance.com", "api.bybit.com", "stream.bybit.com", "www.okx.com", "ws.okx.com", "api.hyperliquid.xyz"];
 
 /** Those of venues that are asked where a visitor ticks them. */
-export const further = ["dapi.binance.com", "dstream.binance.com", "api.bitget.com", "ws.bitget.com", "api.gateio.ws", "fx-ws.gateio.ws", "www.deribit.com"];
+export const further = ["dapi.binance.com", "dstream.binance.com", "api.bitget.com", "ws.bitget.com", "api.gateio.ws", "fx-ws.gateio.ws", "www.deribit.com", "futures.kraken.com", "mainnet.zklighter.elliot.ai", "indexer.dydx.trade"];
 
 /**
  * Starts .cache/fakeexchange; `port` and `plain` 0 are free ones. Returns
@@ -49,8 +49,8 @@ async function start(args, port, plain) {
     plain: ports[0],
     port: ports[1],
     relayed: ["-upstream", `okx=http://127.0.0.1:${ports[0]}`],
-    /** Those for Gate as well, whose answers no page may read either. */
-    gate: ["-upstream", `okx=http://127.0.0.1:${ports[0]}`, "-upstream", `gate=http://127.0.0.1:${ports[0]}/gate`],
+    /** Those for further venues as well whose answers no page may read either. */
+    further: ["-upstream", `okx=http://127.0.0.1:${ports[0]}`, ...["gate", "kraken", "lighter"].flatMap((venue) => ["-upstream", `${venue}=http://127.0.0.1:${ports[0]}/${venue}`])],
     async stop() {
       child.kill("SIGKILL");
       await ended;

@@ -16,7 +16,7 @@ import (
 //	$f and $t the first and the last time, $n the most rows
 //
 // A key whose value is empty is left out; a path may hold $s and $b too. Where
-// the venue has no word for a length there is no request.
+// the venue has no word for a length, or none for the coin, there is no request.
 type Asking struct {
 	Host, Prefix, Budget string
 	Bars, Steps          Spans
@@ -63,7 +63,11 @@ func (a *Asking) value(name byte, q Query, r *Request) string {
 	case 's':
 		return q.Symbol
 	case 'c':
-		return a.CoinOf(q.Symbol)
+		coin := a.CoinOf(q.Symbol)
+		if coin == "" {
+			r.Method = ""
+		}
+		return coin
 	case 'b', 'p':
 		spans := a.Bars
 		if name == 'p' {

@@ -19,7 +19,7 @@ import (
 type binance struct{ coin bool }
 
 var binanceProfile = profile{
-	host: venues.Binance, suffix: "USDT", share: .45, pace: 6,
+	host: venues.Binance, spelling: spelling{suffix: "USDT"}, share: .45, pace: 6,
 	grains:  map[string]grain{"BTC": {2, 10, 3, 1, false}, "ETH": {2, 1, 3, 1, false}, "SOL": {4, 100, 2, 1, false}},
 	sampled: true, filled: true,
 	handshakes: handshakes{300, 0, 5 * time.Minute}, messages: 10, pings: true,
@@ -28,7 +28,7 @@ var binanceProfile = profile{
 }
 
 var binanceCoinProfile = profile{
-	host: venues.BinanceCoinM, suffix: "USD_PERP", share: .05, basis: -.0001, pace: 1,
+	host: venues.BinanceCoinM, spelling: spelling{suffix: "USD_PERP"}, share: .05, basis: -.0001, pace: 1,
 	grains:  map[string]grain{"BTC": {1, 1, 0, 100, true}, "ETH": {2, 1, 0, 10, true}, "SOL": {4, 100, 0, 10, true}},
 	sampled: true, filled: true,
 	handshakes: handshakes{300, 0, 5 * time.Minute}, messages: 10, pings: true,

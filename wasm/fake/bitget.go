@@ -17,7 +17,7 @@ import (
 type bitget struct{}
 
 var bitgetProfile = profile{
-	host: venues.Bitget, suffix: "USDT", share: .07, basis: .0002, pace: 1,
+	host: venues.Bitget, spelling: spelling{suffix: "USDT"}, share: .07, basis: .0002, pace: 1,
 	grains:     map[string]grain{"BTC": {1, 1, 4, 1, false}, "ETH": {2, 1, 2, 1, false}, "SOL": {3, 1, 1, 1, false}},
 	sampled:    true,
 	handshakes: handshakes{300, 100, 5 * time.Minute}, silence: 2 * time.Minute,

@@ -21,7 +21,7 @@ type bybit struct{ inverse bool }
 const bybitBusy = `{"retCode":10006,"retMsg":"access too frequent, please try again later","result":{},"retExtInfo":{},"time":0}`
 
 var bybitProfile = profile{
-	host: venues.Bybit, suffix: "USDT", share: .22, basis: .00008, pace: 4,
+	host: venues.Bybit, spelling: spelling{suffix: "USDT"}, share: .22, basis: .00008, pace: 4,
 	grains:     map[string]grain{"BTC": {2, 10, 3, 1, false}, "ETH": {2, 1, 2, 1, false}, "SOL": {3, 10, 1, 1, false}},
 	complete:   true,
 	handshakes: handshakes{500, 1000, 5 * time.Minute}, silence: 10 * time.Minute,
@@ -30,7 +30,7 @@ var bybitProfile = profile{
 }
 
 var bybitInverseProfile = profile{
-	host: venues.Bybit, suffix: "USD", share: .03, basis: -.00015, pace: 1,
+	host: venues.Bybit, spelling: spelling{suffix: "USD"}, share: .03, basis: -.00015, pace: 1,
 	grains:     map[string]grain{"BTC": {2, 10, 0, 1, true}, "ETH": {2, 1, 0, 1, true}, "SOL": {3, 10, 0, 1, true}},
 	complete:   true,
 	handshakes: handshakes{500, 1000, 5 * time.Minute}, silence: 10 * time.Minute,

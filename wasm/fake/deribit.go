@@ -17,7 +17,7 @@ import (
 type deribit struct{}
 
 var deribitProfile = profile{
-	host: venues.Deribit, suffix: "-PERPETUAL", share: .04, basis: -.0002, pace: 1,
+	host: venues.Deribit, spelling: spelling{suffix: "-PERPETUAL"}, share: .04, basis: -.0002, pace: 1,
 	grains:   map[string]grain{"BTC": {1, 5, 0, 1, true}, "ETH": {2, 5, 0, 1, true}, "SOL": {2, 1, 0, 1, true}},
 	complete: true, filled: true,
 	handshakes: handshakes{300, 32, 5 * time.Minute},

@@ -1,5 +1,5 @@
-// Package fake is an exchange that is not one: Binance USD-M, Bybit, OKX and
-// Hyperliquid in their true REST and WebSocket formats, on one port of the
+// Package fake is an exchange that is not one: every venue that live markets can
+// connect to, in its true REST and WebSocket formats, on one port of the
 // loopback, with one simulated or recorded market behind them all. It can
 // misbehave in every way that feeds must survive, and it keeps the complete
 // truth for whoever compares. It knows nothing of its clients: of their

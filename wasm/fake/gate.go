@@ -17,7 +17,7 @@ import (
 type gate struct{}
 
 var gateProfile = profile{
-	host: venues.Gate, suffix: "_USDT", share: .06, basis: .0001, pace: 1,
+	host: venues.Gate, spelling: spelling{suffix: "_USDT"}, share: .06, basis: .0001, pace: 1,
 	grains:     map[string]grain{"BTC": {1, 1, 0, .0001, false}, "ETH": {2, 1, 0, .01, false}, "SOL": {3, 1, 0, 1, false}},
 	complete:   true,
 	handshakes: handshakes{300, 300, 5 * time.Minute},

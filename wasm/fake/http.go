@@ -35,7 +35,7 @@ var speakers map[market.Venue]speaker
 
 func init() {
 	speakers = map[market.Venue]speaker{
-		venues.Binance: binance{}, venues.BinanceCoinM: binance{coin: true}, venues.Bitget: bitget{}, venues.Gate: gate{}, venues.Deribit: deribit{}, venues.Bybit: bybit{}, venues.BybitInverse: bybit{inverse: true},
+		venues.Binance: binance{}, venues.BinanceCoinM: binance{coin: true}, venues.Bitget: bitget{}, venues.Gate: gate{}, venues.Deribit: deribit{}, venues.Kraken: kraken{}, venues.Lighter: lighter{}, venues.DYdX: dydx{}, venues.Bybit: bybit{}, venues.BybitInverse: bybit{inverse: true},
 		venues.OKX: okx{}, venues.Hyperliquid: hyperliquid{},
 	}
 }

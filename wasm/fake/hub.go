@@ -87,7 +87,7 @@ func (x *Exchange) publish() {
 			out = append(out, delivery{t, f})
 		}
 	}
-	slices.SortFunc(out, func(a, b delivery) int {
+	slices.SortStableFunc(out, func(a, b delivery) int {
 		if a.frame.at != b.frame.at {
 			return int(a.frame.at - b.frame.at)
 		}

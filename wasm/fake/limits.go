@@ -129,6 +129,9 @@ var allowances = map[string]allowance{
 	"bitget":      {20, time.Second},
 	"gate":        {200, 10 * time.Second},
 	"deribit":     {20, time.Second},
+	"kraken":      {50, 10 * time.Second},
+	"lighter":     {60, time.Minute},
+	"dydx":        {100, 10 * time.Second},
 }
 
 // caller is a venue and the address that opens sockets at it.

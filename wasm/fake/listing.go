@@ -30,7 +30,7 @@ func newListing(venue market.Venue, coin string) *listing {
 		return nil
 	}
 	return &listing{
-		venue: venue, coin: coin, symbol: coin + v.suffix, key: word(string(venue) + coin),
+		venue: venue, coin: coin, symbol: v.symbol(coin), key: word(string(venue) + coin),
 		grain: g,
 		share: v.share, held: v.share, basis: v.basis,
 	}

@@ -17,7 +17,7 @@ import (
 type okx struct{}
 
 var okxProfile = profile{
-	host: venues.OKX, suffix: "-USDT-SWAP", share: .2, basis: -.00006, pace: 4,
+	host: venues.OKX, spelling: spelling{suffix: "-USDT-SWAP"}, share: .2, basis: -.00006, pace: 4,
 	grains:     map[string]grain{"BTC": {1, 1, 2, .01, false}, "ETH": {2, 1, 2, .1, false}, "SOL": {2, 1, 2, 1, false}},
 	sampled:    true,
 	handshakes: handshakes{3, 0, time.Second}, silence: 30 * time.Second, talked: true,

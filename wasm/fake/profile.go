@@ -11,7 +11,7 @@ type profile struct {
 	host market.Venue // whose allowances and faults it shares: its own id, or that of the exchange's first market
 
 	// The market.
-	suffix       string // of the symbol, behind the coin
+	spelling
 	share, basis float64
 	pace         float64          // trades a second of BTC
 	grains       map[string]grain // by coin
@@ -56,4 +56,18 @@ func profileOf(venue market.Venue) *profile {
 		return s.profile()
 	}
 	return nil
+}
+
+// spelling is what stands around the coin in a symbol.
+type spelling struct {
+	prefix, suffix string
+	bitcoin        string // what the venue calls BTC, "" where it calls it so
+}
+
+// symbol is how the venue spells a coin's perpetual.
+func (p *spelling) symbol(coin string) string {
+	if coin == "BTC" && p.bitcoin != "" {
+		coin = p.bitcoin
+	}
+	return p.prefix + coin + p.suffix
 }

@@ -18,7 +18,7 @@ func TestProfilesAgreeWithRows(t *testing.T) {
 			t.Errorf("nobody speaks for %s", row.ID)
 			continue
 		}
-		if symbol := "BTC" + p.suffix; symbol != row.Symbol("BTC") {
+		if symbol := p.symbol("BTC"); symbol != row.Symbol("BTC") {
 			t.Errorf("%s: the fake lists %s, the row says %s", row.ID, symbol, row.Symbol("BTC"))
 		}
 		if c := row.Capture; p.complete != c.Complete || (p.complete || p.sampled) != (c.Share > 0) || p.complete && p.sampled {

@@ -23,18 +23,27 @@ func (b codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 	switch call {
 	case exchange.CallInstruments:
 		b.instruments(r, v)
-	case exchange.CallBars, exchange.CallContinuousBars:
+	case exchange.CallBars:
 		b.klines(r, v, market.TradedPrice)
-	case exchange.CallMarkBars:
-		b.klines(r, v, market.MarkPrice)
-	case exchange.CallIndexBars:
-		b.klines(r, v, market.IndexPrice)
 	case exchange.CallOpenInterest:
 		b.openInterest(r, v, "openInterest", "", "time")
 	case exchange.CallOpenInterestHistory:
 		r.Ascending(r.List(v), "timestamp", func(row *fastjson.Value, _ bool) {
 			b.openInterest(r, row, "sumOpenInterest", "sumOpenInterestValue", "timestamp")
 		})
+	case exchange.CallBook:
+		b.book(r, v)
+	}
+	if !exchange.Whole {
+		return
+	}
+	switch call {
+	case exchange.CallContinuousBars:
+		b.klines(r, v, market.TradedPrice)
+	case exchange.CallMarkBars:
+		b.klines(r, v, market.MarkPrice)
+	case exchange.CallIndexBars:
+		b.klines(r, v, market.IndexPrice)
 	case exchange.CallFundingNow:
 		for _, row := range oneOrMany(v) {
 			b.premium(r, row)
@@ -53,8 +62,6 @@ func (b codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 		b.takers(r, v)
 	case exchange.CallTrades, exchange.CallRecentTrades, exchange.CallOlderTrades:
 		b.trades(r, v)
-	case exchange.CallBook:
-		b.book(r, v)
 	case exchange.CallBest:
 		for _, row := range oneOrMany(v) {
 			b.bestAnswer(r, row)

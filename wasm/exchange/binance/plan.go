@@ -42,16 +42,18 @@ func planOf(row *venue.Row, coin bool) exchange.Plan {
 		}
 		return exchange.Endpoint{Call: c, Method: "GET", Host: row.REST, Path: path, Keys: strings.Fields(keys), Rows: rows, Weight: weight, Budget: string(row.ID) + budget, About: about}
 	}
-	return exchange.Plan{
-		Venue: row.ID,
-		Endpoints: []exchange.Endpoint{
-			call(exchange.CallInstruments, "exchangeInfo", "", 0, 1, weight, "contracts with tick and lot"),
-			call(exchange.CallBars, "klines", "symbol interval startTime endTime limit", 1500, 10, weight, "bars of trades, with what takers bought"),
+	endpoints := []exchange.Endpoint{
+		call(exchange.CallInstruments, "exchangeInfo", "", 0, 1, weight, "contracts with tick and lot"),
+		call(exchange.CallBars, "klines", "symbol interval startTime endTime limit", 1500, 10, weight, "bars of trades, with what takers bought"),
+		call(exchange.CallOpenInterest, "openInterest", "symbol", 0, 1, weight, "open interest now"),
+		call(exchange.CallOpenInterestHistory, "/futures/data/openInterestHist", kind+studied, 500, 1, studies, "open interest of the last 30 days"),
+		call(exchange.CallBook, "depth", "symbol limit", 1000, 20, weight, "the book"),
+	}
+	if exchange.Whole { // live markets do not ask these
+		endpoints = append(endpoints,
 			call(exchange.CallContinuousBars, "continuousKlines", "pair contractType interval startTime endTime limit", 1500, 10, weight, "bars of a pair's perpetual"),
 			call(exchange.CallMarkBars, "markPriceKlines", "symbol interval startTime endTime limit", 1500, 10, weight, "bars of the mark price"),
 			call(exchange.CallIndexBars, "indexPriceKlines", "pair interval startTime endTime limit", 1500, 10, weight, "bars of the index price"),
-			call(exchange.CallOpenInterest, "openInterest", "symbol", 0, 1, weight, "open interest now"),
-			call(exchange.CallOpenInterestHistory, "/futures/data/openInterestHist", kind+studied, 500, 1, studies, "open interest of the last 30 days"),
 			call(exchange.CallFundingNow, "premiumIndex", "symbol", 0, 10, weight, "mark price and funding now, of one symbol or all"),
 			call(exchange.CallFundingHistory, "fundingRate", "symbol startTime endTime limit", 1000, 1, funding, "funding paid"),
 			call(exchange.CallFundingIntervals, "fundingInfo", "", 0, 1, funding, "symbols whose funding interval differs; gives no events"),
@@ -62,9 +64,12 @@ func planOf(row *venue.Row, coin bool) exchange.Plan {
 			call(exchange.CallTrades, "aggTrades", "symbol fromId startTime endTime limit", 1000, 20, weight, "trades of the last 24 hours, at most an hour a call"),
 			call(exchange.CallRecentTrades, "trades", "symbol limit", 1000, 5, weight, "the newest trades, one by one"),
 			call(exchange.CallOlderTrades, "historicalTrades", "symbol limit fromId", 500, 20, weight, "older trades, one by one"),
-			call(exchange.CallBook, "depth", "symbol limit", 1000, 20, weight, "the book"),
 			call(exchange.CallBest, "ticker/bookTicker", "symbol", 0, 5, weight, "best bid and ask"),
-		},
+		)
+	}
+	return exchange.Plan{
+		Venue:     row.ID,
+		Endpoints: endpoints,
 		Budgets: []exchange.Budget{
 			{Name: string(row.ID) + weight, Units: 2400, Per: market.Minute}, {Name: string(row.ID) + studies, Units: 1000, Per: 5 * market.Minute}, {Name: string(row.ID) + funding, Units: 500, Per: 5 * market.Minute},
 		},

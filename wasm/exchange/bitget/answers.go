@@ -27,15 +27,29 @@ func (b codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 		b.instruments(r, data)
 	case exchange.CallBars, exchange.CallOlderBars:
 		candles(r, r.Asked(), r.List(data), market.TradedPrice, r.Query.Span)
-	case exchange.CallMarkBars:
-		candles(r, r.Asked(), r.List(data), market.MarkPrice, r.Query.Span)
-	case exchange.CallIndexBars:
-		candles(r, r.Asked(), r.List(data), market.IndexPrice, r.Query.Span)
 	case exchange.CallOpenInterest:
 		t := r.Millis(data.Get("ts"), "ts")
 		for _, row := range r.List(data.Get("openInterestList")) {
 			interest(r, r.Symbol(row.Get("symbol"), "symbol"), t, row.Get("size"))
 		}
+	case exchange.CallTiers:
+		tiers(r, r.List(data))
+	case exchange.CallBook:
+		book(r, r.Asked(), data, true, false)
+	case exchange.CallLiquidations:
+		if list := data.Get("list"); list != nil {
+			data = list
+		}
+		liquidations(r, r.List(data))
+	}
+	if !exchange.Whole {
+		return
+	}
+	switch call {
+	case exchange.CallMarkBars:
+		candles(r, r.Asked(), r.List(data), market.MarkPrice, r.Query.Span)
+	case exchange.CallIndexBars:
+		candles(r, r.Asked(), r.List(data), market.IndexPrice, r.Query.Span)
 	case exchange.CallTickers, exchange.CallMarkPrice:
 		for _, row := range r.List(data) {
 			ticker(r, r.Symbol(row.Get("symbol"), "symbol"), row, r.TimeOr(row.Get("ts"), "ts", r.At))
@@ -50,17 +64,8 @@ func (b codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 		}
 	case exchange.CallFundingHistory:
 		r.FundingHistory(r.List(data), "symbol", "fundingTime", "fundingRate", 0)
-	case exchange.CallTiers:
-		tiers(r, r.List(data))
-	case exchange.CallBook:
-		book(r, r.Asked(), data, true, false)
 	case exchange.CallTrades, exchange.CallOlderTrades:
 		r.Ascending(r.List(data), "ts", func(row *fastjson.Value, _ bool) { b.trade(r, r.SymbolOr(row.Get("symbol"), "symbol"), row) })
-	case exchange.CallLiquidations:
-		if list := data.Get("list"); list != nil {
-			data = list
-		}
-		liquidations(r, r.List(data))
 	}
 }
 

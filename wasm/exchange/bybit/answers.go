@@ -35,10 +35,6 @@ func (b codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 		b.instruments(r, result)
 	case exchange.CallBars:
 		b.klines(r, result, market.TradedPrice)
-	case exchange.CallMarkBars:
-		b.klines(r, result, market.MarkPrice)
-	case exchange.CallIndexBars:
-		b.klines(r, result, market.IndexPrice)
 	case exchange.CallOpenInterestHistory:
 		c := r.SymbolOr(result.Get("symbol"), "symbol")
 		if r.Elsewhere(c) {
@@ -47,6 +43,19 @@ func (b codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 		r.Ascending(r.List(result.Get("list")), "timestamp", func(row *fastjson.Value, _ bool) {
 			b.openInterest(r, c, r.Millis(row.Get("timestamp"), "timestamp"), row)
 		})
+	case exchange.CallTiers:
+		b.tiers(r, result)
+	case exchange.CallBook:
+		b.book(r, result, r.Millis(result.Get("ts"), "ts"), true)
+	}
+	if !exchange.Whole {
+		return
+	}
+	switch call {
+	case exchange.CallMarkBars:
+		b.klines(r, result, market.MarkPrice)
+	case exchange.CallIndexBars:
+		b.klines(r, result, market.IndexPrice)
 	case exchange.CallTickers:
 		at := r.TimeOr(v.Get("time"), "time", r.At)
 		if r.Spoiled() {
@@ -63,10 +72,6 @@ func (b codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 			r.Elsewhere(c)
 			r.Ratio(c, r.Millis(row.Get("timestamp"), "timestamp"), market.Accounts, r.Amount(row.Get("buyRatio"), "buyRatio"))
 		})
-	case exchange.CallTiers:
-		b.tiers(r, result)
-	case exchange.CallBook:
-		b.book(r, result, r.Millis(result.Get("ts"), "ts"), true)
 	case exchange.CallTrades:
 		r.Ascending(r.List(result.Get("list")), "time", func(row *fastjson.Value, _ bool) {
 			b.fill(r, r.Symbol(row.Get("symbol"), "symbol"), row.Get("time"), row.Get("side"), row.Get("price"), row.Get("size"), row.Get("execId"))

@@ -36,21 +36,26 @@ func planOf(row *venue.Row, category string) exchange.Plan {
 			Rows: rows, Weight: 1, Budget: weight, About: about,
 		}
 	}
-	return exchange.Plan{
-		Venue: row.ID,
-		Endpoints: []exchange.Endpoint{
-			call(exchange.CallInstruments, "instruments-info", "limit", 1000, "contracts with tick and lot"),
-			call(exchange.CallBars, "kline", "symbol interval start end limit", 1000, "bars of trades"),
+	endpoints := []exchange.Endpoint{
+		call(exchange.CallInstruments, "instruments-info", "limit", 1000, "contracts with tick and lot"),
+		call(exchange.CallBars, "kline", "symbol interval start end limit", 1000, "bars of trades"),
+		call(exchange.CallOpenInterestHistory, "open-interest", "symbol intervalTime startTime endTime limit", 200, "open interest back to the launch"),
+		call(exchange.CallTiers, "risk-limit", "symbol", 0, "maintenance tiers"),
+		call(exchange.CallBook, "orderbook", "symbol limit", 1000, "the book"),
+	}
+	if exchange.Whole { // live markets do not ask these
+		endpoints = append(endpoints,
 			call(exchange.CallMarkBars, "mark-price-kline", "symbol interval start end limit", 1000, "bars of the mark price"),
 			call(exchange.CallIndexBars, "index-price-kline", "symbol interval start end limit", 1000, "bars of the index price"),
-			call(exchange.CallOpenInterestHistory, "open-interest", "symbol intervalTime startTime endTime limit", 200, "open interest back to the launch"),
 			call(exchange.CallTickers, "tickers", "symbol", 0, "mark price, funding and open interest now"),
 			call(exchange.CallFundingHistory, "funding/history", "symbol startTime endTime limit", 200, "funding paid"),
 			call(exchange.CallRatio, "account-ratio", "symbol period limit startTime endTime", 500, "share of accounts that are long"),
-			call(exchange.CallTiers, "risk-limit", "symbol", 0, "maintenance tiers"),
-			call(exchange.CallBook, "orderbook", "symbol limit", 1000, "the book"),
 			call(exchange.CallTrades, "recent-trade", "symbol limit", 1000, "the newest trades"),
-		},
+		)
+	}
+	return exchange.Plan{
+		Venue:     row.ID,
+		Endpoints: endpoints,
 		// 600 requests in 5 seconds, then 403 for ten minutes or more: half of
 		// it leaves room for another page of the same address.
 		Budgets: []exchange.Budget{{Name: weight, Units: 300, Per: 5 * market.Second}},

@@ -8,8 +8,11 @@ import (
 	"brink/wasm/exchange/bitget"
 	"brink/wasm/exchange/bybit"
 	"brink/wasm/exchange/deribit"
+	"brink/wasm/exchange/dydx"
 	"brink/wasm/exchange/gate"
 	"brink/wasm/exchange/hyperliquid"
+	"brink/wasm/exchange/kraken"
+	"brink/wasm/exchange/lighter"
 	"brink/wasm/exchange/okx"
 	"brink/wasm/market"
 )
@@ -32,6 +35,9 @@ var offered = [...]entry{
 	{&bitget.Plan, bitget.New},
 	{&gate.Plan, gate.New},
 	{&deribit.Plan, deribit.New},
+	{&kraken.Plan, kraken.New},
+	{&lighter.Plan, lighter.New},
+	{&dydx.Plan, dydx.New},
 }
 
 func of(venue market.Venue) *entry {

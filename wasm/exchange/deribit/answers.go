@@ -30,21 +30,28 @@ func (d codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 		for _, row := range list(result) {
 			instrument(r, row)
 		}
-	case exchange.CallTickers:
-		for _, row := range list(result) {
-			ticker(r, row)
-		}
 	case exchange.CallBars:
 		charted(r, result)
-	case exchange.CallFundingHistory:
-		paid(r, r.List(result))
 	case exchange.CallBook:
 		c := r.SymbolOr(result.Get("instrument_name"), "instrument_name")
 		r.Elsewhere(c)
 		b := market.Book{Last: r.Sequence(result.Get("change_id"), "change_id")}
 		b.Bids, b.Asks = r.Side(c, result.Get("bids"), 0, 1, true), r.Side(c, result.Get("asks"), 0, 1, true)
 		r.Book(c, r.Millis(result.Get("timestamp"), "timestamp"), true, b)
-	case exchange.CallTrades, exchange.CallLiquidations:
+	case exchange.CallLiquidations:
+		r.Ascending(r.List(result.Get("trades")), "timestamp", func(row *fastjson.Value, _ bool) { trade(r, row, call == exchange.CallTrades) })
+	}
+	if !exchange.Whole {
+		return
+	}
+	switch call {
+	case exchange.CallTickers:
+		for _, row := range list(result) {
+			ticker(r, row)
+		}
+	case exchange.CallFundingHistory:
+		paid(r, r.List(result))
+	case exchange.CallTrades:
 		r.Ascending(r.List(result.Get("trades")), "timestamp", func(row *fastjson.Value, _ bool) { trade(r, row, call == exchange.CallTrades) })
 	}
 }

@@ -21,18 +21,27 @@ var bars = exchange.Spans{
 
 var ask = exchange.Asking{Host: row.REST, Prefix: "/api/v2/public/", Budget: weight, Bars: bars}
 
+// further are the calls that live markets do not ask.
+func further() []exchange.Endpoint {
+	if !exchange.Whole {
+		return nil
+	}
+	return []exchange.Endpoint{
+		ask.Get(exchange.CallTickers, "ticker", "instrument_name=$s", 0, "mark price, funding and open interest now"),
+		ask.Get(exchange.CallFundingHistory, "get_funding_rate_history", "instrument_name=$s&start_timestamp=$f&end_timestamp=$t", 744, "funding by the hour"),
+		ask.Get(exchange.CallTrades, "get_last_trades_by_instrument_and_time", "instrument_name=$s&start_timestamp=$f&end_timestamp=$t&count=$n", 1000, "trades, with liquidations among them"),
+	}
+}
+
 // Plan is what to ask of it.
 var Plan = exchange.Plan{
 	Venue: row.ID,
-	Endpoints: []exchange.Endpoint{
+	Endpoints: append([]exchange.Endpoint{
 		alone(ask.Get(exchange.CallInstruments, "get_instruments", "currency=any&kind=future", 0, "perpetuals and futures with tick and lot")),
-		ask.Get(exchange.CallTickers, "ticker", "instrument_name=$s", 0, "mark price, funding and open interest now"),
 		ask.Get(exchange.CallBars, "get_tradingview_chart_data", "instrument_name=$s&resolution=$b&start_timestamp=$f&end_timestamp=$t", 5000, "bars of trades"),
-		ask.Get(exchange.CallFundingHistory, "get_funding_rate_history", "instrument_name=$s&start_timestamp=$f&end_timestamp=$t", 744, "funding by the hour"),
 		ask.Get(exchange.CallBook, "get_order_book", "instrument_name=$s&depth=$n", 1000, "the book"),
-		ask.Get(exchange.CallTrades, "get_last_trades_by_instrument_and_time", "instrument_name=$s&start_timestamp=$f&end_timestamp=$t&count=$n", 1000, "trades, with liquidations among them"),
 		ask.Get(exchange.CallLiquidations, "get_last_trades_by_instrument_and_time", "instrument_name=$s&start_timestamp=$f&end_timestamp=$t&count=$n", 1000, "liquidations of a page of trades"),
-	},
+	}, further()...),
 	// 500 credits a request, of 50,000, of which 10,000 come back in a second.
 	Budgets: []exchange.Budget{{Name: weight, Units: 10, Per: market.Second}},
 	// A question that is answered keeps a connection alive, as its heartbeat would.

@@ -192,12 +192,6 @@ func (d codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 	switch call {
 	case exchange.CallInstruments:
 		d.instruments(r, v)
-	case exchange.CallTickers:
-		if v.Get("markets") == nil {
-			r.Unknown()
-			return
-		}
-		d.markets(r, v)
 	case exchange.CallBars:
 		r.Ascending(r.List(v.Get("candles")), "startedAt", func(row *fastjson.Value, newest bool) { candle(r, row, !newest) })
 	case exchange.CallOpenInterestHistory:
@@ -209,10 +203,6 @@ func (d codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 				r.Event(market.KindOpenInterest, c, t).OpenInterest = oi
 			}
 		})
-	case exchange.CallFundingHistory:
-		r.Ascending(r.List(v.Get("historicalFunding")), "effectiveAt", func(row *fastjson.Value, _ bool) {
-			r.Funding(r.Symbol(row.Get("ticker"), "ticker"), exchange.ToMinute(r.Millis(row.Get("effectiveAt"), "effectiveAt")), row.Get("rate"), 0, market.Hour)
-		})
 	case exchange.CallBook:
 		if v.Get("bids") == nil {
 			r.Unknown()
@@ -222,6 +212,21 @@ func (d codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 		var b market.Book
 		b.Bids, b.Asks = r.Levels(c, v.GetArray("bids"), "price", "size", true), r.Levels(c, v.GetArray("asks"), "price", "size", true)
 		r.Book(c, r.At, true, b)
+	}
+	if !exchange.Whole {
+		return
+	}
+	switch call {
+	case exchange.CallTickers:
+		if v.Get("markets") == nil {
+			r.Unknown()
+			return
+		}
+		d.markets(r, v)
+	case exchange.CallFundingHistory:
+		r.Ascending(r.List(v.Get("historicalFunding")), "effectiveAt", func(row *fastjson.Value, _ bool) {
+			r.Funding(r.Symbol(row.Get("ticker"), "ticker"), exchange.ToMinute(r.Millis(row.Get("effectiveAt"), "effectiveAt")), row.Get("rate"), 0, market.Hour)
+		})
 	case exchange.CallTrades:
 		c := r.Asked()
 		r.Ascending(r.List(v.Get("trades")), "createdAt", func(row *fastjson.Value, _ bool) { trade(r, c, row) })

@@ -17,18 +17,27 @@ var bars = exchange.Spans{
 
 var ask = exchange.Asking{Host: row.REST, Prefix: "/v4/", Budget: weight, Bars: bars, Time: exchange.FormatISO}
 
+// further are the calls that live markets do not ask.
+func further() []exchange.Endpoint {
+	if !exchange.Whole {
+		return nil
+	}
+	return []exchange.Endpoint{
+		ask.Get(exchange.CallTickers, "perpetualMarkets", "", 0, "oracle price, funding and open interest now"),
+		ask.Get(exchange.CallFundingHistory, "historicalFunding/$s", "effectiveBeforeOrAt=$t&limit=$n", 1000, "funding paid by the hour"),
+		ask.Get(exchange.CallTrades, "trades/perpetualMarket/$s", "limit=$n", 1000, "the newest trades, with liquidations among them"),
+	}
+}
+
 // Plan is what to ask of it.
 var Plan = exchange.Plan{
 	Venue: row.ID,
-	Endpoints: []exchange.Endpoint{
+	Endpoints: append([]exchange.Endpoint{
 		ask.Get(exchange.CallInstruments, "perpetualMarkets", "", 0, "markets with tick, lot and maintenance"),
-		ask.Get(exchange.CallTickers, "perpetualMarkets", "", 0, "oracle price, funding and open interest now"),
 		ask.Get(exchange.CallBars, "candles/perpetualMarkets/$s", "fromISO=$f&limit=$n&resolution=$b&toISO=$t", 1000, "bars of trades"),
 		ask.Get(exchange.CallOpenInterestHistory, "candles/perpetualMarkets/$s", "fromISO=$f&limit=$n&resolution=$b&toISO=$t", 1000, "open interest at the start of each bar"),
-		ask.Get(exchange.CallFundingHistory, "historicalFunding/$s", "effectiveBeforeOrAt=$t&limit=$n", 1000, "funding paid by the hour"),
 		ask.Get(exchange.CallBook, "orderbooks/perpetualMarket/$s", "", 0, "the book"),
-		ask.Get(exchange.CallTrades, "trades/perpetualMarket/$s", "limit=$n", 1000, "the newest trades, with liquidations among them"),
-	},
+	}, further()...),
 	Budgets:    []exchange.Budget{{Name: weight, Units: 50, Per: 10 * market.Second}}, // of 100
 	Heartbeat:  exchange.Heartbeat{Quiet: 30 * market.Second},
 	Limits:     exchange.Limits{Topics: 32, TopicsAtOnce: 1, MessagesEvery: 600, ConnectEvery: market.Second, SubscribeBytes: 4096},

@@ -26,14 +26,8 @@ func (g codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 		each(v, func(row *fastjson.Value) { instrument(r, row) })
 	case exchange.CallBars:
 		candlesticks(r, v, market.TradedPrice)
-	case exchange.CallMarkBars:
-		candlesticks(r, v, market.MarkPrice)
 	case exchange.CallOpenInterestHistory:
 		r.Ascending(r.List(v), "time", func(row *fastjson.Value, _ bool) { stats(r, r.SymbolOr(row.Get("contract"), "contract"), row) })
-	case exchange.CallTickers:
-		each(v, func(row *fastjson.Value) { ticker(r, row, r.At) })
-	case exchange.CallFundingHistory:
-		paid(r, r.List(v))
 	case exchange.CallTiers:
 		tiers(r, r.List(v))
 	case exchange.CallBook:
@@ -42,6 +36,19 @@ func (g codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 			return
 		}
 		book(r, r.Asked(), r.Seconds(v.Get("current"), "current"), 0, v, false)
+	case exchange.CallLiquidations:
+		r.Ascending(r.List(v), "time", func(row *fastjson.Value, _ bool) { liquidation(r, row) })
+	}
+	if !exchange.Whole {
+		return
+	}
+	switch call {
+	case exchange.CallMarkBars:
+		candlesticks(r, v, market.MarkPrice)
+	case exchange.CallTickers:
+		each(v, func(row *fastjson.Value) { ticker(r, row, r.At) })
+	case exchange.CallFundingHistory:
+		paid(r, r.List(v))
 	case exchange.CallTrades:
 		r.Ascending(r.List(v), "id", func(row *fastjson.Value, _ bool) {
 			at := row.Get("create_time_ms")
@@ -50,8 +57,6 @@ func (g codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 			}
 			trade(r, r.SymbolOr(row.Get("contract"), "contract"), r.Seconds(at, "create_time_ms"), row)
 		})
-	case exchange.CallLiquidations:
-		r.Ascending(r.List(v), "time", func(row *fastjson.Value, _ bool) { liquidation(r, row) })
 	}
 }
 

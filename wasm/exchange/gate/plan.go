@@ -32,22 +32,31 @@ var listed = func() exchange.Endpoint {
 	return e
 }()
 
+// further are the calls that live markets do not ask.
+func further() []exchange.Endpoint {
+	if !exchange.Whole {
+		return nil
+	}
+	return []exchange.Endpoint{
+		ask.Get(exchange.CallMarkBars, "candlesticks", "contract=mark_$s&interval=$b&from=$f&to=$t", 2000, "bars of the mark price"),
+		ask.Get(exchange.CallTickers, "tickers", "contract=$s", 0, "mark price, funding and open interest now"),
+		ask.Get(exchange.CallFundingHistory, "funding_rate", "contract=$s&from=$f&to=$t&limit=$n", 1000, "funding paid in the last 180 days"),
+		ask.Get(exchange.CallTrades, "trades", "contract=$s&from=$f&to=$t&limit=$n", 1000, "trades"),
+	}
+}
+
 // Plan is what to ask of it.
 var Plan = exchange.Plan{
 	Venue: row.ID,
-	Endpoints: []exchange.Endpoint{
+	Endpoints: append([]exchange.Endpoint{
 		listed,
 		// A span and a limit exclude each other: at most 2,000 bars.
 		ask.Get(exchange.CallBars, "candlesticks", "contract=$s&interval=$b&from=$f&to=$t", 2000, "bars of trades"),
-		ask.Get(exchange.CallMarkBars, "candlesticks", "contract=mark_$s&interval=$b&from=$f&to=$t", 2000, "bars of the mark price"),
 		ask.Get(exchange.CallOpenInterestHistory, "contract_stats", "contract=$s&interval=$p&from=$f&limit=$n", 100, "open interest and ratios"),
-		ask.Get(exchange.CallTickers, "tickers", "contract=$s", 0, "mark price, funding and open interest now"),
-		ask.Get(exchange.CallFundingHistory, "funding_rate", "contract=$s&from=$f&to=$t&limit=$n", 1000, "funding paid in the last 180 days"),
 		ask.Get(exchange.CallTiers, "risk_limit_tiers", "contract=$s", 0, "maintenance tiers"),
 		ask.Get(exchange.CallBook, "order_book", "contract=$s&limit=$n&with_id=true", 100, "the book"),
-		ask.Get(exchange.CallTrades, "trades", "contract=$s&from=$f&to=$t&limit=$n", 1000, "trades"),
 		ask.Get(exchange.CallLiquidations, "liq_orders", "contract=$s&from=$f&to=$t&limit=$n", 1000, "liquidations of 90 days, an hour a call"),
-	},
+	}, further()...),
 	Budgets:    []exchange.Budget{{Name: weight, Units: 100, Per: 10 * market.Second}}, // 200 of an endpoint
 	Heartbeat:  exchange.Heartbeat{Message: `{"time":1,"channel":"futures.ping"}`, Every: 15 * market.Second, Quiet: 20 * market.Second},
 	Limits:     exchange.Limits{Topics: 100, TopicsAtOnce: 1, MessagesEvery: 50, ConnectEvery: market.Second, SubscribeBytes: 4096},

@@ -180,8 +180,6 @@ func (h codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 		}
 	case exchange.CallBars:
 		answered(r, v, market.TradedPrice)
-	case exchange.CallMarkBars:
-		answered(r, v, market.MarkPrice)
 	case exchange.CallOpenInterestHistory:
 		interest(r, v.Get("data"))
 	case exchange.CallBook:
@@ -194,6 +192,13 @@ func (h codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 		book(r, c, v.Get("tick"), r.At, false)
 	case exchange.CallLiquidations:
 		r.Ascending(r.List(v.Get("data")), "created_at", func(row *fastjson.Value, _ bool) { liquidation(r, row) })
+	}
+	if !exchange.Whole {
+		return
+	}
+	switch call {
+	case exchange.CallMarkBars:
+		answered(r, v, market.MarkPrice)
 	}
 }
 

@@ -19,18 +19,23 @@ func (h *codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value
 			v = v.Get("0")
 		}
 		h.meta(r, v)
+	case exchange.CallBars:
+		h.candles(r, v)
+	case exchange.CallBook:
+		h.book(r, v)
+	}
+	if !exchange.Whole {
+		return
+	}
+	switch call {
 	case exchange.CallContexts:
 		// The events of the list are those of the other call.
 		before := len(r.Events())
 		h.meta(r, v.Get("0"))
 		r.Keep(before)
 		h.contexts(r, r.List(v.Get("1")))
-	case exchange.CallBars:
-		h.candles(r, v)
 	case exchange.CallFundingHistory:
 		r.FundingHistory(r.List(v), "coin", "time", "fundingRate", market.Hour)
-	case exchange.CallBook:
-		h.book(r, v)
 	case exchange.CallTrades:
 		r.Ascending(r.List(v), "time", func(row *fastjson.Value, _ bool) { h.trade(r, row) })
 	}

@@ -28,17 +28,26 @@ func call(c exchange.Call, kind string, rows, weight int, about string, aliases 
 	}
 }
 
+// further are the calls that live markets do not ask.
+func further() []exchange.Endpoint {
+	if !exchange.Whole {
+		return nil
+	}
+	return []exchange.Endpoint{
+		call(exchange.CallContexts, "metaAndAssetCtxs", 0, 20, "mark price, funding and open interest of all assets"),
+		call(exchange.CallFundingHistory, "fundingHistory", 500, 20, "funding paid, hourly"),
+		call(exchange.CallTrades, "recentTrades", 10, 20, "the ten newest trades"),
+	}
+}
+
 // Plan is what to ask of it.
 var Plan = exchange.Plan{
 	Venue: venue.Hyperliquid,
-	Endpoints: []exchange.Endpoint{
+	Endpoints: append([]exchange.Endpoint{
 		call(exchange.CallInstruments, "meta", 0, 20, "assets with their maintenance tiers", "allPerpMetas"),
-		call(exchange.CallContexts, "metaAndAssetCtxs", 0, 20, "mark price, funding and open interest of all assets"),
 		call(exchange.CallBars, "candleSnapshot", 5000, 104, "bars of trades, about the last 5,000"),
-		call(exchange.CallFundingHistory, "fundingHistory", 500, 20, "funding paid, hourly"),
 		call(exchange.CallBook, "l2Book", 0, 2, "20 levels a side"),
-		call(exchange.CallTrades, "recentTrades", 10, 20, "the ten newest trades"),
-	},
+	}, further()...),
 	Budgets:     []exchange.Budget{{Name: budget, Units: 1200, Per: market.Minute}},
 	Heartbeat:   exchange.Heartbeat{Message: `{"method":"ping"}`, Every: 20 * market.Second, Quiet: 15 * market.Second},
 	Limits:      exchange.Limits{Topics: 900, TopicsAtOnce: 1, MessagesEvery: 40, ConnectEvery: 2 * market.Second, SubscribeBytes: 4096},

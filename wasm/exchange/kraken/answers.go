@@ -27,6 +27,15 @@ func (k codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 		for _, row := range r.List(v.Get("instruments")) {
 			instrument(r, row)
 		}
+	case exchange.CallBars:
+		candles(r, v, market.TradedPrice)
+	case exchange.CallBook:
+		k.book(r, v)
+	}
+	if !exchange.Whole {
+		return
+	}
+	switch call {
 	case exchange.CallTickers:
 		t := r.At
 		if now := v.Get("serverTime"); now != nil {
@@ -35,8 +44,6 @@ func (k codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 		for _, row := range r.List(v.Get("tickers")) {
 			tickerRow(r, row, t)
 		}
-	case exchange.CallBars:
-		candles(r, v, market.TradedPrice)
 	case exchange.CallMarkBars:
 		candles(r, v, market.MarkPrice)
 	case exchange.CallFundingHistory:
@@ -45,8 +52,6 @@ func (k codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 		r.Ascending(r.List(v.Get("rates")), "timestamp", func(row *fastjson.Value, _ bool) {
 			r.Funding(c, exchange.ToMinute(r.Millis(row.Get("timestamp"), "timestamp")), row.Get("relativeFundingRate"), 0, market.Hour)
 		})
-	case exchange.CallBook:
-		k.book(r, v)
 	case exchange.CallTrades:
 		c := r.Asked()
 		r.Ascending(r.List(v.Get("history")), "time", func(row *fastjson.Value, _ bool) { k.trade(r, c, row, r.Millis(row.Get("time"), "time")) })

@@ -20,18 +20,27 @@ var (
 	charts = exchange.Asking{Host: row.REST, Prefix: "/api/charts/v1/", Budget: weight, Bars: bars, Time: exchange.Seconds}
 )
 
+// further are the calls that live markets do not ask.
+func further() []exchange.Endpoint {
+	if !exchange.Whole {
+		return nil
+	}
+	return []exchange.Endpoint{
+		ask.Get(exchange.CallTickers, "v3/tickers", "", 0, "mark price and open interest now"),
+		charts.Get(exchange.CallMarkBars, "mark/$s/$b", "from=$f&to=$t", 2000, "bars of the mark price"),
+		ask.Get(exchange.CallFundingHistory, "v4/historicalfundingrates", "symbol=$s", 0, "funding of a year"),
+		ask.Get(exchange.CallTrades, "v3/history", "symbol=$s", 100, "the newest trades, with liquidations among them"),
+	}
+}
+
 // Plan is what to ask of it.
 var Plan = exchange.Plan{
 	Venue: row.ID,
-	Endpoints: []exchange.Endpoint{
+	Endpoints: append([]exchange.Endpoint{
 		ask.Get(exchange.CallInstruments, "v3/instruments", "", 0, "contracts with tick and lot, and maintenance tiers"),
-		ask.Get(exchange.CallTickers, "v3/tickers", "", 0, "mark price and open interest now"),
 		charts.Get(exchange.CallBars, "trade/$s/$b", "from=$f&to=$t", 2000, "bars of trades"),
-		charts.Get(exchange.CallMarkBars, "mark/$s/$b", "from=$f&to=$t", 2000, "bars of the mark price"),
-		ask.Get(exchange.CallFundingHistory, "v4/historicalfundingrates", "symbol=$s", 0, "funding of a year"),
 		ask.Get(exchange.CallBook, "v3/orderbook", "symbol=$s", 0, "the book"),
-		ask.Get(exchange.CallTrades, "v3/history", "symbol=$s", 100, "the newest trades, with liquidations among them"),
-	},
+	}, further()...),
 	Budgets:    []exchange.Budget{{Name: weight, Units: 20, Per: 10 * market.Second}}, // no limit is known
 	Heartbeat:  exchange.Heartbeat{Quiet: 20 * market.Second},
 	Limits:     exchange.Limits{Topics: 100, TopicsAtOnce: 1, MessagesEvery: 100, ConnectEvery: market.Second, SubscribeBytes: 4096},

@@ -181,6 +181,13 @@ func (l codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 		for _, row := range r.List(v.Get("order_book_details")) {
 			l.instrument(r, row)
 		}
+	case exchange.CallBars:
+		candles(r, r.List(v.Get("c")))
+	}
+	if !exchange.Whole {
+		return
+	}
+	switch call {
 	case exchange.CallTrades:
 		r.Ascending(r.List(v.Get("trades")), "timestamp", func(row *fastjson.Value, _ bool) { l.trade(r, nil, row) })
 	}
@@ -201,6 +208,28 @@ func (l codec) instrument(r *exchange.Reader, row *fastjson.Value) {
 		l.coins[number] = i.Symbol
 	}
 	r.Listed(name, i)
+}
+
+// candles reads bars, of which the newest may still form; a figure that is zero is
+// left out.
+func candles(r *exchange.Reader, rows []*fastjson.Value) {
+	c := r.Asked()
+	if r.Spoiled() {
+		return
+	}
+	span := r.Query.Span
+	if span == 0 {
+		span = exchange.Nearest(&r.Fields, rows, "t")
+	}
+	r.Ascending(rows, "t", func(row *fastjson.Value, newest bool) {
+		bar := market.Bar{
+			Start: r.Millis(row.Get("t"), "t"), Open: r.Price(row.Get("o"), "o"), High: r.Price(row.Get("h"), "h"), Low: r.Price(row.Get("l"), "l"), Close: r.Price(row.Get("c"), "c"),
+		}
+		if volume := row.Get("v"); volume != nil {
+			bar.Volume = market.Base(r.Amount(volume, "v"))
+		}
+		r.Candle(c, market.Candle{Bar: bar, Span: span, Final: !newest})
+	})
 }
 
 // step is the smallest step of so many decimals.

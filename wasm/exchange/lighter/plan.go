@@ -12,7 +12,12 @@ const weight = "lighter-requests"
 
 var row = venue.Of(venue.Lighter)
 
-var ask = exchange.Asking{Host: row.REST, Prefix: "/api/v1/", Budget: weight, CoinOf: numberOf}
+var bars = exchange.Spans{
+	{Length: market.Minute, Word: "1m"}, {Length: 5 * market.Minute, Word: "5m"}, {Length: 15 * market.Minute, Word: "15m"}, {Length: 30 * market.Minute, Word: "30m"},
+	{Length: market.Hour, Word: "1h"}, {Length: 4 * market.Hour, Word: "4h"}, {Length: 12 * market.Hour, Word: "12h"}, {Length: market.Day, Word: "1d"},
+}
+
+var ask = exchange.Asking{Host: row.REST, Prefix: "/api/v1/", Budget: weight, Bars: bars, CoinOf: numberOf}
 
 // numberOf is the number of a coin's market, for the coins that are known before
 // the venue's list is read.
@@ -20,13 +25,23 @@ func numberOf(coin string) string { return numbers[coin] }
 
 var numbers = map[string]string{"ETH": "0", "BTC": "1", "SOL": "2"}
 
+// further are the calls that live markets do not ask.
+func further() []exchange.Endpoint {
+	if !exchange.Whole {
+		return nil
+	}
+	return []exchange.Endpoint{
+		ask.Get(exchange.CallTrades, "recentTrades", "market_id=$c&limit=$n", 100, "the newest trades"),
+	}
+}
+
 // Plan is what to ask of it.
 var Plan = exchange.Plan{
 	Venue: row.ID,
-	Endpoints: []exchange.Endpoint{
+	Endpoints: append([]exchange.Endpoint{
 		ask.Get(exchange.CallInstruments, "orderBookDetails", "", 0, "markets with their numbers, tick and lot"),
-		ask.Get(exchange.CallTrades, "recentTrades", "market_id=$c&limit=$n", 100, "the newest trades"),
-	},
+		ask.Get(exchange.CallBars, "candles", "market_id=$c&resolution=$b&start_timestamp=$f&end_timestamp=$t&count_back=$n", 500, "bars of trades"),
+	}, further()...),
 	Budgets: []exchange.Budget{{Name: weight, Units: 30, Per: market.Minute}}, // of 60
 	// Something is to be sent within two minutes.
 	Heartbeat:  exchange.Heartbeat{Message: `{"type":"ping"}`, Every: 60 * market.Second, Quiet: 30 * market.Second},

@@ -27,16 +27,36 @@ func (o codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 		o.instruments(r, data)
 	case exchange.CallBars, exchange.CallOlderBars:
 		candles(r, r.Asked(), data, market.TradedPrice, r.Query.Span, true)
-	case exchange.CallMarkBars, exchange.CallOlderMarkBars:
-		candles(r, r.Asked(), data, market.MarkPrice, r.Query.Span, true)
-	case exchange.CallIndexBars:
-		candles(r, r.Asked(), data, market.IndexPrice, r.Query.Span, true)
 	case exchange.CallOpenInterest:
 		for _, row := range r.List(data) {
 			o.openInterest(r, row)
 		}
 	case exchange.CallOpenInterestHistory:
 		o.interestHistory(r, data)
+	case exchange.CallTiers:
+		o.tiers(r, data)
+	case exchange.CallBook:
+		c := r.Asked()
+		r.Elsewhere(c)
+		if r.Spoiled() {
+			return
+		}
+		for _, row := range r.List(data) {
+			book(r, c, row, true, false)
+		}
+	case exchange.CallLiquidations:
+		for _, row := range r.List(data) {
+			o.liquidations(r, row)
+		}
+	}
+	if !exchange.Whole {
+		return
+	}
+	switch call {
+	case exchange.CallMarkBars, exchange.CallOlderMarkBars:
+		candles(r, r.Asked(), data, market.MarkPrice, r.Query.Span, true)
+	case exchange.CallIndexBars:
+		candles(r, r.Asked(), data, market.IndexPrice, r.Query.Span, true)
 	case exchange.CallMarkPrice:
 		for _, row := range r.List(data) {
 			o.mark(r, row)
@@ -55,23 +75,8 @@ func (o codec) Answer(r *exchange.Reader, call exchange.Call, v *fastjson.Value)
 		o.ratios(r, data, market.TopPositions)
 	case exchange.CallRatioTaker:
 		o.takers(r, data)
-	case exchange.CallTiers:
-		o.tiers(r, data)
-	case exchange.CallBook:
-		c := r.Asked()
-		r.Elsewhere(c)
-		if r.Spoiled() {
-			return
-		}
-		for _, row := range r.List(data) {
-			book(r, c, row, true, false)
-		}
 	case exchange.CallTrades, exchange.CallOlderTrades:
 		r.Ascending(r.List(data), "ts", func(row *fastjson.Value, _ bool) { o.trade(r, row) })
-	case exchange.CallLiquidations:
-		for _, row := range r.List(data) {
-			o.liquidations(r, row)
-		}
 	}
 }
 

@@ -43,18 +43,15 @@ func call(c exchange.Call, path, keys string, rows int, budget, about string, al
 	}
 }
 
-// Plan is what to ask of it.
-var Plan = exchange.Plan{
-	Venue: venue.OKX,
-	Endpoints: []exchange.Endpoint{
-		call(exchange.CallInstruments, "public/instruments", "instType", 0, requests, "swaps with contract size, tick and lot"),
-		call(exchange.CallBars, "market/candles", "instId bar after before limit", 300, newBars, "the newest bars of trades"),
-		call(exchange.CallOlderBars, "market/history-candles", "instId bar after before limit", 300, oldBars, "bars of trades back to the launch"),
+// further are the calls that live markets do not ask.
+func further() []exchange.Endpoint {
+	if !exchange.Whole {
+		return nil
+	}
+	return []exchange.Endpoint{
 		call(exchange.CallMarkBars, "market/mark-price-candles", "instId bar after before limit", 100, requests, "the newest bars of the mark price"),
 		call(exchange.CallOlderMarkBars, "market/history-mark-price-candles", "instId bar after before limit", 100, requests, "older bars of the mark price"),
 		call(exchange.CallIndexBars, "market/index-candles", "instId bar after before limit", 100, requests, "bars of the index price, by its pair"),
-		call(exchange.CallOpenInterest, "public/open-interest", "instType instId", 0, requests, "open interest now, of one swap or all"),
-		call(exchange.CallOpenInterestHistory, "rubik/stat/contracts/open-interest-history", "instId period begin end limit", 100, studies, "open interest of the last 1,440 steps"),
 		call(exchange.CallMarkPrice, "public/mark-price", "instType instId", 0, requests, "mark price now"),
 		call(exchange.CallFundingNow, "public/funding-rate", "instId", 0, requests, "the next funding"),
 		call(exchange.CallFundingHistory, "public/funding-rate-history", "instId after before limit", 400, requests, "funding paid in the last three months"),
@@ -64,12 +61,24 @@ var Plan = exchange.Plan{
 		call(exchange.CallRatioTopPositions, "rubik/stat/contracts/long-short-position-ratio-contract-top-trader", "instId period begin end limit", 100, studies, "the same of what the largest accounts hold"),
 		call(exchange.CallRatioTaker, "rubik/stat/taker-volume-contract", "instId period begin end limit", 100, studies, "share of taker volume that bought",
 			"taker-volume", "/api/v5/rubik/stat/taker-volume"),
-		call(exchange.CallTiers, "public/position-tiers", "instType tdMode instFamily", 0, requests, "maintenance tiers of a family"),
-		call(exchange.CallBook, "market/books", "instId sz", 400, requests, "the book"),
 		call(exchange.CallTrades, "market/trades", "instId limit", 500, requests, "the newest trades"),
 		call(exchange.CallOlderTrades, "market/history-trades", "instId type after before limit", 100, requests, "older trades, by their number"),
+	}
+}
+
+// Plan is what to ask of it.
+var Plan = exchange.Plan{
+	Venue: venue.OKX,
+	Endpoints: append([]exchange.Endpoint{
+		call(exchange.CallInstruments, "public/instruments", "instType", 0, requests, "swaps with contract size, tick and lot"),
+		call(exchange.CallBars, "market/candles", "instId bar after before limit", 300, newBars, "the newest bars of trades"),
+		call(exchange.CallOlderBars, "market/history-candles", "instId bar after before limit", 300, oldBars, "bars of trades back to the launch"),
+		call(exchange.CallOpenInterest, "public/open-interest", "instType instId", 0, requests, "open interest now, of one swap or all"),
+		call(exchange.CallOpenInterestHistory, "rubik/stat/contracts/open-interest-history", "instId period begin end limit", 100, studies, "open interest of the last 1,440 steps"),
+		call(exchange.CallTiers, "public/position-tiers", "instType tdMode instFamily", 0, requests, "maintenance tiers of a family"),
+		call(exchange.CallBook, "market/books", "instId sz", 400, requests, "the book"),
 		call(exchange.CallLiquidations, "public/liquidation-orders", "instType uly state", 100, requests, "recent liquidations, sampled; no longer documented"),
-	},
+	}, further()...),
 	Budgets: []exchange.Budget{
 		{Name: requests, Units: 18, Per: 2 * market.Second}, {Name: newBars, Units: 18, Per: 2 * market.Second}, {Name: oldBars, Units: 18, Per: 2 * market.Second}, {Name: studies, Units: 4, Per: 2 * market.Second},
 	},
