@@ -2,6 +2,7 @@
 // to the second module alone, which asks the venue for it; it is kept on the device if
 // the visitor asks for that, and is in no link, export or session.
 import { element, reader, sentences, tableOf } from "./said.js";
+import * as second from "./second.js";
 import * as texts from "./texts.js";
 
 /** @typedef {{price: number, text: string}} Level a price at which an own position is liquidated */
@@ -32,28 +33,16 @@ function keep(address) {
 
 /** Whose account is read; "" for none. */
 let account = kept();
-/** The second module's worker that was told so last. @type {Worker | undefined} */
-let told;
-/** Where to tell it. @type {Worker | undefined} */
-let module;
 
 /** Tells the second module whose account to read. */
 function tell() {
-  if (!module) return;
-  told = module;
   const address = new TextEncoder().encode(account);
-  const message = new Uint8Array(6 + address.length);
-  message.set([1, kind]);
-  new DataView(message.buffer).setUint32(2, address.length, true);
-  message.set(address, 6);
-  module.postMessage(message.buffer, [message.buffer]);
+  const body = new Uint8Array(4 + address.length);
+  new DataView(body.buffer).setUint32(0, address.length, true);
+  body.set(address, 4);
+  second.tell(kind, body);
 }
-
-/** Takes note of the second module, which is another one after each start. @param {Worker} worker */
-export function attend(worker) {
-  module = worker;
-  if (account && told !== worker) tell();
-}
+second.atStart(() => account && tell());
 
 const input = Object.assign(document.createElement("input"), { className: "choice wide", type: "text", placeholder: "0x…", autocomplete: "off", spellcheck: false, maxLength: 64, value: account });
 input.setAttribute("aria-label", texts.mine);

@@ -67,6 +67,7 @@
  * @typedef {object} Observed
  * @property {ArrayLike<number>} bins lower edge, upper edge, USD, by turns
  * @property {import("./mine.js").Level[]} levels where own positions are liquidated
+ * @property {import("./observed.js").Mixed | null} mixed the liquidation map with it in place of its venue's share
  * @property {import("./observed-past.js").Column[]} columns what was read before, the oldest first; none where it is not to be shown
  */
 

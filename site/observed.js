@@ -4,8 +4,10 @@
 // first of them.
 import { observed as outline } from "./layers/observed.js";
 import { throughTime } from "./layers/observed-time.js";
+import { mixed as mixedMap } from "./layers/observed-mixed.js";
 import * as mine from "./mine.js";
 import { element, keepWritten, reader, sentences, tableOf } from "./said.js";
+import * as second from "./second.js";
 import { Past } from "./observed-past.js";
 import * as texts from "./texts.js";
 
@@ -21,12 +23,25 @@ import * as texts from "./texts.js";
 /** Nothing. @type {Observed} */
 const nothing = { coin: "", lines: [], heads: [], rows: [], bins: [] };
 
-/** Which of two messages it is, by its second byte. */
-const ofMine = 104;
+/**
+ * The liquidation map with what is observed in place of its venue's share.
+ *
+ * @typedef {object} Mixed
+ * @property {string} line what that is, or why there is none
+ * @property {string} label in short
+ * @property {{side: number, price: number, estimate: number, seen: number}[]} rows USD by bin
+ */
 
-/** Reads a message (wasm/wire/FORMAT.md). @param {ArrayBuffer} message @returns {Observed | ReturnType<typeof mine.parse>} */
+/** Which message it is, by its second byte; else it is an Observed. */
+const [ofMine, ofMixed] = [104, 105];
+/** The kind of the message that asks for the mixed map. */
+const kindMix = 54;
+
+/** Reads a message (wasm/wire/FORMAT.md). @param {ArrayBuffer} message @returns {Observed | Mixed | ReturnType<typeof mine.parse>} */
 export function parse(message) {
-  if (new Uint8Array(message)[1] === ofMine) return mine.parse(message);
+  const kind = new Uint8Array(message)[1];
+  if (kind === ofMine) return mine.parse(message);
+  if (kind === ofMixed) return parseMixed(message);
   const { byte, float, text, list } = reader(message);
   const coin = text();
   const lines = list(text);
@@ -36,6 +51,13 @@ export function parse(message) {
   return { coin, lines, heads, rows, bins };
 }
 
+/** @param {ArrayBuffer} message @returns {Mixed} */
+function parseMixed(message) {
+  const { byte, float, text, list } = reader(message);
+  const [line, label] = [text(), text()];
+  return { line, label, rows: list(() => ({ side: byte(), price: float(), estimate: float(), seen: float() })) };
+}
+
 /** What was said last. */
 let shown = nothing;
 /** Where the visitor's own positions are liquidated. @type {import("./mine.js").Level[]} */
@@ -43,31 +65,53 @@ let levels = [];
 /** What was observed since the page began to read it. */
 const past = new Past();
 
-const time = Object.assign(document.createElement("input"), { type: "checkbox" });
-time.addEventListener("change", draw);
-const choice = element("label", "");
-choice.className = "tick";
-choice.append(time, element("span", texts.observedTime));
+/** The map with what is observed in it, where that is chosen. @type {Mixed | null} */
+let map = null;
+
+/** A box to tick, off at first. @param {string} text @param {() => void} changed */
+function ticked(text, changed) {
+  const box = Object.assign(document.createElement("input"), { type: "checkbox" });
+  const label = element("label", "");
+  label.className = "tick";
+  label.append(box, element("span", text));
+  box.addEventListener("change", changed);
+  return { box, label };
+}
+
+const time = ticked(texts.observedTime, draw);
+const mix = ticked(texts.observedMixed, () => {
+  second.tell(kindMix, [Number(mix.box.checked)]);
+  map = null;
+  draw();
+});
+second.atStart(() => mix.box.checked && second.tell(kindMix, [1]));
+/** What is said of the map with what is observed in it. */
+const about = Object.assign(element("p", ""), { className: "quiet" });
+const choices = element("div", "");
+choices.className = "form";
+choices.append(time.label, mix.label);
 /** The sentences, and the table of the largest, apart from what the visitor types into. */
 const [said, table] = [element("div", ""), element("div", "")];
 
 const write = keepWritten(".coverage, .observed", (place) => {
   if (place.matches(".coverage")) return sentences(shown.lines.slice(0, 1), "note small");
-  return shown.lines.length > 0 ? [said, mine.section, choice, table] : [];
+  return shown.lines.length > 0 ? [said, mine.section, choices, about, table] : [];
 });
 
-/** Shows what was read. @param {Observed | ReturnType<typeof mine.parse>} message @param {Worker} [worker] the second module's */
+/** Shows what was read. @param {Observed | Mixed | ReturnType<typeof mine.parse>} message @param {Worker} [worker] the second module's */
 export function show(message, worker) {
-  if (worker) mine.attend(worker);
+  if (worker) second.attend(worker);
   if ("levels" in message) {
     mine.show(message);
     levels = message.levels;
+  } else if ("label" in message) {
+    map = mix.box.checked ? message : null;
   } else {
     shown = message;
     past.add(message.coin, message.bins, Date.now() / 1000);
     said.replaceChildren(...sentences(shown.lines, "quiet"));
     if (!table.contains(document.activeElement)) table.replaceChildren(...largest());
-    if (shown === nothing) levels = [];
+    if (shown === nothing) [levels, map] = [[], null];
     write(shown);
   }
   draw();
@@ -75,8 +119,9 @@ export function show(message, worker) {
 
 /** Draws it on the chart. */
 function draw() {
-  const drawn = { bins: shown.bins, levels, columns: time.checked ? past.columns : [] };
-  document.querySelector(".chart")?.dispatchEvent(new CustomEvent("observed", { detail: { layers: [outline, throughTime], drawn } }));
+  about.textContent = map?.line ?? "";
+  const drawn = { bins: map?.rows.length ? [] : shown.bins, levels, columns: time.box.checked ? past.columns : [], mixed: map };
+  document.querySelector(".chart")?.dispatchEvent(new CustomEvent("observed", { detail: { layers: [mixedMap, outline, throughTime], drawn } }));
 }
 
 /** Shows nothing any more. */

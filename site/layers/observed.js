@@ -2,7 +2,7 @@ import { mapWidth } from "../axes.js";
 import * as texts from "../texts.js";
 
 /** Dollars in short: $1.2M. @param {number} usd */
-function inShort(usd) {
+export function inShort(usd) {
   const [by, unit] = usd >= 1e9 ? [1e9, "B"] : usd >= 1e6 ? [1e6, "M"] : usd >= 1e3 ? [1e3, "K"] : [1, ""];
   return `$${(usd / by).toPrecision(3)}${unit}`;
 }

@@ -42,6 +42,7 @@ var answerers = map[wire.Kind]func(m *Module, message []byte) ([]byte, *market.F
 	},
 	wire.KindObserve:    func(m *Module, message []byte) ([]byte, *market.Fault) { return m.observed.begin(message) },
 	wire.KindMine:       func(m *Module, message []byte) ([]byte, *market.Fault) { return m.observed.mine.begin(message) },
+	wire.KindMix:        func(m *Module, message []byte) ([]byte, *market.Fault) { return m.observed.switched(message) },
 	wire.KindProve:      func(m *Module, message []byte) ([]byte, *market.Fault) { return m.proofs.begin(message) },
 	wire.KindHourly:     func(m *Module, message []byte) ([]byte, *market.Fault) { return m.proofs.told(message) },
 	wire.KindCompared:   func(_ *Module, message []byte) ([]byte, *market.Fault) { return compare(message) },

@@ -35,6 +35,7 @@ type observing struct {
 	told     market.Millis              // when the page was told last
 	saved    market.Millis              // when the accounts were kept last
 	mine     mine
+	mixing   mixing
 	source   *census.Source
 }
 
@@ -76,7 +77,7 @@ func (o *observing) begin(message []byte) ([]byte, *market.Fault) {
 			o.save()
 			o.reader.Rest()
 		}
-		o.reader, o.coin, o.estimate = nil, m.Coin, [market.Sides]census.Plane{}
+		o.reader, o.coin, o.estimate, o.mixing = nil, m.Coin, [market.Sides]census.Plane{}, mixing{on: o.mixing.on}
 	}
 	o.resting = m.Resting || m.Coin == "" && m.Why == ""
 	if m.Coin == "" {
@@ -133,7 +134,9 @@ func (o *observing) compare(message []byte) {
 	}
 	for side := range o.estimate {
 		o.estimate[side] = census.Plane{Lo: m.Public[side].Lo, USD: m.Public[side].USD}
+		o.mixing.whole[side] = census.Plane{Lo: m.Planes[side].Lo, USD: m.Planes[side].USD}
 	}
+	o.mixing.at = m.At
 }
 
 // sayMine tells what the visitor's own account holds.
@@ -167,6 +170,9 @@ func (o *observing) say() []byte {
 		o.walls(seen)
 	}
 	o.sayMine(seen)
+	if o.mixing.on {
+		o.emit(o.mixed(seen).Append(nil))
+	}
 	out := wire.Observed{Coin: o.coin, Lines: ObservedTexts(seen, o.reader.Live() || o.resting)}
 	if o.resting {
 		out.Lines[0] += " Resting while nobody looks."

@@ -15,6 +15,7 @@ const (
 	KindCompare
 	KindCompared
 	KindMine
+	KindMix
 )
 
 // The messages of the second module.
@@ -28,6 +29,7 @@ const (
 	KindCompareText
 	KindWalls
 	KindMineText
+	KindMixed
 )
 
 // The messages about order books.

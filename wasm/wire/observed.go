@@ -162,3 +162,57 @@ func (m *MineText) Parse(message []byte) *market.Fault {
 	}
 	return r.end()
 }
+
+// Mix says whether what is observed is to take the place of its venue's share of the
+// map. site/observed.js sends it to the second module.
+type Mix struct{ On bool }
+
+// Append adds the message to dst.
+func (m *Mix) Append(dst []byte) []byte { return appendFlag(header(dst, KindMix), m.On) }
+
+// Parse reads the message.
+func (m *Mix) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindMix)
+	if f != nil {
+		return f
+	}
+	m.On = r.byte() == 1
+	return r.end()
+}
+
+// Mixed is the map with what is observed in place of its venue's share.
+type Mixed struct {
+	Line  string // what that is, or why there is none
+	Label string // in short
+	Rows  []MixedRow
+}
+
+// MixedRow is one bin of one side.
+type MixedRow struct {
+	Side               market.Side
+	Price              market.Price // its middle
+	Estimate, Observed market.USD
+}
+
+// Append adds the message to dst.
+func (m *Mixed) Append(dst []byte) []byte {
+	dst = appendCount(appendText(appendText(header(dst, KindMixed), m.Line), m.Label), len(m.Rows))
+	for _, row := range m.Rows {
+		dst = appendFloat(appendFloat(appendFloat(append(dst, byte(row.Side)), float64(row.Price)), float64(row.Estimate)), float64(row.Observed))
+	}
+	return dst
+}
+
+// Parse reads the message.
+func (m *Mixed) Parse(message []byte) *market.Fault {
+	r, f := read(message, KindMixed)
+	if f != nil {
+		return f
+	}
+	m.Line, m.Label = r.text(), r.text()
+	m.Rows = make([]MixedRow, r.list(25))
+	for i := range m.Rows {
+		m.Rows[i] = MixedRow{market.Side(r.byte()), market.Price(r.float()), market.USD(r.float()), market.USD(r.float())}
+	}
+	return r.end()
+}
