@@ -117,3 +117,18 @@ export function liquidated(model, bars, of) {
   }
   return sums;
 }
+
+/**
+ * What takers bought less what they sold, US dollars, summed from the first bar that
+ * tells it; NaN before. A bar that does not tell it adds nothing.
+ *
+ * @param {readonly Bar[]} bars
+ */
+export function delta(bars) {
+  let sum = NaN;
+  return bars.map(({ close = NaN, volume = NaN, bought = NaN }) => {
+    const more = close * (2 * bought - volume);
+    if (Number.isFinite(more)) sum = (Number.isNaN(sum) ? 0 : sum) + more;
+    return Number.isFinite(more) ? sum : NaN;
+  });
+}

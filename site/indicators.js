@@ -1,6 +1,6 @@
 // Indicators: panes below the map and lines over its candles, as they are
 // chosen. Loaded with the first choice.
-import { average, band, day, liquidated, long, rsi, short, strength, volatility, vwap } from "./indicator-values.js";
+import { average, band, day, delta, liquidated, long, rsi, short, strength, volatility, vwap } from "./indicator-values.js";
 import { HistogramSeries, LineSeries } from "./library.js";
 import { asShown } from "./model.js";
 import * as texts from "./texts.js";
@@ -10,7 +10,7 @@ import * as texts from "./texts.js";
 /** @typedef {import("./layers/layer.js").Scope} Scope */
 
 /** Dollars and other amounts, short. @param {number} amount */
-const brief = (amount) => new Intl.NumberFormat(texts.dates, { notation: "compact", maximumFractionDigits: 1 }).format(amount).replace(".", texts.numbers(1).format(0.5).charAt(1));
+const brief = (amount) => new Intl.NumberFormat(texts.amounts, { notation: "compact", maximumFractionDigits: 1 }).format(amount).replace(".", texts.numbers(1).format(0.5).charAt(1));
 /** @param {string} unit @param {number} digits */
 const plain = (unit, digits) => (/** @type {number} */ x) => `${texts.numbers(digits).format(x)}${unit}`;
 
@@ -24,12 +24,14 @@ const plain = (unit, digits) => (/** @type {number} */ x) => `${texts.numbers(di
  * @property {(bar: Bar) => keyof import("./model.js").Colours} [by] colours of single columns
  */
 
-/** Panes by their names: what they say, how figures are written, and their series. @type {Record<string, {title: string, written: (x: number) => string, parts: Part[], levels?: number[]}>} */
+/** Panes by their names: what they say, how figures are written, and their series. @type {Record<string, {title: string, written: (x: number) => string, parts: Part[], levels?: number[], summed?: boolean}>} */
 const below = {
   volume: {
     title: texts.volume, written: brief,
     parts: [{ values: (_, bars) => bars.map(({ close = NaN, volume = NaN }) => close * volume), colour: "volumeUp", by: ({ open = 0, close = 0 }) => (close >= open ? "volumeUp" : "volumeDown") }],
   },
+  interest: { title: texts.interest, written: brief, parts: [{ values: (_, bars) => bars.map(({ close = NaN, interest = NaN }) => close * interest), colour: "text", line: true }] },
+  delta: { title: texts.delta, written: brief, parts: [{ values: (_, bars) => delta(bars), colour: "text", line: true }], summed: true },
   liquidations: {
     title: texts.liquidations, written: (x) => brief(Math.abs(x)),
     parts: [
@@ -134,7 +136,8 @@ export class Indicators {
     this.#timer = undefined;
     const { model } = this.#panes;
     const { length } = model.bars;
-    const all = whole || length - this.#reckoned > 1 || length < this.#reckoned;
+    const summed = this.#names.some((name) => below[name]?.summed); // from the first bar on
+    const all = whole || summed || length - this.#reckoned > 1 || length < this.#reckoned;
     const from = all ? 0 : Math.max(0, length - Math.max(remembered, Math.ceil(day / model.step) + 2));
     const bars = model.bars.slice(from).map((bar) => asShown(bar, model));
     const keep = all ? 0 : bars.length - 1 - (length - this.#reckoned); // a new bar, and the one that it ended

@@ -90,7 +90,8 @@
  */
 
 /**
- * Rows of bars: [start, open, high, low, close, volume in units of the coin].
+ * Rows of bars: [start, open, high, low, close, volume, what takers bought of it,
+ * open interest], amounts in units of the coin; NaN where the last two are unknown.
  * @typedef {Float64Array} BarRows
  */
 

@@ -10,6 +10,8 @@
  * @property {number} [low]
  * @property {number} [close]
  * @property {number} [volume] in units of the coin
+ * @property {number} [bought] what takers bought of it; NaN where that is unknown
+ * @property {number} [interest] open interest, in units of the coin, one-sided; NaN where it is unknown
  */
 
 /**
@@ -109,10 +111,10 @@ export const lastPrice = (model) => model.bars.findLast((bar) => asShown(bar, mo
 export function barsOf(rows, step, before) {
   /** @type {Bar[]} */
   const list = [];
-  for (let i = 0; i < rows.length; i += 6) {
+  for (let i = 0; i < rows.length; i += 8) {
     const time = rows[i] / 1000;
     for (let gap = (list.at(-1)?.time ?? before ?? time - step) + step; gap < time; gap += step) list.push({ time: gap });
-    list.push({ time, open: rows[i + 1], high: rows[i + 2], low: rows[i + 3], close: rows[i + 4], volume: rows[i + 5] });
+    list.push({ time, open: rows[i + 1], high: rows[i + 2], low: rows[i + 3], close: rows[i + 4], volume: rows[i + 5], bought: rows[i + 6], interest: rows[i + 7] });
   }
   return list;
 }

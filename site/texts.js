@@ -4,6 +4,8 @@
 
 /** How dates are written: a day before its month, whose name is a word of this language. */
 export const dates = "en-GB";
+/** How amounts are shortened: K, M, B. */
+export const amounts = "en-US";
 
 /** Writes numbers as the device's language does, with so many digits after the point; Go writes its own alike (wasm/view/numerals.go). @param {number} [digits] */
 export const numbers = (digits = 0) => new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: "always", numberingSystem: "latn" });
@@ -30,6 +32,8 @@ export const sums = "sum on the way";
 
 // Panes below the map.
 export const volume = "Volume, USD";
+export const interest = "Open interest, USD, one-sided, of venues that tell it throughout";
+export const delta = "Taker volume, bought less sold, USD, summed";
 export const liquidations = "Liquidations, USD, shorts above and longs below";
 export const volatility = "Realised volatility of a day";
 export const rsi = "RSI {0}";

@@ -64,7 +64,7 @@ test("prices have as many digits as a trader reads", () => {
 });
 
 test("bars that are missing keep their place, between rows and after the bars at hand", () => {
-  const row = (time) => [time * 1000, 1, 2, 0.5, 1.5, 10];
+  const row = (time) => [time * 1000, 1, 2, 0.5, 1.5, 10, 7, NaN];
   const list = barsOf([...row(600), ...row(1500)], 300);
   assert.deepEqual(list.map(({ time }) => time), [600, 900, 1200, 1500]);
   assert.deepEqual(list.map(({ close }) => close), [1.5, undefined, undefined, 1.5]);
@@ -74,7 +74,7 @@ test("bars that are missing keep their place, between rows and after the bars at
 });
 
 test("in a replay what is later has its place alone", () => {
-  const model = { ...createModel(), bars: barsOf([0, 1, 1, 1, 10, 1, 300_000, 1, 1, 1, 20, 1], 300) };
+  const model = { ...createModel(), bars: barsOf([0, 1, 1, 1, 10, 1, 1, 1, 300_000, 1, 1, 1, 20, 1, 1, 1], 300) };
   assert.equal(lastPrice(model), 20);
   model.until = 300; // the first bar has just ended
   assert.equal(lastPrice(model), 10);

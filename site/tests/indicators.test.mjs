@@ -2,8 +2,8 @@
 // are chosen, remembered, linked and put away.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { average, band, liquidated, strength, volatility, vwap } from "../indicator-values.js";
-import { open } from "./harness.mjs";
+import { average, band, delta, liquidated, strength, volatility, vwap } from "../indicator-values.js";
+import { open, root } from "./harness.mjs";
 import { mapped, still } from "./look.mjs";
 
 /** Bars of an hour from the beginning of a day, a price that swings; those at `missing` are gaps. */
@@ -70,6 +70,12 @@ test("what was 800 bars before is remembered by no figure", () => {
   }
 });
 
+test("what takers bought less what they sold is summed from where it is told, and silence adds nothing", () => {
+  const bar = (bought, volume = 10) => ({ time: 0, close: 2, volume, bought });
+  assert.deepEqual(delta([bar(NaN), bar(7), bar(5), { time: 0 }, bar(NaN), bar(2)]), [NaN, 8, 8, NaN, NaN, -4]);
+  assert.deepEqual(delta([]), []);
+});
+
 test("liquidations are summed by bar and side, unknown before the first and not after a replay's moment", () => {
   const bars = hours(10, [7]);
   const at = (hour, usd, side) => ({ time: bars[0].time + 3600 * hour, usd, side, price: 100 });
@@ -91,11 +97,13 @@ test("panes and lines are chosen, remembered, linked, replayed and put away", as
   const plain = await still(page);
   const alone = await panes(page);
   await page.getByRole("button", { name: "Panes" }).click();
-  for (const name of ["RSI", "Volume", "Moving averages"]) await choose(page, name, true);
-  await page.waitForFunction((before) => document.querySelectorAll(".frame table tr").length >= before + 2, alone.length);
+  for (const name of ["RSI", "Volume", "Open interest", "Taker volume, bought less sold", "Moving averages"]) await choose(page, name, true);
+  await page.waitForFunction((before) => document.querySelectorAll(".frame table tr").length >= before + 4, alone.length);
   const chosen = await panes(page);
-  assert.equal(chosen.length, alone.length + 2);
-  assert.ok(chosen[0] > 3 * chosen[1], `the map has ${chosen[0]} px beside ${chosen[1]}`);
+  assert.equal(chosen.length, alone.length + 4);
+  await page.screenshot({ path: `${root}.cache/panes-desk.png` });
+  for (const name of ["Open interest", "Taker volume, bought less sold"]) await choose(page, name, false);
+  assert.ok(chosen[0] > 2 * chosen[1], `the map has ${chosen[0]} px beside ${chosen[1]}`);
   assert.ok(!plain.equals(await still(page)));
 
   await page.click("[aria-label=Replay]");

@@ -63,7 +63,7 @@ test("the price axis marks the market's newest price wherever one looks, and in 
     const chart = mountChart(host, { view() {}, point() {}, pinned() {}, between: () => "", closed() {} });
     // Closes that no tick of the axis has: 100.13 of bar 0, 100.14 of bar 1...
     const [first, step, count] = [1.6e12, 300_000, 200];
-    const row = (i) => [first + i * step, 100.5, 103, 99, (10_013 + i) / 100, 10];
+    const row = (i) => [first + i * step, 100.5, 103, 99, (10_013 + i) / 100, 10, NaN, NaN];
     const closes = async () => {
       written.clear();
       chart.scale(true);
@@ -104,7 +104,7 @@ test("a second pane has layers and prices of its own on the one time axis, and g
     const views = [];
     const points = [];
     const chart = mountChart(host, { view: (view) => views.push(view), point: (point) => points.push(point), pinned() {}, between: () => "", closed() {} });
-    const rows = Array.from({ length: 200 }, (_, i) => [1.6e12 + i * 300_000, 100, 101 + (i % 7), 99, 100 + (i % 5), 10]);
+    const rows = Array.from({ length: 200 }, (_, i) => [1.6e12 + i * 300_000, 100, 101 + (i % 7), 99, 100 + (i % 5), 10, 5, 1000]);
     chart.theme();
     chart.bars(new Float64Array(rows.flat()), 300, true, true);
     chart.window(12 * 3_600_000);

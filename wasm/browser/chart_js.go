@@ -99,10 +99,11 @@ func (b *Boot) MountChart(hears page.ChartListener) page.Chart {
 
 // Bars gives the chart drawn bars. Of a new market nothing stays in sight.
 func (c *Chart) Bars(m *wire.Bars, fresh bool) {
-	data := make([]byte, 0, len(m.Rows)*6*8)
+	data := make([]byte, 0, len(m.Rows)*8*8)
 	for i := range m.Rows {
 		b := &m.Rows[i]
-		for _, v := range [...]float64{float64(b.Start), float64(b.Open), float64(b.High), float64(b.Low), float64(b.Close), float64(b.Volume)} {
+		bought, interest := b.Context()
+		for _, v := range [...]float64{float64(b.Start), float64(b.Open), float64(b.High), float64(b.Low), float64(b.Close), float64(b.Volume), bought, interest} {
 			data = binary.LittleEndian.AppendUint64(data, math.Float64bits(v))
 		}
 	}

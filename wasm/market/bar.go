@@ -1,5 +1,7 @@
 package market
 
+import "math"
+
 // Optional is the set of optional fields that a Bar carries, a bit each. A
 // field whose bit is unset is unknown: it is zero and means nothing.
 type Optional uint8
@@ -41,6 +43,19 @@ type Bar struct {
 	// of High, or nil where single trades are not known. Copies of a bar share
 	// the slice: nobody writes to it once the bar has been handed over.
 	Profile []Base
+}
+
+// Context is what panes beside the map show of a bar: what takers bought of Volume,
+// and OpenInterest; NaN where it is unknown.
+func (b *Bar) Context() (bought, interest float64) {
+	bought, interest = math.NaN(), math.NaN()
+	if b.Optional.Has(OptionalTaker) {
+		bought = float64(b.TakerBuy)
+	}
+	if b.Optional.Has(OptionalOI) {
+		interest = float64(b.OpenInterest)
+	}
+	return bought, interest
 }
 
 // SweepRange is the range of prices that triggers liquidations: the mark

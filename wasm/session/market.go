@@ -16,6 +16,7 @@ type openMarket struct {
 	steps     []live.Step // closed bars by start, then venue, as the engine steps them
 	venues    []engine.Venue
 	forming   *market.Bar                 // nil where no bar forms
+	tellers   tellers                     // whose taker volume and open interest are drawn
 	timelines map[string]*engine.Timeline // by the model's name, made when first asked for
 	column    market.Millis               // of the drawn bars, a multiple of the market's own
 	kept      []byte                      // a state of a map that the device has kept, of these bars or of others
@@ -75,44 +76,6 @@ func (m *openMarket) timeline(name string) (*engine.Timeline, *market.Fault) {
 
 // noMarket says that there are no bars yet.
 var noMarket = market.Fault{Code: "market-missing", Sentence: "no market is loaded yet"}
-
-// drawn are the drawn bars, oldest first: all of them, or the last two columns.
-// Bars of several venues at one time are drawn as the first one's, with the
-// volume of all.
-func (m *openMarket) drawn(all bool) []market.Bar {
-	from := 0
-	if !all {
-		last := m.source.Last - m.source.Last%m.column - m.column
-		for from = len(m.steps); from > 0 && m.steps[from-1].Bar.Start >= last; from-- {
-		}
-	}
-	var rows []market.Bar
-	for i := from; i < len(m.steps); {
-		bar := m.steps[i].Bar
-		for i++; i < len(m.steps) && m.steps[i].Bar.Start == bar.Start; i++ {
-			bar.Volume += m.steps[i].Bar.Volume
-		}
-		rows = appendDrawn(rows, &bar, m.column)
-	}
-	if m.forming != nil {
-		rows = appendDrawn(rows, m.forming, m.column)
-	}
-	return rows
-}
-
-// appendDrawn adds a bar to the drawn bars, merging it into the last one where
-// both fall into the same column.
-func appendDrawn(rows []market.Bar, bar *market.Bar, column market.Millis) []market.Bar {
-	start := bar.Start - bar.Start%column
-	if n := len(rows); n > 0 && rows[n-1].Start == start {
-		last := &rows[n-1]
-		last.High, last.Low = max(last.High, bar.High), min(last.Low, bar.Low)
-		last.Close = bar.Close
-		last.Volume += bar.Volume
-		return rows
-	}
-	return append(rows, market.Bar{Start: start, Open: bar.Open, High: bar.High, Low: bar.Low, Close: bar.Close, Volume: bar.Volume})
-}
 
 // ofOne is the bars of a market with one venue.
 func ofOne(bars []market.Bar) []live.Step {

@@ -236,6 +236,8 @@ var english = [phrases]string{
 	phraseDrawMissing:      "What draws could not be fetched: there is no network, or something between this page and its server holds it back. The map goes on; press Draw to try once more.",
 	phrasePanesMissing:     "What draws panes could not be fetched: there is no network, or something between this page and its server holds it back. The map goes on; choose one again to try once more.",
 	phrasePaneVolume:       "Volume",
+	phrasePaneInterest:     "Open interest",
+	phrasePaneDelta:        "Taker volume, bought less sold",
 	phrasePaneLiquidations: "Liquidations by bar",
 	phrasePaneVolatility:   "Realised volatility",
 	phrasePaneRSI:          "RSI",

@@ -18,7 +18,7 @@ type Indicator struct{ Name, Title string }
 // Indicators lists them: those with panes of their own first.
 func Indicators() []Indicator {
 	return []Indicator{
-		{"volume", words[phrasePaneVolume]}, {"liquidations", words[phrasePaneLiquidations]}, {"volatility", words[phrasePaneVolatility]}, {"rsi", words[phrasePaneRSI]},
+		{"volume", words[phrasePaneVolume]}, {"interest", words[phrasePaneInterest]}, {"delta", words[phrasePaneDelta]}, {"liquidations", words[phrasePaneLiquidations]}, {"volatility", words[phrasePaneVolatility]}, {"rsi", words[phrasePaneRSI]},
 		{"averages", words[phraseLineAverages]}, {"vwap", words[phraseLineVWAP]}, {"bands", words[phraseLineBands]},
 	}
 }

@@ -243,6 +243,8 @@ const (
 	phrasePaneVolume
 	phrasePanesMissing
 	phraseDrawMissing
+	phrasePaneInterest
+	phrasePaneDelta
 	phrasePaneLiquidations
 	phrasePaneVolatility
 	phrasePaneRSI

@@ -28,7 +28,7 @@ func samples() []message {
 		&Probe{3, 1_700_000_000_000, 61_234.5, 5, 2},
 		&Ack{11},
 		&Source{market.Live, true, "seed 7", "BTCUSDT", []string{"BTCUSDT", "ETHUSDT"}, []string{"binance"}, 300_000, 1, 2, []ModelCard{{"a", "b", "c", "d"}, {"e", "f", "g", "h"}}, "a notice"},
-		&Bars{true, 300_000, 600_000, []market.Bar{{Start: 1, Open: 2, High: 4, Low: 1, Close: 3, Volume: 9}, {Start: 2, Open: 3, High: 3, Low: 3, Close: 3}}, 1.5},
+		&Bars{true, 300_000, 600_000, []market.Bar{{Start: 1, Open: 2, High: 4, Low: 1, Close: 3, Volume: 9}, {Start: 2, Open: 3, High: 3, Low: 3, Close: 3, Volume: 9, Optional: market.OptionalTaker | market.OptionalOI, TakerBuy: 4, OpenInterest: 7}}, 1.5},
 		&Frame{5, true, 1e5, 2e6, "classic", view, []byte{1, 0, 1}, [2][]byte{planes(6), planes(6)}, make([]byte, 12)},
 		&Live{"BTC", "https://own", []string{"okx"}, []string{"binance", "gate"}, 30, 300_000, "classic", 1_790_000_000_000, []int64{3, -1, 1 << 40}, 700},
 		&Beat{[]int64{4, 0, 5}},

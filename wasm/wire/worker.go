@@ -66,7 +66,9 @@ type Bars struct {
 	Replace bool // replaces all bars before
 	Column  market.Millis
 	Until   market.Millis // how far the market has come: the end of its last bar, or of a forming one's last tick
-	Rows    []market.Bar  // Start, Open, High, Low, Close, Volume
+	// Rows have Start, Open, High, Low, Close and Volume, and where they are known
+	// TakerBuy and OpenInterest.
+	Rows []market.Bar
 	// Received is when the oldest message of an exchange that is shown here
 	// for the first time was received, ms since 1970 with fractions; 0 where
 	// there is none.
@@ -74,7 +76,7 @@ type Bars struct {
 }
 
 // barSize is the bytes of a bar in a message.
-const barSize = 6 * 8
+const barSize = 8 * 8
 
 // Append adds the message to dst.
 func (m *Bars) Append(dst []byte) []byte {
@@ -86,6 +88,8 @@ func (m *Bars) Append(dst []byte) []byte {
 		dst = appendFloat(appendInt(dst, int64(b.Start)), float64(b.Open))
 		dst = appendFloat(appendFloat(dst, float64(b.High)), float64(b.Low))
 		dst = appendFloat(appendFloat(dst, float64(b.Close)), float64(b.Volume))
+		bought, interest := b.Context()
+		dst = appendFloat(appendFloat(dst, bought), interest)
 	}
 	return dst
 }
@@ -107,6 +111,12 @@ func (m *Bars) Parse(message []byte) *market.Fault {
 		b.Start, b.Open = market.Millis(r.int()), market.Price(r.float())
 		b.High, b.Low = market.Price(r.float()), market.Price(r.float())
 		b.Close, b.Volume = market.Price(r.float()), market.Base(r.float())
+		if bought := r.float(); bought == bought {
+			b.Optional, b.TakerBuy = b.Optional|market.OptionalTaker, market.Base(bought)
+		}
+		if interest := r.float(); interest == interest {
+			b.Optional, b.OpenInterest = b.Optional|market.OptionalOI, market.Base(interest)
+		}
 	}
 	return r.end()
 }
