@@ -15,6 +15,7 @@ type Module struct {
 	forecast forecasts
 	observed observing
 	proofs   proving
+	books    reading
 }
 
 // New returns a module that belongs to a build, of which it tells at once. emit
@@ -45,6 +46,8 @@ var answerers = map[wire.Kind]func(m *Module, message []byte) ([]byte, *market.F
 	wire.KindMix:        func(m *Module, message []byte) ([]byte, *market.Fault) { return m.observed.switched(message) },
 	wire.KindProve:      func(m *Module, message []byte) ([]byte, *market.Fault) { return m.proofs.begin(message) },
 	wire.KindHourly:     func(m *Module, message []byte) ([]byte, *market.Fault) { return m.proofs.told(message) },
+	wire.KindZones:      func(m *Module, message []byte) ([]byte, *market.Fault) { return m.books.against(message) },
+	wire.KindBooks:      func(m *Module, message []byte) ([]byte, *market.Fault) { return m.books.told(message) },
 	wire.KindCompared:   func(_ *Module, message []byte) ([]byte, *market.Fault) { return compare(message) },
 	wire.KindOrigin:     func(m *Module, message []byte) ([]byte, *market.Fault) { return m.forecast.why(message) },
 	wire.KindTouchProbe: func(m *Module, message []byte) ([]byte, *market.Fault) { return m.forecast.touch(message) },

@@ -2,7 +2,6 @@ package wire
 
 import (
 	"brink/wasm/book"
-	"brink/wasm/grid"
 	"brink/wasm/market"
 )
 
@@ -106,23 +105,16 @@ func (r *reader) floats() []float64 {
 type Zones struct {
 	Venues uint32 // a bit each, as Source numbers them, of those that count
 	// Pinned is the cluster that somebody has chosen; an empty band for none.
-	Pinned Zone
-	Zones  []Zone
+	Pinned book.Zone
+	Zones  []book.Zone
 }
 
-// Zone is a cluster: the bins [Lo, Hi) of a side.
-type Zone struct {
-	Side   market.Side
-	Lo, Hi grid.Bin
-	USD    market.USD
-}
-
-func (z *Zone) append(dst []byte) []byte {
+func appendZone(dst []byte, z *book.Zone) []byte {
 	return appendFloat(appendInt(appendInt(append(dst, byte(z.Side)), int64(z.Lo)), int64(z.Hi)), float64(z.USD))
 }
 
-func (r *reader) zone() (z Zone) {
-	z = Zone{market.Side(r.byte()), r.bin(), r.bin(), market.USD(r.float())}
+func (r *reader) zone() (z book.Zone) {
+	z = book.Zone{Side: market.Side(r.byte()), Lo: r.bin(), Hi: r.bin(), USD: market.USD(r.float())}
 	if z.Side >= market.Sides || z.Lo > z.Hi {
 		r.spoil = "a cluster is no stretch of prices"
 	}
@@ -131,10 +123,10 @@ func (r *reader) zone() (z Zone) {
 
 // Append adds the message to dst.
 func (m *Zones) Append(dst []byte) []byte {
-	dst = m.Pinned.append(appendCount(header(dst, KindZones), int(m.Venues)))
+	dst = appendZone(appendCount(header(dst, KindZones), int(m.Venues)), &m.Pinned)
 	dst = appendCount(dst, len(m.Zones))
 	for i := range m.Zones {
-		dst = m.Zones[i].append(dst)
+		dst = appendZone(dst, &m.Zones[i])
 	}
 	return dst
 }
@@ -146,7 +138,7 @@ func (m *Zones) Parse(message []byte) *market.Fault {
 		return f
 	}
 	m.Venues, m.Pinned = uint32(r.count()), r.zone()
-	m.Zones = make([]Zone, r.list(25))
+	m.Zones = make([]book.Zone, r.list(25))
 	for i := range m.Zones {
 		m.Zones[i] = r.zone()
 	}

@@ -42,7 +42,7 @@ func sampleVenue() book.Venue {
 func extras() []message {
 	return []message{
 		&FollowBooks{true}, &FollowBooks{}, &Books{At: 7, Price: 60_000, Venues: []book.Venue{sampleVenue()}}, &Books{Venues: []book.Venue{}},
-		&Zones{Venues: 5, Pinned: Zone{market.Short, 3, 5, 4e6}, Zones: []Zone{{market.Long, -5, -2, 9e6}}}, &Zones{Zones: []Zone{}},
+		&Zones{Venues: 5, Pinned: book.Zone{Side: market.Short, Lo: 3, Hi: 5, USD: 4e6}, Zones: []book.Zone{{Side: market.Long, Lo: -5, Hi: -2, USD: 9e6}}}, &Zones{Zones: []book.Zone{}},
 		&Depth{book.Depth{At: 7, Price: 60_000, Counted: 2, USD: [2][]float64{{1, 2}, {3}}, Every: [2]market.Price{59_000, 61_000}, Some: [2]market.Price{58_000, 62_000}}},
 		&BookText{"Two venues.", []string{"One."}, []Fact{{"Zone", "It stands.", "12:00", true}}, []string{"Absorbed."}, Lamp{60_000, 1, "absorbed"}, 5e-4, [2]market.Price{60_000, 60_030}, [2][]float64{{1}, {2, 3}}, [2]market.Price{59_000, 61_000}, 60_010, 7},
 		&Compare{3, [2]string{"learned", "classic"}, smallView}, &Compared{3, [2]string{"Learned", "Classic"}, smallView, [2][]byte{{1, 2, 3, 4}, {4, 3, 2, 1}}, []float64{60_000, 0}},
