@@ -20,12 +20,13 @@ const (
 	Liquidation             // a position was liquidated at a venue
 	Likely                  // price is likelier than before to reach a cluster within a day
 	Wall                    // price is near a wall of observed positions
+	Thin                    // less rests in order books before a cluster than a share of it
 )
 
 // kinds are the kinds as they are stored.
-var kinds = [...]string{"near", "grown", "forced", "likely", "wall"}
+var kinds = [...]string{"near", "grown", "forced", "likely", "wall", "thin"}
 
-// String is "near", "grown", "forced", "likely" or "wall".
+// String is "near", "grown", "forced", "likely", "wall" or "thin".
 func (k Kind) String() string { return kinds[k] }
 
 // Rule is what a visitor wants to be told of.
@@ -36,7 +37,8 @@ type Rule struct {
 	Minimum market.USD // of the cluster or the liquidation
 	// Share is how near, as a share of the price, or by what share a cluster
 	// must have grown within an hour, or how likely it must become that price
-	// reaches it within a day; 0 of a liquidation.
+	// reaches it within a day, or below which share of its dollars what rests
+	// before it must lie; 0 of a liquidation.
 	Share float64
 }
 
@@ -54,24 +56,14 @@ func (r *Rule) Check() *market.Fault {
 		return fault("size", "The least size of an alert must be a number above zero and at most a trillion dollars.")
 	case (r.Kind == Near || r.Kind == Wall) && !(r.Share > 0 && r.Share <= .5):
 		return fault("distance", "The distance of an alert must be above 0 and at most 50 %.")
-	case r.Kind == Grown && !(r.Share > 0 && r.Share <= 100):
-		return fault("growth", "The growth of an alert must be above 0 and at most 10,000 %.")
+	case (r.Kind == Grown || r.Kind == Thin) && !(r.Share > 0 && r.Share <= 100):
+		return fault("growth", "The growth or the depth of an alert must be above 0 and at most 10,000 %.")
 	case r.Kind == Likely && !(r.Share >= .01 && r.Share <= .99):
 		return fault("chance", "The chance of an alert must be at least 1 % and at most 99 %.")
 	case r.Kind == Liquidation && r.Share != 0:
 		return fault("share", "An alert on liquidations has a size and no share.")
 	}
 	return nil
-}
-
-// word reports whether a symbol can be stored: no space, no control sign.
-func word(s string) bool {
-	for i := range len(s) {
-		if s[i] <= ' ' || s[i] == 127 {
-			return false
-		}
-	}
-	return true
 }
 
 // Fired is an alert: a rule that has come true.
@@ -83,7 +75,8 @@ type Fired struct {
 	USD  market.USD
 	Away float64
 	Grew float64
-	// Chance is how likely price reaches it within a day.
+	// Chance is how likely price reaches it within a day, of a Thin rule what rests
+	// before it as a share of its dollars.
 	Chance float64
 	// Of liquidations: Count of them came to USD, on the side Band.Side, the
 	// last at Price of Venue.

@@ -106,3 +106,13 @@ func find(list []string, name string) int {
 	}
 	return len(list)
 }
+
+// word reports whether a symbol can be stored: no space, no control sign.
+func word(s string) bool {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] == 127 {
+			return false
+		}
+	}
+	return true
+}

@@ -120,6 +120,9 @@ type Depth struct {
 	Every, Some [market.Sides]market.Price
 }
 
+// Unknown reports whether d is of no venue.
+func (d *Depth) Unknown() bool { return d.Counted == 0 }
+
 // outward is how many bins a bin of a side lies outward from another.
 func outward(side market.Side, from, at grid.Bin) int {
 	if side == market.Long {

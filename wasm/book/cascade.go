@@ -64,11 +64,11 @@ type Cascade struct {
 const (
 	// NearReach is how far from the price a book is watched, as a difference of
 	// logarithms.
-	NearReach = .002
+	NearReach = .005
 	// BackShare is the share of what rested before from which on a book is back.
-	BackShare = .8
+	BackShare = .9
 	// thinShare is the share below which a book was taken from at all.
-	thinShare = .85
+	thinShare = .8
 	// patience is how long a book may take to come back.
 	patience = 5 * market.Minute
 	// usualSpan is over how long what usually rests near the price is averaged.

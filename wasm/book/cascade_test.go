@@ -1,6 +1,9 @@
 package book
 
 import (
+	"math"
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"brink/wasm/grid"
@@ -199,5 +202,59 @@ func TestAWatchDoesNotAllocate(t *testing.T) {
 	s.rest(40)
 	if n := testing.AllocsPerRun(100, func() { s.d.At += 250; s.w.See(&s.d, 1, nil, s.zones) }); n > 0 {
 		t.Errorf("%v allocations", n)
+	}
+}
+
+// A market whose truth is known: in each bin as much rests as it happens to, cascades
+// take 60 %, and half of what is gone comes back every twenty seconds. Price goes on
+// meanwhile, and every size wavers.
+func TestHalfLivesOfAMarketThatIsKnown(t *testing.T) {
+	const life = 20.0
+	r := rand.New(rand.NewPCG(5, 7))
+	for _, half := range []float64{life, 3 * life} {
+		var lives []float64
+		for range 24 {
+			zone := Zone{market.Long, 900, 995, 30e6}
+			s := newStreet(zone)
+			s.usual = 0
+			sizes := [market.Sides]map[grid.Bin]float64{{}, {}}
+			thin, coordinate := 1.0, 1000.0
+			step := func(n int, drift float64) {
+				for range n {
+					coordinate += drift + .03*r.NormFloat64()
+					s.price = grid.Price(coordinate)
+					thin = 1 - (1-thin)*math.Exp2(-.25/half)
+					for side := range sizes {
+						for at := grid.Of(s.price) - 25; at <= grid.Of(s.price)+25; at++ {
+							if sizes[side][at] == 0 {
+								sizes[side][at] = 1e6 * math.Exp(.4*r.NormFloat64())
+							}
+							s.bins[side][at] = sizes[side][at] * thin * math.Exp(.1*r.NormFloat64())
+						}
+					}
+					s.look(250)
+				}
+			}
+			step(400, 0)
+			coordinate = 990
+			thin = .4
+			step(1400, 0)
+			c := s.w.Running[market.Long]
+			if c == nil && len(s.w.Past) > 0 {
+				c = &s.w.Past[0]
+			}
+			if c != nil && c.HalfLife > 0 {
+				lives = append(lives, float64(c.HalfLife)/1000)
+			}
+		}
+		slices.Sort(lives)
+		if len(lives) < 20 {
+			t.Fatalf("%d half-lives of 24", len(lives))
+		}
+		median := lives[len(lives)/2]
+		t.Logf("half-life %.0f s: measured median %.1f s, 80 %% within %.1f to %.1f s", half, median, lives[len(lives)/10], lives[len(lives)*9/10])
+		if math.Abs(median/half-1) > .25 {
+			t.Errorf("the median is %.1f s of %.0f", median, half)
+		}
 	}
 }

@@ -82,7 +82,7 @@ func (r *reading) venueLine(i int) string {
 	case v.Frozen():
 		text += "frozen, nothing has changed for " + view.Age(v.Age) + "; not counted"
 	default:
-		text += "seen to " + r.reachText(v, market.Long) + " and " + r.reachText(v, market.Short) + ", changed " + strconv.FormatFloat(float64(v.Age)/1000, 'f', 1, 64) + " s ago"
+		text += "seen to " + r.reachText(v, market.Long) + " and " + r.reachText(v, market.Short) + ", changed " + view.Number(float64(v.Age)/1000, 1) + " s ago"
 	}
 	if v.Gaps > 0 {
 		text += "; begun anew after a gap " + timesText(v.Gaps)
@@ -128,7 +128,7 @@ func (r *reading) ordersLines() []string {
 func resistanceText(d *book.Depth, z *book.Zone) (text string, known bool) {
 	usd, sight := d.Before(z.Side, z.Near())
 	resistance := d.Resist(z.Side, z.Near(), z.USD)
-	ratio := strconv.FormatFloat(resistance.Ratio, 'f', 1, 64) + " times what stands in it"
+	ratio := view.Number(resistance.Ratio, 1) + " times what stands in it"
 	word := ""
 	switch {
 	case resistance.IsDefended():

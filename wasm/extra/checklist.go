@@ -110,7 +110,7 @@ func fundingText(rate float64) string {
 	if rate < 0 {
 		who = "Shorts pay longs "
 	}
-	return who + strconv.FormatFloat(100*math.Abs(rate), 'f', 4, 64) + " % an hour"
+	return who + view.Number(100*math.Abs(rate), 4) + " % an hour"
 }
 
 func (r *reading) frontFact(z *book.Zone) (string, market.Millis) {
@@ -186,5 +186,5 @@ func (r *reading) sizeFact(z *book.Zone) (string, market.Millis) {
 	if !(r.books.Price > 0) || stop <= 0 {
 		return text + " Price is beyond its far edge.", 0
 	}
-	return text + " Its far edge, " + view.Price(z.Far()) + ", is " + view.Percent(stop) + " from the price: a position of " + strconv.FormatFloat(riskShare/stop, 'f', 2, 64) + " times the account loses " + view.Percent(riskShare) + " of it there, fees aside. The size calculator is under Positions.", r.books.At
+	return text + " Its far edge, " + view.Price(z.Far()) + ", is " + view.Percent(stop) + " from the price: a position of " + view.Number(riskShare/stop, 2) + " times the account loses " + view.Percent(riskShare) + " of it there, fees aside. The size calculator is under Positions.", r.books.At
 }

@@ -137,6 +137,7 @@ func (a *alerts) see() {
 	}
 	o := s.Outlook()
 	a.fire(s.Alerts.Rules.CheckClusters(s.Source.Symbol, o.Price, o.Clusters, func(level market.Price) (float64, bool) { return view.Chance(s, level) }))
+	a.fire(s.Alerts.Rules.CheckBooks(s.Source.Symbol, o.Clusters, func(c *insight.Cluster) (float64, bool) { return view.Resting(s, c) }))
 	a.fire(s.Alerts.Rules.CheckWalls(s.Source.Symbol, o.Price, a.watched()))
 }
 

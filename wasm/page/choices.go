@@ -26,6 +26,7 @@ func (p *Page) changed(c view.Change) {
 		p.chart.Map(p.state.Chart.MapOnly)
 	case view.Marks:
 		p.clusters.mark()
+		p.clusters.books.zones()
 		p.clusters.ahead.why(false)
 	case view.PositionList:
 		p.positions.save()

@@ -14,6 +14,7 @@ type clusters struct {
 	viewport *viewport
 	visits   *visits
 	ahead    *nextHours
+	books    *books
 	asked    wire.SnapshotRequest // the newest question
 	answer   answer
 	shown    uint32                   // whose answer was shown last
@@ -97,6 +98,7 @@ func (c *clusters) snapshot(message []byte) *market.Fault {
 			}
 		})
 		c.mark()
+		c.books.zones()
 		c.ahead.why(true)
 		c.ahead.compare()
 	}

@@ -91,7 +91,7 @@ func (c *crosshair) readout(m *wire.Cell) {
 	if price := c.state.Price(); price.Valid() {
 		texts["distance"] = view.SignedPercent(float64(at.Price/price) - 1)
 	}
-	texts["way"] = c.state.Clusters.DollarsOnPath(c.state.Price(), at.Price)
+	texts["way"] = view.OnPath(c.state, at.Price)
 	if m.Known && !(c.state.Playhead.Replaying() && at.Time >= c.state.Playhead.At()) {
 		texts["long"], texts["short"] = view.Dollars(m.Long), view.Dollars(m.Short)
 		texts["standout"] = view.StandoutText(m.Standout)

@@ -27,7 +27,7 @@ func (p *Page) receive(message []byte) {
 			fault = p.crosshair.cell(message)
 		case wire.KindSnapshot:
 			fault = p.clusters.snapshot(message)
-		case wire.KindMaterial, wire.KindHourly, wire.KindOrigin, wire.KindCompared:
+		case wire.KindMaterial, wire.KindHourly, wire.KindOrigin, wire.KindCompared, wire.KindBooks:
 			p.clusters.ahead.hand(message)
 		case wire.KindHealth:
 			if fault = p.feed.health(message); fault == nil {

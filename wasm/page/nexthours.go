@@ -60,7 +60,7 @@ func (a *nextHours) mapCame() {
 
 // wants reports whether anything of the second module is switched on.
 func (a *nextHours) wants() bool {
-	return a.state.Settings.Ahead || a.state.Settings.Look.Observed != view.ObserveOff || a.proves || view.WaitsForChances(a.state) || a.state.Settings.Shading == view.Reached || a.explains || a.compares
+	return a.state.Settings.Ahead || a.state.Settings.Look.Observed != view.ObserveOff || a.proves || view.WaitsForChances(a.state) || a.state.Settings.Shading == view.Reached || a.explains || a.compares || a.clusters.books.wanted()
 }
 
 // barsEnd takes note of the end of the newest bar: at an hour's start forecasts are
@@ -106,6 +106,7 @@ func (a *nextHours) prove() {
 // observe says what of public positions is to be read, where that has changed:
 // nothing before a map stands, and none of a market that is not live.
 func (a *nextHours) observe() {
+	a.clusters.books.follow()
 	if a.module == nil || !a.stands {
 		return
 	}
@@ -173,6 +174,7 @@ func (a *nextHours) end() {
 		a.module.End()
 		a.module = nil
 	}
+	a.clusters.books.follow()
 }
 
 // fail says why the second module cannot be had; the map goes on.
@@ -218,6 +220,8 @@ func (a *nextHours) receive(message []byte) {
 			fault = a.alerts.observed(message)
 		case wire.KindTouch:
 			fault = a.touched(message)
+		case wire.KindDepth:
+			fault = a.clusters.books.depth(message)
 		case wire.KindFault:
 			if fault, _ = wire.ParseFault(message); fault != nil && fault.Code == wire.EngineCrashed {
 				a.fail(*fault)

@@ -19,7 +19,7 @@ func TestPanesAreShownAndWhatCannotBeFetchedIsSaid(t *testing.T) {
 		t.Errorf("of the visit before: %q", shown())
 	}
 	s.click(func(v *view.State) { v.Apply(v.Settings.Look.FlipIndicator("volume")) })
-	if shown() != "rsi volume" || !strings.HasSuffix(s.device.stored[settingsKey], "\npanes=rsi volume") {
+	if shown() != "rsi volume" || !strings.Contains(s.device.stored[settingsKey], "\npanes=rsi volume\n") {
 		t.Errorf("shown %q, stored %q", shown(), s.device.stored[settingsKey])
 	}
 	s.click(func(v *view.State) { v.Apply(v.Settings.Look.FlipIndicator("vwap")) })

@@ -3,6 +3,7 @@ package view
 import (
 	"strconv"
 
+	"brink/wasm/book"
 	"brink/wasm/insight"
 	"brink/wasm/market"
 	"brink/wasm/venue"
@@ -38,7 +39,8 @@ type Ahead struct {
 	Touches []Touched
 	Weights []float64 // the chances that price goes so far from Price within 24 h (wire.WeightStep)
 	Price   market.Price
-	Own     []Touched // of the liquidation prices of the visitor's positions
+	Own     []Touched  // of the liquidation prices of the visitor's positions
+	Depth   book.Depth // what rests in order books now, of nobody where none is followed
 }
 
 // Touched is the chances that price reaches a level, in percent by horizon.
@@ -51,6 +53,7 @@ type Touched struct {
 // Forget drops what was said, as of another moment.
 func (a *Ahead) Forget() {
 	a.At, a.Note, a.Lines, a.Touches, a.Own, a.Weights = 0, "", nil, nil, nil, nil
+	a.Depth = book.Depth{}
 }
 
 // stopped reports whether what is said of a live market is too old.

@@ -59,7 +59,7 @@ func AlertSize(s *State) market.USD {
 
 // AlertKinds are the kinds of rules.
 func AlertKinds() []Option {
-	return []Option{{alert.Near.String(), words[phraseAlertNear]}, {alert.Grown.String(), words[phraseAlertGrown]}, {alert.Likely.String(), words[phraseAlertLikely]}, {alert.Liquidation.String(), words[phraseAlertLiquidation]}, {alert.Wall.String(), words[phraseAlertWall]}}
+	return []Option{{alert.Near.String(), words[phraseAlertNear]}, {alert.Grown.String(), words[phraseAlertGrown]}, {alert.Likely.String(), words[phraseAlertLikely]}, {alert.Thin.String(), words[phraseAlertThin]}, {alert.Liquidation.String(), words[phraseAlertLiquidation]}, {alert.Wall.String(), words[phraseAlertWall]}}
 }
 
 // AlertsNote is what whoever makes a rule must know.
@@ -72,7 +72,7 @@ func WaitsForChances(s *State) bool { return s.Alerts.Rules.Waits(s.Source.Symbo
 // AlertsText is what whoever makes a rule must know now.
 func AlertsText(s *State) string {
 	text := AlertsNote() + " " + s.Alerts.Permission
-	if WaitsForChances(s) {
+	if WaitsForChances(s) || WaitsForBook(s) {
 		text += " " + s.Dock.Ahead.doorText(phraseChancesLoading)
 	}
 	if s.Alerts.Rules.Waits(s.Source.Symbol, alert.Wall) && s.Settings.Look.Observed == ObserveOff {
@@ -152,6 +152,8 @@ func FiredText(f *alert.Fired) string {
 		return say(words[phraseFiredNear], symbol, Percent(f.Away), usd, of, Price(edge))
 	case f.Rule.Kind == alert.Likely:
 		return say(words[phraseFiredLikely], symbol, usd, of, Price(low), Price(high), Percent(f.Chance))
+	case f.Rule.Kind == alert.Thin:
+		return say(words[phraseFiredThin], symbol, usd, of, Price(low), Price(high), Percent(f.Chance))
 	case f.Rule.Kind == alert.Grown:
 		if f.Grew >= 10 {
 			return say(words[phraseFiredNew], symbol, usd, of, Price(low), Price(high))
@@ -175,6 +177,8 @@ func RuleText(r *alert.Rule) string {
 		return say(words[phraseRuleNear], r.Symbol, Percent(r.Share), Dollars(r.Minimum), of)
 	case alert.Likely:
 		return say(words[phraseRuleLikely], r.Symbol, Dollars(r.Minimum), of, Percent(r.Share))
+	case alert.Thin:
+		return say(words[phraseRuleThin], r.Symbol, Dollars(r.Minimum), of, Percent(r.Share))
 	case alert.Grown:
 		return say(words[phraseRuleGrown], r.Symbol, Dollars(r.Minimum), of, Percent(r.Share))
 	}

@@ -40,6 +40,7 @@ const (
 	ChoicePicture
 	ChoiceFurther
 	ChoicePanes
+	ChoiceBook
 )
 
 // Option is one entry of a list to choose from: the value as it is stored,
@@ -96,6 +97,7 @@ var choices = [...]row{
 	ChoiceFurther:      {"venues", "", VenueList, 0, 127, func(s *Settings) any { return &s.Look.Further }, nil},
 	ChoicePicture:      {"picture", "screen", Marks, 0, 31, func(s *Settings) any { return &s.Look.Picture }, pictureOptions},
 	ChoicePanes:        {"panes", "", PaneList, 0, 255, func(s *Settings) any { return &s.Look.Panes }, nil},
+	ChoiceBook:         {"book", "0", NextHours, 0, 0, func(s *Settings) any { return &s.Look.Book }, nil},
 }
 
 // choiceOf finds a row by its key; nil where there is none.

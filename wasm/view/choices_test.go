@@ -13,18 +13,18 @@ import (
 // were, and what is written is still the same bytes.
 const (
 	storedOnAFirstVisit = "brink-1\nsymbol=BTCUSDT\nwindow=7d\nmodel=learned\nclasses=1111\nlongs=1\nshorts=1\nthreshold=0\ncontrast=0.5\n" +
-		"palette=violet\ntheme=dark\nlinear=0\nlocked=0\noff=\ndim=0\nbright=0\nsignificant=0\nzone=UTC\nhours=0\nshading=standout\nahead=0\ncandles=quiet\ndistances=0\nsums=0\nobserved=off\npicture=screen\nvenues=\npanes="
+		"palette=violet\ntheme=dark\nlinear=0\nlocked=0\noff=\ndim=0\nbright=0\nsignificant=0\nzone=UTC\nhours=0\nshading=standout\nahead=0\ncandles=quiet\ndistances=0\nsums=0\nobserved=off\npicture=screen\nvenues=\npanes=\nbook=0"
 	storedWithEveryChoice = "brink-1\nsymbol=ETH\nwindow=30d\nmodel=classic\nclasses=1011\nlongs=1\nshorts=0\nthreshold=0.25\ncontrast=0.75\n" +
-		"palette=viridis\ntheme=light\nlinear=1\nlocked=1\noff=okx bybit\ndim=200000\nbright=4.2e+06\nsignificant=1.25e+07\nzone=Asia/Tokyo\nhours=1\nshading=dollars\nahead=1\ncandles=hollow\ndistances=1\nsums=1\nobserved=visible\npicture=1600x900@2\nvenues=binance-coinm\npanes=rsi volume"
+		"palette=viridis\ntheme=light\nlinear=1\nlocked=1\noff=okx bybit\ndim=200000\nbright=4.2e+06\nsignificant=1.25e+07\nzone=Asia/Tokyo\nhours=1\nshading=dollars\nahead=1\ncandles=hollow\ndistances=1\nsums=1\nobserved=visible\npicture=1600x900@2\nvenues=binance-coinm\npanes=rsi volume\nbook=1"
 	sharedWithEveryChoice = "v1&symbol=ETH&window=30d&from=1790812800000&to=1790912800000&low=60123.5&high=71234.5&at=1790850000000&model=classic" +
-		"&classes=1011&sides=long&off=okx,bybit&threshold=0.25&contrast=0.75&palette=viridis&scale=linear&lock=200000,4.2e06&shading=dollars&panes=rsi,volume"
+		"&classes=1011&sides=long&off=okx,bybit&threshold=0.25&contrast=0.75&palette=viridis&scale=linear&lock=200000,4.2e06&shading=dollars&panes=rsi,volume&book=1"
 )
 
 // everyChoice are settings of which none is a first visit's.
 func everyChoice() Settings {
 	return Settings{
 		Symbol: "ETH", Window: Month, Model: "classic", Classes: [4]bool{true, false, true, true}, Longs: true, Threshold: .25, Contrast: .75,
-		Palette: "viridis", Theme: Light, Linear: true, Locked: true, Excluded: "okx bybit", LockedScale: Scale{2e5, 4.2e6}, Significant: 12.5e6, Zone: "Asia/Tokyo", TradingHours: true, Shading: Expected, Ahead: true, Look: Look{"hollow", true, true, ObserveSeen, "1600x900@2", "binance-coinm", "rsi volume"},
+		Palette: "viridis", Theme: Light, Linear: true, Locked: true, Excluded: "okx bybit", LockedScale: Scale{2e5, 4.2e6}, Significant: 12.5e6, Zone: "Asia/Tokyo", TradingHours: true, Shading: Expected, Ahead: true, Look: Look{"hollow", true, true, ObserveSeen, "1600x900@2", "binance-coinm", "rsi volume", true},
 	}
 }
 

@@ -64,6 +64,7 @@ const alwaysNear = 2
 // TableRow is a row of the table, and of which cluster it is.
 type TableRow struct {
 	Row
+	Path   string // what rests in order books before it, over its dollars
 	Touch  string // chances in percent that price reaches it within 1, 4 and 24 h
 	side   market.Side
 	lo, hi grid.Bin // the cluster's bins are [lo, hi)
@@ -75,7 +76,7 @@ func (s *State) Rows() []TableRow {
 	o.Sort(s.Clusters.order, s.Clusters.reversed)
 	var out []TableRow
 	for _, c := range listed(s, o) {
-		out = append(out, TableRow{o.Row(c, venues), s.Dock.Ahead.touch(s, c), c.Side, c.Lo, c.Hi})
+		out = append(out, TableRow{o.Row(c, venues), resistanceText(Resistance(s, c)), s.Dock.Ahead.touch(s, c), c.Side, c.Lo, c.Hi})
 	}
 	return out
 }

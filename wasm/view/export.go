@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"brink/wasm/book"
 	"brink/wasm/grid"
 	"brink/wasm/insight"
 	"brink/wasm/market"
@@ -109,6 +110,10 @@ func (p *Provenance) Clusters(o *Outlook) Table {
 			label("side", c.Side.String()), number("price_from", float64(low)), number("price_to", float64(high)), number("price_peak", float64(c.Peak.Middle())),
 			number("usd", float64(c.USD)), number("usd_inner_half", float64(c.Core)), unknown("stand_out", c.Standout, c.Standout > 0), number("distance", c.Distance(o.Price)), unknown("age_hours", float64(c.Age)/float64(market.Hour), c.Age > 0 || !c.Older),
 			unknown("usd_per_hour", float64(c.Hour.PerHour), c.Hour.Known), unknown("usd_per_hour_of_a_day", float64(c.Day.PerHour), c.Day.Known),
+		}
+		if o.Resist != nil {
+			r := o.Resist(c)
+			row = append(row, unknown("order_book_before", r.Ratio, r.Sight == book.Whole || r.Sight == book.AtLeast), label("order_book", resistanceText(r)))
 		}
 		for class, usd := range c.Classes {
 			row = append(row, number("usd_"+classKeys[class], float64(usd)))

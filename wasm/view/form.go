@@ -149,6 +149,9 @@ func (f *Form) ShareLabel() string {
 	if alert.KindNamed(f[FieldAlertKind]) == alert.Grown {
 		return words[phraseShareGrown]
 	}
+	if alert.KindNamed(f[FieldAlertKind]) == alert.Thin {
+		return words[phraseShareThin]
+	}
 	if alert.KindNamed(f[FieldAlertKind]) == alert.Likely {
 		return words[phraseShareLikely]
 	}

@@ -42,6 +42,7 @@ var parameters = [...]parameter{
 	{"lock", []Choice{ChoiceLocked, ChoiceLockedDim, ChoiceLockedBright}, spellLock, readLock},
 	{of: []Choice{ChoiceShading}},
 	{"panes", []Choice{ChoicePanes}, spellList, readList},
+	{of: []Choice{ChoiceBook}},
 }
 
 // name is the parameter's key in a link.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"brink/wasm/book"
 	"brink/wasm/insight"
 	"brink/wasm/market"
 )
@@ -28,6 +29,8 @@ type Outlook struct {
 	// Chance is how likely price reaches a level, in words, "" where that is not
 	// known; nil where nobody asks.
 	Chance func(level market.Price) string
+	// Resist is what rests in order books before a cluster; nil where nobody asks.
+	Resist func(c *insight.Cluster) book.Resistance
 }
 
 // nearest is the cluster that is named as the nearest of a side, or nil.
@@ -150,6 +153,11 @@ func (o *Outlook) clusterText(c *insight.Cluster) string {
 	if o.Chance != nil {
 		if chance := o.Chance(c.Near()); chance != "" {
 			text += ", " + chance
+		}
+	}
+	if o.Resist != nil {
+		if word := resistanceWord(o.Resist(c)); word != "" {
+			text += ", " + word
 		}
 	}
 	return text
@@ -338,38 +346,6 @@ func age(c *insight.Cluster) string {
 		return words[phraseAgeNew]
 	}
 	return Span(c.Age)
-}
-
-// makeup is what a cluster is made of, the largest parts first: its leverage
-// classes, and its venues where there are several.
-func makeup(c *insight.Cluster, venues []string) string {
-	text := parts(c.Classes[:], words[phraseDistance62:][:insight.Classes], c.USD)
-	if len(c.Venues) > 1 && len(venues) == len(c.Venues) {
-		if by := parts(c.Venues, venues, c.USD); by != "" {
-			text += "; " + by
-		}
-	}
-	return text
-}
-
-// parts are the shares of a total, the largest first, each with its name; what
-// rounds to 0 % is left out.
-func parts(usd []market.USD, names []string, total market.USD) string {
-	order := make([]int, len(usd))
-	for i := range order {
-		order[i] = i
-	}
-	sort.SliceStable(order, func(i, j int) bool { return usd[order[i]] > usd[order[j]] })
-	text := ""
-	for _, i := range order {
-		if share := float64(usd[i] / total); share >= .005 {
-			if text != "" {
-				text += ", "
-			}
-			text += Number(100*share, 0) + " % " + names[i]
-		}
-	}
-	return text
 }
 
 // Summary is the nearest clusters for screen readers, up to a number on each

@@ -40,6 +40,7 @@ type Look struct {
 	Picture   string // how large a saved picture is: a value of its control
 	Further   string // venues that are connected to beside the usual ones, by id, a space between
 	Panes     Panes
+	Book      bool // order books are followed and drawn
 }
 
 // Observing says when public positions are read.

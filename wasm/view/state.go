@@ -1,6 +1,7 @@
 package view
 
 import (
+	"brink/wasm/book"
 	"brink/wasm/insight"
 	"brink/wasm/market"
 	"brink/wasm/venue"
@@ -210,6 +211,7 @@ func (s *State) Outlook() *Outlook {
 	if !s.Playhead.Replaying() {
 		o.Funding = s.Feed.funding()
 	}
+	o.Resist = func(c *insight.Cluster) book.Resistance { return Resistance(s, c) }
 	o.Named = new([market.Sides]*insight.Cluster)
 	for side := range o.Named {
 		o.Named[side] = s.Clusters.nearest(market.Side(side), o.Significant, o.Price)

@@ -112,6 +112,13 @@ const (
 	phraseAheadStale
 	phraseObservesNone
 	phraseObservedLoading
+	phraseBookLoading
+	phraseBookRecorded
+	phraseBookReplay
+	phraseBookBeyond
+	phraseBookHollow
+	phraseBookDefended
+	phraseBookOnWay
 	phraseSkillLoading
 	phraseChancesLoading
 	phraseChanceInDay
@@ -125,6 +132,7 @@ const (
 	phraseAlertWall
 	phraseAsObserved
 	phraseWallsOff
+	phraseAlertThin
 	phraseAlertLiquidation
 	phraseAlertsNote
 	phraseAlertTrial
@@ -138,12 +146,14 @@ const (
 	phraseMissed
 	phraseRuleNear
 	phraseRuleLikely
+	phraseRuleThin
 	phraseRuleGrown
 	phraseRuleLiquidation
 	phraseRuleElsewhere
 	phraseFiredInside
 	phraseFiredNear
 	phraseFiredLikely
+	phraseFiredThin
 	phraseFiredNew
 	phraseFiredGrown
 	phraseFiredMany
@@ -195,6 +205,7 @@ const (
 	phrasePressAgain
 	phraseShareWithin
 	phraseShareLikely
+	phraseShareThin
 	phraseShareGrown
 	phraseNoNumber
 	phraseReadAs
