@@ -84,7 +84,7 @@ export class Chart {
     this.#optional = new Optional(this.#chart, this.panes);
     this.#price = this.#addPrice();
     this.#cursor = new Cursor(this.#chart, { model: this.#model, price: this.#price, panes: this.panes });
-    host.addEventListener("observed", (event) => this.#observed(/** @type {CustomEvent} */ (event).detail));
+    host.addEventListener("overlay", (event) => this.#overlay(/** @type {CustomEvent} */ (event).detail));
     this.#listen();
   }
 
@@ -208,10 +208,10 @@ export class Chart {
     this.panes.change({ truth });
   }
 
-  /** What was read of public positions, with the layers that draw it. @param {{layers: import("./layers/layer.js").Layer[], drawn: import("./model.js").Observed}} said */
-  #observed({ layers, drawn }) {
+  /** What scripts of their own show: fields of the model, with the layers that draw them. @param {{layers: import("./layers/layer.js").Layer[]} & Partial<import("./model.js").Model>} said */
+  #overlay({ layers, ...fields }) {
     for (const layer of layers) this.panes.at(0).layers.replace(layer);
-    this.panes.change({ observed: drawn });
+    this.panes.change(fields);
   }
 
   /** Stretches of the week to mark. @param {import("./messages.js").Session[]} list */

@@ -36,7 +36,7 @@ export function open(failed) {
 }
 
 /** The scripts that show messages, by their second byte (wasm/wire). @type {Record<number, () => Promise<{parse: (message: ArrayBuffer) => any, show: (said: any, worker: Worker) => void, clear: () => void}>>} */
-const scripts = { 99: () => import("./observed.js"), 100: () => import("./skill.js"), 101: () => import("./why.js"), 102: () => import("./compare.js"), 104: () => import("./observed.js"), 105: () => import("./observed.js") };
+const scripts = { 99: () => import("./observed.js"), 100: () => import("./skill.js"), 101: () => import("./why.js"), 102: () => import("./compare.js"), 104: () => import("./observed.js"), 105: () => import("./observed.js"), 109: () => import("./book.js") };
 
 /**
  * Shows those messages of a worker, until it is ended. Returns what takes a

@@ -121,7 +121,7 @@ export function show(message, worker) {
 function draw() {
   about.textContent = map?.line ?? "";
   const drawn = { bins: map?.rows.length ? [] : shown.bins, levels, columns: time.box.checked ? past.columns : [], mixed: map };
-  document.querySelector(".chart")?.dispatchEvent(new CustomEvent("observed", { detail: { layers: [mixedMap, outline, throughTime], drawn } }));
+  document.querySelector(".chart")?.dispatchEvent(new CustomEvent("overlay", { detail: { layers: [mixedMap, outline, throughTime], observed: drawn } }));
 }
 
 /** Shows nothing any more. */

@@ -74,6 +74,12 @@ export const exportSealed = "Export sealed forecasts";
 export const nothingSealed = "This device keeps no sealed forecasts, so there is nothing to export.";
 export const byDay = "What of it came when: {0}";
 
+// Order books.
+export const summed = "Summed up from the price";
+export const history = "History of the last hours";
+export const steps = "Six steps for the chosen cluster";
+export const chooseCluster = "Choose a cluster above for its six steps.";
+
 // What stops, or does not start.
 export const stopped = "Brink has stopped. Reload the page to start it again.";
 export const notStarted = "Brink could not start in this browser: {0}. It needs WebAssembly, as in any browser since 2020.";

@@ -47,6 +47,9 @@ type Venue struct {
 	State State
 	Age   market.Millis // since it last changed
 	Gaps  int           // how often a change of it was missed, or it could not be
+	// Mid is halfway between the best bid and the best ask. Venues' prices differ by
+	// their basis: what rests counts by its distance from here.
+	Mid market.Price
 	// Reach is the furthest price of each side up to which all of it is known.
 	Reach [market.Sides]market.Price
 	Sides [market.Sides][]Bin // outward from the best price
@@ -115,10 +118,25 @@ type Depth struct {
 	// USD and Base are by native bin, from the price's own outward.
 	USD  [market.Sides][]float64
 	Base [market.Sides][]float64
-	// Every is the price of each side up to which every venue that counts is
-	// known, Some up to which one at least is.
-	Every, Some [market.Sides]market.Price
+	// Most is the price of each side up to which those venues are known that hold
+	// four fifths of what rests next to the price, Some up to which one at least is.
+	Most, Some [market.Sides]market.Price
+	reaches    [market.Sides][]reach // memory
 }
+
+// reach is how far a venue is known, and what rests there next to the price.
+type reach struct {
+	to   market.Price
+	held float64
+}
+
+const (
+	// mostShare is the share of what rests next to the price whose venues must be
+	// known up to a level, for that to be known.
+	mostShare = .8
+	// beginning is how many bins are next to the price.
+	beginning = 2
+)
 
 // Unknown reports whether d is of no venue.
 func (d *Depth) Unknown() bool { return d.Counted == 0 }
@@ -131,51 +149,71 @@ func outward(side market.Side, from, at grid.Bin) int {
 	return int(at - from)
 }
 
-// Sum makes d what rests at those of venues that count, around a price. Its memory
-// is used again. What a venue bids above the price, or asks below it, since venues
-// differ by their basis, is counted in the price's bin.
+// Sum makes d what rests at those of venues that count, around a price: each venue's
+// orders by their distance from its own middle. Its memory is used again.
 func (d *Depth) Sum(venues []Venue, at market.Millis, price market.Price) {
 	d.At, d.Price, d.Counted = at, price, 0
 	for side := range d.USD {
-		d.USD[side], d.Base[side] = d.USD[side][:0], d.Base[side][:0]
-		d.Every[side], d.Some[side] = 0, 0
+		d.USD[side], d.Base[side], d.reaches[side] = d.USD[side][:0], d.Base[side][:0], d.reaches[side][:0]
+		d.Most[side], d.Some[side] = 0, 0
 	}
 	if !grid.Holds(price) {
 		return
 	}
-	here := grid.Of(price)
 	for i := range venues {
 		v := &venues[i]
-		if !v.Counts() {
+		if !v.Counts() || !grid.Holds(v.Mid) {
 			continue
 		}
+		middle := grid.Of(v.Mid)
 		for side := range market.Side(market.Sides) {
-			d.reach(side, v.Reach[side])
+			held := 0.
 			for _, b := range v.Sides[side] {
-				k := min(max(outward(side, here, b.At), 0), MaxBins)
+				k := min(max(outward(side, middle, b.At), 0), MaxBins)
 				if n := len(d.USD[side]); k >= n {
 					d.USD[side] = append(d.USD[side], make([]float64, k+1-n)...)
 					d.Base[side] = append(d.Base[side], make([]float64, k+1-n)...)
 				}
 				d.USD[side][k] += float64(b.USD)
 				d.Base[side][k] += float64(b.Base)
+				if k < beginning {
+					held += float64(b.USD)
+				}
 			}
+			d.reaches[side] = append(d.reaches[side], reach{v.Reach[side] * (price / v.Mid), held})
 		}
 		d.Counted++
 	}
+	for side := range market.Side(market.Sides) {
+		d.see(side)
+	}
 }
 
-// reach takes note of how far a further venue is known.
-func (d *Depth) reach(side market.Side, to market.Price) {
-	every, some := &d.Every[side], &d.Some[side]
-	if d.Counted == 0 {
-		*every, *some = to, to
+// see finds how far a side is known.
+func (d *Depth) see(side market.Side) {
+	list, total := d.reaches[side], 0.
+	if len(list) == 0 {
 		return
 	}
-	if side == market.Long {
-		*every, *some = max(*every, to), min(*some, to)
-	} else {
-		*every, *some = min(*every, to), max(*some, to)
+	slices.SortFunc(list, func(a, b reach) int { // the furthest first
+		switch {
+		case further(side, a.to, b.to):
+			return -1
+		case a.to == b.to:
+			return 0
+		}
+		return 1
+	})
+	for _, r := range list {
+		total += r.held
+	}
+	d.Some[side] = list[0].to
+	held := 0.
+	for _, r := range list {
+		d.Most[side] = r.to
+		if held += r.held; held >= mostShare*total && held > 0 {
+			return
+		}
 	}
 }
 
@@ -186,7 +224,7 @@ type Sight uint8
 const (
 	Unseen  Sight = iota // no book counts, or price is there already
 	Beyond               // the level is beyond every book
-	AtLeast              // some venues' books end before it: there is as much, or more
+	AtLeast              // many books end before it: there is as much, or more
 	Whole                // all of it
 )
 
@@ -215,7 +253,7 @@ func (d *Depth) Before(side market.Side, level market.Price) (market.USD, Sight)
 	switch {
 	case further(side, level, d.Some[side]):
 		sight = Beyond
-	case further(side, level, d.Every[side]):
+	case further(side, level, d.Most[side]):
 		sight = AtLeast
 	}
 	return market.USD(sum), sight
@@ -272,7 +310,7 @@ func (d *Depth) Near(side market.Side, distance float64) market.USD {
 func (d *Depth) Clone() Depth {
 	out := *d
 	for side := range out.USD {
-		out.USD[side], out.Base[side] = slices.Clone(d.USD[side]), slices.Clone(d.Base[side])
+		out.USD[side], out.Base[side], out.reaches[side] = slices.Clone(d.USD[side]), slices.Clone(d.Base[side]), nil
 	}
 	return out
 }

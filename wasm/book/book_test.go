@@ -11,7 +11,7 @@ import (
 // known is a venue's book of some USD in each bin outward from a price, as far as
 // n bins.
 func known(id string, price market.Price, usd market.USD, n int) Venue {
-	v := Venue{ID: id, State: Known}
+	v := Venue{ID: id, State: Known, Mid: price}
 	here := grid.Of(price)
 	for side, way := range [market.Sides]grid.Bin{-1, 1} {
 		for i := range grid.Bin(n) {
@@ -59,6 +59,7 @@ func TestWhatRestsBeforeALevel(t *testing.T) {
 		{market.Short, (here + 6).Lower(), 15e6, Whole},
 		{market.Short, (here + 6).Middle(), 16.5e6, Whole}, // half of a bin
 		{market.Long, (here - 20).Lower(), 10e6 + 40e6, AtLeast},
+		{market.Short, (here + 20).Lower(), 10e6 + 38e6, AtLeast},
 		{market.Long, (here - 50).Lower(), 10e6 + 80e6, Beyond},
 		{market.Short, (here + 50).Lower(), 10e6 + 80e6, Beyond},
 		{market.Long, (here + 5).Lower(), 0, Unseen}, // on the other side of the price
@@ -106,10 +107,16 @@ func TestBooksThatDoNotCount(t *testing.T) {
 	if d.Counted != 0 {
 		t.Error("a price that cannot be")
 	}
-	// A venue whose bids lie above the price, by its basis, is counted at the price.
+	// A venue that is dearer, by its basis, counts by the distance from its own middle.
 	d.Sum([]Venue{known("dear", 60_500, 1e6, 3)}, 5, 60_000)
-	if d.USD[market.Long][0] != 3e6 {
-		t.Errorf("%v", d.USD[market.Long])
+	if usd := d.USD[market.Long]; len(usd) != 4 || usd[0] != 0 || usd[3] != 1e6 || d.Some[market.Long] > 60_000 || d.Some[market.Long] < 59_900 {
+		t.Errorf("%v, up to %v", usd, d.Some)
+	}
+	// One side alone, or no middle, is no book.
+	half := known("half", 60_000, 1e6, 3)
+	half.Mid = 0
+	if d.Sum([]Venue{half}, 5, 60_000); d.Counted != 0 {
+		t.Error("a book of one side counts")
 	}
 	venues := []Venue{known("a", 60_000, 1e6, 300), known("b", 60_000, 1e6, 300)}
 	if n := testing.AllocsPerRun(50, func() { d.Sum(venues, 5, 60_000) }); n > 0 {
@@ -136,5 +143,19 @@ func TestFlowsAreBounded(t *testing.T) {
 	}
 	if FlowOf(&list, grid.Bin(5).Middle()).At != 5 || len(list) != maxFlows {
 		t.Error("a bin has two flows")
+	}
+}
+
+// A venue that holds little next to the price and shows little does not hide what the
+// others show.
+func TestASmallVenueHidesNothing(t *testing.T) {
+	var d Depth
+	d.Sum([]Venue{known("large", 60_000, 9e6, 40), known("small", 60_000, 1e6, 3)}, 5, 60_000)
+	if _, sight := d.Before(market.Long, 59_500); sight != Whole {
+		t.Errorf("%v, most up to %v, some to %v", sight, d.Most, d.Some)
+	}
+	d.Sum([]Venue{known("large", 60_000, 5e6, 3), known("small", 60_000, 5e6, 40)}, 5, 60_000)
+	if _, sight := d.Before(market.Short, 60_500); sight != AtLeast {
+		t.Errorf("%v, most up to %v, some to %v", sight, d.Most, d.Some)
 	}
 }

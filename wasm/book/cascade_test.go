@@ -28,7 +28,7 @@ func newStreet(zones ...Zone) *street {
 // look lets the watch see the street, after a span.
 func (s *street) look(span market.Millis, flows ...Flow) {
 	s.at += span
-	v := Venue{ID: "a", State: Known}
+	v := Venue{ID: "a", State: Known, Mid: s.price}
 	here := grid.Of(s.price)
 	for side, way := range [market.Sides]grid.Bin{-1, 1} {
 		for i := range grid.Bin(60) {

@@ -76,7 +76,7 @@ func (o *Orders) see(d *Depth, flows []Flow) {
 	for side := range market.Side(market.Sides) {
 		usd := d.USD[side]
 		// The last bin that every venue knows whole.
-		end := min(outward(side, here, grid.Of(d.Every[side])), len(usd), within)
+		end := min(outward(side, here, grid.Of(d.Most[side])), len(usd), within)
 		kept := o.walls[side][:0]
 		for _, w := range o.walls[side] {
 			if o.judge(&w, side, here, end, d, flows) {

@@ -130,7 +130,7 @@ func (r *reading) open() interest {
 // text is what is drawn and said.
 func (r *reading) text() []byte {
 	d := &r.depth
-	out := wire.BookText{Lead: r.lead(), Lines: r.lines(), Facts: r.facts(), Events: r.events(), Lamp: r.lamp(), Step: grid.Step, Every: d.Every, Price: d.Price, At: r.books.At}
+	out := wire.BookText{Lead: r.lead(), Lines: r.lines(), Facts: r.facts(), Events: r.events(), Lamp: r.lamp(), Step: grid.Step, Every: d.Most, Price: d.Price, At: r.books.At}
 	if d.Counted > 0 {
 		here := grid.Of(d.Price)
 		out.From = [market.Sides]market.Price{here.Lower(), (here + 1).Lower()}

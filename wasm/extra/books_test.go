@@ -61,7 +61,7 @@ func (r *reader) hear(m interface{ Append([]byte) []byte }) {
 
 // venue is a venue's book of so many USD in each of n bins about the price.
 func (r *reader) venue(id string, usd market.USD, n int) book.Venue {
-	v := book.Venue{ID: id, State: book.Known, Age: 300}
+	v := book.Venue{ID: id, State: book.Known, Age: 300, Mid: r.price}
 	here := grid.Of(r.price)
 	for side, way := range [market.Sides]grid.Bin{-1, 1} {
 		for i := range grid.Bin(n) {
@@ -144,7 +144,7 @@ func TestTheChecklistFillsItself(t *testing.T) {
 	if titles != "Zone, Open interest and funding, Book in front, Absorption, After the cascade, Size, " || !r.text.Facts[0].Known || r.text.Facts[3].Known || !strings.HasSuffix(r.text.Facts[0].At, " UTC") {
 		t.Fatalf("%+v", r.text.Facts)
 	}
-	r.says(t, "An estimated $40.0M of longs at ", "below the price.", "Open interest $2.00B at 1 venue", "Longs pay shorts 0.0013 % an hour, next paid at ", "rest before it, 0.4 times what stands in it: hollow", "Price has not been in it", "No cascade was seen", "deep. Its far edge", "times the account loses 1.0 %")
+	r.says(t, "An estimated $40.0M of longs at ", "below the price.", "Open interest $2.00B at 1 venue", "Longs pay shorts 0.0013 % an hour, next paid at ", "rest before it, 0.38 times what stands in it: hollow", "Price has not been in it", "No cascade was seen", "deep. Its far edge", "times the account loses 1.0 %")
 	// Price falls into it, longs are forced, and bids come back.
 	r.price = 59_500
 	hit := venue(2e5)
@@ -200,7 +200,7 @@ func TestCascadesOfTheSimulatedMarketAreAbsorbed(t *testing.T) {
 	var last market.Millis
 	for range 20 * 8640 {
 		m.Step(&events)
-		v := book.Venue{ID: "simulated", State: book.Known}
+		v := book.Venue{ID: "simulated", State: book.Known, Mid: m.Price()}
 		for side := range market.Side(market.Sides) {
 			levels := m.Book(nil, side == market.Long, 60)
 			v.Sides[side], v.Reach[side] = book.AppendBins(nil, levels), levels[59].Price

@@ -99,10 +99,10 @@ func timesText(n int) string {
 
 // reachText is how far a side of a venue's book is seen: 0.31 % below.
 func (r *reading) reachText(v *book.Venue, side market.Side) string {
-	if r.books.Price <= 0 || v.Reach[side] <= 0 {
+	if v.Mid <= 0 || v.Reach[side] <= 0 {
 		return "nothing " + sideWords[side]
 	}
-	return view.Percent(float64(v.Reach[side]/r.books.Price)-1) + " " + sideWords[side]
+	return view.Percent(float64(v.Reach[side]/v.Mid)-1) + " " + sideWords[side]
 }
 
 // ordersLines say what became of large orders that price came near to.
@@ -128,7 +128,7 @@ func (r *reading) ordersLines() []string {
 func resistanceText(d *book.Depth, z *book.Zone) (text string, known bool) {
 	usd, sight := d.Before(z.Side, z.Near())
 	resistance := d.Resist(z.Side, z.Near(), z.USD)
-	ratio := view.Number(resistance.Ratio, 1) + " times what stands in it"
+	ratio := view.Number(resistance.Ratio, 2) + " times what stands in it"
 	word := ""
 	switch {
 	case resistance.IsDefended():
@@ -143,7 +143,7 @@ func resistanceText(d *book.Depth, z *book.Zone) (text string, known bool) {
 	case book.Whole:
 		return view.Dollars(usd) + " of " + names + " rest before it, " + ratio + word, true
 	case book.AtLeast:
-		return "At least " + view.Dollars(usd) + " of " + names + " rest before it, " + ratio + word + "; some venues do not show as far", true
+		return "At least " + view.Dollars(usd) + " of " + names + " rest before it, " + ratio + word + "; many books do not show as far", true
 	}
 	return "It is beyond the visible book, which ends at " + view.Price(d.Some[z.Side]) + "; up to there rest " + view.Dollars(usd) + " of " + names + word, true
 }

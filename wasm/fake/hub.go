@@ -87,6 +87,7 @@ func (x *Exchange) publish() {
 			out = append(out, delivery{t, f})
 		}
 	}
+	// Stable: two messages of one topic may be of one moment, and follow each other.
 	slices.SortStableFunc(out, func(a, b delivery) int {
 		if a.frame.at != b.frame.at {
 			return int(a.frame.at - b.frame.at)

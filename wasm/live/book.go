@@ -232,7 +232,7 @@ func AppendBooks(dst []books.Venue, m *Market, now market.Instant) []books.Venue
 
 // tell fills in a venue's book, and the flows since the last call.
 func (d *depth) tell(out *books.Venue, v *venue, now market.Instant) {
-	out.ID, out.State, out.Age, out.Gaps = string(v.id), books.Unsent, 0, 0
+	out.ID, out.State, out.Age, out.Gaps, out.Mid = string(v.id), books.Unsent, 0, 0, 0
 	out.Reach = [market.Sides]market.Price{}
 	for side := range out.Sides {
 		out.Sides[side] = out.Sides[side][:0]
@@ -247,6 +247,9 @@ func (d *depth) tell(out *books.Venue, v *venue, now market.Instant) {
 	out.State, out.Gaps = books.Awaited, b.gaps
 	if !b.complete {
 		return
+	}
+	if len(b.bids) > 0 && len(b.asks) > 0 {
+		out.Mid = (b.bids[0].Price + b.asks[0].Price) / 2
 	}
 	out.State, out.Age, out.Reach = books.Known, now.Since(b.changedAt), b.reach(v.row.Book == venues.Asked)
 	out.Sides[market.Long] = books.AppendBins(out.Sides[market.Long], b.bids)

@@ -43,7 +43,7 @@ func (m *module) zones() (zones wire.Zones, times int) {
 func resting(price market.Price, usd float64) *wire.Depth {
 	m := &wire.Depth{Depth: book.Depth{At: start, Price: price, Counted: 1}}
 	for side, share := range [market.Sides]market.Price{.9, 1.1} {
-		m.Every[side], m.Some[side] = price*share, price*share
+		m.Most[side], m.Some[side] = price*share, price*share
 		for range 200 {
 			m.USD[side] = append(m.USD[side], usd)
 		}

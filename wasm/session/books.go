@@ -50,7 +50,7 @@ func tellSimulatedBook(s *Session) {
 	}
 	x := s.simulation.market
 	price := x.Price()
-	v := book.Venue{ID: s.market.source.Venues[0], State: book.Known}
+	v := book.Venue{ID: s.market.source.Venues[0], State: book.Known, Mid: price}
 	for side := range market.Side(market.Sides) {
 		levels := x.Book(nil, side == market.Long, simulatedLevels)
 		v.Sides[side], v.Reach[side] = book.AppendBins(nil, levels), levels[simulatedLevels-1].Price

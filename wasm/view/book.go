@@ -42,7 +42,10 @@ func Resting(s *State, c *insight.Cluster) (share float64, known bool) {
 
 // resistanceText is a resistance in a cell of the table: 0.4, hollow.
 func resistanceText(r book.Resistance) string {
-	ratio := Number(r.Ratio, 1) + "×"
+	ratio := Number(r.Ratio, 2) + "×"
+	if r.Sight != book.Whole {
+		ratio = "≥ " + ratio
+	}
 	if word := resistanceWord(r); word != "" {
 		return ratio + ", " + word
 	}
@@ -51,8 +54,6 @@ func resistanceText(r book.Resistance) string {
 		return "–"
 	case book.Beyond:
 		return words[phraseBookBeyond]
-	case book.AtLeast:
-		return "≥ " + ratio
 	}
 	return ratio
 }

@@ -35,7 +35,7 @@ func (m *Books) Append(dst []byte) []byte {
 	dst = appendCount(appendFloat(appendInt(header(dst, KindBooks), int64(m.At)), float64(m.Price)), len(m.Venues))
 	for i := range m.Venues {
 		v := &m.Venues[i]
-		dst = appendCount(appendInt(append(appendText(dst, v.ID), byte(v.State)), int64(v.Age)), v.Gaps)
+		dst = appendFloat(appendCount(appendInt(append(appendText(dst, v.ID), byte(v.State)), int64(v.Age)), v.Gaps), float64(v.Mid))
 		for side := range v.Sides {
 			dst = appendCount(appendFloat(dst, float64(v.Reach[side])), len(v.Sides[side]))
 			for _, b := range v.Sides[side] {
@@ -65,6 +65,7 @@ func (m *Books) Parse(message []byte) *market.Fault {
 	for i := range m.Venues {
 		v := &m.Venues[i]
 		v.ID, v.State, v.Age, v.Gaps = r.text(), book.State(r.byte()), market.Millis(r.int()), r.count()
+		v.Mid = market.Price(r.float())
 		if v.State > book.Known {
 			r.spoil = "a book has a state that means nothing"
 		}
@@ -152,7 +153,7 @@ type Depth struct{ book.Depth }
 func (m *Depth) Append(dst []byte) []byte {
 	dst = appendCount(appendFloat(appendInt(header(dst, KindDepth), int64(m.At)), float64(m.Price)), m.Counted)
 	for side := range m.USD {
-		dst = appendFloat(appendFloat(dst, float64(m.Every[side])), float64(m.Some[side]))
+		dst = appendFloat(appendFloat(dst, float64(m.Most[side])), float64(m.Some[side]))
 		dst = appendFloats(dst, m.USD[side])
 	}
 	return dst
@@ -166,7 +167,7 @@ func (m *Depth) Parse(message []byte) *market.Fault {
 	}
 	m.At, m.Price, m.Counted = market.Millis(r.int()), market.Price(r.float()), r.count()
 	for side := range m.USD {
-		m.Every[side], m.Some[side] = market.Price(r.float()), market.Price(r.float())
+		m.Most[side], m.Some[side] = market.Price(r.float()), market.Price(r.float())
 		m.USD[side] = r.floats()
 	}
 	return r.end()
@@ -183,7 +184,7 @@ type BookText struct {
 	Step   float64                    // height of a bin, as a difference of logarithms
 	From   [market.Sides]market.Price // the end of the first bin of each side that price meets last
 	USD    [market.Sides][]float64    // by bin, outward from the price
-	Every  [market.Sides]market.Price // up to which every venue is known
+	Every  [market.Sides]market.Price // up to which most venues are known
 	Price  market.Price
 	At     market.Millis
 }

@@ -33,7 +33,7 @@ func hourly() *Hourly {
 // sampleVenue is a book with everything in it.
 func sampleVenue() book.Venue {
 	return book.Venue{
-		ID: "bybit", State: book.Known, Age: 250, Gaps: 2, Reach: [2]market.Price{59_000, 61_000},
+		ID: "bybit", State: book.Known, Age: 250, Gaps: 2, Mid: 60_010, Reach: [2]market.Price{59_000, 61_000},
 		Sides: [2][]book.Bin{{{At: 9, Base: 1.5, USD: 9e4}}, {{At: 10, Base: 2, USD: 1.2e5}, {At: 12, Base: 1, USD: 6e4}}}, Flows: []book.Flow{{At: 9, Buy: 1, Sell: 2, Forced: [2]market.USD{3, 4}}},
 		Interest: market.OpenInterest{Time: 5, Base: 6, USD: 7}, Funding: market.Funding{Time: 8, RatePerHour: 1e-5, Next: 9, Every: 10},
 	}
@@ -43,7 +43,7 @@ func extras() []message {
 	return []message{
 		&FollowBooks{true}, &FollowBooks{}, &Books{At: 7, Price: 60_000, Venues: []book.Venue{sampleVenue()}}, &Books{Venues: []book.Venue{}},
 		&Zones{Venues: 5, Pinned: book.Zone{Side: market.Short, Lo: 3, Hi: 5, USD: 4e6}, Zones: []book.Zone{{Side: market.Long, Lo: -5, Hi: -2, USD: 9e6}}}, &Zones{Zones: []book.Zone{}},
-		&Depth{book.Depth{At: 7, Price: 60_000, Counted: 2, USD: [2][]float64{{1, 2}, {3}}, Every: [2]market.Price{59_000, 61_000}, Some: [2]market.Price{58_000, 62_000}}},
+		&Depth{book.Depth{At: 7, Price: 60_000, Counted: 2, USD: [2][]float64{{1, 2}, {3}}, Most: [2]market.Price{59_000, 61_000}, Some: [2]market.Price{58_000, 62_000}}},
 		&BookText{"Two venues.", []string{"One."}, []Fact{{"Zone", "It stands.", "12:00", true}}, []string{"Absorbed."}, Lamp{60_000, 1, "absorbed"}, 5e-4, [2]market.Price{60_000, 60_030}, [2][]float64{{1}, {2, 3}}, [2]market.Price{59_000, 61_000}, 60_010, 7},
 		&Compare{3, [2]string{"learned", "classic"}, smallView}, &Compared{3, [2]string{"Learned", "Classic"}, smallView, [2][]byte{{1, 2, 3, 4}, {4, 3, 2, 1}}, []float64{60_000, 0}},
 		&CompareText{[]string{"One."}, [3]string{"Learned", "Classic", "Learned less Classic"}, smallView, [3][]byte{{1, 2, 3, 4}, {4, 3, 2, 1}, {126, 127, 128, 129}}, []float64{60_000, 0}},

@@ -90,7 +90,7 @@ func socket(row *venue.Row, category string, symbols []string, want exchange.Wan
 			s.Topics = append(s.Topics, "allLiquidation."+symbol)
 		}
 		if want&exchange.WantBook != 0 {
-			s.Topics = append(s.Topics, "orderbook.200."+symbol)
+			s.Topics = append(s.Topics, "orderbook.1000."+symbol)
 		}
 	}
 	return s
