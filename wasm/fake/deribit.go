@@ -148,7 +148,7 @@ func (deribit) ticker(l *listing, at market.Millis) string {
 	_, usd := l.interest(at)
 	k := l.step(at)
 	bid, ask := l.best(k)
-	return fmt.Sprintf(`{"timestamp":%d,"state":"open","stats":{"high":1,"low":1,"price_change":0,"volume":1,"volume_usd":1},"index_price":%s,"instrument_name":"%s","last_price":%s,"settlement_price":1,"min_price":1,"max_price":1,"open_interest":%s,"mark_price":%s,"best_ask_price":%s,"best_bid_price":%s,"estimated_delivery_price":%s,"best_ask_amount":%s,"best_bid_amount":%s,"current_funding":%s,"funding_8h":0.0001}`,
+	return fmt.Sprintf(`{"timestamp":%d,"state":"open","stats":{"high":1,"low":1,"price_change":0,"volume":1,"volume_usd":1,"volume_notional":1},"index_price":%s,"instrument_name":"%s","last_price":%s,"settlement_price":1,"min_price":1,"max_price":1,"open_interest":%s,"mark_price":%s,"best_ask_price":%s,"best_bid_price":%s,"estimated_delivery_price":%s,"best_ask_amount":%s,"best_bid_amount":%s,"current_funding":%s,"funding_8h":0.0001}`,
 		at, decimal(l.index(at), l.decimals), l.symbol, l.price(l.last(at).price), decimal(usd, 0), decimal(l.mark(at), 2), l.price(ask.price), l.price(bid.price), decimal(l.index(at), l.decimals), l.size(ask.size), l.size(bid.size), decimal(l.rate(next(at, settles), settles), 8))
 }
 

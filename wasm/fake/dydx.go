@@ -34,7 +34,14 @@ func (dydx) hello(c *conn, _ *http.Request) {
 }
 
 func (d dydx) frame(kind, id, channel, contents string) []byte {
-	return fmt.Appendf(nil, `{"type":"%s","connection_id":"fake","message_id":1,"id":"%s","channel":"%s","version":"2.1.0","contents":%s}`, kind, id, channel, contents)
+	if id != "" { // of all markets there is none
+		id = `"id":"` + id + `",`
+	}
+	version := `"version":"2.1.0",`
+	if kind == "subscribed" {
+		version = ""
+	}
+	return fmt.Appendf(nil, `{"type":"%s","connection_id":"fake","message_id":1,%s"channel":"%s",%s"contents":%s}`, kind, id, channel, version, contents)
 }
 
 func (d dydx) hear(c *conn, message []byte) {
@@ -121,15 +128,15 @@ func (d dydx) markets(x *Exchange, venue market.Venue) *topic {
 		for _, l := range x.of(venue) {
 			rows = append(rows, fmt.Sprintf(`"%s":{"oraclePrice":"%s","effectiveAt":"%s","effectiveAtHeight":"1","marketId":0}`, l.symbol, decimal(l.mark(at), 4), iso(at)))
 		}
-		return d.frame("channel_data", "v4_markets", "v4_markets", `{"oraclePrices":{`+strings.Join(rows, ",")+`}}`)
+		return d.frame("channel_data", "", "v4_markets", `{"oraclePrices":{`+strings.Join(rows, ",")+`}}`)
 	})
 	trading := x.periodic(10*market.Second, func(at market.Millis) []byte {
-		return d.frame("channel_data", "v4_markets", "v4_markets", `{"trading":`+states(at)+`}`)
+		return d.frame("channel_data", "", "v4_markets", `{"trading":`+states(at)+`}`)
 	})
 	return &topic{
 		source: func(dst []frame, from, to market.Millis) []frame { return trading(prices(dst, from, to), from, to) },
 		first: func(now market.Millis) []byte {
-			return d.frame("subscribed", "v4_markets", "v4_markets", `{"markets":`+states(now)+`}`)
+			return d.frame("subscribed", "", "v4_markets", `{"markets":`+states(now)+`}`)
 		},
 	}
 }
@@ -151,7 +158,7 @@ func (dydx) forced(l *listing, f *forced) string {
 func (dydx) candle(l *listing, b *bar, resolution string) string {
 	base, usd := l.turnover(b.size, b)
 	held, _ := l.interest(b.start)
-	return fmt.Sprintf(`{"startedAt":"%s","ticker":"%s","resolution":"%s","low":"%s","high":"%s","open":"%s","close":"%s","baseTokenVolume":"%s","usdVolume":"%s","trades":%d,"startingOpenInterest":"%s","orderbookMidPriceOpen":null,"orderbookMidPriceClose":null}`,
+	return fmt.Sprintf(`{"id":"fake","startedAt":"%s","ticker":"%s","resolution":"%s","low":"%s","high":"%s","open":"%s","close":"%s","baseTokenVolume":"%s","usdVolume":"%s","trades":%d,"startingOpenInterest":"%s"}`,
 		iso(b.start), l.symbol, resolution, l.price(b.low), l.price(b.high), l.price(b.open), l.price(b.close), decimal(base, l.places), decimal(usd, 4), b.trades, decimal(held, 4))
 }
 

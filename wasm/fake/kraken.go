@@ -145,8 +145,8 @@ func (kraken) ticker(l *listing, at market.Millis) []byte {
 	base, _ := l.interest(at)
 	bid, ask := l.best(l.step(at))
 	rate, mark := l.rate(next(at, settles), market.Hour), l.mark(at)
-	return fmt.Appendf(nil, `{"time":%d,"product_id":"%s","funding_rate":%s,"relative_funding_rate":%s,"next_funding_rate_time":%d,"feed":"ticker","bid":%s,"ask":%s,"bid_size":%s,"ask_size":%s,"volume":1,"dtm":0,"leverage":"50x","index":%s,"premium":0.0,"last":%s,"change":0,"suspended":false,"tag":"perpetual","pair":"%s:USD","openInterest":%s,"markPrice":%s,"maturityTime":0,"post_only":false,"volumeQuote":1}`,
-		at, l.symbol, decimal(rate*mark, 8), decimal(rate, 12), next(at, market.Hour), l.price(bid.price), l.price(ask.price), l.size(bid.size), l.size(ask.size), decimal(l.index(at), 2), l.price(l.last(at).price), strings.TrimSuffix(l.symbol[3:], "USD"), decimal(base, 4), decimal(mark, l.decimals))
+	return fmt.Appendf(nil, `{"time":%d,"product_id":"%s","funding_rate":%s,"relative_funding_rate":%s,"funding_rate_prediction":%s,"relative_funding_rate_prediction":%s,"next_funding_rate_time":%d,"feed":"ticker","bid":%s,"ask":%s,"bid_size":%s,"ask_size":%s,"volume":1,"dtm":0,"leverage":"50x","index":%s,"premium":0.0,"last":%s,"change":0,"suspended":false,"tag":"perpetual","pair":"%s:USD","openInterest":%s,"markPrice":%s,"maturityTime":0,"post_only":false,"volumeQuote":1}`,
+		at, l.symbol, decimal(rate*mark, 8), decimal(rate, 12), decimal(rate*mark, 8), decimal(rate, 12), next(at, market.Hour), l.price(bid.price), l.price(ask.price), l.size(bid.size), l.size(ask.size), decimal(l.index(at), 2), l.price(l.last(at).price), strings.TrimSuffix(l.symbol[3:], "USD"), decimal(base, 4), decimal(mark, l.decimals))
 }
 
 func (kraken) candle(l *listing, b *bar, volume bool) string {

@@ -37,6 +37,9 @@ func (s shape) add(path string, v any) {
 		kind = "string"
 	case map[string]any:
 		for key, inner := range v {
+			if strings.HasSuffix(key, "-USD") { // the name of a market
+				key = "SYMBOL"
+			}
 			s.add(path+"."+key, inner)
 		}
 		return
@@ -79,8 +82,40 @@ func parsed(t testing.TB, text []byte) any {
 func kindOf(venue market.Venue, v map[string]any) string {
 	text := func(key string) string { s, _ := v[key].(string); return s }
 	switch venue {
-	case venues.Binance:
+	case venues.Binance, venues.BinanceCoinM:
 		return text("e")
+	case venues.Kraken:
+		return strings.TrimSpace(text("event") + " " + text("feed"))
+	case venues.DYdX:
+		return strings.TrimSpace(text("type") + " " + text("channel"))
+	case venues.Gate:
+		if v["result"] == nil || text("event") != "update" {
+			return ""
+		}
+		return text("channel")
+	case venues.Deribit:
+		params, _ := v["params"].(map[string]any)
+		channel, _ := params["channel"].(string)
+		name, _, _ := strings.Cut(channel, ".")
+		if data, ok := params["data"].(map[string]any); ok && name == "book" {
+			kind, _ := data["type"].(string)
+			name += " " + kind
+		}
+		return name
+	case venues.Bitget:
+		arg, _ := v["arg"].(map[string]any)
+		if arg == nil || v["data"] == nil {
+			return text("event")
+		}
+		channel, _ := arg["channel"].(string)
+		topic, _ := arg["topic"].(string)
+		if strings.HasPrefix(channel, "candle") {
+			channel = "candle"
+		}
+		if kind, _ := arg["instType"].(string); !strings.EqualFold(kind, "usdt-futures") {
+			return "" // spot
+		}
+		return strings.TrimSpace("v2" + channel + " v3" + topic)
 	case venues.Bybit:
 		topic, _, _ := strings.Cut(text("topic"), ".")
 		if topic == "tickers" || topic == "orderbook" {
@@ -124,7 +159,7 @@ func messages(venue market.Venue, v any, visit func(kind string, message map[str
 // streamed are the shapes of what the exchange streams, by kind.
 func streamed(t *testing.T, venue market.Venue) map[string]shape {
 	t.Helper()
-	_, base := open(t, fake.Config{Seed: 1, Now: noon, Speed: 600})
+	_, base := open(t, fake.Config{Seed: 1, Now: noon, Speed: 600, Further: !venues.Of(venue).Live})
 	got := map[string]shape{}
 	stream(t, base, venue, exchange.WantAll, 2*time.Second, func(_ string, message []byte) {
 		if string(message) == "pong" {
@@ -141,7 +176,10 @@ func streamed(t *testing.T, venue market.Venue) map[string]shape {
 }
 
 // folders are where a venue's recordings lie.
-var folders = map[market.Venue]string{venues.Binance: "binance-usdm", venues.Bybit: "bybit", venues.OKX: "okx", venues.Hyperliquid: "hyperliquid"}
+var folders = map[market.Venue]string{
+	venues.Binance: "binance-usdm", venues.Bybit: "bybit", venues.OKX: "okx", venues.Hyperliquid: "hyperliquid",
+	venues.BinanceCoinM: "binance-coinm", venues.Bitget: "bitget", venues.Gate: "gate", venues.Deribit: "deribit", venues.Kraken: "krakenfutures", venues.DYdX: "dydx",
+}
 
 // documents reads a recording: one JSON value, or one a line behind a time.
 func documents(t *testing.T, name string) []any {
@@ -213,6 +251,14 @@ var newer = map[string]string{
 	"hyperliquid contexts [][].impactPxs":                                 "of a delisted asset, which has no book",
 	"bybit open-interest-history .result.list[].singleOpenInterest":       "VENUES.md",
 	"bybit tiers .result.nextPageCursor":                                  "VENUES.md",
+	"bitget subscribe .arg.symbol":                                        "what was sent comes back",
+	"bitget subscribe .arg.topic":                                         "what was sent comes back",
+	"bitget v2books v3 .data[].seq":                                       "the recordings of the third interface",
+	"bitget v2books v3 .data[].pseq":                                      "the recordings of the third interface",
+	"binance-coinm kline .st":                                             "VENUES.md",
+	"binance-coinm forceOrder .o.st":                                      "VENUES.md",
+	"binance-coinm aggTrade .st":                                          "VENUES.md",
+	"binance-coinm aggTrade .nq":                                          "VENUES.md",
 	"okx subscribe .id":                                                   "what was sent comes back",
 	"okx trades .data[].source":                                           "VENUES.md",
 	"okx trades .data[].seqId":                                            "VENUES.md",
