@@ -238,7 +238,7 @@ func (b bitget) answer(x *Exchange, q *request) (reply, bool) {
 	case "merge-depth":
 		k := l.step(q.now)
 		bids, asks := l.book(k)
-		return b.good(q, fmt.Sprintf(`{"asks":%s,"bids":%s,"ts":"%d","scale":"0.1","precision":"scale0","isMaxPrecision":"YES"}`, l.levels(asks, ""), l.levels(bids, ""), l.stepTime(k)))
+		return b.good(q, fmt.Sprintf(`{"asks":%s,"bids":%s,"ts":"%d","scale":"0.1","precision":"scale0","isMaxPrecision":"YES"}`, bare(l.levels(asks, "")), bare(l.levels(bids, "")), l.stepTime(k)))
 	case "fills", "fills-history":
 		for _, p := range backwards(l.newest(limit, min(q.now, to))) {
 			rows = append(rows, b.trade(l, &p, `,"symbol":"`+l.symbol+`"`))

@@ -95,11 +95,11 @@ func (d dydx) topic(c *conn, channel, id string) *topic {
 		}
 		return &topic{
 			source: candles(l, market.Minute, market.Second, func(b *bar, _ market.Millis) []byte {
-				return d.frame("channel_data", id, channel, d.candle(l, b, resolution))
+				return d.frame("channel_data", id, channel, d.candle(l, b, resolution, `"id":"fake"`))
 			}),
 			first: func(now market.Millis) []byte {
 				b, _ := l.bar(now-now%market.Minute, market.Minute, now)
-				return d.frame("subscribed", id, channel, `{"candles":[`+d.candle(l, &b, resolution)+`]}`)
+				return d.frame("subscribed", id, channel, `{"candles":[`+d.candle(l, &b, resolution, `"id":"fake"`)+`]}`)
 			},
 		}
 	case "v4_orderbook":
@@ -155,11 +155,12 @@ func (dydx) forced(l *listing, f *forced) string {
 	return fmt.Sprintf(`{"id":"%032x","side":"%s","size":"%s","price":"%s","type":"LIQUIDATED","createdAt":"%s","createdAtHeight":"1"}`, int64(f.time), strings.ToUpper(f.taker().String()), l.size(f.size), l.price(f.fill), iso(f.time))
 }
 
-func (dydx) candle(l *listing, b *bar, resolution string) string {
+// candle is a bar; more is what differs between the socket and answers.
+func (dydx) candle(l *listing, b *bar, resolution, more string) string {
 	base, usd := l.turnover(b.size, b)
 	held, _ := l.interest(b.start)
-	return fmt.Sprintf(`{"id":"fake","startedAt":"%s","ticker":"%s","resolution":"%s","low":"%s","high":"%s","open":"%s","close":"%s","baseTokenVolume":"%s","usdVolume":"%s","trades":%d,"startingOpenInterest":"%s"}`,
-		iso(b.start), l.symbol, resolution, l.price(b.low), l.price(b.high), l.price(b.open), l.price(b.close), decimal(base, l.places), decimal(usd, 4), b.trades, decimal(held, 4))
+	return fmt.Sprintf(`{%s,"startedAt":"%s","ticker":"%s","resolution":"%s","low":"%s","high":"%s","open":"%s","close":"%s","baseTokenVolume":"%s","usdVolume":"%s","trades":%d,"startingOpenInterest":"%s"}`,
+		more, iso(b.start), l.symbol, resolution, l.price(b.low), l.price(b.high), l.price(b.open), l.price(b.close), decimal(base, l.places), decimal(usd, 4), b.trades, decimal(held, 4))
 }
 
 func (dydx) whole(l *listing, now market.Millis) string {
@@ -196,7 +197,7 @@ func (d dydx) answer(x *Exchange, q *request) (reply, bool) {
 	var rows []string
 	if name == "perpetualMarkets" {
 		for _, l := range x.of(q.venue) {
-			rows = append(rows, fmt.Sprintf(`"%s":%s`, l.symbol, d.state(l, q.now)))
+			rows = append(rows, fmt.Sprintf(`"%s":{"defaultFundingRate1H":"0",%s`, l.symbol, d.state(l, q.now)[1:]))
 		}
 		return good([]byte(`{"markets":{` + strings.Join(rows, ",") + `}}`))
 	}
@@ -215,7 +216,7 @@ func (d dydx) answer(x *Exchange, q *request) (reply, bool) {
 			return bad(http.StatusBadRequest, `{"errors":[{"msg":"resolution must be a valid Candle Resolution","param":"resolution"}]}`)
 		}
 		for _, b := range backwards(l.bars(span, q.stamped("fromISO", 0), q.stamped("toISO", always), q.now, limit, true)) {
-			rows = append(rows, d.candle(l, &b, q.Get("resolution")))
+			rows = append(rows, d.candle(l, &b, q.Get("resolution"), `"orderbookMidPriceOpen":"1","orderbookMidPriceClose":"1"`))
 		}
 		return list("candles")
 	case "historicalFunding":

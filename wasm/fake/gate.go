@@ -203,7 +203,7 @@ func (g gate) answer(x *Exchange, q *request) (reply, bool) {
 		for _, at := range l.stamps(max(span, 5*market.Minute), from, to, q.now, always, limit, q.Get("from") == "") {
 			base, usd := l.interest(at)
 			long := l.long(at, allAccounts)
-			rows = append(rows, fmt.Sprintf(`{"time":%s,"lsr_taker":1,"lsr_account":%s,"long_liq_size":0,"short_liq_size":0,"open_interest":%s,"mark_price":%s,"top_lsr_size":1,"open_interest_usd":%s,"top_lsr_account":1}`,
+			rows = append(rows, fmt.Sprintf(`{"time":%s,"lsr_taker":1,"lsr_account":%s,"long_liq_size":0,"short_liq_size":0,"long_liq_usd":0,"short_liq_usd":0,"long_liq_amount":0,"short_liq_amount":0,"open_interest":%s,"mark_price":"%s","top_lsr_size":1,"open_interest_usd":%s,"top_lsr_account":1}`,
 				g.stamp(at), decimal(long/(1-long), 6), decimal(base/l.contract, 0), decimal(l.mark(at), l.decimals), decimal(usd, 2)))
 		}
 	case "tickers":

@@ -183,7 +183,7 @@ func (k kraken) answer(x *Exchange, q *request) (reply, bool) {
 	case "/derivatives/api/v3/tickers":
 		for _, l := range x.of(q.venue) {
 			base, _ := l.interest(q.now)
-			rows = append(rows, fmt.Sprintf(`{"symbol":"%s","last":%s,"tag":"perpetual","pair":"%s:USD","markPrice":%s,"bid":1,"ask":1,"vol24h":1,"openInterest":%s,"fundingRate":1,"suspended":false,"indexPrice":%s}`,
+			rows = append(rows, fmt.Sprintf(`{"symbol":"%s","last":%s,"lastTime":"2026-10-01T00:00:00.000Z","lastSize":1,"open24h":1,"high24h":1,"low24h":1,"change24h":0,"volumeQuote":1,"bidSize":1,"askSize":1,"postOnly":false,"fundingRatePrediction":1,"tag":"perpetual","pair":"%s:USD","markPrice":%s,"bid":1,"ask":1,"vol24h":1,"openInterest":%s,"fundingRate":1,"suspended":false,"indexPrice":%s}`,
 				l.symbol, l.price(l.last(q.now).price), l.coin, decimal(l.mark(q.now), l.decimals), decimal(base, 4), decimal(l.index(q.now), 2)))
 		}
 		return k.good(q, "tickers", "["+strings.Join(rows, ",")+"]")
@@ -201,13 +201,12 @@ func (k kraken) answer(x *Exchange, q *request) (reply, bool) {
 		return k.good(q, "rates", "["+strings.Join(rows, ",")+"]")
 	case "/derivatives/api/v3/orderbook":
 		bids, asks := l.book(l.step(q.now))
-		side := func(list []level) string { return strings.ReplaceAll(string(l.levels(list, "")), `"`, "") }
-		return k.good(q, "orderBook", `{"bids":`+side(bids)+`,"asks":`+side(asks)+`}`)
+		return k.good(q, "orderBook", `{"bids":`+bare(l.levels(bids, ""))+`,"asks":`+bare(l.levels(asks, ""))+`}`)
 	case "/derivatives/api/v3/history":
 		for _, p := range backwards(l.newest(100, q.now)) {
 			rows = append(rows, fmt.Sprintf(`{"time":"%s","trade_id":%d,"price":%s,"size":%s,"side":"%s","type":"fill","uid":"%d"}`, iso(p.time), p.id, l.price(p.price), l.size(p.size), p.taker, p.id))
 		}
-		return k.good(q, "history", "["+strings.Join(rows, ",")+"]")
+		return good([]byte(`{"result":"success","history":[` + strings.Join(rows, ",") + `]}`))
 	}
 	return reply{}, false
 }
@@ -231,6 +230,9 @@ func (k kraken) chart(x *Exchange, q *request, parts []string) (reply, bool) {
 	}
 	return good([]byte(`{"candles":[` + strings.Join(rows, ",") + `],"more_candles":false}`))
 }
+
+// bare is levels as numbers.
+func bare(levels []byte) string { return strings.ReplaceAll(string(levels), `"`, "") }
 
 // taker is the order that closed the position.
 func (f *forced) taker() market.Aggressor {

@@ -259,6 +259,8 @@ var newer = map[string]string{
 	"binance-coinm forceOrder .o.st":                                      "VENUES.md",
 	"binance-coinm aggTrade .st":                                          "VENUES.md",
 	"binance-coinm aggTrade .nq":                                          "VENUES.md",
+	"gate tiers [].deduction":                                             "VENUES.md",
+	"gate trades [].create_time_ms":                                       "VENUES.md",
 	"okx subscribe .id":                                                   "what was sent comes back",
 	"okx trades .data[].source":                                           "VENUES.md",
 	"okx trades .data[].seqId":                                            "VENUES.md",
