@@ -19,6 +19,7 @@ type history struct {
 	backfill         bool           // open interest and liquidations may be missing
 	backfillsPending int            // requests for open interest on their way
 	backfillAt       market.Instant // when they may next be requested
+	told             bool           // liquidations of before were requested once
 	check            check
 	answered         bool           // a request for bars or open interest has been
 	refusedSince     market.Instant // since when none has been any more, 0 where the last one was
@@ -80,9 +81,7 @@ func (v *venue) loadHistory(m *Market, now market.Instant) {
 	if h.backfill && len(h.pending) == 0 && h.backfillsPending == 0 && now >= h.backfillAt {
 		h.backfill, h.backfillAt = false, now.Add(backfillEvery)
 		v.requestOpenInterest(m, at)
-		if v.plan.Endpoint(exchange.CallLiquidations) != nil {
-			v.requests.Add(exchange.CallLiquidations, exchange.Query{Symbol: v.symbol}, 1)
-		}
+		requestLiquidations(v, at)
 	}
 }
 
@@ -234,11 +233,45 @@ func (v *venue) answeredOpenInterest(m *Market, j *feed.Job, a *answer, now mark
 	}
 }
 
+// requestLiquidations asks for the liquidations of before, as far as the venue
+// tells them: the newest first, behind the bars of their time.
+func requestLiquidations(v *venue, at market.Millis) {
+	call := v.plan.Endpoint(exchange.CallLiquidations)
+	if call == nil {
+		return
+	}
+	told := &v.row.Told
+	if told.Span == 0 {
+		v.requests.Add(call.Call, exchange.Query{Symbol: v.symbol}, 1)
+		return
+	}
+	reach := told.Reach
+	if v.history.told { // what an outage may have lost
+		reach = min(reach, 2*told.Span)
+	}
+	v.history.told = true
+	for to := at; to > at-reach; to -= told.Span {
+		v.requests.Add(call.Call, exchange.Query{Symbol: v.symbol, From: to - told.Span + market.Second, To: to, Limit: call.Rows}, 20+int((at-to)/market.Minute))
+	}
+}
+
+// repeated reports whether the feed, or an answer, told of a liquidation that is
+// told again with another price, by whole seconds.
+func repeated(known []market.Liquidation, l *market.Liquidation) bool {
+	return slices.ContainsFunc(known, func(k market.Liquidation) bool {
+		return k.Closed == l.Closed && k.Base == l.Base && k.Time-l.Time < market.Second && l.Time-k.Time < market.Second
+	})
+}
+
 // answeredLiquidations takes a venue's answer about liquidations that happened
 // while no connection was there to carry them.
 func (v *venue) answeredLiquidations(m *Market, a *answer, now market.Instant) {
+	known := v.tape.Liquidations()
+	if v.row.Told.Coarse {
+		known = slices.Clone(known) // those of one answer are no repeats of each other
+	}
 	for i := range a.events {
-		if e := &a.events[i]; e.Kind == market.KindLiquidation && e.Symbol == v.symbol && m.believes(v, e, now) {
+		if e := &a.events[i]; e.Kind == market.KindLiquidation && e.Symbol == v.symbol && (!v.row.Told.Coarse || !repeated(known, &e.Liquidation)) && m.believes(v, e, now) {
 			v.addLiquidation(m, e.Liquidation, v.repeats(a.events[:i], &e.Liquidation))
 		}
 	}

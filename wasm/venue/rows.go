@@ -90,6 +90,7 @@ var rows = [...]Row{
 	},
 	{
 		ID: Gate, Offered: true, Title: "Gate", Relay: "gate", REST: "api.gateio.ws", Stream: "fx-ws.gateio.ws",
+		Told:     Told{Span: market.Hour, Reach: market.Day, Coarse: true},
 		Spelling: Spelling{Suffix: "_USDT", Single: true},
 		Interest: Interest{Sides: 2},
 		Capture:  Capture{Dated: "2026-11-22", Share: 1, Complete: true},
@@ -98,6 +99,7 @@ var rows = [...]Row{
 	},
 	{
 		ID: Deribit, Offered: true, Title: "Deribit", Relay: "deribit", REST: "www.deribit.com", Stream: "www.deribit.com", Inverse: true,
+		Told:       Told{Span: 5 * market.Minute, Reach: market.Hour}, // a page of all trades
 		Spelling:   Spelling{Suffix: "-PERPETUAL"},
 		Interest:   Interest{Sides: 1},
 		Capture:    Capture{Dated: "2026-11-22", Share: 1, Complete: true},

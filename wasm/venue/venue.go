@@ -29,6 +29,7 @@ type Row struct {
 
 	Interest Interest
 	Capture  Capture
+	Told     Told
 	Book     Book
 	Margin   Margin
 
@@ -116,6 +117,16 @@ type Capture struct {
 	// Par is what the venue trades of BTC in five minutes, in USD, beside the
 	// bars that the learned weights were fitted on; 0 where that is unknown.
 	Par market.USD
+}
+
+// Told is how a venue tells liquidations of before over REST.
+type Told struct {
+	// Span is how much time one call is asked for, and Reach how far back is asked;
+	// 0 where one call gives the newest.
+	Span, Reach market.Millis
+	// Coarse says that times are in whole seconds and prices others than the
+	// feed's, so that one liquidation may look like two.
+	Coarse bool
 }
 
 // Book is where the snapshot of an order book comes from.
