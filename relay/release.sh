@@ -10,7 +10,7 @@ mkdir -p "$fresh"
 GOOS=wasip1 GOARCH=wasm go build -trimpath -buildmode=c-shared -ldflags "-s -w -buildid=" -o "$fresh/verdict.wasm" ./relay/edge/verdict
 GOOS=js GOARCH=wasm go build -trimpath -ldflags "-s -w -buildid=" -o "$fresh/app.wasm" ./relay/edge
 go run ./relay/edge/facts >"$fresh/facts.mjs"
-cp relay/edge/{entry,reactor,shared,app}.mjs "$fresh/"
+cp relay/edge/{entry,reactor,shared,census,app}.mjs "$fresh/"
 # Go's own script with the one change that syumai/workers needs.
 install -m 644 "$(go list -m -f '{{.Dir}}' github.com/syumai/workers)/cmd/workers-assets-gen/assets/wasm_exec_go.js" "$fresh/wasm_exec.js"
 rm -rf "$out"

@@ -28,9 +28,9 @@ const config :Workerd.Config = (
   services = [
     (name = "main", worker = .edge),
     (name = "outside", external = (address = "%s", http = ())),
-    (name = "cache", external = (address = "%s", http = ())),
+    (name = "cache", external = (address = "%s", http = ())),%s
   ],
-  sockets = [(name = "http", address = "%s", http = (), service = "main")],
+  sockets = [(name = "http", address = "%s", http = (), service = "main")%s],
   extensions = [(modules = [(name = "brink:limit", internal = true, esModule = embed "limit.mjs")])],
 );
 
@@ -47,6 +47,42 @@ const edge :Workerd.Worker = (
 );
 `
 
+// Census is what the platform lends a Worker that gathers accounts: a namespace, and runs
+// on a schedule, which somebody who asks the address Trigger begins.
+type Census struct {
+	Store   string // host and port of the namespace's keys
+	Trigger string // host and port
+	Seconds int    // that a run listens
+}
+
+const triggerWorker = `
+const trigger :Workerd.Worker = (
+  modules = [(name = "trigger.mjs", esModule = embed "trigger.mjs")],
+  compatibilityDate = "%s",
+  compatibilityFlags = ["service_binding_extra_handlers"],
+  bindings = [(name = "MAIN", service = "main")],
+);
+`
+
+const triggerModule = `export default {
+  async fetch(_, env) {
+    const { outcome } = await env.MAIN.scheduled({ scheduledTime: new Date(), cron: "7 * * * *" });
+    return new Response(outcome);
+  },
+};
+`
+
+// lend is what a configuration says of it: services, sockets, bindings, and what follows.
+func (c *Census) lend(date string) (services, sockets, bindings, after string) {
+	if c == nil {
+		return "", "", "", ""
+	}
+	return fmt.Sprintf(`
+    (name = "store", external = (address = %q, http = ())),
+    (name = "trigger", worker = .trigger),`, c.Store), fmt.Sprintf(`, (name = "trigger", address = %q, http = (), service = "trigger")`, c.Trigger),
+		fmt.Sprintf(`(name = "CENSUS", kvNamespace = "store"), (name = "CENSUS_SECONDS", text = "%d"),`, c.Seconds), fmt.Sprintf(triggerWorker, date)
+}
+
 // Workerd says how to run the edge twin.
 type Workerd struct {
 	Binary, Edge string // the runtime, and the folder of the Worker as uploaded
@@ -56,6 +92,7 @@ type Workerd struct {
 	Unpaced      bool   // the exchange's budgets are not kept to
 	Exchange     *Exchange
 	Cache        *Cache
+	Census       *Census // nil for none
 }
 
 // Start runs the Worker on workerd. Whatever it fetches, from any origin,
@@ -103,8 +140,9 @@ func (w Workerd) Start() (*Twin, error) {
 	if w.Unpaced {
 		unpaced = `(name = "UNPACED", text = "1"),`
 	}
-	config := fmt.Sprintf(workerdConfig, w.Exchange.Addr(), w.Cache.Addr(), addr, modules, w.Date, addr, unpaced)
-	for name, text := range map[string]string{"limit.mjs": fmt.Sprintf(limitModule, w.Limit), "config.capnp": config} {
+	services, sockets, bindings, after := w.Census.lend(w.Date)
+	config := fmt.Sprintf(workerdConfig, w.Exchange.Addr(), w.Cache.Addr(), services, addr, sockets, modules, w.Date, addr, unpaced+bindings) + after
+	for name, text := range map[string]string{"limit.mjs": fmt.Sprintf(limitModule, w.Limit), "trigger.mjs": triggerModule, "config.capnp": config} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
 			tidy()
 			return nil, err
@@ -116,6 +154,9 @@ func (w Workerd) Start() (*Twin, error) {
 		return nil, err
 	}
 	command := exec.Command(binary, "serve", "config.capnp")
+	if w.Census != nil {
+		command.Args = append(command.Args, "--experimental") // for whoever begins its runs
+	}
 	command.Dir = folder
 	return start(command, "workerd", addr, tidy)
 }

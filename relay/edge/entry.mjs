@@ -2,6 +2,7 @@
 // verdict of the policy in Go. It answers what is kept, asks exchanges for the
 // rest, hands sockets on untouched, and decides nothing by itself but that a
 // kept answer goes to our own page alone.
+import { gather, list } from "./census.mjs";
 import { guards, upstreamHead, upstreamTimeout } from "./facts.mjs";
 import { boot } from "./reactor.mjs";
 import { known, note, take, together } from "./shared.mjs";
@@ -217,22 +218,10 @@ async function excessive(env, address) {
 /** What the platform has no file for ends here too. */
 const missing = () => new Response("there is no such page\n", { status: 404, headers: { ...guards, "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" } });
 
-/**
- * A list of accounts for pages to begin with (wasm/census): what the operator
- * has put into the namespace that may be bound as CENSUS; 204 where there is none.
- */
-async function census(method, env) {
-  if (method !== "GET" && method !== "HEAD") return new Response("only GET and HEAD are answered here\n", { status: 405, headers: { ...guards, Allow: "GET, HEAD", "Cache-Control": "no-store" } });
-  const list = await env.CENSUS?.get("hyperliquid.bin", { type: "arrayBuffer", cacheTtl: 600 });
-  const headers = { ...guards, "Cache-Control": "public, max-age=600" };
-  if (!list || list.byteLength === 0 || list.byteLength > 300_000) return new Response(null, { status: 204, headers });
-  return new Response(method === "HEAD" ? null : list, { headers: { ...headers, "Content-Type": "application/octet-stream" } });
-}
-
 async function relay(request, env, context) {
   const { method, url, headers } = request;
   const [path, query] = split(url);
-  if (path === "/census/hyperliquid.bin") return census(method, env);
+  if (path === "/census/hyperliquid.bin") return list(method, env);
   if (!path.startsWith("/relay/")) return missing();
   const base = url.slice(0, url.indexOf("/", url.indexOf("://") + 3));
   const own = env.ORIGIN ?? base; // the platform hands over requests to our own names alone
@@ -261,6 +250,9 @@ async function relay(request, env, context) {
 }
 
 export default {
+  /** What wrangler.toml has run every hour. */
+  scheduled: (_, env) => gather(env),
+
   async fetch(request, env, context) {
     try {
       return await relay(request, env, context);

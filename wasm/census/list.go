@@ -11,7 +11,8 @@ import (
 // A list of accounts is kept from visit to visit, or fetched to begin with:
 //
 //	8 bytes  "brinkcs1"
-//	1 byte   length of the coin's name, then the name
+//	1 byte   length of the coin's name, then the name; 0 of a list that is of no coin
+//	         in particular, but of all large ones
 //	4 bytes  number of accounts, little-endian like all that follows
 //	each     20 bytes address, 4 bytes dollars traded lately (float32),
 //	         4 bytes when it traded last, seconds since 1970
@@ -77,7 +78,7 @@ func (c *Census) Load(list []byte, now market.Millis) *market.Fault {
 	if rest = rest[4:]; n > MostListed || len(rest) != n*listRecord {
 		return damaged
 	}
-	if coin != c.coin {
+	if coin != c.coin && coin != "" {
 		return &market.Fault{Code: "census-other", Sentence: "the list of accounts to begin with is of another coin"}
 	}
 	for ; len(rest) > 0; rest = rest[listRecord:] {

@@ -157,6 +157,10 @@ func TestLists(t *testing.T) {
 			t.Error(name, fault)
 		}
 	}
+	general := append([]byte("brinkcs1\x00"), list[len("brinkcs1\x03BTC"):]...)
+	if any := New("ETH"); any.Load(general, begin) != nil || any.Known() != MostListed {
+		t.Error("a list of no coin in particular is not taken")
+	}
 	if fault := New("ETH").Load(list, begin); fault == nil || fault.Code != "census-other" {
 		t.Error(fault)
 	}

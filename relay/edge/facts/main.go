@@ -1,5 +1,5 @@
 // Command facts prints what the edge relay's entry module shares with the
-// policy, as a JavaScript module, so that it is written once. It knows nothing
+// policy and the table of venues, as a JavaScript module, so that it is written once. It knows nothing
 // of requests.
 package main
 
@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"brink/relay/policy"
+	"brink/wasm/venue"
 )
 
 func main() {
@@ -17,6 +18,8 @@ func main() {
 		fmt.Printf("  %q: %q,\n", header.Name, header.Value)
 	}
 	fmt.Println("};")
+	public := venue.Public()
+	fmt.Printf("export const census = { ask: %q, stream: %q }; // of the venue whose positions are public\n", "https://"+public.REST+"/info", "wss://"+public.Stream+"/ws")
 	fmt.Println("export const guards = { // what stands on every reply")
 	for _, header := range policy.Always {
 		fmt.Printf("  %q: %q,\n", header.Name, header.Value)
