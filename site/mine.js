@@ -46,7 +46,7 @@ second.atStart(() => account && tell());
 
 const input = Object.assign(document.createElement("input"), { className: "choice wide", type: "text", placeholder: "0x…", autocomplete: "off", spellcheck: false, maxLength: 64, value: account });
 input.setAttribute("aria-label", texts.mine);
-Object.assign(input.style, { width: "42ch", maxWidth: "100%" }); // as long as an address
+Object.assign(input.style, { width: "42ch", maxWidth: "100%" }); // as long as an address, where there is room
 const remember = Object.assign(document.createElement("input"), { type: "checkbox", checked: account !== "" });
 const forget = Object.assign(element("button", texts.forget), { className: "button", type: "button" });
 const answer = element("div", "");
@@ -62,8 +62,10 @@ function labelled(name, ...parts) {
 
 const form = element("form", "");
 form.className = "form";
+const field = labelled("small-field", element("span", texts.mine), input);
+Object.assign(field.style, { flexWrap: "wrap", maxWidth: "100%" });
 form.append(
-  labelled("small-field", element("span", texts.mine), input),
+  field,
   Object.assign(element("button", texts.read), { className: "button", type: "submit" }),
   forget,
   labelled("tick", remember, element("span", texts.remember)),

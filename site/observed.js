@@ -29,7 +29,7 @@ const nothing = { coin: "", lines: [], heads: [], rows: [], bins: [] };
  * @typedef {object} Mixed
  * @property {string} line what that is, or why there is none
  * @property {string} label in short
- * @property {{side: number, price: number, estimate: number, seen: number}[]} rows USD by bin
+ * @property {{side: number, low: number, high: number, estimate: number, seen: number}[]} rows USD by bin
  */
 
 /** Which message it is, by its second byte; else it is an Observed. */
@@ -55,7 +55,7 @@ export function parse(message) {
 function parseMixed(message) {
   const { byte, float, text, list } = reader(message);
   const [line, label] = [text(), text()];
-  return { line, label, rows: list(() => ({ side: byte(), price: float(), estimate: float(), seen: float() })) };
+  return { line, label, rows: list(() => ({ side: byte(), low: float(), high: float(), estimate: float(), seen: float() })) };
 }
 
 /** What was said last. */

@@ -53,7 +53,7 @@ export const drawnRefused = "This device does not keep it: it is gone with this 
 
 export const observed = "Largest observed positions";
 export const observedWidest = "observed, widest {0}";
-export const observedLines = "lines: observed liquidation prices, as they were read";
+export const observedLines = "lines: observed";
 export const observedMixed = "In the liquidation map, in place of its venue's estimate";
 export const mixedWidest = "estimate filled, observed outlined; widest {0}";
 export const observedTime = "Observed through time, since this page began to read";

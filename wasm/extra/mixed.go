@@ -75,7 +75,7 @@ func mixedRows(side market.Side, whole, venues, observed *census.Plane, share fl
 	for k := lo; k < hi; k++ {
 		estimate, seen := max(usdAt(whole, k)-share*usdAt(venues, k), 0), usdAt(observed, k)
 		if estimate > 0 || seen > 0 {
-			rows = append(rows, wire.MixedRow{Side: side, Price: k.Middle(), Estimate: market.USD(estimate), Observed: market.USD(seen)})
+			rows = append(rows, wire.MixedRow{Side: side, Low: k.Lower(), High: (k + 1).Lower(), Estimate: market.USD(estimate), Observed: market.USD(seen)})
 		}
 	}
 	return rows

@@ -190,7 +190,7 @@ type Mixed struct {
 // MixedRow is one bin of one side.
 type MixedRow struct {
 	Side               market.Side
-	Price              market.Price // its middle
+	Low, High          market.Price
 	Estimate, Observed market.USD
 }
 
@@ -198,7 +198,7 @@ type MixedRow struct {
 func (m *Mixed) Append(dst []byte) []byte {
 	dst = appendCount(appendText(appendText(header(dst, KindMixed), m.Line), m.Label), len(m.Rows))
 	for _, row := range m.Rows {
-		dst = appendFloat(appendFloat(appendFloat(append(dst, byte(row.Side)), float64(row.Price)), float64(row.Estimate)), float64(row.Observed))
+		dst = appendFloat(appendFloat(appendFloat(appendFloat(append(dst, byte(row.Side)), float64(row.Low)), float64(row.High)), float64(row.Estimate)), float64(row.Observed))
 	}
 	return dst
 }
@@ -210,9 +210,9 @@ func (m *Mixed) Parse(message []byte) *market.Fault {
 		return f
 	}
 	m.Line, m.Label = r.text(), r.text()
-	m.Rows = make([]MixedRow, r.list(25))
+	m.Rows = make([]MixedRow, r.list(33))
 	for i := range m.Rows {
-		m.Rows[i] = MixedRow{market.Side(r.byte()), market.Price(r.float()), market.USD(r.float()), market.USD(r.float())}
+		m.Rows[i] = MixedRow{market.Side(r.byte()), market.Price(r.float()), market.Price(r.float()), market.USD(r.float()), market.USD(r.float())}
 	}
 	return r.end()
 }
