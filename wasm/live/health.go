@@ -15,7 +15,7 @@ func (m *Market) Health(now market.Instant) []market.VenueHealth {
 		h := market.VenueHealth{
 			Venue: v.id, Symbol: v.symbol, LastEvent: m.device.shown(r.lastEvent), Events: r.events, Refused: r.refused, Reason: r.reason, Sample: r.sample, Notice: r.notice,
 			Complete: v.row.Capture.Complete, PublishesLiquidations: v.row.Capture.Share > 0, Skew: m.device.shown(now) - v.clock.Venue(now), Share: v.history.loaded,
-			Funding: v.funding.RatePerHour, NextFunding: v.funding.Next, LimitedUntil: m.device.shown(v.requests.LimitedUntil(now)),
+			Interest: v.openInterest.USD, Funding: v.funding.RatePerHour, NextFunding: v.funding.Next, LimitedUntil: m.device.shown(v.requests.LimitedUntil(now)),
 		}
 		if v.funding.Time == 0 {
 			h.Funding = math.NaN()

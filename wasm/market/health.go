@@ -45,6 +45,7 @@ type VenueHealth struct {
 	Notice                string  // what the venue last said to us, such as why it refused a subscription
 	Funding               float64 // rate per hour, longs pay when positive; NaN where unknown
 	NextFunding           Millis  // next payment, 0 where unknown
+	Interest              USD     // open interest, each contract once; 0 where unknown
 	LimitedUntil          Millis  // until when the venue answers no requests, by our clock; 0 where it does
 	Apart                 float64 // by how much its price has been above the other venues' for a minute or more, as a share of 1 % or more, below them when negative; else 0
 	Disputed              bool    // Apart is by one other venue alone: which of the two is right is not known

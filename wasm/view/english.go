@@ -203,6 +203,8 @@ var english = [phrases]string{
 	phraseLinkOpen:        "The link ends at \"{0}\" without its last word, so it may have been cut short there: check the market and the moment that are shown.",
 	phraseFurtherComplete: "{0}, connected to where it is ticked: its liquidations are complete",
 	phraseFurtherSampled:  "{0}, connected to where it is ticked: its liquidations are sampled",
+	phraseInterest:        "The sums hold {0} of {1} venues, with {2} of open interest, {3} % of what they all tell. {4} % of it is where every liquidation is published.",
+	phraseInterestSilent:  " {0} tells none.",
 	phraseSettingsDamaged: "The stored settings could not be read ({0}); they were set aside and the page opened with its defaults.",
 	phraseSettingsOther:   "they are of another version",
 	phraseStorageRefused:  "The device refuses to keep this; it is gone when the page is closed.",

@@ -120,7 +120,7 @@ func (f *Feed) funding() (mean Funding) {
 // the components, for rendering the page costs a frame. The market's bars
 // reach until a time.
 func (f *Feed) OnlyCountersDiffer(next *Feed, until market.Millis) bool {
-	if len(f.Venues) != len(next.Venues) || f.status(until) != next.status(until) || f.funding().sentence() != next.funding().sentence() {
+	if len(f.Venues) != len(next.Venues) || f.status(until) != next.status(until) || f.funding().sentence() != next.funding().sentence() || f.InterestText(everywhere) != next.InterestText(everywhere) {
 		return false
 	}
 	for i := range f.Venues {
@@ -130,6 +130,9 @@ func (f *Feed) OnlyCountersDiffer(next *Feed, until market.Millis) bool {
 	}
 	return true
 }
+
+// everywhere counts every venue.
+func everywhere(string) bool { return true }
 
 // HealthText is a venue's state at a time, by which route, and how long ago
 // anything came.

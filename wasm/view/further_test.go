@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"brink/wasm/market"
 	"brink/wasm/venue"
 )
 
@@ -57,5 +58,30 @@ func TestFurtherVenues(t *testing.T) {
 	s.Settings.Look.Further = "nobody bybit okx"
 	if s.Settings.Connected() != nil {
 		t.Errorf("what is stored of no further venue connects to %v", s.Settings.Connected())
+	}
+}
+
+// The sums say which venues they hold, and how much of the open interest that is
+// known: each contract once, complete feeds apart.
+func TestSumsSayWhatTheyHold(t *testing.T) {
+	var f Feed
+	if f.InterestText(everywhere) != "" {
+		t.Error("without a venue something is said")
+	}
+	f.Venues = []market.VenueHealth{{Venue: "binance", Interest: 6e9}, {Venue: "bybit", Interest: 3e9, Complete: true}, {Venue: "okx", Interest: 1e9}, {Venue: "gate", Complete: true}}
+	for counted, want := range map[string]string{
+		"binance bybit okx gate": "The sums hold 4 of 4 venues, with $10.0B of open interest, 100 % of what they all tell. 30 % of it is where every liquidation is published. Gate tells none.",
+		"bybit okx":              "The sums hold 2 of 4 venues, with $4.00B of open interest, 40 % of what they all tell. 75 % of it is where every liquidation is published.",
+		"gate":                   "",
+	} {
+		if got := f.InterestText(func(id string) bool { return slices.Contains(strings.Fields(counted), id) }); got != want {
+			t.Errorf("%s: %q", counted, got)
+		}
+	}
+	next := f
+	next.Venues = slices.Clone(f.Venues)
+	next.Venues[1].Interest = 5e9
+	if f.OnlyCountersDiffer(&next, 0) || !f.OnlyCountersDiffer(&f, 0) {
+		t.Error("another open interest is written nowhere")
 	}
 }

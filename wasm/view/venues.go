@@ -2,6 +2,7 @@ package view
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"brink/wasm/market"
@@ -104,4 +105,33 @@ func FurtherTitle(id string) string {
 		return say(words[phraseFurtherComplete], row.Title)
 	}
 	return say(words[phraseFurtherSampled], row.Title)
+}
+
+// InterestText is what the map's venues hold of the open interest that the
+// connected ones tell, each contract once, and how much of that lies where every
+// liquidation is published; "" where none tells any. counts says of a venue's id
+// whether it is counted in.
+func (f *Feed) InterestText(counts func(id string) bool) string {
+	var all, counted, complete market.USD
+	var silent string
+	n := 0
+	for i := range f.Venues {
+		v := &f.Venues[i]
+		if all += v.Interest; !counts(string(v.Venue)) {
+			continue
+		}
+		n++
+		counted += v.Interest
+		if v.Complete {
+			complete += v.Interest
+		}
+		if v.Interest == 0 {
+			silent += say(words[phraseInterestSilent], VenueName(string(v.Venue)))
+		}
+	}
+	if counted <= 0 {
+		return ""
+	}
+	share := func(part, of market.USD) string { return strconv.Itoa(int(100*part/of + .5)) }
+	return say(words[phraseInterest], strconv.Itoa(n), strconv.Itoa(len(f.Venues)), Dollars(counted), share(counted, all), share(complete, counted)) + silent
 }

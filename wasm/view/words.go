@@ -223,6 +223,8 @@ const (
 	phraseSettingsDamaged
 	phraseFurtherComplete
 	phraseFurtherSampled
+	phraseInterest
+	phraseInterestSilent
 	phraseSettingsOther
 	phraseStorageRefused
 	phraseSessionLost

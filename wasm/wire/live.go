@@ -84,7 +84,7 @@ type Health struct {
 }
 
 // minVenueHealthSize is the fewest bytes of a VenueHealth in a message.
-const minVenueHealthSize = 5*4 + 6 + 8*7 + 2*4
+const minVenueHealthSize = 5*4 + 6 + 8*8 + 2*4
 
 // Append adds the message to dst.
 func (m *Health) Append(dst []byte) []byte {
@@ -98,7 +98,7 @@ func (m *Health) Append(dst []byte) []byte {
 		dst = appendText(appendText(appendCount(appendCount(dst, l.Events), l.Refused), l.Reason), l.Sample)
 		dst = appendText(dst, l.Notice)
 		dst = appendInt(appendInt(appendFloat(dst, l.Funding), int64(l.NextFunding)), int64(l.LimitedUntil))
-		dst = appendFlag(appendFloat(dst, l.Apart), l.Disputed)
+		dst = appendFloat(appendFlag(appendFloat(dst, l.Apart), l.Disputed), float64(l.Interest))
 	}
 	return dst
 }
@@ -123,7 +123,7 @@ func (m *Health) Parse(message []byte) *market.Fault {
 		l.LastEvent, l.Skew, l.Share = market.Millis(r.int()), market.Millis(r.int()), r.float()
 		l.Events, l.Refused, l.Reason, l.Sample, l.Notice = r.count(), r.count(), r.text(), r.text(), r.text()
 		l.Funding, l.NextFunding, l.LimitedUntil = r.float(), market.Millis(r.int()), market.Millis(r.int())
-		l.Apart, l.Disputed = r.float(), r.byte() == 1
+		l.Apart, l.Disputed, l.Interest = r.float(), r.byte() == 1, market.USD(r.float())
 		if l.Status > market.VenueNotListed {
 			return fault("a venue has a status that means nothing")
 		}
