@@ -47,6 +47,11 @@ type VenueHealth struct {
 	NextFunding           Millis  // next payment, 0 where unknown
 	Interest              USD     // open interest, each contract once; 0 where unknown
 	LimitedUntil          Millis  // until when the venue answers no requests, by our clock; 0 where it does
-	Apart                 float64 // by how much its price has been above the other venues' for a minute or more, as a share of 1 % or more, below them when negative; else 0
-	Disputed              bool    // Apart is by one other venue alone: which of the two is right is not known
+	Distance
+}
+
+// Distance is how far a venue's price lies from the other venues'.
+type Distance struct {
+	Apart    float64 // by how much it has been above them for a minute or more, as a share of 1 % or more, below them when negative; else 0
+	Disputed bool    // Apart is by one other venue alone: which of the two is right is not known
 }

@@ -137,7 +137,7 @@ func TestTheHalfThatIsMissingIsSaid(t *testing.T) {
 }
 
 func TestTheNotesSayWhosePriceIsApart(t *testing.T) {
-	f := Feed{Venues: []market.VenueHealth{{Venue: "okx", Apart: .014}, {Venue: "bybit"}, {Venue: "binance", Apart: -.021, Disputed: true}}}
+	f := Feed{Venues: []market.VenueHealth{{Venue: "okx", Distance: market.Distance{Apart: .014}}, {Venue: "bybit"}, {Venue: "binance", Distance: market.Distance{Apart: -.021, Disputed: true}}}}
 	if got := f.Notes(UTC); got != "OKX's price is 1.4 % above the other venues. Binance's price is 2.1 % below the only other venue; which of them is right is not known. " {
 		t.Error(got)
 	}

@@ -34,7 +34,7 @@ func samples() []message {
 		&Beat{[]int64{4, 0, 5}},
 		&Health{1, .5, true, 2, []market.VenueHealth{{
 			Venue: "binance", Symbol: "BTCUSDT", Status: market.VenueQuiet, Missing: market.MissingHistory, Relayed: true, PublishesLiquidations: true, LastEvent: 9, Skew: -3, Share: .25,
-			Events: 7, Refused: 1, Reason: "why", Sample: "{", Notice: "said", Funding: -1e-5, NextFunding: 8, LimitedUntil: 9, Apart: -.014, Disputed: true, Interest: 6e9,
+			Events: 7, Refused: 1, Reason: "why", Sample: "{", Notice: "said", Funding: -1e-5, NextFunding: 8, LimitedUntil: 9, Distance: market.Distance{Apart: -.014, Disputed: true}, Interest: 6e9,
 		}, {Venue: "okx"}}},
 		&Coins{[]string{"BTC", "kPEPE"}},
 		&Tiers{"okx", "BTC-USDT-SWAP", 7, []market.Tier{{CapBase: 10, Maintenance: .004, MaxLeverage: 100}, {Cap: 5e6, Maintenance: .02, MaxLeverage: 5, Deduction: 3}}},
