@@ -199,7 +199,7 @@ func TestFramedByOthers(t *testing.T) {
 // What is barred cannot be connected to, and the directives around it stand.
 func TestBar(t *testing.T) {
 	files := built(t)
-	files.bar([]string{"hyperliquid", "binance", "binance-coinm", "gate", "deribit", "kraken", "bitget"})
+	files.bar([]string{"hyperliquid", "binance", "binance-coinm", "gate", "deribit", "kraken", "lighter", "dydx", "bitget"})
 	want := []string{"'self'", "https://api.bybit.com", "https://www.okx.com", "wss://stream.bybit.com", "wss://ws.okx.com"}
 	for _, path := range pages {
 		if got := connects(files, path); !slices.Equal(got, want) {
