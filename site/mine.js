@@ -103,5 +103,5 @@ export function parse(message) {
 /** Shows what the account holds. @param {ReturnType<typeof parse>} said */
 export function show({ lines, heads, rows }) {
   note.hidden = rows.length > 0; // the first line says the same
-  answer.replaceChildren(...sentences(lines, "quiet"), ...tableOf(texts.mineTable, heads, rows.map((cells) => cells.map((cell) => element("td", cell)))));
+  answer.replaceChildren(...sentences(lines, "quiet"), ...tableOf(texts.mineTable, heads, rows.map(([position, ...cells]) => [Object.assign(element("th", position), { scope: "row" }), ...cells.map((cell) => element("td", cell))])));
 }

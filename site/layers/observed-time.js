@@ -1,3 +1,4 @@
+import { mapWidth } from "../axes.js";
 import * as texts from "../texts.js";
 
 /**
@@ -10,8 +11,8 @@ import * as texts from "../texts.js";
 export const throughTime = {
   name: "observed-time",
   zOrder: 13,
-  reads: ["observed", "colours", "until", "bars", "step", "inset", "font"],
-  draw({ context, bitmapSize, horizontalPixelRatio: ratio, verticalPixelRatio, xOfTime, y }, { observed, colours, until, step, inset, font }) {
+  reads: ["observed", "colours", "until", "bars", "step", "whole", "font"],
+  draw({ context, bitmapSize, mediaSize, horizontalPixelRatio: ratio, verticalPixelRatio, xOfTime, y }, { observed, colours, until, step, whole, font }) {
     /** Of each bar the newest column, by the time at which it begins. @type {Map<number, Float32Array>} */
     const bars = new Map();
     for (const { time, bins } of observed.columns) if (time <= until) bars.set(Math.floor(time / step) * step, bins);
@@ -33,13 +34,14 @@ export const throughTime = {
     }
     context.globalAlpha = 1;
     context.font = `${11 * ratio}px ${font}`;
-    context.textAlign = "left";
+    context.textAlign = "right";
     context.textBaseline = "bottom";
     const text = texts.observedLines;
-    const [x, bottom] = [inset * ratio, bitmapSize.height - 6 * verticalPixelRatio];
+    const [right, bottom] = [bitmapSize.width - (mapWidth(mediaSize.width, whole) + 8) * ratio, bitmapSize.height - 6 * verticalPixelRatio];
+    const wide = context.measureText(text).width + 8 * ratio;
     context.fillStyle = colours.background;
-    context.fillRect(x, bottom - 16 * verticalPixelRatio, context.measureText(text).width + 8 * ratio, 18 * verticalPixelRatio);
+    context.fillRect(right - wide, bottom - 16 * verticalPixelRatio, wide, 18 * verticalPixelRatio);
     context.fillStyle = colours.text;
-    context.fillText(text, x + 4 * ratio, bottom);
+    context.fillText(text, right - 4 * ratio, bottom);
   },
 };

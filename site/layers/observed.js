@@ -75,7 +75,7 @@ function drawOutline({ context, bitmapSize, mediaSize, horizontalPixelRatio: rat
  * @param {import("./layer.js").Scope} scope
  * @param {import("../model.js").Model} data
  */
-function drawLevels({ context, bitmapSize, horizontalPixelRatio: ratio, verticalPixelRatio, y }, { observed: { levels }, colours, font, written, inset }) {
+function drawLevels({ context, bitmapSize, mediaSize, horizontalPixelRatio: ratio, verticalPixelRatio, y }, { observed: { levels }, colours, font, written, inset }) {
   context.font = `${11 * ratio}px ${font}`;
   context.textAlign = "left";
   context.textBaseline = "bottom";
@@ -91,9 +91,12 @@ function drawLevels({ context, bitmapSize, horizontalPixelRatio: ratio, vertical
     context.stroke();
     context.setLineDash([]);
     const whole = `${text} ${written(price)}`;
-    const [left, bottom] = [inset * ratio, Math.max(at - 3 * verticalPixelRatio, 16 * verticalPixelRatio)];
+    // In the middle, clear of what the clusters write at the left edge, where there is room.
+    const wide = context.measureText(whole).width + 8 * ratio;
+    const left = Math.max(inset * ratio, Math.min(bitmapSize.width * 0.35, bitmapSize.width - wide - mapWidth(mediaSize.width, false) * ratio));
+    const bottom = Math.max(at - 3 * verticalPixelRatio, 16 * verticalPixelRatio);
     context.fillStyle = colours.background;
-    context.fillRect(left, bottom - 15 * verticalPixelRatio, context.measureText(whole).width + 8 * ratio, 16 * verticalPixelRatio);
+    context.fillRect(left, bottom - 15 * verticalPixelRatio, wide, 16 * verticalPixelRatio);
     context.fillStyle = colours.text;
     context.fillText(whole, left + 4 * ratio, bottom);
   }

@@ -197,25 +197,6 @@ func TestFlood(t *testing.T) {
 	}
 }
 
-// BenchmarkMinute is the work of a minute at 500 trades a second with a full book.
-func BenchmarkMinute(b *testing.B) {
-	c := New("BTC")
-	now := begin
-	for n := range Most {
-		trade(c, n, 10, now)
-	}
-	for b.Loop() {
-		for i := range 30_000 {
-			if trade(c, i, 100, now); i%50 == 0 {
-				if a, due := c.Next(now); due {
-					c.Answer(a, Position{Size: 1, Liquidation: 50_000}, false, nil, now)
-				}
-			}
-			now += 2
-		}
-	}
-}
-
 // Walls hold what is observed near the price, each dollar once, and the first is the
 // heaviest band that there is.
 func TestWalls(t *testing.T) {

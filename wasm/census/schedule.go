@@ -301,6 +301,9 @@ func (c *Census) take(a *account, p Position, now market.Millis) {
 // lost them.
 func (c *Census) Expire(now market.Millis) {
 	for i := range c.accounts {
+		if c.schedule.waiting == 0 {
+			return
+		}
 		if a := &c.accounts[i]; a.waiting && (now-a.asked > patience || now < a.asked) {
 			c.Refused(a.address, 0, now)
 		}

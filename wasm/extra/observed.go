@@ -127,3 +127,24 @@ func leverageText(p *census.Position) string {
 	}
 	return text + "cross"
 }
+
+// CoverageAfter is what a census of the fake exchange, which begins from nothing, has
+// observed of the open interest after so many minutes, in percent: wasm/cmd/census
+// simulates it.
+var CoverageAfter = []struct{ Minutes, Longs, Shorts int }{{1, 11, 17}, {2, 19, 36}, {5, 38, 57}, {10, 49, 69}}
+
+// BegunText says, in the first minutes, how coverage is to be expected to grow; "" later.
+func BegunText(age market.Millis) string {
+	last := CoverageAfter[len(CoverageAfter)-1]
+	if age < 0 || age >= market.Millis(last.Minutes)*market.Minute {
+		return ""
+	}
+	text := "Reading began " + view.Span(age) + " ago. In a simulated market as busy as this venue's largest it has observed"
+	for i, c := range CoverageAfter {
+		if i > 0 {
+			text += ","
+		}
+		text += " " + strconv.Itoa(c.Longs) + " % of longs and " + strconv.Itoa(c.Shorts) + " % of shorts after " + strconv.Itoa(c.Minutes) + " min"
+	}
+	return text + "; here that depends on who trades."
+}

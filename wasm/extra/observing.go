@@ -34,6 +34,7 @@ type observing struct {
 	estimate [market.Sides]census.Plane // for the venue, as of the newest material
 	told     market.Millis              // when the page was told last
 	saved    market.Millis              // when the accounts were kept last
+	begun    market.Millis              // when the reader was
 	mine     mine
 	mixing   mixing
 	source   *census.Source
@@ -55,7 +56,7 @@ func (o *observing) open() {
 	if o.before != nil {
 		reader.Follow(o.before)
 	}
-	o.reader, o.before, o.saved = reader, reader, o.network.Now()
+	o.reader, o.before, o.saved, o.begun = reader, reader, o.network.Now(), o.network.Now()
 	o.network.Load(o.coin, func(list []byte) {
 		if len(list) > 0 && o.reader == reader {
 			_ = reader.Load(list, o.network.Now()) // one that is damaged is as good as none
@@ -176,6 +177,9 @@ func (o *observing) say() []byte {
 	out := wire.Observed{Coin: o.coin, Lines: ObservedTexts(seen, o.reader.Live() || o.resting)}
 	if o.resting {
 		out.Lines[0] += " Resting while nobody looks."
+	}
+	if begun := BegunText(o.told - o.begun); begun != "" {
+		out.Lines = append(out.Lines, begun)
 	}
 	if seen.Holding > 0 {
 		out.Lines = append(out.Lines, AgreementText(o.reader.Agreement(&o.estimate)))
