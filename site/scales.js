@@ -11,8 +11,10 @@ import { timeMarks } from "./time-marks.js";
 /** @typedef {import("./model.js").Model} Model */
 /** A text on an axis, CSS pixels from its beginning. @typedef {{at: number, text: string, strong: boolean}} Text */
 
-/** CSS pixels between marks: of prices, of times, of dollars. */
-const [pricesApart, timesApart, dollarsApart] = [40, 76, 90];
+/** CSS pixels between marks: of prices, of dollars, of times, and of these on a narrow chart. */
+const [pricesApart, dollarsApart, timesApart, narrowlyApart] = [40, 90, 76, 56];
+/** A chart below this width is narrow. */
+const narrow = 480;
 /** Half the height of a text, and of the newest price with and without its countdown. */
 const [half, plainBadge, tallBadge] = [7, 9, 15];
 
@@ -22,7 +24,7 @@ const pricesOf = ({ priceAt, mediaSize }, { linear }) => priceMarks({ height: me
 /** The marks of times in sight. @param {Pick<Scope, "time" | "mediaSize">} scope @param {Pick<Model, "zone">} data @returns {Text[]} */
 function timesOf({ time, mediaSize: { width } }, { zone }) {
   const { from, to } = { from: time.first + (time.barAt(0)) * time.step, to: time.first + time.barAt(width) * time.step };
-  return timeMarks(from, to, timesApart * time.perPixel * time.step, zone.offset).map(({ at, rank, strong }) => {
+  return timeMarks(from, to, (width < narrow ? narrowlyApart : timesApart) * time.perPixel * time.step, zone.offset).map(({ at, rank, strong }) => {
     const [text, month] = [3 - rank, 1].map((kind) => zone.tick(/** @type {import("lightweight-charts").UTCTimestamp} */ (at), kind));
     return { at: time.edgeAt(at), text: rank === 1 && strong ? `${text} ${month}` : text, strong };
   });
