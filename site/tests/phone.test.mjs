@@ -37,6 +37,20 @@ const measured = (page, least) =>
     return wrong;
   }, least);
 
+/** What reaches into the parts of a screen that a notch or a rounded corner hides. What scrolls in a sheet is held to its sides. */
+const unsafe = (page, insets) =>
+  page.evaluate(({ top = 0, right = 0, bottom = 0, left = 0 }) => {
+    const hidden = [];
+    for (const e of document.querySelectorAll("button, select, .headline .line, .status, .last, .legend, .table th, .table .prices, .readout [data-readout]")) {
+      const box = e.getBoundingClientRect();
+      if (box.width === 0 || !e.checkVisibility({ visibilityProperty: true })) continue;
+      const beside = box.left < left - 0.5 || box.right > innerWidth - right + 0.5;
+      const above = box.top < top - 0.5 || box.bottom > innerHeight - bottom + 0.5;
+      if (beside || (above && !e.closest(".panel, .drawer"))) hidden.push(`${e.ariaLabel ?? e.className} at ${[box.left, box.top, box.right, box.bottom].map(Math.round)}`);
+    }
+    return hidden;
+  }, insets);
+
 for (const { name, viewport, context } of screens) {
   test(`${name}: the map has the most of the height, and what opens can be closed`, async (t) => {
     const { page } = await open(t, { path, viewport, context });
@@ -97,6 +111,28 @@ for (const { name, viewport, context } of screens) {
     assert.deepEqual(covered, []);
   });
 }
+
+test("nothing that is read or pressed lies under a notch or a rounded corner", async (t) => {
+  for (const [viewport, insets] of [[phone, { top: 47, bottom: 34 }], [flat, { left: 47, right: 47, bottom: 21 }]]) {
+    const { page, context } = await open(t, { path, viewport, context: finger });
+    await mapped(page);
+    const session = await context.newCDPSession(page);
+    await session.send("Emulation.setSafeAreaInsetsOverride", { insets });
+    await page.waitForFunction((bottom) => Number.parseFloat(getComputedStyle(document.querySelector(".ledge")).paddingBottom) === bottom, insets.bottom);
+    assert.deepEqual(await unsafe(page, insets), [], "closed");
+    await page.click(".more");
+    await page.locator(".ledge.all").waitFor();
+    assert.deepEqual(await unsafe(page, insets), [], "every tool");
+    await page.keyboard.press("Escape");
+    await page.click(".ledge [aria-label=Clusters]");
+    await page.locator(".drawer").waitFor();
+    assert.deepEqual(await unsafe(page, insets), [], "Clusters");
+    await page.click("[aria-label='Close the details']");
+    await page.click("[aria-label=Settings]");
+    await page.locator("[aria-label='Close the settings']").waitFor();
+    assert.deepEqual(await unsafe(page, insets), [], "Settings");
+  }
+});
 
 test("on a phone 7d shows seven days", async (t) => {
   const { page } = await open(t, { path, viewport: phone, context: finger });
