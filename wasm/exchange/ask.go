@@ -14,6 +14,7 @@ import (
 //	$s is the symbol, $c its coin as CoinOf gives it
 //	$b the word for a length of bars, $p for a step of a history
 //	$f and $t the first and the last time, $n the most rows
+//	$e and $l the same times where both bounds are left out of the answer
 //
 // A key whose value is empty is left out; a path may hold $s and $b too. Where
 // the venue has no word for a length, or none for the coin, there is no request.
@@ -25,7 +26,7 @@ type Asking struct {
 }
 
 // Get is an endpoint at a path behind the prefix.
-func (a *Asking) Get(call Call, path, template string, rows int, about string) Endpoint {
+func (a *Asking) Get(call Call, path, template string, rows int) Endpoint {
 	var keys []string
 	for _, pair := range strings.Split(template, "&") {
 		if key, _, ok := strings.Cut(pair, "="); ok {
@@ -34,7 +35,7 @@ func (a *Asking) Get(call Call, path, template string, rows int, about string) E
 	}
 	return Endpoint{
 		Call: call, Method: "GET", Host: a.Host, Path: a.Prefix + path, Keys: keys, Template: template,
-		Rows: rows, Weight: 1, Budget: a.Budget, About: about,
+		Rows: rows, Weight: 1, Budget: a.Budget,
 	}
 }
 
@@ -82,6 +83,15 @@ func (a *Asking) value(name byte, q Query, r *Request) string {
 		return a.time(q.From)
 	case 't':
 		return a.time(q.To)
+	case 'e', 'l':
+		at, beyond := q.From, market.Millis(-1)
+		if name == 'l' {
+			at, beyond = q.To, 1
+		}
+		if at != 0 {
+			at += beyond
+		}
+		return a.time(at)
 	case 'n':
 		return Count(q.Limit)
 	}

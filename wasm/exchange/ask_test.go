@@ -43,7 +43,7 @@ func TestTimesAsText(t *testing.T) {
 // asks for nothing that the venue has no word for.
 func TestTemplates(t *testing.T) {
 	a := Asking{Host: "host", Prefix: "/api/", Budget: "b", Bars: Spans{{market.Minute, "1m"}}, Time: Seconds}
-	e := a.Get(CallBars, "trade/$s/$b", "from=$f&to=$t&kind=x&limit=$n", 100, "")
+	e := a.Get(CallBars, "trade/$s/$b", "from=$f&to=$t&kind=x&limit=$n", 100)
 	if len(e.Keys) != 4 || e.Keys[0] != "from" || e.Path != "/api/trade/$s/$b" {
 		t.Errorf("%+v", e)
 	}

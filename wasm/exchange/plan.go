@@ -25,7 +25,6 @@ type Endpoint struct {
 	Rows     int // most rows of one answer, 0 where that has no meaning
 	Weight   int // units of the budget; of the largest answer
 	Budget   string
-	About    string // one line for people
 	Aliases  []string
 }
 

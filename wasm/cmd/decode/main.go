@@ -107,7 +107,7 @@ array, any of these within a recorder's wrapping, and gzipped.
 	for _, venue := range venues.IDs() {
 		fmt.Fprintf(w, "\nREST calls of %s (the end of the path will do as well):\n", venue)
 		for _, call := range codecs.PlanOf(venue).Endpoints {
-			fmt.Fprintf(w, "  %-22s %-4s %-66s %s\n", call.Call, call.Method, call.Path, call.About)
+			fmt.Fprintf(w, "  %-22s %-4s %-66s %s\n", call.Call, call.Method, call.Path, about[call.Call])
 		}
 	}
 }

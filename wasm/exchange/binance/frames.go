@@ -95,8 +95,9 @@ func (b codec) message(r *exchange.Reader, v *fastjson.Value, stream []byte) {
 		r.What("depthUpdate")
 		b.depth(r, v, bytes.Contains(stream, []byte("@depth5")) || bytes.Contains(stream, []byte("@depth10")) || bytes.Contains(stream, []byte("@depth20")))
 	case "bookTicker":
-		r.What("bookTicker")
-		b.best(r, v)
+		if r.What("bookTicker"); exchange.Whole {
+			b.best(r, v)
+		}
 	case "kline", "continuous_kline":
 		r.What("kline")
 		b.kline(r, v)
@@ -107,8 +108,9 @@ func (b codec) message(r *exchange.Reader, v *fastjson.Value, stream []byte) {
 		r.What("forceOrder")
 		b.liquidation(r, v.Get("o"))
 	case "contractInfo":
-		r.What("contractInfo")
-		b.tiers(r, v)
+		if r.What("contractInfo"); exchange.Whole {
+			b.tiers(r, v)
+		}
 	case "":
 		b.reply(r, v)
 	case "serverShutdown":

@@ -36,35 +36,35 @@ func planOf(row *venue.Row, coin bool) exchange.Plan {
 		api, symbol, kind, takers = "/dapi/v1/", "pair", "contractType ", "takerBuySellVol"
 	}
 	studied := symbol + " period limit startTime endTime"
-	call := func(c exchange.Call, path, keys string, rows, weight int, budget, about string) exchange.Endpoint {
+	call := func(c exchange.Call, path, keys string, rows, weight int, budget string) exchange.Endpoint {
 		if path[0] != '/' {
 			path = api + path
 		}
-		return exchange.Endpoint{Call: c, Method: "GET", Host: row.REST, Path: path, Keys: strings.Fields(keys), Rows: rows, Weight: weight, Budget: string(row.ID) + budget, About: about}
+		return exchange.Endpoint{Call: c, Method: "GET", Host: row.REST, Path: path, Keys: strings.Fields(keys), Rows: rows, Weight: weight, Budget: string(row.ID) + budget}
 	}
 	endpoints := []exchange.Endpoint{
-		call(exchange.CallInstruments, "exchangeInfo", "", 0, 1, weight, "contracts with tick and lot"),
-		call(exchange.CallBars, "klines", "symbol interval startTime endTime limit", 1500, 10, weight, "bars of trades, with what takers bought"),
-		call(exchange.CallOpenInterest, "openInterest", "symbol", 0, 1, weight, "open interest now"),
-		call(exchange.CallOpenInterestHistory, "/futures/data/openInterestHist", kind+studied, 500, 1, studies, "open interest of the last 30 days"),
-		call(exchange.CallBook, "depth", "symbol limit", 1000, 20, weight, "the book"),
+		call(exchange.CallInstruments, "exchangeInfo", "", 0, 1, weight),
+		call(exchange.CallBars, "klines", "symbol interval startTime endTime limit", 1500, 10, weight),
+		call(exchange.CallOpenInterest, "openInterest", "symbol", 0, 1, weight),
+		call(exchange.CallOpenInterestHistory, "/futures/data/openInterestHist", kind+studied, 500, 1, studies),
+		call(exchange.CallBook, "depth", "symbol limit", 1000, 20, weight),
 	}
 	if exchange.Whole { // live markets do not ask these
 		endpoints = append(endpoints,
-			call(exchange.CallContinuousBars, "continuousKlines", "pair contractType interval startTime endTime limit", 1500, 10, weight, "bars of a pair's perpetual"),
-			call(exchange.CallMarkBars, "markPriceKlines", "symbol interval startTime endTime limit", 1500, 10, weight, "bars of the mark price"),
-			call(exchange.CallIndexBars, "indexPriceKlines", "pair interval startTime endTime limit", 1500, 10, weight, "bars of the index price"),
-			call(exchange.CallFundingNow, "premiumIndex", "symbol", 0, 10, weight, "mark price and funding now, of one symbol or all"),
-			call(exchange.CallFundingHistory, "fundingRate", "symbol startTime endTime limit", 1000, 1, funding, "funding paid"),
-			call(exchange.CallFundingIntervals, "fundingInfo", "", 0, 1, funding, "symbols whose funding interval differs; gives no events"),
-			call(exchange.CallRatio, "/futures/data/globalLongShortAccountRatio", studied, 500, 1, studies, "share of accounts that are long"),
-			call(exchange.CallRatioTopAccounts, "/futures/data/topLongShortAccountRatio", studied, 500, 1, studies, "the same of the largest accounts"),
-			call(exchange.CallRatioTopPositions, "/futures/data/topLongShortPositionRatio", studied, 500, 1, studies, "the same of what the largest accounts hold"),
-			call(exchange.CallRatioTaker, "/futures/data/"+takers, kind+studied, 500, 1, studies, "share of taker volume that bought"),
-			call(exchange.CallTrades, "aggTrades", "symbol fromId startTime endTime limit", 1000, 20, weight, "trades of the last 24 hours, at most an hour a call"),
-			call(exchange.CallRecentTrades, "trades", "symbol limit", 1000, 5, weight, "the newest trades, one by one"),
-			call(exchange.CallOlderTrades, "historicalTrades", "symbol limit fromId", 500, 20, weight, "older trades, one by one"),
-			call(exchange.CallBest, "ticker/bookTicker", "symbol", 0, 5, weight, "best bid and ask"),
+			call(exchange.CallContinuousBars, "continuousKlines", "pair contractType interval startTime endTime limit", 1500, 10, weight),
+			call(exchange.CallMarkBars, "markPriceKlines", "symbol interval startTime endTime limit", 1500, 10, weight),
+			call(exchange.CallIndexBars, "indexPriceKlines", "pair interval startTime endTime limit", 1500, 10, weight),
+			call(exchange.CallFundingNow, "premiumIndex", "symbol", 0, 10, weight),
+			call(exchange.CallFundingHistory, "fundingRate", "symbol startTime endTime limit", 1000, 1, funding),
+			call(exchange.CallFundingIntervals, "fundingInfo", "", 0, 1, funding),
+			call(exchange.CallRatio, "/futures/data/globalLongShortAccountRatio", studied, 500, 1, studies),
+			call(exchange.CallRatioTopAccounts, "/futures/data/topLongShortAccountRatio", studied, 500, 1, studies),
+			call(exchange.CallRatioTopPositions, "/futures/data/topLongShortPositionRatio", studied, 500, 1, studies),
+			call(exchange.CallRatioTaker, "/futures/data/"+takers, kind+studied, 500, 1, studies),
+			call(exchange.CallTrades, "aggTrades", "symbol fromId startTime endTime limit", 1000, 20, weight),
+			call(exchange.CallRecentTrades, "trades", "symbol limit", 1000, 5, weight),
+			call(exchange.CallOlderTrades, "historicalTrades", "symbol limit fromId", 500, 20, weight),
+			call(exchange.CallBest, "ticker/bookTicker", "symbol", 0, 5, weight),
 		)
 	}
 	return exchange.Plan{
@@ -121,26 +121,30 @@ func request(coin bool, c *exchange.Endpoint, q exchange.Query, r *exchange.Requ
 	switch c.Call {
 	case exchange.CallBars, exchange.CallMarkBars:
 		r.Query = exchange.Pairs("symbol", q.Symbol, "interval", span, "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To), "limit", exchange.Count(q.Limit))
-	case exchange.CallIndexBars:
-		pair = true
-		r.Query = exchange.Pairs("pair", pairOf, "interval", span, "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To), "limit", exchange.Count(q.Limit))
-	case exchange.CallContinuousBars:
-		pair = true
-		r.Query = exchange.Pairs("pair", pairOf, "contractType", "PERPETUAL", "interval", span, "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To), "limit", exchange.Count(q.Limit))
 	case exchange.CallOpenInterestHistory, exchange.CallRatio, exchange.CallRatioTopAccounts, exchange.CallRatioTopPositions, exchange.CallRatioTaker:
 		r.Query = exchange.Pairs("contractType", kind, symbol, pairOf, "period", span, "limit", exchange.Count(q.Limit), "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To))
-	case exchange.CallFundingHistory:
-		r.Query = exchange.Pairs("symbol", q.Symbol, "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To), "limit", exchange.Count(q.Limit))
-	case exchange.CallTrades:
-		r.Query = exchange.Pairs("symbol", q.Symbol, "fromId", exchange.Number(q.FromID), "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To), "limit", exchange.Count(q.Limit))
-	case exchange.CallRecentTrades:
-		r.Query = exchange.Pairs("symbol", q.Symbol, "limit", exchange.Count(q.Limit))
-	case exchange.CallOlderTrades:
-		r.Query = exchange.Pairs("symbol", q.Symbol, "limit", exchange.Count(q.Limit), "fromId", exchange.Number(q.FromID))
 	case exchange.CallBook:
 		r.Query = exchange.Pairs("symbol", q.Symbol, "limit", exchange.Count(q.Limit))
 	case exchange.CallOpenInterest, exchange.CallFundingNow, exchange.CallBest:
 		r.Query = exchange.Pairs("symbol", q.Symbol)
+	}
+	if exchange.Whole {
+		switch c.Call {
+		case exchange.CallIndexBars:
+			pair = true
+			r.Query = exchange.Pairs("pair", pairOf, "interval", span, "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To), "limit", exchange.Count(q.Limit))
+		case exchange.CallContinuousBars:
+			pair = true
+			r.Query = exchange.Pairs("pair", pairOf, "contractType", "PERPETUAL", "interval", span, "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To), "limit", exchange.Count(q.Limit))
+		case exchange.CallFundingHistory:
+			r.Query = exchange.Pairs("symbol", q.Symbol, "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To), "limit", exchange.Count(q.Limit))
+		case exchange.CallTrades:
+			r.Query = exchange.Pairs("symbol", q.Symbol, "fromId", exchange.Number(q.FromID), "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To), "limit", exchange.Count(q.Limit))
+		case exchange.CallRecentTrades:
+			r.Query = exchange.Pairs("symbol", q.Symbol, "limit", exchange.Count(q.Limit))
+		case exchange.CallOlderTrades:
+			r.Query = exchange.Pairs("symbol", q.Symbol, "limit", exchange.Count(q.Limit), "fromId", exchange.Number(q.FromID))
+		}
 	}
 	bars := c.Call == exchange.CallBars || c.Call == exchange.CallMarkBars
 	if bars || pair {

@@ -35,14 +35,14 @@ func further() []exchange.Endpoint {
 		return nil
 	}
 	return []exchange.Endpoint{
-		ask.Get(exchange.CallMarkBars, "history-mark-candles", span, 200, "bars of the mark price"),
-		ask.Get(exchange.CallIndexBars, "history-index-candles", span, 200, "bars of the index price"),
-		also(ask.Get(exchange.CallTickers, "ticker", "symbol=$s&"+product, 0, "mark price, funding and open interest now"), "tickers", "/api/v2/mix/market/tickers", "/api/v3/market/tickers"),
-		ask.Get(exchange.CallMarkPrice, "symbol-price", "symbol=$s&"+product, 0, "mark price now"),
-		ask.Get(exchange.CallFundingNow, "current-fund-rate", "symbol=$s&"+product, 0, "the next funding"),
-		ask.Get(exchange.CallFundingHistory, "history-fund-rate", "symbol=$s&"+product+"&pageSize=$n", 100, "funding paid"),
-		ask.Get(exchange.CallTrades, "fills", "symbol=$s&"+product+"&limit=$n", 100, "the newest trades"),
-		ask.Get(exchange.CallOlderTrades, "fills-history", "symbol=$s&"+product+"&startTime=$f&endTime=$t&limit=$n", 1000, "older trades"),
+		ask.Get(exchange.CallMarkBars, "history-mark-candles", span, 200),
+		ask.Get(exchange.CallIndexBars, "history-index-candles", span, 200),
+		also(ask.Get(exchange.CallTickers, "ticker", "symbol=$s&"+product, 0), "tickers", "/api/v2/mix/market/tickers", "/api/v3/market/tickers"),
+		ask.Get(exchange.CallMarkPrice, "symbol-price", "symbol=$s&"+product, 0),
+		ask.Get(exchange.CallFundingNow, "current-fund-rate", "symbol=$s&"+product, 0),
+		ask.Get(exchange.CallFundingHistory, "history-fund-rate", "symbol=$s&"+product+"&pageSize=$n", 100),
+		ask.Get(exchange.CallTrades, "fills", "symbol=$s&"+product+"&limit=$n", 100),
+		ask.Get(exchange.CallOlderTrades, "fills-history", "symbol=$s&"+product+"&startTime=$f&endTime=$t&limit=$n", 1000),
 	}
 }
 
@@ -50,13 +50,13 @@ func further() []exchange.Endpoint {
 var Plan = exchange.Plan{
 	Venue: row.ID,
 	Endpoints: append([]exchange.Endpoint{
-		also(ask.Get(exchange.CallInstruments, "contracts", product, 0, "contracts with tick and lot"), "/api/v3/market/instruments"),
-		ask.Get(exchange.CallBars, "candles", span, 1000, "the newest bars of trades"),
-		ask.Get(exchange.CallOlderBars, "history-candles", span, 200, "older bars of trades"),
-		ask.Get(exchange.CallOpenInterest, "open-interest", "symbol=$s&"+product, 0, "open interest now"),
-		also(ask.Get(exchange.CallTiers, "query-position-lever", "symbol=$s&"+product, 0, "maintenance tiers"), "position_tiers"),
-		ask.Get(exchange.CallBook, "merge-depth", "symbol=$s&"+product+"&limit=max", 0, "the book"),
-		third.Get(exchange.CallLiquidations, "liquidations", "category=USDT-FUTURES&symbol=$s&limit=$n", 100, "liquidations of three days, sampled"),
+		also(ask.Get(exchange.CallInstruments, "contracts", product, 0), "/api/v3/market/instruments"),
+		ask.Get(exchange.CallBars, "candles", span, 1000),
+		ask.Get(exchange.CallOlderBars, "history-candles", span, 200),
+		ask.Get(exchange.CallOpenInterest, "open-interest", "symbol=$s&"+product, 0),
+		also(ask.Get(exchange.CallTiers, "query-position-lever", "symbol=$s&"+product, 0), "position_tiers"),
+		ask.Get(exchange.CallBook, "merge-depth", "symbol=$s&"+product+"&limit=max", 0),
+		third.Get(exchange.CallLiquidations, "liquidations", "category=USDT-FUTURES&symbol=$s&limit=$n", 100),
 	}, further()...),
 	// 20 requests a second of most, 5 of liquidations.
 	Budgets: []exchange.Budget{{Name: weight, Units: 10, Per: market.Second}},

@@ -69,8 +69,9 @@ func (b codec) Frame(r *exchange.Reader, v *fastjson.Value) {
 		}
 	case "liquidation":
 		// Replaced on 2025-02-20; it sent at most one a second.
-		r.What("liquidation")
-		b.liquidation(r, v.Get("data"), "symbol", "side", "size", "price", "updatedTime", false)
+		if r.What("liquidation"); exchange.Whole {
+			b.liquidation(r, v.Get("data"), "symbol", "side", "size", "price", "updatedTime", false)
+		}
 	case "orderbook":
 		r.What("orderbook")
 		// The book with retail orders has three columns and no size of its own.

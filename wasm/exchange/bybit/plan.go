@@ -2,7 +2,6 @@ package bybit
 
 import (
 	"strconv"
-	"strings"
 
 	"brink/wasm/exchange"
 	"brink/wasm/market"
@@ -30,27 +29,23 @@ var (
 )
 
 func planOf(row *venue.Row, category string) exchange.Plan {
-	call := func(c exchange.Call, path, keys string, rows int, about string) exchange.Endpoint {
-		return exchange.Endpoint{
-			Call: c, Method: "GET", Host: row.REST, Path: "/v5/market/" + path, Keys: strings.Fields("category " + keys),
-			Rows: rows, Weight: 1, Budget: weight, About: about,
-		}
-	}
+	ask := exchange.Asking{Host: row.REST, Prefix: "/v5/market/", Budget: weight, Bars: bars, Steps: steps}
+	of := "category=" + category
 	endpoints := []exchange.Endpoint{
-		call(exchange.CallInstruments, "instruments-info", "limit", 1000, "contracts with tick and lot"),
-		call(exchange.CallBars, "kline", "symbol interval start end limit", 1000, "bars of trades"),
-		call(exchange.CallOpenInterestHistory, "open-interest", "symbol intervalTime startTime endTime limit", 200, "open interest back to the launch"),
-		call(exchange.CallTiers, "risk-limit", "symbol", 0, "maintenance tiers"),
-		call(exchange.CallBook, "orderbook", "symbol limit", 1000, "the book"),
+		ask.Get(exchange.CallInstruments, "instruments-info", of+"&limit=$n", 1000),
+		ask.Get(exchange.CallBars, "kline", of+"&symbol=$s&interval=$b&start=$f&end=$t&limit=$n", 1000),
+		ask.Get(exchange.CallOpenInterestHistory, "open-interest", of+"&symbol=$s&intervalTime=$p&startTime=$f&endTime=$t&limit=$n", 200),
+		ask.Get(exchange.CallTiers, "risk-limit", of+"&symbol=$s", 0),
+		ask.Get(exchange.CallBook, "orderbook", of+"&symbol=$s&limit=$n", 1000),
 	}
 	if exchange.Whole { // live markets do not ask these
 		endpoints = append(endpoints,
-			call(exchange.CallMarkBars, "mark-price-kline", "symbol interval start end limit", 1000, "bars of the mark price"),
-			call(exchange.CallIndexBars, "index-price-kline", "symbol interval start end limit", 1000, "bars of the index price"),
-			call(exchange.CallTickers, "tickers", "symbol", 0, "mark price, funding and open interest now"),
-			call(exchange.CallFundingHistory, "funding/history", "symbol startTime endTime limit", 200, "funding paid"),
-			call(exchange.CallRatio, "account-ratio", "symbol period limit startTime endTime", 500, "share of accounts that are long"),
-			call(exchange.CallTrades, "recent-trade", "symbol limit", 1000, "the newest trades"),
+			ask.Get(exchange.CallMarkBars, "mark-price-kline", of+"&symbol=$s&interval=$b&start=$f&end=$t&limit=$n", 1000),
+			ask.Get(exchange.CallIndexBars, "index-price-kline", of+"&symbol=$s&interval=$b&start=$f&end=$t&limit=$n", 1000),
+			ask.Get(exchange.CallTickers, "tickers", of+"&symbol=$s", 0),
+			ask.Get(exchange.CallFundingHistory, "funding/history", of+"&symbol=$s&startTime=$f&endTime=$t&limit=$n", 200),
+			ask.Get(exchange.CallRatio, "account-ratio", of+"&symbol=$s&period=$p&limit=$n&startTime=$f&endTime=$t", 500),
+			ask.Get(exchange.CallTrades, "recent-trade", of+"&symbol=$s&limit=$n", 1000),
 		)
 	}
 	return exchange.Plan{
@@ -68,7 +63,7 @@ func planOf(row *venue.Row, category string) exchange.Plan {
 		},
 		Subscribe:   func(topics []string, id int) string { return message("subscribe", topics, id) },
 		Unsubscribe: func(topics []string, id int) string { return message("unsubscribe", topics, id) },
-		Write:       func(c *exchange.Endpoint, q exchange.Query, r *exchange.Request) { request(category, c, q, r) },
+		Write:       ask.Write,
 	}
 }
 
@@ -98,37 +93,4 @@ func socket(row *venue.Row, category string, symbols []string, want exchange.Wan
 
 func message(op string, topics []string, id int) string {
 	return `{"op":"` + op + `","req_id":"` + strconv.Itoa(id) + `","args":` + exchange.Quoted(topics) + `}`
-}
-
-func request(category string, c *exchange.Endpoint, q exchange.Query, r *exchange.Request) {
-	switch c.Call {
-	case exchange.CallInstruments:
-		r.Query = exchange.Pairs("category", category, "limit", exchange.Count(q.Limit))
-	case exchange.CallBars, exchange.CallMarkBars, exchange.CallIndexBars:
-		word := bars.Word(q.Span)
-		if word == "" {
-			r.Method = ""
-		}
-		r.Query = exchange.Pairs("category", category, "symbol", q.Symbol, "interval", word, "start", exchange.Stamp(q.From), "end", exchange.Stamp(q.To), "limit", exchange.Count(q.Limit))
-	case exchange.CallOpenInterestHistory:
-		word := steps.Word(q.Span)
-		if word == "" {
-			r.Method = ""
-		}
-		r.Query = exchange.Pairs("category", category, "symbol", q.Symbol, "intervalTime", word, "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To), "limit", exchange.Count(q.Limit))
-	case exchange.CallRatio:
-		word := steps.Word(q.Span)
-		if word == "" {
-			r.Method = ""
-		}
-		r.Query = exchange.Pairs("category", category, "symbol", q.Symbol, "period", word, "limit", exchange.Count(q.Limit), "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To))
-	case exchange.CallFundingHistory:
-		r.Query = exchange.Pairs("category", category, "symbol", q.Symbol, "startTime", exchange.Stamp(q.From), "endTime", exchange.Stamp(q.To), "limit", exchange.Count(q.Limit))
-	case exchange.CallTickers:
-		r.Query = exchange.Pairs("category", category, "symbol", q.Symbol)
-	case exchange.CallTiers:
-		r.Query = exchange.Pairs("category", category, "symbol", q.Symbol)
-	case exchange.CallBook, exchange.CallTrades:
-		r.Query = exchange.Pairs("category", category, "symbol", q.Symbol, "limit", exchange.Count(q.Limit))
-	}
 }

@@ -27,9 +27,9 @@ func further() []exchange.Endpoint {
 		return nil
 	}
 	return []exchange.Endpoint{
-		ask.Get(exchange.CallTickers, "ticker", "instrument_name=$s", 0, "mark price, funding and open interest now"),
-		ask.Get(exchange.CallFundingHistory, "get_funding_rate_history", "instrument_name=$s&start_timestamp=$f&end_timestamp=$t", 744, "funding by the hour"),
-		ask.Get(exchange.CallTrades, "get_last_trades_by_instrument_and_time", "instrument_name=$s&start_timestamp=$f&end_timestamp=$t&count=$n", 1000, "trades, with liquidations among them"),
+		ask.Get(exchange.CallTickers, "ticker", "instrument_name=$s", 0),
+		ask.Get(exchange.CallFundingHistory, "get_funding_rate_history", "instrument_name=$s&start_timestamp=$f&end_timestamp=$t", 744),
+		ask.Get(exchange.CallTrades, "get_last_trades_by_instrument_and_time", "instrument_name=$s&start_timestamp=$f&end_timestamp=$t&count=$n", 1000),
 	}
 }
 
@@ -37,10 +37,10 @@ func further() []exchange.Endpoint {
 var Plan = exchange.Plan{
 	Venue: row.ID,
 	Endpoints: append([]exchange.Endpoint{
-		alone(ask.Get(exchange.CallInstruments, "get_instruments", "currency=any&kind=future", 0, "perpetuals and futures with tick and lot")),
-		ask.Get(exchange.CallBars, "get_tradingview_chart_data", "instrument_name=$s&resolution=$b&start_timestamp=$f&end_timestamp=$t", 5000, "bars of trades"),
-		ask.Get(exchange.CallBook, "get_order_book", "instrument_name=$s&depth=$n", 1000, "the book"),
-		ask.Get(exchange.CallLiquidations, "get_last_trades_by_instrument_and_time", "instrument_name=$s&start_timestamp=$f&end_timestamp=$t&count=$n", 1000, "liquidations of a page of trades"),
+		alone(ask.Get(exchange.CallInstruments, "get_instruments", "currency=any&kind=future", 0)),
+		ask.Get(exchange.CallBars, "get_tradingview_chart_data", "instrument_name=$s&resolution=$b&start_timestamp=$f&end_timestamp=$t", 5000),
+		ask.Get(exchange.CallBook, "get_order_book", "instrument_name=$s&depth=$n", 1000),
+		ask.Get(exchange.CallLiquidations, "get_last_trades_by_instrument_and_time", "instrument_name=$s&start_timestamp=$f&end_timestamp=$t&count=$n", 1000),
 	}, further()...),
 	// 500 credits a request, of 50,000, of which 10,000 come back in a second.
 	Budgets: []exchange.Budget{{Name: weight, Units: 10, Per: market.Second}},

@@ -23,9 +23,9 @@ func further() []exchange.Endpoint {
 		return nil
 	}
 	return []exchange.Endpoint{
-		ask.Get(exchange.CallTickers, "perpetualMarkets", "", 0, "oracle price, funding and open interest now"),
-		ask.Get(exchange.CallFundingHistory, "historicalFunding/$s", "effectiveBeforeOrAt=$t&limit=$n", 1000, "funding paid by the hour"),
-		ask.Get(exchange.CallTrades, "trades/perpetualMarket/$s", "limit=$n", 1000, "the newest trades, with liquidations among them"),
+		ask.Get(exchange.CallTickers, "perpetualMarkets", "", 0),
+		ask.Get(exchange.CallFundingHistory, "historicalFunding/$s", "effectiveBeforeOrAt=$t&limit=$n", 1000),
+		ask.Get(exchange.CallTrades, "trades/perpetualMarket/$s", "limit=$n", 1000),
 	}
 }
 
@@ -33,10 +33,10 @@ func further() []exchange.Endpoint {
 var Plan = exchange.Plan{
 	Venue: row.ID,
 	Endpoints: append([]exchange.Endpoint{
-		ask.Get(exchange.CallInstruments, "perpetualMarkets", "", 0, "markets with tick, lot and maintenance"),
-		ask.Get(exchange.CallBars, "candles/perpetualMarkets/$s", "fromISO=$f&limit=$n&resolution=$b&toISO=$t", 1000, "bars of trades"),
-		ask.Get(exchange.CallOpenInterestHistory, "candles/perpetualMarkets/$s", "fromISO=$f&limit=$n&resolution=$b&toISO=$t", 1000, "open interest at the start of each bar"),
-		ask.Get(exchange.CallBook, "orderbooks/perpetualMarket/$s", "", 0, "the book"),
+		ask.Get(exchange.CallInstruments, "perpetualMarkets", "", 0),
+		ask.Get(exchange.CallBars, "candles/perpetualMarkets/$s", "fromISO=$f&limit=$n&resolution=$b&toISO=$t", 1000),
+		ask.Get(exchange.CallOpenInterestHistory, "candles/perpetualMarkets/$s", "fromISO=$f&limit=$n&resolution=$b&toISO=$t", 1000),
+		ask.Get(exchange.CallBook, "orderbooks/perpetualMarket/$s", "", 0),
 	}, further()...),
 	Budgets:    []exchange.Budget{{Name: weight, Units: 50, Per: 10 * market.Second}}, // of 100
 	Heartbeat:  exchange.Heartbeat{Quiet: 30 * market.Second},

@@ -116,7 +116,9 @@ func (g codec) channel(r *exchange.Reader, name string, v, result *fastjson.Valu
 	case "candlesticks":
 		each(result, func(row *fastjson.Value) { candlestick(r, row) })
 	case "book_ticker":
-		best(r, result, at)
+		if exchange.Whole {
+			best(r, result, at)
+		}
 	case "order_book":
 		// Once all levels of a fixed depth, and until 2022 then single ones.
 		if exchange.Is(v.Get("event"), "all") {

@@ -27,7 +27,7 @@ var ask = exchange.Asking{Host: row.REST, Prefix: "/api/v4/futures/usdt/", Budge
 
 // listed is the list of contracts; one of them alone has an address behind it.
 var listed = func() exchange.Endpoint {
-	e := ask.Get(exchange.CallInstruments, "contracts", "", 0, "contracts with size, tick and lot")
+	e := ask.Get(exchange.CallInstruments, "contracts", "", 0)
 	e.Aliases = []string{"/api/v4/futures/usdt/contracts/$s"}
 	return e
 }()
@@ -38,10 +38,10 @@ func further() []exchange.Endpoint {
 		return nil
 	}
 	return []exchange.Endpoint{
-		ask.Get(exchange.CallMarkBars, "candlesticks", "contract=mark_$s&interval=$b&from=$f&to=$t", 2000, "bars of the mark price"),
-		ask.Get(exchange.CallTickers, "tickers", "contract=$s", 0, "mark price, funding and open interest now"),
-		ask.Get(exchange.CallFundingHistory, "funding_rate", "contract=$s&from=$f&to=$t&limit=$n", 1000, "funding paid in the last 180 days"),
-		ask.Get(exchange.CallTrades, "trades", "contract=$s&from=$f&to=$t&limit=$n", 1000, "trades"),
+		ask.Get(exchange.CallMarkBars, "candlesticks", "contract=mark_$s&interval=$b&from=$f&to=$t", 2000),
+		ask.Get(exchange.CallTickers, "tickers", "contract=$s", 0),
+		ask.Get(exchange.CallFundingHistory, "funding_rate", "contract=$s&from=$f&to=$t&limit=$n", 1000),
+		ask.Get(exchange.CallTrades, "trades", "contract=$s&from=$f&to=$t&limit=$n", 1000),
 	}
 }
 
@@ -51,11 +51,11 @@ var Plan = exchange.Plan{
 	Endpoints: append([]exchange.Endpoint{
 		listed,
 		// A span and a limit exclude each other: at most 2,000 bars.
-		ask.Get(exchange.CallBars, "candlesticks", "contract=$s&interval=$b&from=$f&to=$t", 2000, "bars of trades"),
-		ask.Get(exchange.CallOpenInterestHistory, "contract_stats", "contract=$s&interval=$p&from=$f&limit=$n", 100, "open interest and ratios"),
-		ask.Get(exchange.CallTiers, "risk_limit_tiers", "contract=$s", 0, "maintenance tiers"),
-		ask.Get(exchange.CallBook, "order_book", "contract=$s&limit=$n&with_id=true", 100, "the book"),
-		ask.Get(exchange.CallLiquidations, "liq_orders", "contract=$s&from=$f&to=$t&limit=$n", 1000, "liquidations of 90 days, an hour a call"),
+		ask.Get(exchange.CallBars, "candlesticks", "contract=$s&interval=$b&from=$f&to=$t", 2000),
+		ask.Get(exchange.CallOpenInterestHistory, "contract_stats", "contract=$s&interval=$p&from=$f&limit=$n", 100),
+		ask.Get(exchange.CallTiers, "risk_limit_tiers", "contract=$s", 0),
+		ask.Get(exchange.CallBook, "order_book", "contract=$s&limit=$n&with_id=true", 100),
+		ask.Get(exchange.CallLiquidations, "liq_orders", "contract=$s&from=$f&to=$t&limit=$n", 1000),
 	}, further()...),
 	Budgets:    []exchange.Budget{{Name: weight, Units: 100, Per: 10 * market.Second}}, // 200 of an endpoint
 	Heartbeat:  exchange.Heartbeat{Message: `{"time":1,"channel":"futures.ping"}`, Every: 15 * market.Second, Quiet: 20 * market.Second},

@@ -27,7 +27,7 @@ func further() []exchange.Endpoint {
 		return nil
 	}
 	return []exchange.Endpoint{
-		ask.Get(exchange.CallMarkBars, "index/market/history/linear_swap_mark_price_kline", "contract_code=$s&period=$b&size=$n", 2000, "bars of the mark price"),
+		ask.Get(exchange.CallMarkBars, "index/market/history/linear_swap_mark_price_kline", "contract_code=$s&period=$b&size=$n", 2000),
 	}
 }
 
@@ -35,11 +35,11 @@ func further() []exchange.Endpoint {
 var Plan = exchange.Plan{
 	Venue: row.ID,
 	Endpoints: append([]exchange.Endpoint{
-		ask.Get(exchange.CallInstruments, "linear-swap-api/v1/swap_contract_info", "", 0, "swaps with contract size and tick"),
-		ask.Get(exchange.CallBars, "linear-swap-ex/market/history/kline", "contract_code=$s&period=$b&from=$f&to=$t", 2000, "bars of trades"),
-		ask.Get(exchange.CallOpenInterestHistory, "linear-swap-api/v1/swap_his_open_interest", "contract_code=$s&period=$p&size=$n&amount_type=1", 200, "open interest of 200 steps"),
-		ask.Get(exchange.CallBook, "linear-swap-ex/market/depth", "contract_code=$s&type=step6", 0, "the book"),
-		ask.Get(exchange.CallLiquidations, "linear-swap-api/v3/swap_liquidation_orders", "contract=$s&trade_type=0", 50, "the newest liquidations"),
+		ask.Get(exchange.CallInstruments, "linear-swap-api/v1/swap_contract_info", "", 0),
+		ask.Get(exchange.CallBars, "linear-swap-ex/market/history/kline", "contract_code=$s&period=$b&from=$f&to=$t", 2000),
+		ask.Get(exchange.CallOpenInterestHistory, "linear-swap-api/v1/swap_his_open_interest", "contract_code=$s&period=$p&size=$n&amount_type=1", 200),
+		ask.Get(exchange.CallBook, "linear-swap-ex/market/depth", "contract_code=$s&type=step6", 0),
+		ask.Get(exchange.CallLiquidations, "linear-swap-api/v3/swap_liquidation_orders", "contract=$s&trade_type=0", 50),
 	}, further()...),
 	Budgets:    []exchange.Budget{{Name: weight, Units: 100, Per: 3 * market.Second}}, // of 240, believed
 	Heartbeat:  exchange.Heartbeat{Quiet: 15 * market.Second},

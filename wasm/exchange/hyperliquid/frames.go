@@ -39,8 +39,9 @@ func (h *codec) Frame(r *exchange.Reader, v *fastjson.Value) {
 		r.What("l2Book")
 		h.book(r, data)
 	case "bbo":
-		r.What("bbo")
-		h.best(r, data)
+		if r.What("bbo"); exchange.Whole {
+			h.best(r, data)
+		}
 	case "candle":
 		r.What("candle")
 		if data != nil && data.Type() == fastjson.TypeArray {
@@ -56,8 +57,9 @@ func (h *codec) Frame(r *exchange.Reader, v *fastjson.Value) {
 		}
 		h.context(r, c, data.Get("ctx"))
 	case "allDexsAssetCtxs":
-		r.What("allDexsAssetCtxs")
-		h.allContexts(r, data.Get("ctxs"))
+		if r.What("allDexsAssetCtxs"); exchange.Whole {
+			h.allContexts(r, data.Get("ctxs"))
+		}
 	case "subscriptionResponse":
 		r.Reply(market.KindAck, "")
 	case "pong":

@@ -21,10 +21,10 @@ var bars = exchange.Spans{
 }
 
 // call is a question to /info, named there by its type.
-func call(c exchange.Call, kind string, rows, weight int, about string, aliases ...string) exchange.Endpoint {
+func call(c exchange.Call, kind string, rows, weight int, aliases ...string) exchange.Endpoint {
 	return exchange.Endpoint{
 		Call: c, Method: "POST", Host: row.REST, Path: "/info", Rows: rows, Weight: weight, Budget: budget,
-		About: about + " (type " + kind + ")", Aliases: append([]string{kind}, aliases...),
+		Aliases: append([]string{kind}, aliases...),
 	}
 }
 
@@ -34,9 +34,9 @@ func further() []exchange.Endpoint {
 		return nil
 	}
 	return []exchange.Endpoint{
-		call(exchange.CallContexts, "metaAndAssetCtxs", 0, 20, "mark price, funding and open interest of all assets"),
-		call(exchange.CallFundingHistory, "fundingHistory", 500, 20, "funding paid, hourly"),
-		call(exchange.CallTrades, "recentTrades", 10, 20, "the ten newest trades"),
+		call(exchange.CallContexts, "metaAndAssetCtxs", 0, 20),
+		call(exchange.CallFundingHistory, "fundingHistory", 500, 20),
+		call(exchange.CallTrades, "recentTrades", 10, 20),
 	}
 }
 
@@ -44,9 +44,9 @@ func further() []exchange.Endpoint {
 var Plan = exchange.Plan{
 	Venue: venue.Hyperliquid,
 	Endpoints: append([]exchange.Endpoint{
-		call(exchange.CallInstruments, "meta", 0, 20, "assets with their maintenance tiers", "allPerpMetas"),
-		call(exchange.CallBars, "candleSnapshot", 5000, 104, "bars of trades, about the last 5,000"),
-		call(exchange.CallBook, "l2Book", 0, 2, "20 levels a side"),
+		call(exchange.CallInstruments, "meta", 0, 20, "allPerpMetas"),
+		call(exchange.CallBars, "candleSnapshot", 5000, 104),
+		call(exchange.CallBook, "l2Book", 0, 2),
 	}, further()...),
 	Budgets:     []exchange.Budget{{Name: budget, Units: 1200, Per: market.Minute}},
 	Heartbeat:   exchange.Heartbeat{Message: `{"method":"ping"}`, Every: 20 * market.Second, Quiet: 15 * market.Second},
@@ -89,8 +89,6 @@ func request(c *exchange.Endpoint, q exchange.Query, r *exchange.Request) {
 	switch c.Call {
 	case exchange.CallInstruments:
 		r.Body = `{"type":"meta"}`
-	case exchange.CallContexts:
-		r.Body = `{"type":"metaAndAssetCtxs"}`
 	case exchange.CallBars:
 		word := bars.Word(q.Span)
 		if word == "" {
@@ -99,12 +97,18 @@ func request(c *exchange.Endpoint, q exchange.Query, r *exchange.Request) {
 		r.Body = `{"type":"candleSnapshot","req":{"coin":"` + q.Symbol + `","interval":"` + word + `","startTime":` + zero(exchange.Stamp(q.From)) + until(q.To) + `}}`
 		// The weight grows by one for each 60 bars.
 		r.Weight = 20 + rows(q)/60
-	case exchange.CallFundingHistory:
-		r.Body = `{"type":"fundingHistory","coin":"` + q.Symbol + `","startTime":` + zero(exchange.Stamp(q.From)) + until(q.To) + `}`
 	case exchange.CallBook:
 		r.Body = `{"type":"l2Book","coin":"` + q.Symbol + `"}`
-	case exchange.CallTrades:
-		r.Body = `{"type":"recentTrades","coin":"` + q.Symbol + `"}`
+	}
+	if exchange.Whole {
+		switch c.Call {
+		case exchange.CallContexts:
+			r.Body = `{"type":"metaAndAssetCtxs"}`
+		case exchange.CallFundingHistory:
+			r.Body = `{"type":"fundingHistory","coin":"` + q.Symbol + `","startTime":` + zero(exchange.Stamp(q.From)) + until(q.To) + `}`
+		case exchange.CallTrades:
+			r.Body = `{"type":"recentTrades","coin":"` + q.Symbol + `"}`
+		}
 	}
 }
 

@@ -26,10 +26,10 @@ func further() []exchange.Endpoint {
 		return nil
 	}
 	return []exchange.Endpoint{
-		ask.Get(exchange.CallTickers, "v3/tickers", "", 0, "mark price and open interest now"),
-		charts.Get(exchange.CallMarkBars, "mark/$s/$b", "from=$f&to=$t", 2000, "bars of the mark price"),
-		ask.Get(exchange.CallFundingHistory, "v4/historicalfundingrates", "symbol=$s", 0, "funding of a year"),
-		ask.Get(exchange.CallTrades, "v3/history", "symbol=$s", 100, "the newest trades, with liquidations among them"),
+		ask.Get(exchange.CallTickers, "v3/tickers", "", 0),
+		charts.Get(exchange.CallMarkBars, "mark/$s/$b", "from=$f&to=$t", 2000),
+		ask.Get(exchange.CallFundingHistory, "v4/historicalfundingrates", "symbol=$s", 0),
+		ask.Get(exchange.CallTrades, "v3/history", "symbol=$s", 100),
 	}
 }
 
@@ -37,9 +37,9 @@ func further() []exchange.Endpoint {
 var Plan = exchange.Plan{
 	Venue: row.ID,
 	Endpoints: append([]exchange.Endpoint{
-		ask.Get(exchange.CallInstruments, "v3/instruments", "", 0, "contracts with tick and lot, and maintenance tiers"),
-		charts.Get(exchange.CallBars, "trade/$s/$b", "from=$f&to=$t", 2000, "bars of trades"),
-		ask.Get(exchange.CallBook, "v3/orderbook", "symbol=$s", 0, "the book"),
+		ask.Get(exchange.CallInstruments, "v3/instruments", "", 0),
+		charts.Get(exchange.CallBars, "trade/$s/$b", "from=$f&to=$t", 2000),
+		ask.Get(exchange.CallBook, "v3/orderbook", "symbol=$s", 0),
 	}, further()...),
 	Budgets:    []exchange.Budget{{Name: weight, Units: 20, Per: 10 * market.Second}}, // no limit is known
 	Heartbeat:  exchange.Heartbeat{Quiet: 20 * market.Second},

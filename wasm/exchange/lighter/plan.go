@@ -31,7 +31,7 @@ func further() []exchange.Endpoint {
 		return nil
 	}
 	return []exchange.Endpoint{
-		ask.Get(exchange.CallTrades, "recentTrades", "market_id=$c&limit=$n", 100, "the newest trades"),
+		ask.Get(exchange.CallTrades, "recentTrades", "market_id=$c&limit=$n", 100),
 	}
 }
 
@@ -39,8 +39,8 @@ func further() []exchange.Endpoint {
 var Plan = exchange.Plan{
 	Venue: row.ID,
 	Endpoints: append([]exchange.Endpoint{
-		ask.Get(exchange.CallInstruments, "orderBookDetails", "", 0, "markets with their numbers, tick and lot"),
-		ask.Get(exchange.CallBars, "candles", "market_id=$c&resolution=$b&start_timestamp=$f&end_timestamp=$t&count_back=$n", 500, "bars of trades"),
+		ask.Get(exchange.CallInstruments, "orderBookDetails", "", 0),
+		ask.Get(exchange.CallBars, "candles", "market_id=$c&resolution=$b&start_timestamp=$f&end_timestamp=$t&count_back=$n", 500),
 	}, further()...),
 	Budgets: []exchange.Budget{{Name: weight, Units: 30, Per: market.Minute}}, // of 60
 	// Something is to be sent within two minutes.

@@ -34,13 +34,14 @@ var steps = exchange.Spans{
 	{Length: 5 * market.Minute, Word: "5m"}, {Length: market.Hour, Word: "1H"}, {Length: market.Day, Word: "1D"},
 }
 
+var ask = exchange.Asking{Host: row.REST, Prefix: "/api/v5/", Bars: bars, Steps: steps, CoinOf: func(symbol string) string { return strings.TrimSuffix(symbol, "-SWAP") }}
+
 // call is a call to the host. Aliases are what existed before there was a
 // figure for each swap, by coin.
-func call(c exchange.Call, path, keys string, rows int, budget, about string, aliases ...string) exchange.Endpoint {
-	return exchange.Endpoint{
-		Call: c, Method: "GET", Host: row.REST, Path: "/api/v5/" + path, Keys: strings.Fields(keys), Rows: rows, Weight: 1, Budget: budget,
-		About: about, Aliases: aliases,
-	}
+func call(c exchange.Call, path, template string, rows int, budget string, aliases ...string) exchange.Endpoint {
+	e := ask.Get(c, path, template, rows)
+	e.Budget, e.Aliases = budget, aliases
+	return e
 }
 
 // further are the calls that live markets do not ask.
@@ -49,20 +50,20 @@ func further() []exchange.Endpoint {
 		return nil
 	}
 	return []exchange.Endpoint{
-		call(exchange.CallMarkBars, "market/mark-price-candles", "instId bar after before limit", 100, requests, "the newest bars of the mark price"),
-		call(exchange.CallOlderMarkBars, "market/history-mark-price-candles", "instId bar after before limit", 100, requests, "older bars of the mark price"),
-		call(exchange.CallIndexBars, "market/index-candles", "instId bar after before limit", 100, requests, "bars of the index price, by its pair"),
-		call(exchange.CallMarkPrice, "public/mark-price", "instType instId", 0, requests, "mark price now"),
-		call(exchange.CallFundingNow, "public/funding-rate", "instId", 0, requests, "the next funding"),
-		call(exchange.CallFundingHistory, "public/funding-rate-history", "instId after before limit", 400, requests, "funding paid in the last three months"),
-		call(exchange.CallRatio, "rubik/stat/contracts/long-short-account-ratio-contract", "instId period begin end limit", 100, studies, "share of accounts that are long",
+		call(exchange.CallMarkBars, "market/mark-price-candles", "instId=$s&bar=$b&after=$l&before=$e&limit=$n", 100, requests),
+		call(exchange.CallOlderMarkBars, "market/history-mark-price-candles", "instId=$s&bar=$b&after=$l&before=$e&limit=$n", 100, requests),
+		call(exchange.CallIndexBars, "market/index-candles", "instId=$c&bar=$b&after=$l&before=$e&limit=$n", 100, requests),
+		call(exchange.CallMarkPrice, "public/mark-price", "instType=SWAP&instId=$s", 0, requests),
+		call(exchange.CallFundingNow, "public/funding-rate", "instId=$s", 0, requests),
+		call(exchange.CallFundingHistory, "public/funding-rate-history", "instId=$s&after=$l&before=$e&limit=$n", 400, requests),
+		call(exchange.CallRatio, "rubik/stat/contracts/long-short-account-ratio-contract", "instId=$s&period=$p&begin=$f&end=$t&limit=$n", 100, studies,
 			"long-short-account-ratio", "/api/v5/rubik/stat/contracts/long-short-account-ratio"),
-		call(exchange.CallRatioTopAccounts, "rubik/stat/contracts/long-short-account-ratio-contract-top-trader", "instId period begin end limit", 100, studies, "the same of the largest accounts"),
-		call(exchange.CallRatioTopPositions, "rubik/stat/contracts/long-short-position-ratio-contract-top-trader", "instId period begin end limit", 100, studies, "the same of what the largest accounts hold"),
-		call(exchange.CallRatioTaker, "rubik/stat/taker-volume-contract", "instId period begin end limit", 100, studies, "share of taker volume that bought",
+		call(exchange.CallRatioTopAccounts, "rubik/stat/contracts/long-short-account-ratio-contract-top-trader", "instId=$s&period=$p&begin=$f&end=$t&limit=$n", 100, studies),
+		call(exchange.CallRatioTopPositions, "rubik/stat/contracts/long-short-position-ratio-contract-top-trader", "instId=$s&period=$p&begin=$f&end=$t&limit=$n", 100, studies),
+		call(exchange.CallRatioTaker, "rubik/stat/taker-volume-contract", "instId=$s&period=$p&begin=$f&end=$t&limit=$n", 100, studies,
 			"taker-volume", "/api/v5/rubik/stat/taker-volume"),
-		call(exchange.CallTrades, "market/trades", "instId limit", 500, requests, "the newest trades"),
-		call(exchange.CallOlderTrades, "market/history-trades", "instId type after before limit", 100, requests, "older trades, by their number"),
+		call(exchange.CallTrades, "market/trades", "instId=$s&limit=$n", 500, requests),
+		call(exchange.CallOlderTrades, "market/history-trades", "instId=$s&type=1&after=&before=&limit=$n", 100, requests),
 	}
 }
 
@@ -70,14 +71,14 @@ func further() []exchange.Endpoint {
 var Plan = exchange.Plan{
 	Venue: venue.OKX,
 	Endpoints: append([]exchange.Endpoint{
-		call(exchange.CallInstruments, "public/instruments", "instType", 0, requests, "swaps with contract size, tick and lot"),
-		call(exchange.CallBars, "market/candles", "instId bar after before limit", 300, newBars, "the newest bars of trades"),
-		call(exchange.CallOlderBars, "market/history-candles", "instId bar after before limit", 300, oldBars, "bars of trades back to the launch"),
-		call(exchange.CallOpenInterest, "public/open-interest", "instType instId", 0, requests, "open interest now, of one swap or all"),
-		call(exchange.CallOpenInterestHistory, "rubik/stat/contracts/open-interest-history", "instId period begin end limit", 100, studies, "open interest of the last 1,440 steps"),
-		call(exchange.CallTiers, "public/position-tiers", "instType tdMode instFamily", 0, requests, "maintenance tiers of a family"),
-		call(exchange.CallBook, "market/books", "instId sz", 400, requests, "the book"),
-		call(exchange.CallLiquidations, "public/liquidation-orders", "instType uly state", 100, requests, "recent liquidations, sampled; no longer documented"),
+		call(exchange.CallInstruments, "public/instruments", "instType=SWAP", 0, requests),
+		call(exchange.CallBars, "market/candles", "instId=$s&bar=$b&after=$l&before=$e&limit=$n", 300, newBars),
+		call(exchange.CallOlderBars, "market/history-candles", "instId=$s&bar=$b&after=$l&before=$e&limit=$n", 300, oldBars),
+		call(exchange.CallOpenInterest, "public/open-interest", "instType=SWAP&instId=$s", 0, requests),
+		call(exchange.CallOpenInterestHistory, "rubik/stat/contracts/open-interest-history", "instId=$s&period=$p&begin=$f&end=$t&limit=$n", 100, studies),
+		call(exchange.CallTiers, "public/position-tiers", "instType=SWAP&tdMode=cross&instFamily=$c", 0, requests),
+		call(exchange.CallBook, "market/books", "instId=$s&sz=$n", 400, requests),
+		call(exchange.CallLiquidations, "public/liquidation-orders", "instType=SWAP&uly=$c&state=filled", 100, requests),
 	}, further()...),
 	Budgets: []exchange.Budget{
 		{Name: requests, Units: 18, Per: 2 * market.Second}, {Name: newBars, Units: 18, Per: 2 * market.Second}, {Name: oldBars, Units: 18, Per: 2 * market.Second}, {Name: studies, Units: 4, Per: 2 * market.Second},
@@ -125,54 +126,9 @@ func message(op string, topics []string, id int) string {
 }
 
 func request(c *exchange.Endpoint, q exchange.Query, r *exchange.Request) {
-	// Pages are open intervals in the venue's words: rows older than after
-	// and newer than before.
-	older, newer := q.To, q.From
-	if older != 0 {
-		older++
-	}
-	if newer != 0 {
-		newer--
-	}
-	switch c.Call {
-	case exchange.CallInstruments:
-		r.Query = exchange.Pairs("instType", "SWAP")
-	case exchange.CallBars, exchange.CallOlderBars, exchange.CallMarkBars, exchange.CallOlderMarkBars, exchange.CallIndexBars:
-		word := bars.Word(q.Span)
-		if word == "" {
-			r.Method = ""
-		}
-		symbol := q.Symbol
-		if c.Call == exchange.CallIndexBars {
-			symbol = strings.TrimSuffix(symbol, "-SWAP")
-		}
-		r.Query = exchange.Pairs("instId", symbol, "bar", word, "after", exchange.Stamp(older), "before", exchange.Stamp(newer), "limit", exchange.Count(q.Limit))
-	case exchange.CallOpenInterestHistory, exchange.CallRatio, exchange.CallRatioTopAccounts, exchange.CallRatioTopPositions, exchange.CallRatioTaker:
-		word := steps.Word(q.Span)
-		if word == "" {
-			r.Method = ""
-		}
-		r.Query = exchange.Pairs("instId", q.Symbol, "period", word, "begin", exchange.Stamp(q.From), "end", exchange.Stamp(q.To), "limit", exchange.Count(q.Limit))
-	case exchange.CallOpenInterest, exchange.CallMarkPrice:
-		r.Query = exchange.Pairs("instType", "SWAP", "instId", q.Symbol)
-	case exchange.CallFundingNow:
-		r.Query = exchange.Pairs("instId", q.Symbol)
-	case exchange.CallFundingHistory:
-		r.Query = exchange.Pairs("instId", q.Symbol, "after", exchange.Stamp(older), "before", exchange.Stamp(newer), "limit", exchange.Count(q.Limit))
-	case exchange.CallTiers:
-		r.Query = exchange.Pairs("instType", "SWAP", "tdMode", "cross", "instFamily", strings.TrimSuffix(q.Symbol, "-SWAP"))
-	case exchange.CallBook:
-		r.Query = exchange.Pairs("instId", q.Symbol, "sz", exchange.Count(q.Limit))
-	case exchange.CallTrades:
-		r.Query = exchange.Pairs("instId", q.Symbol, "limit", exchange.Count(q.Limit))
-	case exchange.CallOlderTrades:
+	ask.Write(c, q, r)
+	if exchange.Whole && c.Call == exchange.CallOlderTrades && q.FromID != 0 {
 		// Type 1 pages by trade number: those before and at FromID.
-		before := q.FromID
-		if before != 0 {
-			before++
-		}
-		r.Query = exchange.Pairs("instId", q.Symbol, "type", "1", "after", exchange.Number(before), "limit", exchange.Count(q.Limit))
-	case exchange.CallLiquidations:
-		r.Query = exchange.Pairs("instType", "SWAP", "uly", strings.TrimSuffix(q.Symbol, "-SWAP"), "state", "filled")
+		r.Query = exchange.Pairs("instId", q.Symbol, "type", "1", "after", exchange.Number(q.FromID+1), "limit", exchange.Count(q.Limit))
 	}
 }
