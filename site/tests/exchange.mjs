@@ -8,7 +8,7 @@ import { root } from "./harness.mjs";
 const hosts = ["fapi.binance.com", "fstream.binance.com", "api.bybit.com", "stream.bybit.com", "www.okx.com", "ws.okx.com", "api.hyperliquid.xyz"];
 
 /** Those of venues that are asked where a visitor ticks them. */
-export const further = ["dapi.binance.com", "dstream.binance.com", "api.bitget.com", "ws.bitget.com", "api.gateio.ws", "fx-ws.gateio.ws", "www.deribit.com", "futures.kraken.com", "mainnet.zklighter.elliot.ai", "indexer.dydx.trade"];
+export const further = ["dapi.binance.com", "dstream.binance.com", "api.bitget.com", "ws.bitget.com", "api.gateio.ws", "fx-ws.gateio.ws", "www.deribit.com", "futures.kraken.com", "mainnet.zklighter.elliot.ai"];
 
 /**
  * Starts .cache/fakeexchange; `port` and `plain` 0 are free ones. Returns

@@ -103,7 +103,7 @@ func New(c Config) (*Exchange, error) {
 	for _, coin := range x.coins {
 		listed := venues.Live()
 		if c.Further {
-			listed = venues.Offered()
+			listed = spoken()
 		}
 		for _, venue := range listed {
 			l := newListing(venue, coin)

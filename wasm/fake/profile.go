@@ -1,9 +1,11 @@
 package fake
 
 import (
+	"slices"
 	"time"
 
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // profile is how a venue differs from the others, apart from what it says.
@@ -70,4 +72,9 @@ func (p *spelling) symbol(coin string) string {
 		coin = p.bitcoin
 	}
 	return p.prefix + coin + p.suffix
+}
+
+// spoken are the venues that are spoken for, in the order of their rows.
+func spoken() []market.Venue {
+	return slices.DeleteFunc(venues.IDs(), func(id market.Venue) bool { return speakers[id] == nil })
 }

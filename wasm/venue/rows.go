@@ -119,7 +119,7 @@ var rows = [...]Row{
 		NeverFinal: true, Untimed: true,
 	},
 	{
-		ID: DYdX, Offered: true, Title: "dYdX", Relay: "dydx", REST: "indexer.dydx.trade", Stream: "indexer.dydx.trade",
+		ID: DYdX, Title: "dYdX", Relay: "dydx", REST: "indexer.dydx.trade", Stream: "indexer.dydx.trade",
 		Spelling:   Spelling{Suffix: "-USD", Single: true},
 		Interest:   Interest{Sides: 1},
 		Capture:    Capture{Dated: "2026-11-22", Share: 1, Complete: true},

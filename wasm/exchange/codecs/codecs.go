@@ -8,7 +8,6 @@ import (
 	"brink/wasm/exchange/bitget"
 	"brink/wasm/exchange/bybit"
 	"brink/wasm/exchange/deribit"
-	"brink/wasm/exchange/dydx"
 	"brink/wasm/exchange/gate"
 	"brink/wasm/exchange/hyperliquid"
 	"brink/wasm/exchange/kraken"
@@ -37,7 +36,6 @@ var offered = [...]entry{
 	{&deribit.Plan, deribit.New},
 	{&kraken.Plan, kraken.New},
 	{&lighter.Plan, lighter.New},
-	{&dydx.Plan, dydx.New},
 }
 
 func of(venue market.Venue) *entry {
