@@ -6,6 +6,7 @@
 package book
 
 import (
+	"math"
 	"slices"
 
 	"brink/wasm/grid"
@@ -160,12 +161,15 @@ func (d *Depth) Sum(venues []Venue, at market.Millis, price market.Price) {
 	if !grid.Holds(price) {
 		return
 	}
+	here := grid.Of(price)
 	for i := range venues {
 		v := &venues[i]
 		if !v.Counts() || !grid.Holds(v.Mid) {
 			continue
 		}
-		middle := grid.Of(v.Mid)
+		// As many bins as its prices are away: none where the basis is small, so that
+		// an order stays in its bin.
+		middle := here + grid.Bin(math.Round(grid.Coordinate(v.Mid)-grid.Coordinate(price)))
 		for side := range market.Side(market.Sides) {
 			held := 0.
 			for _, b := range v.Sides[side] {

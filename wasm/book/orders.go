@@ -1,6 +1,7 @@
 package book
 
 import (
+	"math"
 	"slices"
 
 	"brink/wasm/grid"
@@ -25,7 +26,7 @@ type Orders struct {
 type wall struct {
 	at     grid.Bin
 	peak   float64 // USD
-	first  int     // bins from the price when it was first seen
+	first  float64 // bins from the price when it was first seen
 	since  market.Millis
 	traded float64 // USD, since it was first seen
 }
@@ -37,10 +38,14 @@ const (
 	within = 100
 	// beside is how many bins from the price one counts as near.
 	beside = 5
+	// neared is how many bins price must have come nearer.
+	neared = .3
 	// stood is how long one must have stood to count.
 	stood = 5 * market.Second
 	// gone is the share of its peak below which one is gone.
-	gone = .4
+	gone = .55
+	// moved is the share of its peak that the bin beside it must hold for it to be there.
+	moved = .75
 )
 
 // Standing is a large order that rests now: its bin, and USD.
@@ -91,15 +96,25 @@ func (o *Orders) see(d *Depth, flows []Flow) {
 		slices.Sort(o.sizes)
 		large := largeBy * o.sizes[len(o.sizes)/2]
 		for i := 1; i < end; i++ {
-			at := here + grid.Bin(i)
-			if side == market.Long {
-				at = here - grid.Bin(i)
-			}
+			at := here + grid.Bin(i)*wayOf(side)
 			if usd[i] >= large && large > 0 && !slices.ContainsFunc(kept, func(w wall) bool { return w.at == at }) {
-				o.walls[side] = append(o.walls[side], wall{at: at, peak: usd[i], first: i, since: d.At})
+				o.walls[side] = append(o.walls[side], wall{at: at, peak: usd[i], first: distance(d.Price, at), since: d.At})
 			}
 		}
 	}
+}
+
+// distance is how many bins the middle of a bin is from a price.
+func distance(price market.Price, at grid.Bin) float64 {
+	return math.Abs(grid.Coordinate(price) - float64(at) - .5)
+}
+
+// wayOf is the way outward from the price in bins.
+func wayOf(side market.Side) grid.Bin {
+	if side == market.Long {
+		return -1
+	}
+	return 1
 }
 
 // judge takes a further look at a large order, and reports whether it is still one.
@@ -117,9 +132,16 @@ func (o *Orders) judge(w *wall, side market.Side, here grid.Bin, end int, d *Dep
 	if away >= end {
 		return false // what becomes of it is not seen any more
 	}
-	now := 0.
-	if away >= 0 && away < len(d.USD[side]) {
-		now = d.USD[side][away]
+	now, resting := 0., d.USD[side]
+	if away >= 0 && away < len(resting) {
+		now = resting[away]
+	}
+	// A venue's basis may carry it into the bin beside.
+	for _, beside := range [...]int{away - 1, away + 1} {
+		if now < gone*w.peak && beside > 0 && beside < end && beside < len(resting) && resting[beside] >= moved*w.peak {
+			w.at += grid.Bin(beside-away) * wayOf(side)
+			return true
+		}
 	}
 	if w.peak = max(w.peak, now); away > 0 && now >= gone*w.peak {
 		return true
@@ -131,7 +153,7 @@ func (o *Orders) judge(w *wall, side market.Side, here grid.Bin, end int, d *Dep
 	switch {
 	case away <= 0 || w.traded >= (w.peak-now)/2: // price went through it, or takers took it
 		tally = &o.Filled[side]
-	case away > beside || away >= w.first: // price was not on its way to it
+	case away > beside || distance(d.Price, w.at) > w.first-neared: // price was not on its way to it
 		return false
 	}
 	tally.N++

@@ -20,6 +20,9 @@ type listing struct {
 	prints int     // trades in a minute
 	recent [3]*minuteTrades
 	hourly hourly
+	walls  [2][2]wall // of asks and bids, by window
+	left   leftOver
+	taken  [128]tookIn
 	scale  float64 // of what traders hold, over the simulation; 0 before it is known
 }
 
