@@ -51,7 +51,7 @@ async function withoutModule(page, asked) {
 }
 
 /** What the page draws of what was observed, from its next drawing. */
-const drawn = (page) => page.evaluate(() => new Promise((done) => document.querySelector(".chart").addEventListener("observed", ({ detail }) => done(detail.drawn), { once: true })));
+const drawn = (page) => page.evaluate(() => new Promise((done) => document.querySelector(".chart").addEventListener("overlay", ({ detail }) => done(detail.observed), { once: true })));
 
 /** All that the device keeps under a name. */
 const stored = (page) => page.evaluate(() => JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage }) + location.href + document.title);
@@ -129,7 +129,7 @@ test("what was read of public positions is shown beside the estimate, and called
   assert.equal(await named.count(), 0);
   await page.getByLabel("In the liquidation map, in place of").check();
   await named.waitFor();
-  await page.waitForFunction(() => new Promise((done) => document.querySelector(".chart").addEventListener("observed", ({ detail: { drawn } }) => done(drawn.mixed?.rows.some(({ seen }) => seen > 0) && drawn.bins.length === 0), { once: true })));
+  await page.waitForFunction(() => new Promise((done) => document.querySelector(".chart").addEventListener("overlay", ({ detail: { observed: drawn } }) => done(drawn?.mixed?.rows.some(({ seen }) => seen > 0) && drawn.bins.length === 0), { once: true })));
   await page.screenshot({ path: `${root}.cache/observed-desk.png` });
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run(".dock, .panel", { resultTypes: ["violations"] }));
