@@ -27,7 +27,7 @@ func (l *listing) stepTime(k int64) market.Millis {
 // that snapshots and changes agree whenever they are asked for.
 func (l *listing) book(k int64) (bids, asks []level) {
 	p := l.last(l.stepTime(k)).price
-	spacing := l.spacing(p)
+	spacing := spacingAt(l, p)
 	best := p / spacing
 	for i := range int64(depth) {
 		if s := l.standing(best-i, k, p); s > 0 {
@@ -43,7 +43,7 @@ func (l *listing) book(k int64) (bids, asks []level) {
 // best are the first levels of the book of a step.
 func (l *listing) best(k int64) (bid, ask level) {
 	p := l.last(l.stepTime(k)).price
-	spacing := l.spacing(p)
+	spacing := spacingAt(l, p)
 	rung := p / spacing
 	for i := int64(0); i < depth && bid.size == 0; i++ {
 		bid = level{(rung - i) * spacing, l.standing(rung-i, k, p)}
@@ -58,7 +58,7 @@ func (l *listing) best(k int64) (bid, ask level) {
 // moments of its own, and is empty at times. Takers thin a side, which then comes back,
 // and beyond these levels each side has a wall (walls.go).
 func (l *listing) standing(rung, k, price int64) int64 {
-	bid := rung <= price/l.spacing(price)
+	bid := rung <= price/spacingAt(l, price)
 	h := hash(l.key, uint64(rung))
 	period := 5 + int64(h%60)
 	h = hash(h, uint64((k+int64(h>>8%60))/period))
@@ -67,7 +67,7 @@ func (l *listing) standing(rung, k, price int64) int64 {
 		usd = 400_000 * math.Pow(fraction(h), 3) * l.share
 	}
 	if l.x.config.Speed <= 1 { // else a second of the book is many of the market's
-		usd = usd*l.thinned(k, bid) + l.walled(rung, k, price, bid)
+		usd = usd*thinned(l, k, bid) + walled(l, rung, k, price, bid)
 	}
 	if usd == 0 {
 		return 0

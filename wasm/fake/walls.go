@@ -32,14 +32,14 @@ type wall struct {
 // pulledWithin is how near price comes to a wall that deceives, as a share.
 const pulledWithin = .0006
 
-// spacing is between two levels of a book at a price, in the venue's units.
-func (l *listing) spacing(price int64) int64 {
+// spacingAt is between two levels of a book at a price, in the venue's units.
+func spacingAt(l *listing, price int64) int64 {
 	return max(int64(float64(price)*.00002)/l.tick, 1) * l.tick
 }
 
-// wall is the one of a side at a step: at a distance from the price with which its
+// wallAt is the one of a side at a step: at a distance from the price with which its
 // window began, between .08 and .34 %.
-func (l *listing) wall(bid bool, k int64) *wall {
+func wallAt(l *listing, bid bool, k int64) *wall {
 	side := 0
 	if bid {
 		side = 1
@@ -71,9 +71,9 @@ func (l *listing) wall(bid bool, k int64) *wall {
 }
 
 // walled is what a wall adds to a level at a step, USD.
-func (l *listing) walled(rung, k, price int64, bid bool) float64 {
-	w := l.wall(bid, k)
-	if rung != w.price/l.spacing(price) || w.gone != 0 && k >= w.gone {
+func walled(l *listing, rung, k, price int64, bid bool) float64 {
+	w := wallAt(l, bid, k)
+	if rung != w.price/spacingAt(l, price) || w.gone != 0 && k >= w.gone {
 		return 0
 	}
 	return w.usd
@@ -92,8 +92,8 @@ func (x *Exchange) Walls(venue market.Venue, coin string) []Wall {
 		k := l.step(x.now(venue))
 		p := l.last(l.stepTime(k)).price
 		for _, bid := range []bool{true, false} {
-			w := l.wall(bid, k)
-			out := Wall{Bid: bid, Price: market.Price(value(w.price/l.spacing(p)*l.spacing(p), l.decimals)), USD: market.USD(w.usd), Since: l.stepTime(w.window * wallSteps), Until: l.stepTime((w.window + 1) * wallSteps)}
+			w := wallAt(l, bid, k)
+			out := Wall{Bid: bid, Price: market.Price(value(w.price/spacingAt(l, p)*spacingAt(l, p), l.decimals)), USD: market.USD(w.usd), Since: l.stepTime(w.window * wallSteps), Until: l.stepTime((w.window + 1) * wallSteps)}
 			if w.gone != 0 {
 				out.Until = l.stepTime(w.gone)
 				ahead := out.Price > market.Price(value(l.last(out.Until).price, l.decimals))
@@ -117,7 +117,7 @@ const (
 
 // thinned is the share of a side that takers have left, at a step: it falls with what
 // they took of late, and comes back. It changes once a second, in eighths.
-func (l *listing) thinned(k int64, bid bool) float64 {
+func thinned(l *listing, k int64, bid bool) float64 {
 	second := int64(l.stepTime(k) / market.Second)
 	side := 0
 	if bid {
@@ -127,7 +127,7 @@ func (l *listing) thinned(k int64, bid bool) float64 {
 		l.left.second = second
 		var gone [2]float64
 		for i := int64(1); i <= taking; i++ {
-			took := l.took(second - i)
+			took := takenIn(l, second - i)
 			fade := math.Exp2(-float64(i) * float64(market.Second) / float64(RefillHalfLife))
 			for s := range gone {
 				gone[s] += took[s] * fade
@@ -152,8 +152,8 @@ type tookIn struct {
 	usd    [2]float64
 }
 
-// took is what takers took in a second.
-func (l *listing) took(second int64) [2]float64 {
+// takenIn is what takers took in a second.
+func takenIn(l *listing, second int64) [2]float64 {
 	at := &l.taken[second&127]
 	if at.second == second {
 		return at.usd
