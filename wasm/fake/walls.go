@@ -81,7 +81,7 @@ func walled(l *listing, rung, k, price int64, bid bool) float64 {
 
 // Walls are the large orders of a venue's book that stand now, bids first, whatever
 // is gone of them, for who wants to know what a book watched from outside should show.
-func (x *Exchange) Walls(venue market.Venue, coin string) []Wall {
+func Walls(x *Exchange, venue market.Venue, coin string) []Wall {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	var list []Wall
@@ -127,7 +127,7 @@ func thinned(l *listing, k int64, bid bool) float64 {
 		l.left.second = second
 		var gone [2]float64
 		for i := int64(1); i <= taking; i++ {
-			took := takenIn(l, second - i)
+			took := takenIn(l, second-i)
 			fade := math.Exp2(-float64(i) * float64(market.Second) / float64(RefillHalfLife))
 			for s := range gone {
 				gone[s] += took[s] * fade

@@ -37,7 +37,7 @@ func TestWallsOfTheFakeExchangeAreSeenAsTheyAre(t *testing.T) {
 		d.Sum(told, s.clock, forming.Close)
 		w.See(&d, 1, told[0].Flows, nil)
 		standing := w.AppendStanding(nil, s.clock)
-		for _, wall := range s.x.Walls(venues.Binance, "BTC") {
+		for _, wall := range fake.Walls(s.x, venues.Binance, "BTC") {
 			k := known[wall.Price]
 			if k == nil {
 				k = &seen{}
