@@ -85,7 +85,7 @@ test("every file of site/layers holds layers of one shape, each with a name of i
       assert.ok(layer.reads.length > 0 && layer.reads.every((field) => fields.has(field)), `${layer.name} reads ${layer.reads}`);
     }
   }
-  assert.ok(files.includes("map.js") && registry.on("bottom").map(({ name }) => name).join() === "heat,grid,foot,gaps,halo");
+  assert.ok(files.includes("map.js") && registry.on("bottom").map(({ name }) => name).join() === "heat,grid,foot,gaps,halo,resting");
 });
 
 test("below zero is under the candles, and what moves with the cursor on its canvas", () => {
