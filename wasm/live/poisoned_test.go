@@ -116,7 +116,7 @@ func (s *stage) compareBars(steps []live.Step) (wrong, lacking []int) {
 			case !there:
 				lacking[i]++
 				s.t.Logf("%s lacks the bar of %d, %d s ago", venue, want.Start, (s.clock-want.Start)/market.Second)
-			case !alike(&got, &want):
+			case !alike(&got, &want, false):
 				wrong[i]++
 				s.t.Logf("%s, %d s ago:\n%+v\nis not\n%+v", venue, (s.clock-want.Start)/market.Second, got, want)
 			}

@@ -67,7 +67,7 @@ func newStage(t *testing.T, seed uint64, faults string, config live.Config) *sta
 		lines: map[int]*line{}, store: map[string][]byte{}, made: map[int][]market.Millis{}, asked: map[string]int{},
 	}
 	x, err := fake.New(fake.Config{
-		Seed: seed, Now: stageStart, Speed: 1, Days: config.Days + 2, Faults: faults, Still: true,
+		Seed: seed, Now: stageStart, Speed: 1, Days: config.Days + 2, Faults: faults, Still: true, Further: config.Venues != nil,
 		Wall: func() time.Time { return time.UnixMilli(int64(s.clock)) },
 	})
 	if err != nil {
