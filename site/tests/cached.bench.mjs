@@ -5,7 +5,7 @@ import { desk, launchProfile, startServer } from "./harness.mjs";
 import { mapped, stampMap } from "./look.mjs";
 
 export async function measure() {
-  const x = await startExchange();
+  const x = await startExchange({ args: ["-days", "75"] });
   const server = await startServer({ args: x.relayed });
   const context = await launchProfile({ args: venuesAt(x.port), viewport: desk });
   try {

@@ -11,7 +11,7 @@ const hosts = ["fapi.binance.com", "fstream.binance.com", "api.bybit.com", "stre
 export const further = ["dapi.binance.com", "dstream.binance.com", "api.bitget.com", "ws.bitget.com", "api.gateio.ws", "fx-ws.gateio.ws", "www.deribit.com", "futures.kraken.com", "mainnet.zklighter.elliot.ai"];
 
 /**
- * Starts .cache/fakeexchange; `port` and `plain` 0 are free ones. Returns
+ * Starts .cache/fakeexchange, which tells of twenty days unless `args` say otherwise; `port` and `plain` 0 are free ones. Returns
  * { port, plain, relayed, stop() }: its ports with and without TLS, and the
  * native server's flags that relay OKX, whose answers no page may read, to it.
  */
@@ -38,7 +38,7 @@ function chosen() {
 let usual = chosen();
 
 async function start(args, port, plain) {
-  const child = spawn(`${root}.cache/fakeexchange`, ["-sim", "7", "-days", "75", "-addr", `127.0.0.1:${plain}`, "-tls", `127.0.0.1:${port}`, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(`${root}.cache/fakeexchange`, ["-sim", "7", "-days", "20", "-addr", `127.0.0.1:${plain}`, "-tls", `127.0.0.1:${port}`, ...args], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "exit");
   let said = "";
   const started = new Promise((resolve) => child.stdout.on("data", (chunk) => ((said += chunk), /https:.*\n/.test(said) && resolve())));

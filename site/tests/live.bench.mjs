@@ -5,7 +5,7 @@ import { startExchange, venuesAt } from "./exchange.mjs";
 import { desk, launch, startServer } from "./harness.mjs";
 
 export async function measure() {
-  const x = await startExchange({ args: ["-rate", "1000"] });
+  const x = await startExchange({ args: ["-days", "75", "-rate", "1000"] });
   const server = await startServer({ args: x.relayed });
   const browser = await launch({ args: venuesAt(x.port) });
   try {

@@ -15,8 +15,11 @@ const cut = /net::ERR|WebSocket| (502|429)(?: |$|\))|status of (502|429)/;
 /** What of a page's options makes an exchange reachable. On a busy machine requests bunch up, and one of them may be put off. */
 const reached = (x) => ({ browserArgs: venuesAt(x.port), serverArgs: x.relayed, may: putOff });
 
+/** What this file fetches reaches further back than what others look at. */
+const history = ["-days", "75"];
+
 async function exchange(t, options) {
-  const x = await startExchange(options);
+  const x = await startExchange({ ...options, args: [...history, ...(options?.args ?? [])] });
   after(t, () => x.stop());
   return x;
 }
@@ -82,7 +85,7 @@ test("history that comes in one go with the market leaves the newest bar in sigh
   await says(page, /^SIMULATED/);
   await mapped(page);
   await page.evaluate(() => (globalThis.hold_ = true));
-  const back = await startExchange({ port: x.port, plain: x.plain });
+  const back = await startExchange({ port: x.port, plain: x.plain, args: history });
   after(t, () => back.stop());
   await page.waitForTimeout(15_000);
   await page.evaluate(() => globalThis.release_());
@@ -182,7 +185,7 @@ test("an exchange that goes away leaves the map, marked stale, and comes back", 
   await x.stop();
   await says(page, /^STALE/);
   assert.equal(await page.locator(".venue [data-light=live]").count(), 0);
-  const back = await startExchange({ port: x.port, plain: x.plain });
+  const back = await startExchange({ port: x.port, plain: x.plain, args: history });
   after(t, () => back.stop());
   await says(page, /^LIVE, [1-5] of 5 venues/, 60_000);
 });
@@ -192,7 +195,7 @@ test("with no exchange in reach the simulated market is shown, and live data is 
   await x.stop();
   const { page } = await open(t, { ...reached(x), expect: [cut] });
   await says(page, /^SIMULATED/, 6000);
-  const back = await startExchange({ port: x.port, plain: x.plain });
+  const back = await startExchange({ port: x.port, plain: x.plain, args: history });
   after(t, () => back.stop());
   await says(page, /^LIVE/, 60_000);
   assert.match(await page.getByRole("alert").textContent(), /Live data has come; the simulated market was put away/);

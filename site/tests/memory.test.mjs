@@ -39,7 +39,7 @@ async function held(browser) {
 }
 
 test("ten minutes at a thousand messages a second do not grow the page", soak, async (t) => {
-  const x = await startExchange({ args: ["-rate", "1000"] });
+  const x = await startExchange({ args: ["-days", "75", "-rate", "1000"] });
   after(t, () => x.stop());
   const server = await startServer({ args: x.relayed });
   after(t, () => server.stop());
