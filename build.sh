@@ -280,7 +280,7 @@ soak() {
   step "toolchain" toolchain
   step "Go modules" go mod download
   step "soak: thirty days, ten minutes at a thousand messages a second, eight hours of faults, days of storms" \
-    go test -count=1 -timeout 40m -v -run '^(TestThirtyDaysComeOverRealSockets|TestThousandMessagesASecond|TestHoursOfFiveVenues|TestStorms)$' ./wasm/live -long
+    go test -count=1 -timeout 40m -v -run '^(TestThirtyDaysComeOverRealSockets|TestThousandMessagesASecond|TestTwoThousandMessagesASecondOfAllVenues|TestHoursOfFiveVenues|TestHoursOfAllVenues|TestStorms)$' ./wasm/live -long
   prepare
   node site/tally.mjs reset
   part "what is served" built

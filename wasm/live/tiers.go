@@ -18,9 +18,13 @@ type tiers struct {
 const tiersOrder = 1 << 20
 
 // load asks for a venue's tiers once the size of the contract is known and no
-// history is on its way.
+// history is on its way, and again when they are a day old.
 func (t *tiers) load(v *venue, now market.Instant) {
-	if t.rows != nil || v.plan.Endpoint(exchange.CallTiers) == nil || v.history.loading() || !v.sized() || t.asked && now.Since(t.askedAt) < listRetry || v.requests.Has(exchange.CallTiers) {
+	rest := listRetry
+	if t.rows != nil {
+		rest = listEvery
+	}
+	if v.plan.Endpoint(exchange.CallTiers) == nil || v.history.loading() || !v.sized() || t.asked && now.Since(t.askedAt) < rest || v.requests.Has(exchange.CallTiers) {
 		return
 	}
 	t.asked, t.askedAt = true, now

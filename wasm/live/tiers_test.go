@@ -37,4 +37,8 @@ func TestTiersAreAskedForBehindTheHistoryAndToldOnce(t *testing.T) {
 	if asked != before || len(w.m.NewTiers()) != 0 {
 		t.Errorf("asked %d times more, or told twice", asked-before)
 	}
+	w.run(market.Day)
+	if asked != before+1 || len(w.m.NewTiers()) != 1 {
+		t.Errorf("a day later asked %d times more", asked-before)
+	}
 }
