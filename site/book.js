@@ -51,8 +51,14 @@ const said = keepWritten(".book .said, .met", (place) => (!shown ? [] : place.ma
 const ticks = keepWritten(".book", () => (shown ? [tick(texts.summed, "summed"), tick(texts.history, "history"), Object.assign(element("div", ""), { className: "said" })] : []));
 const always = {};
 
+/** Whether order books are to be seen: an alert may follow them all the same. */
+const wants = () => document.querySelector(".book")?.closest(".group")?.querySelector("input")?.checked ?? false;
+// The second module may stay for something else.
+document.addEventListener("change", () => shown && !wants() && clear());
+
 /** Shows what is said. @param {Said} now */
 export function show(now) {
+  if (!wants()) return;
   shown = now;
   remember(now);
   draw();
