@@ -116,10 +116,10 @@ func (d dydx) topic(c *conn, channel, id string) *topic {
 
 // markets tells the state of all markets, then prices and what else has changed.
 func (d dydx) markets(x *Exchange, venue market.Venue) *topic {
-	states := func(at market.Millis) string {
+	states := func(state func(*listing, market.Millis) string, at market.Millis) string {
 		var rows []string
 		for _, l := range x.of(venue) {
-			rows = append(rows, fmt.Sprintf(`"%s":%s`, l.symbol, d.state(l, at)))
+			rows = append(rows, fmt.Sprintf(`"%s":%s`, l.symbol, state(l, at)))
 		}
 		return "{" + strings.Join(rows, ",") + "}"
 	}
@@ -131,12 +131,12 @@ func (d dydx) markets(x *Exchange, venue market.Venue) *topic {
 		return d.frame("channel_data", "", "v4_markets", `{"oraclePrices":{`+strings.Join(rows, ",")+`}}`)
 	})
 	trading := x.periodic(10*market.Second, func(at market.Millis) []byte {
-		return d.frame("channel_data", "", "v4_markets", `{"trading":`+states(at)+`}`)
+		return d.frame("channel_data", "", "v4_markets", `{"trading":`+states(d.changed, at)+`}`)
 	})
 	return &topic{
 		source: func(dst []frame, from, to market.Millis) []frame { return trading(prices(dst, from, to), from, to) },
 		first: func(now market.Millis) []byte {
-			return d.frame("subscribed", "", "v4_markets", `{"markets":`+states(now)+`}`)
+			return d.frame("subscribed", "", "v4_markets", `{"markets":`+states(d.state, now)+`}`)
 		},
 	}
 }
@@ -145,6 +145,12 @@ func (dydx) state(l *listing, at market.Millis) string {
 	base, _ := l.interest(at)
 	return fmt.Sprintf(`{"clobPairId":"0","ticker":"%s","status":"ACTIVE","oraclePrice":"%s","priceChange24H":"0","volume24H":"1","trades24H":1,"nextFundingRate":"%s","initialMarginFraction":"0.02","maintenanceMarginFraction":"0.012","openInterest":"%s","atomicResolution":-10,"quantumConversionExponent":-9,"tickSize":"%s","stepSize":"%s","stepBaseQuantums":1000000,"subticksPerTick":100000,"marketType":"CROSS","openInterestLowerCap":"0","openInterestUpperCap":"0","baseOpenInterest":"%s"}`,
 		l.symbol, decimal(l.mark(at), 4), decimal(l.rate(next(at, settles), market.Hour), 12), decimal(base, 4), l.price(l.tick), l.size(1), decimal(base, 4))
+}
+
+// changed is what of a market's state goes on changing.
+func (dydx) changed(l *listing, at market.Millis) string {
+	base, _ := l.interest(at)
+	return fmt.Sprintf(`{"nextFundingRate":"%s","openInterest":"%s"}`, decimal(l.rate(next(at, settles), market.Hour), 12), decimal(base, 4))
 }
 
 func (dydx) trade(l *listing, p *print) string {
