@@ -23,7 +23,9 @@ type Module struct {
 func New(build string, device Device, emit func(message []byte)) *Module {
 	hello := wire.Hello{Build: build}
 	emit(hello.Append(nil))
-	return &Module{emit: emit, observed: observing{network: device, emit: emit, source: census.Public()}, proofs: proving{device: device, say: emit}}
+	m := &Module{emit: emit, observed: observing{network: device, emit: emit, source: census.Public()}}
+	m.proofs = proving{device: device, say: emit, observed: m.observed.agreement}
+	return m
 }
 
 // Step does what is due; it wants to be called as often as a census does.

@@ -4,6 +4,7 @@ import (
 	"brink/wasm/census"
 	"brink/wasm/grid"
 	"brink/wasm/market"
+	"brink/wasm/skill"
 	"brink/wasm/venue"
 	"brink/wasm/wire"
 )
@@ -161,6 +162,19 @@ func (o *observing) walls(seen *census.Observed) {
 		m.Rows = append(m.Rows, wire.Wall(w))
 	}
 	o.emit(m.Append(nil))
+}
+
+// agreement is how well the estimate of a coin agrees with what is observed now, for
+// the sealed record; nil where nothing is read or too little is known.
+func (o *observing) agreement(coin string) *skill.Observed {
+	if o.reader == nil || o.resting || o.coin != coin {
+		return nil
+	}
+	a, known := o.reader.Agreement(&o.estimate)
+	if !known {
+		return nil
+	}
+	return &skill.Observed{Venue: string(venue.Public().ID), Accounts: a.Accounts, Rank: a.Rank, Map: a.Map, Ramp: a.Ramp}
 }
 
 // say is what has been read.

@@ -17,15 +17,18 @@ import (
 //	waiting   no other tab seals, and what is kept is read   sealing
 //	any       another coin, or none                          waiting, idle
 type proving struct {
-	device  Device
-	say     func(message []byte)
-	coin    string
-	release func()       // lets another tab seal; nil while this one does not
-	log     *skill.Log   // nil until this tab seals
-	early   *wire.Hourly // what was told before that
-	damaged string       // a sentence on what was kept and could not be read
-	refused bool         // the device does not keep it
-	clock   bool         // the device's clock was wrong at the newest hour
+	device Device
+	say    func(message []byte)
+	// observed is how well the estimate agrees with public positions now; nil where
+	// that is not known.
+	observed func(coin string) *skill.Observed
+	coin     string
+	release  func()       // lets another tab seal; nil while this one does not
+	log      *skill.Log   // nil until this tab seals
+	early    *wire.Hourly // what was told before that
+	damaged  string       // a sentence on what was kept and could not be read
+	refused  bool         // the device does not keep it
+	clock    bool         // the device's clock was wrong at the newest hour
 }
 
 const (
@@ -60,7 +63,7 @@ func (p *proving) end() {
 	if p.release != nil {
 		p.release()
 	}
-	*p = proving{device: p.device, say: p.say}
+	*p = proving{device: p.device, say: p.say, observed: p.observed}
 }
 
 // wait waits until no other tab seals, then reads what is kept.
@@ -138,6 +141,10 @@ func (p *proving) hour(m *wire.Hourly) {
 		p.add(m)
 		if len(m.Models) > 0 && m.At%market.Hour == 0 && !p.log.Has(m.At) {
 			p.log.Seal(sealed(m, now))
+			if o := p.observed(p.coin); o != nil {
+				o.At = m.At
+				p.log.Observe(o)
+			}
 		}
 	}
 	p.log.Forget(m.At - keptFor)

@@ -3,6 +3,7 @@ package extra
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -307,6 +308,43 @@ func TestMarketsWithoutForecasts(t *testing.T) {
 	young.Bars = nil
 	if s := sealed(&young, young.At); s.Chances || s.Dollars {
 		t.Error("without bars something is forecast")
+	}
+}
+
+// How well the estimate agrees with public positions joins the record at each hour
+// for which it is known, of the coin that is sealed alone.
+func TestAgreementJoinsTheRecord(t *testing.T) {
+	device := &venueOf{kept: map[string][]byte{}}
+	p, w := openTab(t, device), newWorker()
+	agrees := &skill.Observed{Venue: "hyperliquid", Accounts: 120, Rank: .41, Map: .6, Ramp: .25}
+	p.proofs.observed = func(coin string) *skill.Observed {
+		if coin != "BTC" || agrees == nil {
+			return nil
+		}
+		o := *agrees
+		return &o
+	}
+	p.prove("BTC")
+	for hour := range 20 {
+		if hour == 10 {
+			agrees = nil // nothing is read any more
+		}
+		p.hourly(w, w.told())
+		w.hour(true)
+	}
+	want := "Agreement of the estimate for Hyperliquid with positions observed as hours began: rank correlation 0.41, +0.35 nats per observed dollar over a ramp by distance, means of 10 hours on 1 of 10 days, 120 accounts each."
+	if got := p.says(); !slices.Contains(got.Lines, want) {
+		t.Errorf("%q", got.Lines)
+	}
+	again := openTab(t, device)
+	again.prove("BTC")
+	if got := again.says(); !slices.Contains(got.Lines, want) && !strings.Contains(got.Strip, "another tab") {
+		t.Errorf("after a reload: %q", got.Lines)
+	}
+	// Without a reader nothing is known, whatever the coin.
+	fresh := openTab(t, &venueOf{kept: map[string][]byte{}})
+	if o := fresh.proofs.observed("BTC"); o != nil {
+		t.Errorf("%+v", o)
 	}
 }
 

@@ -131,7 +131,20 @@ func ReportTexts(r *skill.Report) []string {
 			lines = append(lines, "80 % ranges of the dollars forced within "+horizonNames[h]+": "+strconv.Itoa(c.Inside)+" of "+strconv.Itoa(c.N)+" held what the feeds published.")
 		}
 	}
+	if a := &r.Agreed; a.Hours > 0 {
+		lines = append(lines, AgreedText(a))
+	}
 	return lines
+}
+
+// AgreedText says how well the estimate has agreed with observed positions.
+func AgreedText(a *skill.Agreed) string {
+	gain := signed(a.Gain.Value)
+	if a.Days >= skill.LeastDays {
+		gain = leadText(a.Gain)
+	}
+	return "Agreement of the estimate for " + view.VenueName(a.Venue) + " with positions observed as hours began: rank correlation " + view.Number(a.Rank, 2) + ", " + gain +
+		" nats per observed dollar over a ramp by distance, means of " + hours(a.Hours) + " on " + strconv.Itoa(a.Days) + " of " + strconv.Itoa(skill.LeastDays) + " days, " + strconv.Itoa(int(a.Accounts+.5)) + " accounts each."
 }
 
 // feedNames names venues, and which of them publish a sample.
@@ -147,7 +160,6 @@ func feedNames(ids []string) string {
 	return strings.Join(names, ", ")
 }
 
-// fixed writes a figure with so many digits behind the point.
 // verdictHeads are the columns of verdictRows.
 var verdictHeads = []string{"Model, an hour ahead", "Hours", "Nats per dollar", "Over novelty", "Over classic", "Over the path's length"}
 

@@ -25,13 +25,14 @@ const mostBytes = 64 << 20
 // digest before it, a line feed and the line without its own digest, so that a
 // line that was changed, taken out or put in is found by whoever reads them all.
 type Log struct {
-	Coin   string
-	root   string // what the first line is chained to
-	lines  []entry
-	sealed map[market.Millis]*Sealed // by the hour's start
-	came   map[market.Millis]*Came
-	void   map[market.Millis]string // why nothing is said of the hour
-	paths  map[market.Millis]*[market.Sides][len(Lookbacks) + 1]float64
+	Coin     string
+	root     string // what the first line is chained to
+	lines    []entry
+	sealed   map[market.Millis]*Sealed // by the hour's start
+	came     map[market.Millis]*Came
+	void     map[market.Millis]string // why nothing is said of the hour
+	observed map[market.Millis]*Observed
+	paths    map[market.Millis]*[market.Sides][len(Lookbacks) + 1]float64
 }
 
 // entry is one line.
@@ -44,7 +45,7 @@ type entry struct {
 func New(coin string) *Log {
 	return &Log{
 		Coin: coin, root: strings.Repeat("0", digestSize),
-		sealed: map[market.Millis]*Sealed{}, came: map[market.Millis]*Came{}, void: map[market.Millis]string{},
+		sealed: map[market.Millis]*Sealed{}, came: map[market.Millis]*Came{}, void: map[market.Millis]string{}, observed: map[market.Millis]*Observed{},
 		paths: map[market.Millis]*[market.Sides][len(Lookbacks) + 1]float64{},
 	}
 }
@@ -145,6 +146,11 @@ func (l *Log) Forget(before market.Millis) {
 			delete(l.void, at)
 		}
 	}
+	for at := range l.observed {
+		if at < before {
+			delete(l.observed, at)
+		}
+	}
 }
 
 // Text writes the log as Open reads it.
@@ -219,6 +225,9 @@ func (l *Log) take(line string) bool {
 	case kindCame:
 		c := parseCame(r)
 		return !r.bad && l.Add(c) && l.lines[len(l.lines)-1].text == line
+	case kindObserved:
+		o := parseObserved(r)
+		return !r.bad && l.Observe(o) && l.lines[len(l.lines)-1].text == line
 	case kindVoid:
 		at, why := r.time(), r.word()
 		return !r.bad && len(r.words) == 0 && why != "" && l.Void(at, why) && l.lines[len(l.lines)-1].text == line

@@ -26,6 +26,7 @@ type Report struct {
 	Verdicts  []Verdict     // each model in its newest version
 	Touches   [len(Horizons)]Touched
 	Coverages [Ranges]Coverage
+	Agreed    Agreed // with observed positions
 }
 
 // Verdict is how good one model's sealed maps were, on the path that price took:
@@ -192,7 +193,7 @@ func (l *Log) hours() []market.Millis {
 // Report scores the log. Its intervals are drawn by the same numbers each time.
 func (l *Log) Report() *Report {
 	hours := l.hours()
-	r := &Report{Coin: l.Coin, Sealed: len(l.sealed), Void: len(l.void), Feeds: l.counted()}
+	r := &Report{Coin: l.Coin, Sealed: len(l.sealed), Void: len(l.void), Feeds: l.counted(), Agreed: l.agreed()}
 	if len(hours) == 0 {
 		return r
 	}

@@ -59,5 +59,8 @@ func sealedTable(out io.Writer, tip string, r *skill.Report) error {
 			fmt.Fprintf(w, "80 %% range within %2d h: %d of %d held\n", skill.Horizons[h]/skill.Horizons[0], c.Inside, c.N)
 		}
 	}
+	if a := &r.Agreed; a.Hours > 0 {
+		fmt.Fprintf(w, "observed at %s: %d hours of %d days, %.0f accounts, rank correlation %.4f, over a ramp %+.4f [%+.4f, %+.4f] nats per observed dollar\n", a.Venue, a.Hours, a.Days, a.Accounts, a.Rank, a.Gain.Value, a.Gain.Low, a.Gain.High)
+	}
 	return w.Flush()
 }
