@@ -64,10 +64,14 @@ func (a *nextHours) wants() bool {
 }
 
 // barsEnd takes note of the end of the newest bar: at an hour's start forecasts are
-// sealed of a live market, once its map stands.
+// sealed of a live market, once its map stands. Where nothing is kept, as in a frame
+// of somebody else's page, that begins with a visitor who looks at them.
 func (a *nextHours) barsEnd(at market.Millis) {
 	if a.stands && !a.proves && at%market.Hour == 0 && a.state.Source.Live() && !a.state.Feed.Loading {
-		a.beginProofs()
+		a.device.Store(sealedKey, "1")
+		if _, kept := a.device.Stored(sealedKey); kept {
+			a.beginProofs()
+		}
 	}
 }
 

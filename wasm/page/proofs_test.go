@@ -92,3 +92,17 @@ func TestNothingIsSealedOfAMarketThatIsNotLive(t *testing.T) {
 		}
 	}
 }
+
+// At a full hour sealing begins by itself, but not where nothing is kept, as in a
+// frame of somebody else's page.
+func TestAFullHourBeginsToSealWhereItIsKept(t *testing.T) {
+	for _, keepsNothing := range []bool{false, true} {
+		s := clustered(t, liveMarket(), func(d *device) { d.full = keepsNothing })
+		hour := start - start%market.Hour + market.Hour
+		s.say(&wire.Bars{Column: halfHour, Until: hour, Rows: []market.Bar{bar(start, 60_000)}})
+		s.device.pass(5 * market.Second)
+		if begun := len(s.modules) == 1; begun == keepsNothing {
+			t.Errorf("a device that keeps nothing, %v: sealing has begun, %v", keepsNothing, begun)
+		}
+	}
+}
