@@ -183,8 +183,9 @@ test_go() {
   check "gofmt" formatted || bad=1
   check "vet" go vet ./... || bad=1
   check "vet for js/wasm" env GOOS=js GOARCH=wasm go vet ./wasm/... || bad=1
-  # The longest first, so that none of them is left to run alone at the end.
-  go test -json ./wasm/live ./wasm/fake ./wasm/score ./... 2>&1 | node site/tally.mjs go || bad=1
+  # The longest first, so that none of them is left to run alone at the end. All was
+  # vetted above, and nobody debugs these programs.
+  go test -vet=off -ldflags=-w -json ./wasm/live ./wasm/fake ./wasm/score ./... 2>&1 | node site/tally.mjs go || bad=1
   return $bad
 }
 
@@ -205,7 +206,7 @@ test_wasm() {
   pure=$(GOOS=js GOARCH=wasm go list -deps -tags tinygo ./wasm/cmd/app | grep '^brink/wasm/' | grep -Ev '/wasm/(cmd|browser|ui)(/|$)')
   runner="env -i 'PATH=$PATH' 'HOME=$HOME' $(go env GOROOT)/lib/wasm/go_js_wasm_exec"
   # shellcheck disable=SC2086 # package paths hold no spaces
-  GOOS=js GOARCH=wasm go test -exec "$runner" -json $pure 2>&1 | node site/tally.mjs go
+  GOOS=js GOARCH=wasm go test -vet=off -ldflags=-w -exec "$runner" -json $pure 2>&1 | node site/tally.mjs go
 }
 
 # built: what the tests of the browser and the relays are run on.

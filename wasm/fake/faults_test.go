@@ -41,7 +41,7 @@ func TestFaultsAreRead(t *testing.T) {
 func following(t *testing.T, base string, venue market.Venue, want exchange.Want, long time.Duration) []string {
 	t.Helper()
 	var list []string
-	stream(t, base, venue, want, long, func(_ string, message []byte) { list = append(list, string(message)) })
+	stream(t, base, venue, want, long, nil, func(_ string, message []byte) { list = append(list, string(message)) })
 	return list
 }
 

@@ -161,7 +161,7 @@ func streamed(t *testing.T, venue market.Venue) map[string]shape {
 	t.Helper()
 	_, base := open(t, fake.Config{Seed: 1, Now: noon, Speed: 600, Further: !venues.Of(venue).Live})
 	got := map[string]shape{}
-	stream(t, base, venue, exchange.WantAll, 2*time.Second, func(_ string, message []byte) {
+	stream(t, base, venue, exchange.WantAll, 2*time.Second, nil, func(_ string, message []byte) {
 		if string(message) == "pong" {
 			return
 		}
