@@ -3,17 +3,20 @@
 //
 //   node site/tally.mjs reset            forget the counts of the last run
 //   go test -json ... | node site/tally.mjs go
+//   go test -json ... | node site/tally.mjs go again   a few failures are run once more, alone
 //   node site/tally.mjs add passed NAME  one check that is no test of its own
 //   node site/tally.mjs failures         how many failed so far in this part
 //   node site/tally.mjs total            the closing line; exit 1 on a failure
 //
-// Parts run beside one another: $TALLY_PART names the one that counts.
+// Parts run beside one another: $TALLY_PART names the one that counts. $TALLY_FILE
+// is where counts are kept instead of .cache/tally.
+import { spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const file = fileURLToPath(new URL("../.cache/tally", import.meta.url));
+const file = process.env.TALLY_FILE ?? fileURLToPath(new URL("../.cache/tally", import.meta.url));
 const part = process.env.TALLY_PART ?? "";
 
 /** Adds counts to those of this run. */
@@ -40,11 +43,16 @@ function total(of) {
 /**
  * Reads `go test -json` line by line. A test with subtests is not counted,
  * its subtests are; a package that fails without a failing test (it does not
- * build, it panics) counts as one failure. `print` receives the lines.
+ * build, it panics) counts as one failure. `print` receives the lines. A
+ * failure of which `later(package, test)` is true is told and not counted:
+ * whoever asks for that runs it once more. With `only`, a set of "package test",
+ * no other test is told or counted.
  */
 export class GoTally {
-  constructor(print) {
+  constructor(print, { later = () => false, only } = {}) {
     this.print = print;
+    this.later = later;
+    this.only = only;
     this.counts = { passed: 0, failed: 0, skipped: 0 };
     this.output = new Map(); // by package and test, kept until it ends
     this.parents = new Set();
@@ -84,12 +92,16 @@ export class GoTally {
 
   test(action, pkg, test, key) {
     const text = (this.output.get(key) ?? "").replace(/^\s*(===|---).*\n/gm, "");
+    if (this.only && !this.only.has(key)) return;
+    let again = false;
     if (action === "fail") {
       this.failing.add(pkg);
-      this.print(`   FAIL ${pkg} ${test}\n${text.trimEnd()}`);
+      const ended = /^(panic|fatal error): /m.test(text); // and the tests behind it were not run
+      again = !this.parents.has(key) && !ended && this.later(pkg, test);
+      this.print(`   ${again ? "fails beside others:" : "FAIL"} ${pkg} ${test}\n${text.trimEnd()}`);
     }
     if (action === "skip") this.print(`   skip ${pkg} ${test}: ${text.replace(/^\s*\S+\.go:\d+: /, "").trim()}`);
-    if (this.parents.has(key)) return;
+    if (this.parents.has(key) || again) return;
     this.counts[{ pass: "passed", fail: "failed", skip: "skipped" }[action]]++;
     this.tests.set(pkg, (this.tests.get(pkg) ?? 0) + 1);
   }
@@ -139,6 +151,24 @@ export function reporter({ later = () => false, only } = {}) {
 /** The reporter of `node --test --test-reporter=./site/tally.mjs`. */
 export default reporter();
 
+const accidents = 3; // failures at most that are looked at once more
+
+/** Runs failed tests of Go once more, package by package, and adds what comes of them to the counts. */
+function once(failed, counts) {
+  for (const pkg of new Set(failed.map((one) => one.pkg))) {
+    const tests = failed.filter((one) => one.pkg === pkg);
+    console.log(`   once more, alone: ${pkg} ${tests.map(({ test }) => test).join(" ")}`);
+    const tally = new GoTally(console.log, { only: new Set(tests.map(({ test }) => `${pkg} ${test}`)) });
+    const tops = [...new Set(tests.map(({ test }) => test.split("/")[0]))];
+    const run = spawnSync("go", ["test", "-count=1", "-vet=off", "-json", "-run", `^(${tops.join("|")})$`, pkg], { encoding: "utf8", maxBuffer: 1 << 28 });
+    for (const line of run.stdout.split("\n").filter(Boolean)) tally.line(line);
+    const { passed, skipped } = tally.counts;
+    counts.passed += passed;
+    counts.skipped += skipped;
+    counts.failed += tests.length - passed - skipped; // one that did not end has failed too
+  }
+}
+
 async function main([command, ...rest]) {
   if (command === "reset") {
     rmSync(file, { force: true });
@@ -147,8 +177,12 @@ async function main([command, ...rest]) {
     console.log(`   ${outcome === "passed" ? "ok  " : "FAIL"} ${name}`);
     keep({ [outcome]: 1 });
   } else if (command === "go") {
-    const tally = new GoTally(console.log);
+    const failed = [];
+    const put = rest[0] === "again" ? (pkg, test) => failed.push({ pkg, test }) <= accidents : undefined;
+    const tally = new GoTally(console.log, { later: put });
     for await (const line of createInterface({ input: process.stdin })) tally.line(line);
+    if (tally.counts.failed === 0) once(failed, tally.counts);
+    else tally.counts.failed += Math.min(failed.length, accidents); // those that were put off
     keep(tally.counts);
     process.exitCode = tally.counts.failed === 0 ? 0 : 1;
   } else if (command === "failures") {

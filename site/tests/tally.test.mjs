@@ -1,6 +1,11 @@
 // The counting of tests: what a green closing line rests on.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { GoTally } from "../tally.mjs";
 
 function tallied(...events) {
@@ -45,4 +50,47 @@ test("a package that panics after its tests passed is a failure", () => {
 
 test("what is not JSON is the go command speaking and is passed on", () => {
   assert.match(tallied("go: no such package").text, /no such package/);
+});
+
+/** What `tally.mjs go again` makes of events, in a module whose test A answers as told when run alone. */
+function again(body, ...events) {
+  const folder = mkdtempSync(join(tmpdir(), "tally-"));
+  try {
+    writeFileSync(join(folder, "go.mod"), "module p\n\ngo 1.24\n");
+    writeFileSync(join(folder, "a_test.go"), `package p\n\nimport "testing"\n\nfunc TestA(t *testing.T) { t.Run("one", func(t *testing.T) { ${body} }) }\n`);
+    const input = events.map((event) => JSON.stringify(event)).join("\n");
+    const program = fileURLToPath(new URL("../tally.mjs", import.meta.url));
+    const env = { ...process.env, TALLY_FILE: join(folder, "tally"), GOWORK: "off", GOFLAGS: "-mod=mod" };
+    const { status, stdout } = spawnSync("node", [program, "go", "again"], { cwd: folder, env, input, encoding: "utf8" });
+    return { status, stdout };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const beside = [run("TestA"), run("TestA/one"), end("fail", "TestA/one"), end("fail", "TestA"), end("fail")];
+
+test("a test of Go that fails beside others alone is run once more, and its second answer counts", () => {
+  const { status, stdout } = again("", ...beside);
+  assert.equal(status, 0, stdout);
+  assert.match(stdout, /fails beside others: p TestA\/one[^]*once more, alone: p TestA\/one/);
+});
+
+test("a test of Go that fails twice has failed", () => {
+  const { status, stdout } = again('t.Error("no")', ...beside);
+  assert.equal(status, 1, stdout);
+  assert.match(stdout, /FAIL p TestA\/one/);
+});
+
+test("a panic of a test of Go counts at once, since it hides the tests behind it", () => {
+  const { status, stdout } = again("", run("TestA"), says("panic: boom\n", "TestA"), end("fail", "TestA"), end("fail"));
+  assert.equal(status, 1, stdout);
+  assert.doesNotMatch(stdout, /once more/);
+});
+
+test("four failures of Go are no accident", () => {
+  const four = ["A", "B", "C", "D"].flatMap((name) => [run(`Test${name}`), end("fail", `Test${name}`)]);
+  const { status, stdout } = again("", ...four, end("fail"));
+  assert.equal(status, 1, stdout);
+  assert.doesNotMatch(stdout, /once more/);
 });
