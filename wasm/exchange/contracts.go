@@ -117,6 +117,13 @@ func (r *Reader) Elsewhere(c *Contract) bool {
 	return r.bad
 }
 
+// Quanto reports whether a contract is margined in neither its coin nor its
+// currency, where the list says what in.
+func Quanto(margin *fastjson.Value, coin, quote string) bool {
+	in := Text(margin)
+	return in != "" && in != coin && in != quote
+}
+
 // Listed learns an instrument and appends its event.
 func (r *Reader) Listed(name *fastjson.Value, i market.Instrument) {
 	if r.Spoiled() {

@@ -170,6 +170,9 @@ func (w *writer) instrument(i *market.Instrument) {
 	w.text("base_coin", i.BaseCoin)
 	w.text("quote", i.Quote)
 	w.yes("inverse", i.Inverse)
+	if i.Quanto {
+		w.yes("quanto", true)
+	}
 	w.number("contract", i.Contract)
 	w.some("tick", float64(i.Tick))
 	w.some("lot", float64(i.Lot))

@@ -62,8 +62,7 @@ func elsewhere(m *Market, v *venue, bar *market.Bar) int {
 
 // leaveOut drops what a venue said of another coin, and asks it for nothing more.
 func leaveOut(m *Market, v *venue) {
-	v.listing.another, v.notListed = true, true
-	v.received.notice = "what it lists by this name costs something else than at the other venues: it is another coin, and left out"
+	v.listing.another, v.listing.why, v.notListed = true, market.AnotherProject, true
 	told := v.archive.from
 	v.archive = newArchive(v.archive.keys)
 	v.archive.from = told

@@ -40,7 +40,7 @@ func TestAnotherCoinOfTheSameNameIsLeftOut(t *testing.T) {
 		compareBars(m, now)
 		compareBars(m, now.Add(compareEvery))
 		for i, v := range m.venues {
-			if out := i == c.out; v.listing.another != out || v.notListed != out || (len(v.tape.Bars()) == 0) != out || (v.received.notice != "") != out {
+			if out := i == c.out; v.listing.another != out || v.notListed != out || (len(v.tape.Bars()) == 0) != out || (v.listing.why == market.AnotherProject) != out {
 				t.Errorf("%s: venue %d is left out: %v", name, i, v.listing.another)
 			}
 		}

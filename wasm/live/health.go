@@ -20,6 +20,7 @@ func (m *Market) Health(now market.Instant) []market.VenueHealth {
 		if v.funding.Time == 0 {
 			h.Funding = math.NaN()
 		}
+		h.LeftOut = v.listing.why
 		h.Apart, h.Disputed = v.quote.apart(now), v.quote.alone
 		open := 0
 		for _, link := range v.links {

@@ -9,6 +9,7 @@ import (
 
 	"brink/wasm/exchange"
 	"brink/wasm/market"
+	venues "brink/wasm/venue"
 )
 
 // Coin is a base coin and the venues where its perpetual in dollars can be
@@ -23,8 +24,16 @@ type listing struct {
 	instruments []market.Instrument
 	at          market.Millis // when the venue said so, by its clock, 0 for never
 	askedAt     market.Instant
+	others      []other        // what it lists of coins that are not among them
+	why         market.LeftOut // the market is none of the instruments
 	another     bool           // what it lists by the market's name is another coin
 	compared    market.Instant // when its bars were last compared with the others'
+}
+
+// other is a coin of which a venue lists contracts that are not shown.
+type other struct {
+	coin string
+	why  market.LeftOut
 }
 
 // listEvery is how long a venue's list of instruments is used before it is
@@ -73,19 +82,35 @@ func (l *listing) has(symbol string) bool {
 
 // answeredList keeps the perpetuals that could be shown.
 func (v *venue) answeredList(m *Market, a *answer, now market.Instant) {
-	var list []market.Instrument
+	var l listing
 	for i := range a.events {
-		if e := &a.events[i]; e.Kind == market.KindInstrument && e.Instrument.Live && e.Instrument.Expires == 0 &&
-			e.Symbol == v.row.Symbol(e.Instrument.BaseCoin) {
-			list = append(list, *e.Instrument)
+		if e := &a.events[i]; e.Kind == market.KindInstrument {
+			l.take(v.row, e.Instrument)
 		}
 	}
-	if len(list) == 0 {
+	if len(l.instruments) == 0 {
 		return
 	}
-	v.listing.instruments, v.listing.at = list, v.clock.Venue(now)
-	m.transport.Save(listKey(v.id), appendList(nil, list, v.listing.at))
+	l.others = slices.DeleteFunc(l.others, func(o other) bool { return l.has(v.row.Symbol(o.coin)) })
+	v.listing.instruments, v.listing.others, v.listing.at = l.instruments, l.others, v.clock.Venue(now)
+	m.transport.Save(listKey(v.id), v.listing.append(nil))
 	v.applyList(m)
+}
+
+// take adds what a venue lists: a perpetual that can be shown, or a coin with why
+// its contract cannot.
+func (l *listing) take(row *venues.Row, i *market.Instrument) {
+	why := i.LeftOut(row.Symbol(i.BaseCoin), row.Inverse)
+	if why == market.ListedHere {
+		l.instruments = append(l.instruments, *i)
+		return
+	}
+	at := slices.IndexFunc(l.others, func(o other) bool { return o.coin == i.BaseCoin })
+	if at < 0 {
+		at = len(l.others)
+		l.others = append(l.others, other{coin: i.BaseCoin})
+	}
+	l.others[at].why = max(l.others[at].why, why)
 }
 
 // applyList marks a venue that does not list the market: nothing but its list is
@@ -102,6 +127,12 @@ func (v *venue) applyList(m *Market) {
 		v.history.incomplete, v.history.backfill, v.history.notBefore = true, true, 0
 	}
 	v.notListed = !listed && len(v.tape.Bars()) == 0 && !v.streaming(m)
+	v.listing.why = market.ListedHere
+	for _, o := range v.listing.others {
+		if !listed && v.row.Symbol(o.coin) == v.symbol {
+			v.listing.why = o.why
+		}
+	}
 }
 
 // Coins are the base coins of all lists that are there, those that most
@@ -137,16 +168,24 @@ func (m *Market) Coins() []Coin {
 //
 //	"BRL1" | when i64 | rows u32
 //	rows x (symbol, base coin, quote: each a length u8 and its bytes;
-//	        contract tick lot leverage f64, funding every i64, inverse u8)
+//	        contract tick lot leverage f64, funding every i64, inverse u8;
+//	        a coin that is left out has no symbol, a contract of 1, and
+//	        twice the reason in place of inverse)
 //	CRC-32 (IEEE) of all before
 const listMagic = "BRL1"
 
-func appendList(b []byte, list []market.Instrument, now market.Millis) []byte {
+func (l *listing) append(b []byte) []byte {
 	le := binary.LittleEndian
-	b = le.AppendUint64(append(b, listMagic...), uint64(now))
-	b = le.AppendUint32(b, uint32(len(list)))
-	for i := range list {
-		x := &list[i]
+	b = le.AppendUint64(append(b, listMagic...), uint64(l.at))
+	b = le.AppendUint32(b, uint32(len(l.instruments)+len(l.others)))
+	for i := range len(l.instruments) + len(l.others) {
+		var x market.Instrument
+		flags := byte(0)
+		if left := i - len(l.instruments); left < 0 {
+			x = l.instruments[i]
+		} else {
+			x.BaseCoin, x.Contract, flags = l.others[left].coin, 1, byte(l.others[left].why)<<1
+		}
 		for _, text := range [...]string{x.Symbol, x.BaseCoin, x.Quote} {
 			text = text[:min(len(text), math.MaxUint8)]
 			b = append(append(b, byte(len(text))), text...)
@@ -154,61 +193,68 @@ func appendList(b []byte, list []market.Instrument, now market.Millis) []byte {
 		for _, f := range [...]float64{x.Contract, float64(x.Tick), float64(x.Lot), x.MaxLeverage} {
 			b = le.AppendUint64(b, math.Float64bits(f))
 		}
-		inverse := byte(0)
 		if x.Inverse {
-			inverse = 1
+			flags |= 1
 		}
-		b = append(le.AppendUint64(b, uint64(x.FundingEvery)), inverse)
+		b = append(le.AppendUint64(b, uint64(x.FundingEvery)), flags)
 	}
 	return le.AppendUint32(b, crc32.ChecksumIEEE(b))
 }
 
 var listDamaged = market.Fault{Code: "stored-list-damaged", Sentence: "A stored list of instruments could not be read; it was set aside and is fetched again."}
 
-// readList is the opposite of appendList. What is damaged is refused whole.
-func readList(b []byte) (list []market.Instrument, at market.Millis, fault *market.Fault) {
+// read is the opposite of append. What is damaged is refused whole, and
+// changes nothing.
+func (l *listing) read(b []byte) *market.Fault {
 	le := binary.LittleEndian
 	const head, rowLeast = 4 + 8 + 4, 3 + 5*8 + 1
 	if len(b) < head+4 || string(b[:4]) != listMagic || crc32.ChecksumIEEE(b[:len(b)-4]) != le.Uint32(b[len(b)-4:]) {
-		return nil, 0, &listDamaged
+		return &listDamaged
 	}
-	at = market.Millis(le.Uint64(b[4:]))
+	var list []market.Instrument
+	var others []other
+	at := market.Millis(le.Uint64(b[4:]))
 	n := int(le.Uint32(b[12:]))
 	b = b[head : len(b)-4]
 	for range n {
 		var texts [3]string
 		for k := range texts {
 			if len(b) < 1 || len(b) < 1+int(b[0]) {
-				return nil, 0, &listDamaged
+				return &listDamaged
 			}
 			texts[k], b = string(b[1:1+int(b[0])]), b[1+int(b[0]):]
 		}
 		if len(b) < rowLeast-3 {
-			return nil, 0, &listDamaged
+			return &listDamaged
 		}
 		float := func(k int) float64 { return math.Float64frombits(le.Uint64(b[8*k:])) }
 		i := market.Instrument{
 			Symbol: texts[0], BaseCoin: texts[1], Quote: texts[2], Contract: float(0), Tick: market.Price(float(1)), Lot: market.Base(float(2)),
-			MaxLeverage: float(3), FundingEvery: market.Millis(le.Uint64(b[32:])), Inverse: b[40] == 1, Live: true,
+			MaxLeverage: float(3), FundingEvery: market.Millis(le.Uint64(b[32:])), Inverse: b[40]&1 == 1, Live: true,
 		}
 		if !(i.Contract > 0) || i.FundingEvery < 0 || i.FundingEvery > 30*market.Day {
-			return nil, 0, &listDamaged
+			return &listDamaged
 		}
-		list, b = append(list, i), b[rowLeast-3:]
+		if why := market.LeftOut(b[40] >> 1); why == market.ListedHere {
+			list = append(list, i)
+		} else if others = append(others, other{i.BaseCoin, why}); !why.Known() {
+			return &listDamaged
+		}
+		b = b[rowLeast-3:]
 	}
 	if len(b) > 0 {
-		return nil, 0, &listDamaged
+		return &listDamaged
 	}
-	return list, at, nil
+	l.instruments, l.others, l.at = list, others, at
+	return nil
 }
 
 // storedList takes a venue's list as it was stored.
 func (v *venue) storedList(m *Market, chunk []byte) *market.Fault {
-	list, at, fault := readList(chunk)
-	if fault != nil {
+	if fault := v.listing.read(chunk); fault != nil {
 		return fault
 	}
-	v.listing.instruments, v.listing.at = list, at
+	list := v.listing.instruments
 	for i := range list {
 		v.decoder.Learn(list[i])
 		list[i].Venue = v.id

@@ -88,8 +88,7 @@ func newVenue(config *Config, transport Transport, number int, id market.Venue) 
 	v.decoder.Unit(v.symbol, row.Times(config.Coin))
 	v.tape.PublishesLiquidations(row.Capture.Share > 0)
 	if _, ok := plan.Request(exchange.CallBars, exchange.Query{Symbol: v.symbol, Span: Interval}); !ok {
-		v.listing.another, v.notListed = true, true
-		v.received.notice = "nothing tells by which number it lists this coin"
+		v.listing.another, v.listing.why, v.notListed = true, market.Unnumbered, true
 	}
 	return v
 }

@@ -14,6 +14,7 @@ type Instrument struct {
 	BaseCoin string // BTC
 	Quote    string // USDT, USD, USDC
 	Inverse  bool   // sized in USD, margined in base
+	Quanto   bool   // margined in neither: what it gains in dollars depends on a third price
 	Contract float64
 	// Contract is the size of one contract: base for linear, USD for
 	// inverse; 1 where the venue counts in base or USD already.

@@ -17,6 +17,41 @@ func (s VenueStatus) String() string {
 	return [...]string{"connecting", "live", "quiet", "blocked here", "not listed"}[s]
 }
 
+// LeftOut says why a contract that a venue lists for a coin is not shown.
+type LeftOut uint8
+
+// The reasons, the one that says least first: where a venue lists several
+// contracts of a coin, the last of theirs is told.
+const (
+	ListedHere     LeftOut = iota // it is not left out
+	OtherCurrency                 // it is counted or margined in something else than the venue's perpetuals in dollars
+	Dated                         // it ends on a day
+	Quanto                        // it is margined in neither its coin nor its currency
+	Untraded                      // it is listed and not traded: not yet, or no longer
+	AnotherProject                // by its price it is another coin of the same name
+	Unnumbered                    // nothing tells by which number the venue lists the coin
+	leftOuts
+)
+
+// Known reports whether it is one of the reasons, or none.
+func (l LeftOut) Known() bool { return l < leftOuts }
+
+// LeftOut is why a contract is not shown as the perpetual in dollars of a venue
+// that calls this symbol, and counts in the coin (inverse) or not.
+func (i *Instrument) LeftOut(symbol string, inverse bool) LeftOut {
+	switch {
+	case i.Symbol == symbol && !i.Live:
+		return Untraded
+	case i.Quanto:
+		return Quanto
+	case i.Expires != 0:
+		return Dated
+	case i.Symbol != symbol || i.Inverse != inverse:
+		return OtherCurrency
+	}
+	return ListedHere
+}
+
 // Missing is which half of a venue does not come; both may.
 type Missing uint8
 
@@ -31,6 +66,7 @@ type VenueHealth struct {
 	Venue                 Venue
 	Symbol                string // as the venue spells the market
 	Status                VenueStatus
+	LeftOut               LeftOut // why the market is none of those that the venue can be shown with
 	Missing               Missing // 0 while it is live
 	Relayed               bool    // some of it comes through the relay
 	PublishesLiquidations bool    // its feed tells of any

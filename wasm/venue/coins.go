@@ -14,7 +14,7 @@ func Split(name string) (coin string, times float64) {
 	if rest, ok := strings.CutPrefix(name, "k"); ok && rest != "" && (rest[0] < 'a' || rest[0] > 'z') {
 		return rest, 1000
 	}
-	if rest, ok := strings.CutPrefix(name, "1M"); ok && len(rest) > 2 && lettered(rest) {
+	if rest, ok := strings.CutPrefix(name, "1M"); ok && len(rest) > 3 && lettered(rest) {
 		return rest, 1e6
 	}
 	const powers = "1000000"

@@ -16,7 +16,7 @@ func TestSplit(t *testing.T) {
 		times float64
 	}{
 		"1000PEPE": {"PEPE", 1000}, "kPEPE": {"PEPE", 1000}, "SHIB1000": {"SHIB", 1000}, "1000000MOG": {"MOG", 1e6}, "1MBABYDOGE": {"BABYDOGE", 1e6}, "10000SATS": {"SATS", 1e4},
-		"1000CAT": {"CAT", 1000}, "1000人生": {"人生", 1000}, "1INCH": {"1INCH", 1}, "1000X": {"1000X", 1}, "1000": {"1000", 1}, "": {"", 1}, "k": {"k", 1}, "kaito": {"kaito", 1},
+		"1000CAT": {"CAT", 1000}, "1000人生": {"人生", 1000}, "1INCH": {"1INCH", 1}, "1MOON": {"1MOON", 1}, "1000X": {"1000X", 1}, "1000": {"1000", 1}, "": {"", 1}, "k": {"k", 1}, "kaito": {"kaito", 1},
 		"KAVA": {"KAVA", 1}, "SPX6900": {"SPX6900", 1}, "H100": {"H100", 1}, "1MIL": {"1MIL", 1}, "1M": {"1M", 1}, "10000000AI16Z": {"10000000AI16Z", 1}, "X1000": {"X1000", 1}, "AI16Z": {"AI16Z", 1},
 	} {
 		if coin, times := venue.Split(name); coin != want.coin || times != want.times {

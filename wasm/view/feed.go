@@ -124,7 +124,7 @@ func (f *Feed) OnlyCountersDiffer(next *Feed, until market.Millis) bool {
 		return false
 	}
 	for i := range f.Venues {
-		if a, b := &f.Venues[i], &next.Venues[i]; a.Venue != b.Venue || a.Status != b.Status || a.Missing != b.Missing || a.Apart != b.Apart || a.Refused != b.Refused || a.LimitedUntil != b.LimitedUntil {
+		if a, b := &f.Venues[i], &next.Venues[i]; a.Venue != b.Venue || a.Status != b.Status || a.Missing != b.Missing || a.LeftOut != b.LeftOut || a.Apart != b.Apart || a.Refused != b.Refused || a.LimitedUntil != b.LimitedUntil {
 			return false
 		}
 	}
@@ -180,7 +180,7 @@ func (f *Feed) UnreadableText() string {
 }
 
 // Notes are what there is to say of the venues beneath their list: whose price is
-// apart from the others', who limits our requests and until when, by the clock of a
+// apart from the others', who has no contract that can be shown and why, who limits our requests and until when, by the clock of a
 // zone, and what could not be read; "" where there is nothing.
 func (f *Feed) Notes(zone Zone) string {
 	text := ""
@@ -196,6 +196,9 @@ func (f *Feed) Notes(zone Zone) string {
 				t = words[phraseApartDisputed]
 			}
 			text += say(t, name, Percent(v.Apart), where) + " "
+		}
+		if v.LeftOut != market.ListedHere {
+			text += name + words[phraseLeftOut+phrase(v.LeftOut)-1] + " "
 		}
 		if v.LimitedUntil > f.At {
 			text += say(words[phraseLimits], name, TimeOfDay(v.LimitedUntil, zone)) + " "

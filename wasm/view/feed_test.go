@@ -2,6 +2,7 @@ package view
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"brink/wasm/market"
@@ -33,6 +34,7 @@ func TestWhatOnlyTicks(t *testing.T) {
 		"unreadable":      {false, func(f *Feed) { f.Venues[1].Refused++ }},
 		"a limit":         {false, func(f *Feed) { f.Venues[1].LimitedUntil = now + market.Minute }},
 		"a half":          {false, func(f *Feed) { f.Venues[1].Missing = market.MissingFeed }},
+		"a reason":        {false, func(f *Feed) { f.Venues[1].LeftOut = market.Quanto }},
 		"a price apart":   {false, func(f *Feed) { f.Venues[1].Apart = .012 }},
 		"history":         {false, func(f *Feed) { f.Loading, f.Share = true, .5 }},
 		"another venue":   {false, func(f *Feed) { f.Venues[1].Venue = "bybit" }},
@@ -165,5 +167,21 @@ func TestSmallLiquidationsAreCountedAndNotListed(t *testing.T) {
 	}
 	if f.AddLiquidations(true, nil, least); f.Smaller.Text() != "" || len(f.Liquidations) != 0 {
 		t.Errorf("another market keeps %+v", f)
+	}
+}
+
+// Each reason for which a venue is left out is a sentence of its own, in their order.
+func TestWhyAVenueIsLeftOut(t *testing.T) {
+	for why, word := range map[market.LeftOut]string{
+		market.OtherCurrency: "another currency", market.Dated: "ends on a day", market.Quanto: "quanto", market.Untraded: "no longer",
+		market.AnotherProject: "another coin", market.Unnumbered: "number",
+	} {
+		f := Feed{Venues: []market.VenueHealth{{Venue: "okx", LeftOut: why}, {Venue: "bybit"}}}
+		if got := f.Notes(nil); !strings.HasPrefix(got, "OKX is left out: ") || !strings.Contains(got, word) || strings.Contains(got, "Bybit") || strings.Count(got, ".") != 1 {
+			t.Errorf("%d: %q", why, got)
+		}
+	}
+	if got := (&Feed{Venues: []market.VenueHealth{{Venue: "okx"}}}).Notes(nil); got != "" {
+		t.Errorf("one that is not left out: %q", got)
 	}
 }

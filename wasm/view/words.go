@@ -88,6 +88,12 @@ const (
 	phraseSampled
 	phraseUnpublished
 	phraseComplete
+	phraseLeftOut // and the following, in the order of market.LeftOut
+	phraseLeftDated
+	phraseLeftQuanto
+	phraseLeftUntraded
+	phraseLeftAnother
+	phraseLeftUnnumbered
 	phraseApart
 	phraseApartDisputed
 	phraseLimits

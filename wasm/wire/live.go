@@ -84,7 +84,7 @@ type Health struct {
 }
 
 // minVenueHealthSize is the fewest bytes of a VenueHealth in a message.
-const minVenueHealthSize = 5*4 + 6 + 8*8 + 2*4
+const minVenueHealthSize = 5*4 + 7 + 8*8 + 2*4
 
 // Append adds the message to dst.
 func (m *Health) Append(dst []byte) []byte {
@@ -92,7 +92,7 @@ func (m *Health) Append(dst []byte) []byte {
 	dst = appendCount(appendCount(appendFlag(dst, m.Loading), m.Quarantined), len(m.Venues))
 	for i := range m.Venues {
 		l := &m.Venues[i]
-		dst = append(appendText(appendText(dst, string(l.Venue)), l.Symbol), byte(l.Status))
+		dst = append(appendText(appendText(dst, string(l.Venue)), l.Symbol), byte(l.Status), byte(l.LeftOut))
 		dst = appendFlag(appendFlag(appendFlag(append(dst, byte(l.Missing)), l.Relayed), l.PublishesLiquidations), l.Complete)
 		dst = appendFloat(appendInt(appendInt(dst, int64(l.LastEvent)), int64(l.Skew)), l.Share)
 		dst = appendText(appendText(appendCount(appendCount(dst, l.Events), l.Refused), l.Reason), l.Sample)
@@ -117,14 +117,14 @@ func (m *Health) Parse(message []byte) *market.Fault {
 	m.Venues = make([]market.VenueHealth, n)
 	for i := range m.Venues {
 		l := &m.Venues[i]
-		l.Venue, l.Symbol, l.Status = market.Venue(r.text()), r.text(), market.VenueStatus(r.byte())
+		l.Venue, l.Symbol, l.Status, l.LeftOut = market.Venue(r.text()), r.text(), market.VenueStatus(r.byte()), market.LeftOut(r.byte())
 		l.Missing = market.Missing(r.byte())
 		l.Relayed, l.PublishesLiquidations, l.Complete = r.byte() == 1, r.byte() == 1, r.byte() == 1
 		l.LastEvent, l.Skew, l.Share = market.Millis(r.int()), market.Millis(r.int()), r.float()
 		l.Events, l.Refused, l.Reason, l.Sample, l.Notice = r.count(), r.count(), r.text(), r.text(), r.text()
 		l.Funding, l.NextFunding, l.LimitedUntil = r.float(), market.Millis(r.int()), market.Millis(r.int())
 		l.Apart, l.Disputed, l.Interest = r.float(), r.byte() == 1, market.USD(r.float())
-		if l.Status > market.VenueNotListed {
+		if l.Status > market.VenueNotListed || !l.LeftOut.Known() {
 			return fault("a venue has a status that means nothing")
 		}
 	}

@@ -82,8 +82,9 @@ func liquidation(r *exchange.Reader, row *fastjson.Value) {
 // dollar; a quanto one belongs to another market.
 func instrument(r *exchange.Reader, row *fastjson.Value) {
 	name := row.Get("name")
-	c := r.Symbol(name, "name")
-	r.Elsewhere(c)
+	if c := r.Symbol(name, "name"); c != nil && !c.Nearby {
+		r.Spoil(exchange.OtherMarket, r.Place()+": "+c.Symbol+" is quanto, in dollars and margined in BTC")
+	}
 	coin, quote, _ := strings.Cut(exchange.Text(name), "_")
 	i := market.Instrument{
 		Venue: r.Venue(), Symbol: exchange.Text(name), BaseCoin: coin, Quote: quote, Inverse: exchange.Is(row.Get("type"), "inverse"), Contract: 1, Lot: 1,

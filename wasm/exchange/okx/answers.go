@@ -98,7 +98,7 @@ func (codec) instruments(r *exchange.Reader, data *fastjson.Value) {
 		}
 		coin, quote, _ := strings.Cut(family, "-")
 		i := market.Instrument{
-			Venue: r.Venue(), Symbol: exchange.Text(row.Get("instId")), BaseCoin: coin, Quote: quote, Inverse: exchange.Is(row.Get("ctType"), "inverse"), Contract: size,
+			Venue: r.Venue(), Symbol: exchange.Text(row.Get("instId")), BaseCoin: coin, Quote: quote, Inverse: exchange.Is(row.Get("ctType"), "inverse"), Quanto: exchange.Quanto(row.Get("settleCcy"), coin, quote), Contract: size,
 			FundingEvery: 8 * market.Hour, Live: exchange.Is(row.Get("state"), "live"),
 			Tick: r.Price(row.Get("tickSz"), "tickSz"), Lot: market.Base(r.Positive(row.Get("lotSz"), "lotSz")),
 		}
