@@ -13,14 +13,13 @@ func (m *Market) Health(now market.Instant) []market.VenueHealth {
 	for _, v := range m.venues {
 		r := &v.received
 		h := market.VenueHealth{
-			Venue: v.id, Symbol: v.symbol, LastEvent: m.device.shown(r.lastEvent), Events: r.events, Refused: r.refused, Reason: r.reason, Sample: r.sample, Notice: r.notice,
+			Venue: v.id, Listing: market.Listing{Symbol: v.symbol, LeftOut: v.listing.why}, LastEvent: m.device.shown(r.lastEvent), Events: r.events, Refused: r.refused, Reason: r.reason, Sample: r.sample, Notice: r.notice,
 			Complete: v.row.Capture.Complete, PublishesLiquidations: v.row.Capture.Share > 0, Skew: m.device.shown(now) - v.clock.Venue(now), Share: v.history.loaded,
 			Interest: v.openInterest.USD, Funding: v.funding.RatePerHour, NextFunding: v.funding.Next, LimitedUntil: m.device.shown(v.requests.LimitedUntil(now)),
 		}
 		if v.funding.Time == 0 {
 			h.Funding = math.NaN()
 		}
-		h.LeftOut = v.listing.why
 		h.Apart, h.Disputed = v.quote.apart(now), v.quote.alone
 		open := 0
 		for _, link := range v.links {

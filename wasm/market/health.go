@@ -63,10 +63,9 @@ const (
 
 // VenueHealth is how one venue of a live market is.
 type VenueHealth struct {
-	Venue                 Venue
-	Symbol                string // as the venue spells the market
+	Venue Venue
+	Listing
 	Status                VenueStatus
-	LeftOut               LeftOut // why the market is none of those that the venue can be shown with
 	Missing               Missing // 0 while it is live
 	Relayed               bool    // some of it comes through the relay
 	PublishesLiquidations bool    // its feed tells of any
@@ -84,6 +83,12 @@ type VenueHealth struct {
 	Interest              USD     // open interest, each contract once; 0 where unknown
 	LimitedUntil          Millis  // until when the venue answers no requests, by our clock; 0 where it does
 	Distance
+}
+
+// Listing is the market's contract as the venue lists it.
+type Listing struct {
+	Symbol  string  // as the venue spells it
+	LeftOut LeftOut // why it is not shown
 }
 
 // Distance is how far a venue's price lies from the other venues'.

@@ -176,7 +176,7 @@ func TestWhyAVenueIsLeftOut(t *testing.T) {
 		market.OtherCurrency: "another currency", market.Dated: "ends on a day", market.Quanto: "quanto", market.Untraded: "no longer",
 		market.AnotherProject: "another coin", market.Unnumbered: "number",
 	} {
-		f := Feed{Venues: []market.VenueHealth{{Venue: "okx", LeftOut: why}, {Venue: "bybit"}}}
+		f := Feed{Venues: []market.VenueHealth{{Venue: "okx", Listing: market.Listing{LeftOut: why}}, {Venue: "bybit"}}}
 		if got := f.Notes(nil); !strings.HasPrefix(got, "OKX is left out: ") || !strings.Contains(got, word) || strings.Contains(got, "Bybit") || strings.Count(got, ".") != 1 {
 			t.Errorf("%d: %q", why, got)
 		}

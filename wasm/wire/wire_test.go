@@ -33,7 +33,7 @@ func samples() []message {
 		&Live{"BTC", "https://own", []string{"okx"}, []string{"binance", "gate"}, 30, 300_000, "classic", 1_790_000_000_000, []int64{3, -1, 1 << 40}, 700},
 		&Beat{[]int64{4, 0, 5}},
 		&Health{1, .5, true, 2, []market.VenueHealth{{
-			Venue: "binance", Symbol: "BTCUSDT", Status: market.VenueQuiet, Missing: market.MissingHistory, Relayed: true, PublishesLiquidations: true, LastEvent: 9, Skew: -3, Share: .25,
+			Venue: "binance", Listing: market.Listing{Symbol: "BTCUSDT", LeftOut: market.Dated}, Status: market.VenueQuiet, Missing: market.MissingHistory, Relayed: true, PublishesLiquidations: true, LastEvent: 9, Skew: -3, Share: .25,
 			Events: 7, Refused: 1, Reason: "why", Sample: "{", Notice: "said", Funding: -1e-5, NextFunding: 8, LimitedUntil: 9, Distance: market.Distance{Apart: -.014, Disputed: true}, Interest: 6e9,
 		}, {Venue: "okx"}}},
 		&Coins{[]string{"BTC", "kPEPE"}},
