@@ -310,6 +310,29 @@ func (d *Depth) Near(side market.Side, distance float64) market.USD {
 	return usd
 }
 
+// Ladder appends to dst what rests on a side in each native bin's height outward from
+// the price, USD, as far as most of it is seen (Most): nothing where no book counts.
+func (d *Depth) Ladder(dst []float64, side market.Side) []float64 {
+	if d.Counted == 0 || !further(side, d.Most[side], d.Price) {
+		return dst
+	}
+	here, way := grid.Coordinate(d.Price), 1.
+	if side == market.Long {
+		way = -1
+	}
+	before := 0.
+	for i := 1; i <= MaxBins; i++ {
+		level := grid.Price(here + way*float64(i))
+		usd, sight := d.Before(side, level)
+		if sight != Whole {
+			break
+		}
+		dst = append(dst, float64(usd)-before)
+		before = float64(usd)
+	}
+	return dst
+}
+
 // Clone is a copy of d with memory of its own.
 func (d *Depth) Clone() Depth {
 	out := *d

@@ -159,3 +159,40 @@ func TestASmallVenueHidesNothing(t *testing.T) {
 		t.Errorf("%v, most up to %v, some to %v", sight, d.Most, d.Some)
 	}
 }
+
+// A ladder is what rests by distance from the price, and its sum is what rests before
+// a level, as far as that is seen.
+func TestALadderSumsToWhatRestsBefore(t *testing.T) {
+	price := grid.Price(1000.3)
+	v := Venue{ID: "a", State: Known, Mid: price}
+	for side, way := range [market.Sides]grid.Bin{-1, 1} {
+		for i := range grid.Bin(40) {
+			v.Sides[side] = append(v.Sides[side], Bin{1000 + way*i, 0, market.USD(1 + i%7)})
+		}
+		v.Reach[side] = (1000 + way*39).Middle()
+	}
+	var d Depth
+	if d.Ladder(nil, market.Long) != nil {
+		t.Error("there is a ladder without a book")
+	}
+	d.Sum([]Venue{v}, 1, price)
+	for side, way := range [market.Sides]float64{-1, 1} {
+		list := d.Ladder(nil, market.Side(side))
+		if len(list) < 37 || len(list) > 40 {
+			t.Fatalf("%d steps", len(list))
+		}
+		sum := 0.0
+		for i, usd := range list {
+			sum += usd
+			want, _ := d.Before(market.Side(side), grid.Price(1000.3+way*float64(i+1)))
+			if usd < 0 || math.Abs(sum-float64(want)) > 1e-9 {
+				t.Errorf("side %d, step %d: %v, want %v", side, i, sum, want)
+			}
+		}
+	}
+	v.Age = FrozenAfter
+	d.Sum([]Venue{v}, 1, price)
+	if d.Ladder(nil, market.Short) != nil {
+		t.Error("a frozen book has a ladder")
+	}
+}

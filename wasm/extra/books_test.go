@@ -54,6 +54,7 @@ func (r *reader) hear(m interface{ Append([]byte) []byte }) {
 		if fault := r.text.Parse(r.out[len(r.out)-1]); fault != nil {
 			r.t.Fatal(fault)
 		}
+	case wire.KindWhyText:
 	default:
 		r.t.Fatal(kind, said)
 	}

@@ -16,6 +16,8 @@ type Module struct {
 	observed observing
 	proofs   proving
 	books    reading
+	// explained is what is pinned.
+	explained explained
 }
 
 // New returns a module that belongs to a build, of which it tells at once. emit
@@ -49,9 +51,9 @@ var answerers = map[wire.Kind]func(m *Module, message []byte) ([]byte, *market.F
 	wire.KindProve:      func(m *Module, message []byte) ([]byte, *market.Fault) { return m.proofs.begin(message) },
 	wire.KindHourly:     func(m *Module, message []byte) ([]byte, *market.Fault) { return m.proofs.told(message) },
 	wire.KindZones:      func(m *Module, message []byte) ([]byte, *market.Fault) { return m.books.against(message) },
-	wire.KindBooks:      func(m *Module, message []byte) ([]byte, *market.Fault) { return m.books.told(message) },
+	wire.KindBooks:      func(m *Module, message []byte) ([]byte, *market.Fault) { return m.told(message) },
 	wire.KindCompared:   func(_ *Module, message []byte) ([]byte, *market.Fault) { return compare(message) },
-	wire.KindOrigin:     func(m *Module, message []byte) ([]byte, *market.Fault) { return m.forecast.why(message) },
+	wire.KindOrigin:     func(m *Module, message []byte) ([]byte, *market.Fault) { return m.why(message) },
 	wire.KindTouchProbe: func(m *Module, message []byte) ([]byte, *market.Fault) { return m.forecast.touch(message) },
 }
 

@@ -30,6 +30,7 @@ type forecasts struct {
 	volatility *forecast.Volatility
 	taken      int // of bars that volatility has
 	chances    forecast.Chances
+	standing   insight.Map // the whole one, as of the newest material
 }
 
 // ahead answers material with what it says of the hours from its moment on.
@@ -52,13 +53,14 @@ func (f *forecasts) ahead(message []byte) ([]byte, *market.Fault) {
 		weight, _ := f.chances.Touch(f.chances.Price*market.Price(grid.Exp(wire.WeightStep*float64(i))), forecast.OneDay)
 		out.Weights = append(out.Weights, weight)
 	}
-	standing := insight.Map{At: m.At, Price: m.Price}
+	f.standing = insight.Map{At: m.At, Price: m.Price}
+	standing := &f.standing
 	for side, p := range m.Planes {
 		standing.Planes[side] = insight.Plane{Lo: p.Lo, USD: p.USD}
 	}
-	out.Lines = f.moves(&standing, m.Scale)
+	out.Lines = f.moves(standing, m.Scale)
 	for h := range forecast.Horizon(forecast.Horizons) {
-		out.Lines = append(out.Lines, expected(&standing, &f.chances, h, &m))
+		out.Lines = append(out.Lines, expected(standing, &f.chances, h, &m))
 	}
 	out.Lines = append(out.Lines, published(m.Feeds), baselines)
 	return out.Append(nil), nil

@@ -10,19 +10,15 @@ import (
 
 // why puts into words why something stands where it does, and what comes of it if
 // price goes there.
-func (f *forecasts) why(message []byte) ([]byte, *market.Fault) {
-	var m wire.Origin
-	if fault := m.Parse(message); fault != nil {
-		return nil, fault
-	}
-	out := wire.WhyText{Lines: append(OriginTexts(&m), f.consequence(&m)...)}
+func (f *forecasts) why(m *wire.Origin) wire.WhyText {
+	out := wire.WhyText{Lines: append(OriginTexts(m), f.consequence(m)...)}
 	if m.Known {
 		out.Shares, out.Labels = []float64{m.Origin.Earlier}, []string{"before"}
 		for _, d := range m.Origin.Days {
 			out.Shares, out.Labels = append(out.Shares, d.Share), append(out.Labels, dayOf(d.From))
 		}
 	}
-	return out.Append(nil), nil
+	return out
 }
 
 // dayOf writes a day without its year.

@@ -29,6 +29,7 @@ type arguments struct {
 	mode, weights, warmup, feed  string
 	horizon, sealed              string
 	json                         bool
+	scenario                     int
 }
 
 // run is main with its surroundings as parameters; it returns the exit code:
@@ -53,6 +54,7 @@ func run(args []string, out, errs io.Writer) int {
 	set.StringVar(&a.prices, "prices", "", "CSV of forced orders with their prices, for the price test")
 	set.StringVar(&a.elements, "elements", "", "file to write the judged elements to, as CSV")
 	set.StringVar(&a.sealed, "sealed", "", "file of forecasts that a page has sealed, to be scored again; nothing but -json goes with it")
+	set.IntVar(&a.scenario, "scenario", 0, "number of simulated markets whose true cascades scenarios against the order book are held against; nothing but -json goes with it")
 	set.BoolVar(&a.json, "json", false, "print JSON")
 	if err := set.Parse(args); err == flag.ErrHelp {
 		return 0
@@ -63,11 +65,18 @@ func run(args []string, out, errs io.Writer) int {
 		fmt.Fprintf(errs, "exam: there is an argument %q without a flag before it\n", set.Arg(0))
 		return 2
 	}
+	if alone := a.sealed != "" || a.scenario != 0; alone && (set.NFlag() > 2 || set.NFlag() == 2 && !a.json) {
+		fmt.Fprintln(errs, "exam: nothing but -json goes with -sealed or -scenario")
+		return 2
+	}
+	if a.scenario < 0 || a.scenario > mostMarkets {
+		fmt.Fprintf(errs, "exam: -scenario takes 1 to %d markets\n", mostMarkets)
+		return 2
+	}
+	if a.scenario > 0 {
+		return refused(scenarios(a.scenario, a.json, out), errs)
+	}
 	if a.sealed != "" {
-		if set.NFlag() > 2 || set.NFlag() == 2 && !a.json {
-			fmt.Fprintln(errs, "exam: nothing but -json goes with -sealed")
-			return 2
-		}
 		return refused(sealed(a.sealed, a.json, out), errs)
 	}
 	for name, value := range map[string]string{"bars": a.bars, "liquidations": strings.Join(a.liquidations, ""), "fit-until": a.fitUntil, "score-from": a.scoreFrom} {
