@@ -40,6 +40,15 @@ const embedded = "embed" in document.documentElement.dataset;
 
 showTheme();
 
+// What is typed outside of any control may be the name of a coin.
+if (!embedded) {
+  addEventListener("keydown", ({ key, target, ctrlKey, altKey, metaKey }) => {
+    if (ctrlKey || altKey || metaKey || !/^([\p{L}\p{N}/_-]|Process)$/u.test(key) || /** @type {Element} */ (target).closest("input, select, textarea, dialog")) return;
+    const tab = document.querySelector(".tabs [aria-pressed=true]");
+    import("./find.js").then(({ typed }) => typed(key, tab), () => {});
+  }, true);
+}
+
 try {
   const compiling = WebAssembly.compileStreaming(fetch("./brink.wasm"));
   const begin = (/** @type {WebAssembly.Module | undefined} */ module) => {

@@ -80,6 +80,12 @@ export const history = "History of the last hours";
 export const steps = "Six steps for the chosen cluster";
 export const chooseCluster = "Choose a cluster above for its six steps.";
 
+// The search for a coin.
+export const find = "Find a coin";
+export const findHint = "any part of its name, or an exchange's symbol";
+export const favourite = "Favourite {0}";
+export const foundNone = "No exchange lists a coin that is called so.";
+
 // What stops, or does not start.
 export const stopped = "Brink has stopped. Reload the page to start it again.";
 export const notStarted = "Brink could not start in this browser: {0}. It needs WebAssembly, as in any browser since 2020.";

@@ -118,6 +118,32 @@ test("the symbol's control shows the market at hand, and every market can be cho
       await page.waitForTimeout(50);
     }
   });
+
+  // And found by typing anywhere, favourites first; a letter that begins a name is no key.
+  const found = page.locator("dialog.find li button:first-child");
+  const pressed = () => page.locator(".tabs [aria-pressed=true]").first().innerText();
+  const at = (symbol) => page.waitForFunction((symbol) => document.querySelector("[aria-label=Symbol]").value === symbol, symbol);
+  await page.evaluate(() => document.activeElement.blur());
+  const tab = await pressed();
+  await page.keyboard.press("/");
+  await found.nth(2).waitFor();
+  await page.getByRole("button", { name: "Favourite SOLUSDT" }).click();
+  await page.waitForFunction(() => document.querySelector("dialog.find li button").textContent === "SOLUSDT");
+  await page.keyboard.press("Escape");
+  await page.locator("dialog.find").waitFor({ state: "hidden" });
+  for (const [text, symbol] of [["eth-usdt-swap", "ETHUSDT"], ["pf_xbtusd", "BTCUSDT"]]) {
+    await page.keyboard.type(text);
+    await page.waitForFunction((symbol) => document.querySelector("dialog.find li")?.innerText.startsWith(symbol), symbol);
+    await page.waitForFunction(() => document.querySelectorAll("dialog.find li").length === 1);
+    await page.keyboard.press("Enter");
+    await at(symbol);
+  }
+  assert.equal(await pressed(), tab, "the first letter opened a tab");
+  assert.equal(await page.evaluate(() => localStorage.getItem("brink.favourites")), '["SOLUSDT"]');
+  await page.keyboard.type("nobody");
+  await page.getByText("No exchange lists a coin that is called so.").waitFor();
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => document.querySelector("[aria-label=Symbol]").options.length === 3);
 });
 
 test("controls show what is so when it was not they who changed it", async (t) => {

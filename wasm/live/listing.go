@@ -24,16 +24,10 @@ type listing struct {
 	instruments []market.Instrument
 	at          market.Millis // when the venue said so, by its clock, 0 for never
 	askedAt     market.Instant
-	others      []other        // what it lists of coins that are not among them
-	why         market.LeftOut // the market is none of the instruments
-	another     bool           // what it lists by the market's name is another coin
-	compared    market.Instant // when its bars were last compared with the others'
-}
-
-// other is a coin of which a venue lists contracts that are not shown.
-type other struct {
-	coin string
-	why  market.LeftOut
+	others      map[string]market.LeftOut // what it lists of coins that are not among them
+	why         market.LeftOut            // the market is none of the instruments
+	another     bool                      // what it lists by the market's name is another coin
+	compared    market.Instant            // when its bars were last compared with the others'
 }
 
 // listEvery is how long a venue's list of instruments is used before it is
@@ -82,7 +76,7 @@ func (l *listing) has(symbol string) bool {
 
 // answeredList keeps the perpetuals that could be shown.
 func (v *venue) answeredList(m *Market, a *answer, now market.Instant) {
-	var l listing
+	l := listing{others: map[string]market.LeftOut{}}
 	for i := range a.events {
 		if e := &a.events[i]; e.Kind == market.KindInstrument {
 			l.take(v.row, e.Instrument)
@@ -91,9 +85,14 @@ func (v *venue) answeredList(m *Market, a *answer, now market.Instant) {
 	if len(l.instruments) == 0 {
 		return
 	}
-	l.others = slices.DeleteFunc(l.others, func(o other) bool { return l.has(v.row.Symbol(o.coin)) })
+	for i := range l.instruments {
+		delete(l.others, l.instruments[i].BaseCoin)
+	}
 	v.listing.instruments, v.listing.others, v.listing.at = l.instruments, l.others, v.clock.Venue(now)
-	m.transport.Save(listKey(v.id), v.listing.append(nil))
+	for coin, why := range l.others {
+		l.instruments = append(l.instruments, market.Instrument{BaseCoin: coin, Contract: 1, FundingEvery: market.Millis(why)})
+	}
+	m.transport.Save(listKey(v.id), appendList(nil, l.instruments, v.listing.at))
 	v.applyList(m)
 }
 
@@ -105,12 +104,7 @@ func (l *listing) take(row *venues.Row, i *market.Instrument) {
 		l.instruments = append(l.instruments, *i)
 		return
 	}
-	at := slices.IndexFunc(l.others, func(o other) bool { return o.coin == i.BaseCoin })
-	if at < 0 {
-		at = len(l.others)
-		l.others = append(l.others, other{coin: i.BaseCoin})
-	}
-	l.others[at].why = max(l.others[at].why, why)
+	l.others[i.BaseCoin] = max(l.others[i.BaseCoin], why)
 }
 
 // applyList marks a venue that does not list the market: nothing but its list is
@@ -128,9 +122,9 @@ func (v *venue) applyList(m *Market) {
 	}
 	v.notListed = !listed && len(v.tape.Bars()) == 0 && !v.streaming(m)
 	v.listing.why = market.ListedHere
-	for _, o := range v.listing.others {
-		if !listed && v.row.Symbol(o.coin) == v.symbol {
-			v.listing.why = o.why
+	for coin, why := range v.listing.others {
+		if !listed && v.row.Symbol(coin) == v.symbol {
+			v.listing.why = why
 		}
 	}
 }
@@ -169,23 +163,17 @@ func (m *Market) Coins() []Coin {
 //	"BRL1" | when i64 | rows u32
 //	rows x (symbol, base coin, quote: each a length u8 and its bytes;
 //	        contract tick lot leverage f64, funding every i64, inverse u8;
-//	        a coin that is left out has no symbol, a contract of 1, and
-//	        twice the reason in place of inverse)
+//	        of a coin that is left out no symbol, and the reason in place of
+//	        funding every)
 //	CRC-32 (IEEE) of all before
 const listMagic = "BRL1"
 
-func (l *listing) append(b []byte) []byte {
+func appendList(b []byte, list []market.Instrument, now market.Millis) []byte {
 	le := binary.LittleEndian
-	b = le.AppendUint64(append(b, listMagic...), uint64(l.at))
-	b = le.AppendUint32(b, uint32(len(l.instruments)+len(l.others)))
-	for i := range len(l.instruments) + len(l.others) {
-		var x market.Instrument
-		flags := byte(0)
-		if left := i - len(l.instruments); left < 0 {
-			x = l.instruments[i]
-		} else {
-			x.BaseCoin, x.Contract, flags = l.others[left].coin, 1, byte(l.others[left].why)<<1
-		}
+	b = le.AppendUint64(append(b, listMagic...), uint64(now))
+	b = le.AppendUint32(b, uint32(len(list)))
+	for i := range list {
+		x := &list[i]
 		for _, text := range [...]string{x.Symbol, x.BaseCoin, x.Quote} {
 			text = text[:min(len(text), math.MaxUint8)]
 			b = append(append(b, byte(len(text))), text...)
@@ -193,72 +181,73 @@ func (l *listing) append(b []byte) []byte {
 		for _, f := range [...]float64{x.Contract, float64(x.Tick), float64(x.Lot), x.MaxLeverage} {
 			b = le.AppendUint64(b, math.Float64bits(f))
 		}
+		inverse := byte(0)
 		if x.Inverse {
-			flags |= 1
+			inverse = 1
 		}
-		b = append(le.AppendUint64(b, uint64(x.FundingEvery)), flags)
+		b = append(le.AppendUint64(b, uint64(x.FundingEvery)), inverse)
 	}
 	return le.AppendUint32(b, crc32.ChecksumIEEE(b))
 }
 
 var listDamaged = market.Fault{Code: "stored-list-damaged", Sentence: "A stored list of instruments could not be read; it was set aside and is fetched again."}
 
-// read is the opposite of append. What is damaged is refused whole, and
-// changes nothing.
-func (l *listing) read(b []byte) *market.Fault {
+// readList is the opposite of appendList. What is damaged is refused whole.
+func readList(b []byte) (list []market.Instrument, at market.Millis, fault *market.Fault) {
 	le := binary.LittleEndian
 	const head, rowLeast = 4 + 8 + 4, 3 + 5*8 + 1
 	if len(b) < head+4 || string(b[:4]) != listMagic || crc32.ChecksumIEEE(b[:len(b)-4]) != le.Uint32(b[len(b)-4:]) {
-		return &listDamaged
+		return nil, 0, &listDamaged
 	}
-	var list []market.Instrument
-	var others []other
-	at := market.Millis(le.Uint64(b[4:]))
+	at = market.Millis(le.Uint64(b[4:]))
 	n := int(le.Uint32(b[12:]))
 	b = b[head : len(b)-4]
 	for range n {
 		var texts [3]string
 		for k := range texts {
 			if len(b) < 1 || len(b) < 1+int(b[0]) {
-				return &listDamaged
+				return nil, 0, &listDamaged
 			}
 			texts[k], b = string(b[1:1+int(b[0])]), b[1+int(b[0]):]
 		}
 		if len(b) < rowLeast-3 {
-			return &listDamaged
+			return nil, 0, &listDamaged
 		}
 		float := func(k int) float64 { return math.Float64frombits(le.Uint64(b[8*k:])) }
 		i := market.Instrument{
 			Symbol: texts[0], BaseCoin: texts[1], Quote: texts[2], Contract: float(0), Tick: market.Price(float(1)), Lot: market.Base(float(2)),
-			MaxLeverage: float(3), FundingEvery: market.Millis(le.Uint64(b[32:])), Inverse: b[40]&1 == 1, Live: true,
+			MaxLeverage: float(3), FundingEvery: market.Millis(le.Uint64(b[32:])), Inverse: b[40] == 1, Live: true,
 		}
 		if !(i.Contract > 0) || i.FundingEvery < 0 || i.FundingEvery > 30*market.Day {
-			return &listDamaged
+			return nil, 0, &listDamaged
 		}
-		if why := market.LeftOut(b[40] >> 1); why == market.ListedHere {
-			list = append(list, i)
-		} else if others = append(others, other{i.BaseCoin, why}); !why.Known() {
-			return &listDamaged
-		}
-		b = b[rowLeast-3:]
+		list, b = append(list, i), b[rowLeast-3:]
 	}
 	if len(b) > 0 {
-		return &listDamaged
+		return nil, 0, &listDamaged
 	}
-	l.instruments, l.others, l.at = list, others, at
-	return nil
+	return list, at, nil
 }
 
 // storedList takes a venue's list as it was stored.
 func (v *venue) storedList(m *Market, chunk []byte) *market.Fault {
-	if fault := v.listing.read(chunk); fault != nil {
+	list, at, fault := readList(chunk)
+	if fault != nil {
 		return fault
 	}
-	list := v.listing.instruments
+	l := listing{at: at, others: map[string]market.LeftOut{}}
 	for i := range list {
+		if x := &list[i]; x.Symbol == "" {
+			if why := market.LeftOut(x.FundingEvery); why.Known() {
+				l.others[x.BaseCoin] = why
+			}
+			continue
+		}
 		v.decoder.Learn(list[i])
 		list[i].Venue = v.id
+		l.instruments = append(l.instruments, list[i])
 	}
+	v.listing.instruments, v.listing.others, v.listing.at = l.instruments, l.others, at
 	v.applyList(m)
 	return nil
 }

@@ -43,6 +43,11 @@ func (c *Controls) choose(choice view.Choice, event vugu.DOMEvent) {
 	c.State.Choose(choice, event.PropString("target", "value"))
 }
 
+// typing narrows the list of symbols; one is chosen when the text is done.
+func (c *Controls) typing(event vugu.DOMEvent) {
+	c.State.Search.Typed = event.PropString("target", "value")
+}
+
 func (c *Controls) search(event vugu.DOMEvent) {
 	c.State.Find(event.PropString("target", "value"))
 }

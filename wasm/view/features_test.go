@@ -187,6 +187,16 @@ func TestFindingASymbol(t *testing.T) {
 	if s.Find("solusdt "); s.Settings.Symbol != "SOLUSDT" || s.Search.Typed != "" || !slices.Equal(*calls, []Change{Market}) {
 		t.Errorf("%s, %v", s.Settings.Symbol, *calls)
 	}
+	for _, typed := range []string{"btc", "BTC-USDT-SWAP", "PF_XBTUSD", " btcusd_perp"} { // by any venue's symbol
+		s.Settings.Symbol = "SOLUSDT"
+		if s.Find(typed); s.Settings.Symbol != "BTCUSDT" || s.Search.Typed != "" {
+			t.Errorf("%q chooses %s", typed, s.Settings.Symbol)
+		}
+	}
+	s.Settings.Symbol = "SOLUSDT"
+	if s.Find(" "); s.Settings.Symbol != "SOLUSDT" {
+		t.Error("nothing chooses a symbol")
+	}
 	if s.Find("nobody"); s.Settings.Symbol != "SOLUSDT" || !slices.Equal(s.Search.Symbols(&s.Source), []string{"BTCUSDT"}) {
 		t.Error("a symbol that there is none of is chosen")
 	}

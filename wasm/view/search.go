@@ -26,14 +26,7 @@ func (f *Search) Symbols(source *Source) []string {
 	if source.Symbol == "" {
 		return nil
 	}
-	typed := strings.ToUpper(strings.TrimSpace(f.Typed))
-	coin, _ := venue.Split(venue.Typed(typed))
-	var ranked [farthest + 1][]string
-	for _, symbol := range source.Symbols {
-		if rank := rankOf(strings.ToUpper(symbol), typed, coin); rank <= farthest {
-			ranked[rank] = append(ranked[rank], symbol)
-		}
-	}
+	ranked := f.ranked(source)
 	var out []string
 	for _, list := range ranked {
 		out = append(out, list[:min(len(list), maxSymbols-len(out))]...)
@@ -42,6 +35,18 @@ func (f *Search) Symbols(source *Source) []string {
 		out = append([]string{source.Symbol}, out[:min(len(out), maxSymbols-1)]...)
 	}
 	return out
+}
+
+// ranked are the symbols that are found, by their rank.
+func (f *Search) ranked(source *Source) (ranked [farthest + 1][]string) {
+	typed := strings.ToUpper(strings.TrimSpace(f.Typed))
+	coin, _ := venue.Split(venue.Typed(typed))
+	for _, symbol := range source.Symbols {
+		if rank := rankOf(strings.ToUpper(symbol), typed, coin); rank <= farthest {
+			ranked[rank] = append(ranked[rank], symbol)
+		}
+	}
+	return ranked
 }
 
 // farthest is the rank of a symbol that only holds what was typed.
@@ -69,13 +74,18 @@ func rankOf(symbol, typed, coin string) int {
 func CoinOf(symbol string) string { return venue.Coin(market.CoinOf(symbol)) }
 
 // Find sets what was typed to find a symbol. Where that is a symbol, in small
-// or capital letters, it is chosen at once.
+// or capital letters, or means one alone, it is chosen at once.
 func (s *State) Find(typed string) {
 	s.Search.Typed = typed
-	for _, symbol := range s.Source.Symbols {
-		if strings.EqualFold(symbol, strings.TrimSpace(typed)) {
-			s.Search.Typed = ""
-			s.Choose(ChoiceSymbol, symbol)
+	typed = strings.TrimSpace(typed)
+	meant := s.Search.ranked(&s.Source)[0]
+	for _, symbol := range meant {
+		if strings.EqualFold(symbol, typed) {
+			meant = []string{symbol}
 		}
+	}
+	if typed != "" && len(meant) == 1 {
+		s.Search.Typed = ""
+		s.Choose(ChoiceSymbol, meant[0])
 	}
 }

@@ -105,7 +105,6 @@ func (b codec) instruments(r *exchange.Reader, result *fastjson.Value) {
 			Tick: r.Price(row.Get("priceFilter", "tickSize"), "tickSize"), Lot: market.Base(r.Positive(row.Get("lotSizeFilter", "qtyStep"), "qtyStep")),
 			MaxLeverage: r.Positive(row.Get("leverageFilter", "maxLeverage"), "maxLeverage"), FundingEvery: every,
 		}
-		i.Quanto = exchange.Quanto(row.Get("settleCoin"), i.BaseCoin, i.Quote)
 		if exchange.Is(row.Get("contractType"), "LinearFutures") || exchange.Is(row.Get("contractType"), "InverseFutures") {
 			i.Expires = r.Millis(row.Get("deliveryTime"), "deliveryTime")
 		}
