@@ -25,7 +25,7 @@ func (r *recorder) Close(int)                     { r.calls++ }
 func (r *recorder) Fetch(job int, _ live.Request) { r.calls++; r.jobs = append(r.jobs, job) }
 func (r *recorder) Save(string, []byte)           { r.calls++ }
 func (r *recorder) Random() float64               { return .5 }
-func (r *recorder) DeviceTime() market.Millis     { return monday }
+func (r *recorder) DeviceTime() market.Millis     { return monday + 3*market.Hour }
 func (r *recorder) Load([][2]string)              { r.calls++ }
 func (r *recorder) Shutdown()                     { r.calls++; r.shut++ }
 func (r *recorder) Quarantine(key string) {

@@ -23,15 +23,21 @@ type Live struct {
 	historyDays int            // wanted once older ones have come from the store
 	idleSince   market.Instant // since when no history is on its way, 0 while some is
 	built
-	received    float64      // when the oldest message that is not shown yet was received, ms since 1970
-	formingLow  market.Price // of the forming bar that the newest frame shows
-	formingHigh market.Price
+	received float64 // when the oldest message that is not shown yet was received, ms since 1970
+	shown    shown   // of the bar that forms now
 
 	quarantined     int            // stored records that were damaged
 	quarantinedTold int            // of which the page was told
 	healthAt        market.Instant // when health was last told
 	coinsTold       int            // how many coins the page knows of
 	follows         bool           // order books are followed
+}
+
+// shown is what a chart draws of a bar.
+type shown struct {
+	start                  market.Millis
+	open, high, low, close market.Price
+	volume                 market.Base
 }
 
 // ticks are instants of a live market.
@@ -235,7 +241,9 @@ func (l *Live) Wake(now market.Instant) {
 	}
 }
 
-// Show tells the page what the messages since the last call have changed.
+// Show tells the page what the messages since the last call have changed. Most of
+// them change nothing that is drawn: a mark price, a second venue's trade at the
+// first one's price. A chart that is drawn anew for those keeps a core busy.
 func (l *Live) Show() {
 	if l.stage == ended || l.progress == noMap {
 		l.received = 0
@@ -248,10 +256,14 @@ func (l *Live) Show() {
 	}
 	s := l.session
 	s.market.forming = &forming
-	s.emitBars(wire.Bars{Received: l.received})
+	received, before := l.received, l.shown
 	l.received = 0
-	if forming.Low != l.formingLow || forming.High != l.formingHigh {
-		l.formingLow, l.formingHigh = forming.Low, forming.High
+	l.shown = shown{forming.Start, forming.Open, forming.High, forming.Low, forming.Close, forming.Volume}
+	if l.shown == before {
+		return
+	}
+	s.emitBars(wire.Bars{Received: received})
+	if forming.Low != before.low || forming.High != before.high {
 		s.refreshFrame()
 	}
 }
