@@ -67,7 +67,11 @@ try {
   const go = new page.Go();
   page.boot = {
     mountChart,
-    extra: () => import("./extra.js"),
+    extra: () =>
+      import("./extra.js").then((door) => {
+        door.lend(() => begin(module));
+        return door;
+      }),
     binary: "./brink.wasm",
     startWorker() {
       const worker = first ?? begin(module);

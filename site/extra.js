@@ -35,8 +35,13 @@ export function open(failed) {
   return worker;
 }
 
-/** The scripts that show messages, by their second byte (wasm/wire). @type {Record<number, () => Promise<{parse: (message: ArrayBuffer) => any, show: (said: any, worker: Worker) => void, clear: () => void}>>} */
-const scripts = { 99: () => import("./observed.js"), 100: () => import("./skill.js"), 101: () => import("./why.js"), 102: () => import("./compare.js"), 104: () => import("./observed.js"), 105: () => import("./observed.js"), 109: () => import("./book.js") };
+/** The scripts that show messages, by their second byte (wasm/wire). @type {Record<number, () => Promise<{parse: (message: ArrayBuffer) => any, show: (said: any, worker: Worker, begin: () => Worker) => void, clear: () => void}>>} */
+const scripts = { 99: () => import("./observed.js"), 100: () => import("./skill.js"), 101: () => import("./why.js"), 102: () => import("./compare.js"), 104: () => import("./observed.js"), 105: () => import("./observed.js"), 109: () => import("./book.js"), 110: () => import("./watchlist.js"), 111: () => import("./watchlist.js") };
+
+/** Starts a worker with the engine. @type {() => Worker} */
+let begin;
+/** @param {() => Worker} start */
+export const lend = (start) => void (begin = start);
 
 /**
  * Shows those messages of a worker, until it is ended. Returns what takes a
@@ -59,7 +64,7 @@ function showing(worker) {
     if (!(kind in scripts)) return false;
     event.stopImmediatePropagation();
     fetched[kind] ??= scripts[kind]();
-    fetched[kind].then(({ parse, show }) => ended || show(parse(event.data), worker)).catch(() => delete fetched[kind]);
+    fetched[kind].then(({ parse, show }) => ended || show(parse(event.data), worker, begin)).catch(() => delete fetched[kind]);
     return true;
   };
 }

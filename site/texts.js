@@ -86,6 +86,20 @@ export const findHint = "any part of its name, or an exchange's symbol";
 export const favourite = "Favourite {0}";
 export const foundNone = "No exchange lists a coin that is called so.";
 
+// The watchlist.
+export const watchlist = "Watchlist";
+export const watchlistHeads = ["Coin", "Price", "24 h", "Nearest below, longs", "Nearest above, shorts", "Longs / shorts within 5 %", "Map of", "Order"];
+export const watchlistCoin = "Coin to add";
+export const watchlistAdd = "Add";
+export const watchlistAddOwn = "Add {0}";
+export const watchlistOpen = "{0}: open its map";
+export const watchlistUp = "Move {0} up";
+export const watchlistRemove = "Take {0} off the list";
+export const watchlistFull = "The list holds {0} coins: take one off first.";
+export const watchlistThere = "{0} is on the list.";
+export const watchlistUnknown = "There is no market of {0} here.";
+export const watchlistNotKept = "This device keeps nothing: the list is gone with this page.";
+
 // What stops, or does not start.
 export const stopped = "Brink has stopped. Reload the page to start it again.";
 export const notStarted = "Brink could not start in this browser: {0}. It needs WebAssembly, as in any browser since 2020.";

@@ -30,6 +30,13 @@ func Public() *Source {
 			}
 			return hyperliquidLargest(v)
 		},
+		Marks: func(body []byte) map[string]Mark {
+			v, err := parser.ParseBytes(body)
+			if err != nil {
+				return nil
+			}
+			return hyperliquidMarks(v)
+		},
 		Ping: `{"method":"ping"}`, PingEvery: 20 * market.Second,
 		Question: func(who Address) string { return `{"type":"clearinghouseState","user":"` + who.String() + `"}` },
 		Frame: func(c *Census, frame []byte, now market.Millis) {
@@ -76,6 +83,29 @@ var unreadable = &market.Fault{Code: "account-unreadable", Sentence: "what the v
 
 func hyperliquidTopic(kind, coin string) string {
 	return `{"method":"subscribe","subscription":{"type":"` + kind + `","coin":"` + coin + `"}}`
+}
+
+// hyperliquidMarks are the mark prices of the coins that are not delisted, by the
+// name that everybody calls them.
+func hyperliquidMarks(v *fastjson.Value) map[string]Mark {
+	marks := map[string]Mark{}
+	contexts := v.GetArray("1")
+	for i, row := range v.GetArray("0", "universe") {
+		name := string(row.GetStringBytes("name"))
+		if i >= len(contexts) || name == "" || row.GetBool("isDelisted") {
+			continue
+		}
+		price, ok := number(contexts[i].Get("markPx"))
+		if !ok || !market.Price(price).Valid() {
+			continue
+		}
+		mark := Mark{Price: market.Price(price)}
+		if before, ok := number(contexts[i].Get("prevDayPx")); ok && market.Price(before).Valid() {
+			mark.DayBefore = market.Price(before)
+		}
+		marks[venue.Coin(name)] = mark
+	}
+	return marks
 }
 
 // hyperliquidLargest are the coins by what was traded of them in a day, the most

@@ -2,6 +2,9 @@ package census
 
 import "brink/wasm/market"
 
+// Mark is a coin's mark price, and that of a day before; 0 where that is not known.
+type Mark struct{ Price, DayBefore market.Price }
+
 // Source is a venue whose positions are public by account: what to ask of it,
 // and how to read what it says. A second venue fits in by another Source.
 type Source struct {
@@ -22,6 +25,8 @@ type Source struct {
 	// the most traded ones first.
 	Coins   string
 	Largest func(body []byte) []string
+	// Marks reads mark prices from the same answer, by coin; nil where it is none.
+	Marks func(body []byte) map[string]Mark
 	// Question is the body that asks for an account.
 	Question func(who Address) string
 	// Frame takes a message of the socket into a census.

@@ -18,6 +18,7 @@ type Module struct {
 	books    reading
 	// explained is what is pinned.
 	explained explained
+	watching  watching
 }
 
 // New returns a module that belongs to a build, of which it tells at once. emit
@@ -27,12 +28,16 @@ func New(build string, device Device, emit func(message []byte)) *Module {
 	emit(hello.Append(nil))
 	m := &Module{emit: emit, observed: observing{network: device, emit: emit, source: census.Public()}}
 	m.proofs = proving{device: device, say: emit, observed: m.observed.agreement}
+	m.watching = watching{device: device, emit: emit, source: m.observed.source}
 	return m
 }
 
 // Step does what is due; it wants to be called as often as a census does.
 func (m *Module) Step() {
 	if message := m.observed.step(); message != nil {
+		m.emit(message)
+	}
+	if message := m.watching.step(); message != nil {
 		m.emit(message)
 	}
 }
@@ -52,6 +57,10 @@ var answerers = map[wire.Kind]func(m *Module, message []byte) ([]byte, *market.F
 	wire.KindHourly:     func(m *Module, message []byte) ([]byte, *market.Fault) { return m.proofs.told(message) },
 	wire.KindZones:      func(m *Module, message []byte) ([]byte, *market.Fault) { return m.books.against(message) },
 	wire.KindBooks:      func(m *Module, message []byte) ([]byte, *market.Fault) { return m.told(message) },
+	wire.KindWatch:      func(m *Module, message []byte) ([]byte, *market.Fault) { return m.watching.begin(message) },
+	wire.KindWatchCoins: func(m *Module, message []byte) ([]byte, *market.Fault) { return m.watching.list(message) },
+	wire.KindWatched:    func(m *Module, message []byte) ([]byte, *market.Fault) { return m.watching.heard(message) },
+	wire.KindWatchPick:  func(m *Module, message []byte) ([]byte, *market.Fault) { return m.watching.pick(message) },
 	wire.KindCompared:   func(_ *Module, message []byte) ([]byte, *market.Fault) { return compare(message) },
 	wire.KindOrigin:     func(m *Module, message []byte) ([]byte, *market.Fault) { return m.why(message) },
 	wire.KindTouchProbe: func(m *Module, message []byte) ([]byte, *market.Fault) { return m.forecast.touch(message) },

@@ -15,6 +15,7 @@ import (
 // venueOf is a network with one venue behind it, whose accounts hold what their
 // number says.
 type venueOf struct {
+	marks string // of all coins; "" for none
 	now   market.Millis
 	frame func([]byte)
 	due   []func()
@@ -66,6 +67,11 @@ func (v *venueOf) Now() market.Millis { return v.now }
 
 func (v *venueOf) Post(_, body string, done func(int, market.Millis, []byte)) {
 	v.posts++
+	if strings.Contains(body, "metaAndAssetCtxs") && v.marks != "" {
+		answer := v.marks
+		v.due = append(v.due, func() { done(200, 0, []byte(answer)) })
+		return
+	}
 	for who, answer := range v.own {
 		if strings.Contains(body, who) && !strings.Contains(body, "batch") {
 			v.askedOf = map[string]int{who: v.askedOf[who] + 1}

@@ -15,6 +15,7 @@ func (p *Page) changed(c view.Change) {
 	if p.chart == nil {
 		return
 	}
+	p.clusters.watchlist.follow()
 	if c != view.Nothing && c != view.SkillShown && c != view.CompareShown && c != view.PositionList && c != view.AlertRules && c != view.AlertTest {
 		p.link.outdated()
 	}

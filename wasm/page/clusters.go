@@ -11,14 +11,15 @@ import (
 // newest one waits.
 type clusters struct {
 	*shared
-	viewport *viewport
-	visits   *visits
-	ahead    *nextHours
-	books    *books
-	asked    wire.SnapshotRequest // the newest question
-	answer   answer
-	shown    uint32                   // whose answer was shown last
-	truth    [market.Sides]wire.Plane // of a simulated market, at that moment
+	viewport  *viewport
+	visits    *visits
+	ahead     *nextHours
+	books     *books
+	watchlist *watchlist
+	asked     wire.SnapshotRequest // the newest question
+	answer    answer
+	shown     uint32                   // whose answer was shown last
+	truth     [market.Sides]wire.Plane // of a simulated market, at that moment
 }
 
 // selection is what of the map is switched on, and the moment looked at.
@@ -101,6 +102,7 @@ func (c *clusters) snapshot(message []byte) *market.Fault {
 		c.books.zones()
 		c.ahead.why(true)
 		c.ahead.compare()
+		c.watchlist.follow()
 	}
 	return nil
 }

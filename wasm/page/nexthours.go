@@ -60,7 +60,7 @@ func (a *nextHours) mapCame() {
 
 // wants reports whether anything of the second module is switched on.
 func (a *nextHours) wants() bool {
-	return a.state.Settings.Ahead || a.state.Settings.Look.Observed != view.ObserveOff || a.proves || view.WaitsForChances(a.state) || a.state.Settings.Shading == view.Reached || a.explains || a.compares || a.clusters.books.wanted()
+	return a.state.Settings.Ahead || a.state.Settings.Look.Observed != view.ObserveOff || a.proves || view.WaitsForChances(a.state) || a.state.Settings.Shading == view.Reached || a.explains || a.compares || a.clusters.watchlist.wanted || a.clusters.books.wanted()
 }
 
 // barsEnd takes note of the end of the newest bar: at an hour's start forecasts are
@@ -111,6 +111,7 @@ func (a *nextHours) prove() {
 // nothing before a map stands, and none of a market that is not live.
 func (a *nextHours) observe() {
 	a.clusters.books.follow()
+	a.clusters.watchlist.follow()
 	if a.module == nil || !a.stands {
 		return
 	}
@@ -224,6 +225,8 @@ func (a *nextHours) receive(message []byte) {
 			fault = a.alerts.observed(message)
 		case wire.KindTouch:
 			fault = a.touched(message)
+		case wire.KindWatchChosen:
+			fault = a.clusters.watchlist.chosen(message)
 		case wire.KindDepth:
 			fault = a.clusters.books.depth(message)
 		case wire.KindFault:
@@ -248,7 +251,7 @@ func (a *nextHours) hello(message []byte) *market.Fault {
 		a.fail(market.Fault{Code: "extra-build", Sentence: view.ExtraBuildText()})
 		return nil
 	}
-	a.fresh, a.observed, a.told = true, wire.Observe{}, false
+	a.fresh, a.observed, a.told, a.clusters.watchlist.told = true, wire.Observe{}, false, ""
 	a.soon(func() { a.state.Dock.Ahead.Door = view.DoorOpen })
 	a.clusters.ask()
 	a.observe()

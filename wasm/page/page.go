@@ -71,6 +71,7 @@ func (p *Page) connect(parts Parts) {
 	p.engine.parts = parts
 	p.clusters.ahead = &nextHours{shared: &p.shared, parts: parts, clusters: &p.clusters, crosshair: &p.crosshair, alerts: &p.alerts, settings: &p.settings}
 	p.crosshair.ahead = p.clusters.ahead
+	p.clusters.watchlist = &watchlist{shared: &p.shared, ahead: p.clusters.ahead, live: &p.live, source: &p.source}
 	p.clusters.books = &books{shared: &p.shared, ahead: p.clusters.ahead}
 	p.source.bars, p.viewport.bars, p.replay.bars, p.feed.bars, p.clock.bars, p.story.bars = &p.bars, &p.bars, &p.bars, &p.bars, &p.bars, &p.bars
 	p.live.viewport, p.crosshair.viewport, p.clusters.viewport, p.clock.viewport, p.link.viewport = &p.viewport, &p.viewport, &p.viewport, &p.viewport, &p.viewport

@@ -35,6 +35,9 @@ func (s *source) seed() uint64 {
 			return n
 		}
 	}
+	if s.simulate.Symbol != "" {
+		return s.simulate.Seed // other coins of the same market
+	}
 	return s.device.Random() % 10_000
 }
 

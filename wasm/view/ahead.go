@@ -153,6 +153,9 @@ func WhyText(s *State) string { return s.Dock.Ahead.doorText(phraseWhyLoading) }
 // there.
 func CompareText(s *State) string { return s.Dock.Ahead.doorText(phraseCompareLoading) }
 
+// WatchText stands in the place of the watchlist while the second module is not there.
+func WatchText(s *State) string { return s.Dock.Ahead.doorText(phraseWatchLoading) }
+
 // ReachedText is why the map is not shaded by what price is likely to reach; ""
 // while it is, or is not to be.
 func (a *Ahead) ReachedText(s *State) string {

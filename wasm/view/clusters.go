@@ -252,15 +252,15 @@ func (s *State) SetSignificant(typed string) {
 // DismissNews puts the news away.
 func (c *Clusters) DismissNews() { c.News = "" }
 
-// balanceReach is the share of the price within which the sides are weighed.
-const balanceReach = .05
+// BalanceReach is the share of the price within which the sides are weighed.
+const BalanceReach = .05
 
 // Balance says how many dollars stand on each side near the price.
 func (c *Clusters) Balance() string {
 	if c.Snapshot.At == 0 {
 		return words[phraseCounting]
 	}
-	return Balance(c.Snapshot.Balance(balanceReach), balanceReach)
+	return Balance(c.Snapshot.Balance(BalanceReach), BalanceReach)
 }
 
 // DollarsOnPath is what would be liquidated on the path from one price to

@@ -14,20 +14,29 @@ const (
 	TabObserved  Tab = "observed" // has a button while public positions are read
 	TabSkill     Tab = "skill"
 	TabCompare   Tab = "compare"
+	TabWatch     Tab = "watchlist"
 )
 
 // Tabs are the tabs that have a button of their own.
 func Tabs(s *State) []Tab {
-	tabs := []Tab{TabClusters, TabPositions, TabAlerts, TabSkill, TabCompare, TabHelp}
+	tabs := []Tab{TabClusters, TabPositions, TabAlerts, TabWatch, TabSkill, TabCompare, TabHelp}
 	if s.Settings.Look.Observed != ObserveOff {
 		tabs = append(tabs, TabObserved)
 	}
 	return tabs
 }
 
+// titled are the tabs in the order of the phrases that name them, from phraseTabClusters on.
+var titled = [...]Tab{TabClusters, TabPositions, TabAlerts, TabHelp, TabSkill, TabCompare, TabWatch, TabObserved}
+
 // Title is the tab's name for people.
 func (t Tab) Title() string {
-	return map[Tab]string{TabClusters: words[phraseTabClusters], TabPositions: words[phraseTabPositions], TabAlerts: words[phraseTabAlerts], TabHelp: words[phraseTabHelp], TabSkill: words[phraseTabSkill], TabCompare: words[phraseTabCompare], TabObserved: words[phraseTabObserved]}[t]
+	for i, tab := range titled {
+		if tab == t {
+			return words[phraseTabClusters+phrase(i)]
+		}
+	}
+	return ""
 }
 
 // Dock says which of the panels around the chart are open: a tab of the dock,

@@ -54,7 +54,7 @@ func TestTheNamedClusterDoesNotJump(t *testing.T) {
 // the headline says is what the title and the chart say.
 func TestTheHeadlineTellsWhatStandsNear(t *testing.T) {
 	s, _ := visit(t, "simulated")
-	within := s.Clusters.Snapshot.Balance(balanceReach)
+	within := s.Clusters.Snapshot.Balance(BalanceReach)
 	for _, significant := range []market.USD{s.Settings.Significant, 1, 1e14} {
 		s.Settings.Significant = significant
 		headline := s.Headline()

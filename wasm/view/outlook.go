@@ -47,7 +47,7 @@ func (o *Outlook) withinText(side market.Side) string {
 	if o.Within == nil {
 		return ""
 	}
-	return " (" + say(words[phraseWithinReach], Dollars(o.Within[side]), Percent(balanceReach)) + ")"
+	return " (" + say(words[phraseWithinReach], Dollars(o.Within[side]), Percent(BalanceReach)) + ")"
 }
 
 // Funding is what longs pay shorts, where it is known.
@@ -94,7 +94,7 @@ func (o *Outlook) Headline() string {
 	case below == nil && above == nil:
 		text = o.noneSignificant()
 		if o.Within != nil {
-			text += "; " + say(words[phraseWithinBoth], Percent(balanceReach), Dollars(o.Within[market.Long]), Dollars(o.Within[market.Short]))
+			text += "; " + say(words[phraseWithinBoth], Percent(BalanceReach), Dollars(o.Within[market.Long]), Dollars(o.Within[market.Short]))
 		}
 	case above == nil:
 		text = o.clusterText(below) + ofLongs + ", " + say(words[phraseNoneAbove], Dollars(o.Significant)) + ofShorts

@@ -73,6 +73,12 @@ func rankOf(symbol, typed, coin string) int {
 // name that everybody calls it: 1000PEPE of kPEPE.
 func CoinOf(symbol string) string { return venue.Coin(market.CoinOf(symbol)) }
 
+// GoTo opens the market of a symbol. On a phone the panels leave the chart free.
+func GoTo(s *State, symbol string) {
+	s.Dock.clear()
+	s.Choose(ChoiceSymbol, symbol)
+}
+
 // Find sets what was typed to find a symbol. Where that is a symbol, in small
 // or capital letters, or means one alone, it is chosen at once.
 func (s *State) Find(typed string) {

@@ -224,7 +224,7 @@ func (s *State) Headline() string {
 	if s.Clusters.Snapshot.At == 0 {
 		return ""
 	}
-	o, within := s.Outlook(), s.Clusters.Snapshot.Balance(balanceReach)
+	o, within := s.Outlook(), s.Clusters.Snapshot.Balance(BalanceReach)
 	o.Within, o.Chance = &within, func(level market.Price) string { return chanceText(s, level) }
 	return o.Headline()
 }

@@ -251,6 +251,7 @@ const (
 	phraseTabHelp
 	phraseTabSkill
 	phraseTabCompare
+	phraseTabWatch
 	phraseTabObserved
 	phraseThemeDark
 	phraseThemeLight
@@ -278,6 +279,7 @@ const (
 	phraseReachedLoading
 	phraseWhyLoading
 	phraseCompareLoading
+	phraseWatchLoading
 	phraseStandsOut
 	phraseObserveOff
 	phraseObserveSeen
