@@ -36,7 +36,7 @@ export function open(failed) {
 }
 
 /** The scripts that show messages, by their second byte (wasm/wire). @type {Record<number, () => Promise<{parse: (message: ArrayBuffer) => any, show: (said: any, worker: Worker, begin: () => Worker) => void, clear: () => void}>>} */
-const scripts = { 99: () => import("./observed.js"), 100: () => import("./skill.js"), 101: () => import("./why.js"), 102: () => import("./compare.js"), 104: () => import("./observed.js"), 105: () => import("./observed.js"), 109: () => import("./book.js"), 110: () => import("./watchlist.js"), 111: () => import("./watchlist.js") };
+const scripts = { 99: () => import("./observed.js"), 100: () => import("./skill.js"), 101: () => import("./why.js"), 102: () => import("./compare.js"), 104: () => import("./observed.js"), 105: () => import("./observed.js"), 106: () => import("./moves.js"), 109: () => import("./book.js"), 110: () => import("./watchlist.js"), 111: () => import("./watchlist.js") };
 
 /** Starts a worker with the engine. @type {() => Worker} */
 let begin;

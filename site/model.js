@@ -50,6 +50,7 @@
  * @property {ArrayLike<number>} truth true positions of a simulated market: price, USD, by turns
  * @property {Observed} observed what was read of public positions; set before a layer reads it
  * @property {import("./layers/book.js").Book | null} book what rests in order books
+ * @property {import("./layers/moves.js").Moves | null} moves what moves from the price force on their way
  * @property {import("./messages.js").Session[]} sessions
  * @property {import("./messages.js").Mark[]} marks
  * @property {Liquidation[]} liquidations
@@ -80,7 +81,7 @@
 export function createModel() {
   const colours = { long: "", short: "", gap: "", background: "", surface: "", accent: "", pin: "", text: "", quiet: "", volumeUp: "", volumeDown: "", grid: "", halo: "" };
   return {
-    bars: [], step: 300, cells: null, style: null, colours, font: "", linear: false, whole: false, until: Infinity, truth: [], observed: /** @type {any} */ (null), book: null, sessions: [], marks: [], liquidations: [], sums: false, percent: false, countdown: "",
+    bars: [], step: 300, cells: null, style: null, colours, font: "", linear: false, whole: false, until: Infinity, truth: [], observed: /** @type {any} */ (null), book: null, moves: null, sessions: [], marks: [], liquidations: [], sums: false, percent: false, countdown: "",
     zone: { offset: () => 0, tick: String }, written: String, inset: 8, unit: 25_000, pins: [],
     candles: { up: "", down: "", upLine: "", downLine: "" },
   };

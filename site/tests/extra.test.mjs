@@ -27,6 +27,22 @@ async function opened(t, options = {}) {
 const outlook = (page) => page.getByRole("button", { name: "Outlook" }).click();
 const says = (page, pattern) => page.locator(lines).filter({ hasText: pattern }).first().waitFor();
 
+/** The strip of moves beside the price axis, from its next drawing that is there, or is not. */
+const strip = (page, there) =>
+  page.evaluate(
+    (there) =>
+      new Promise((done) => {
+        const chart = document.querySelector(".chart");
+        const hear = ({ detail: { moves } }) => {
+          if (moves === undefined || Boolean(moves) !== there) return;
+          chart.removeEventListener("overlay", hear);
+          done(moves || null);
+        };
+        chart.addEventListener("overlay", hear);
+      }),
+    there,
+  );
+
 /** That the map still answers: another window is drawn, and the readout tells of it. */
 async function mapGoesOn(page) {
   await page.getByRole("button", { name: "24h", exact: true }).click();
@@ -40,7 +56,7 @@ test("the second module stays within its budget, and outside of the first visit"
   const size = readFileSync(`${dist}assets/${name}.br`).length;
   assert.ok(size <= 500_000, `it transfers ${size} bytes of brotli`);
   const first = JSON.parse(readFileSync(`${dist}first-visit.json`, "utf8")).files;
-  assert.deepEqual(first.filter(({ path }) => /extra|observed|skill|why|compare|book|watchlist/.test(path)), []);
+  assert.deepEqual(first.filter(({ path }) => /extra|observed|skill|why|compare|book|watchlist|moves/.test(path)), []);
   assert.ok(!readFileSync(`${dist}service-worker.js`, "utf8").includes("assets/extra"), "the service worker fetches it before anybody asks");
 });
 
@@ -49,7 +65,15 @@ test("the next hours are told once they are asked for", async (t) => {
   assert.equal(await page.locator(touches).first().isVisible(), false);
   await page.waitForTimeout(3000);
   assert.deepEqual(fetched.filter((url) => /\/extra/.test(url)), []);
+  const drawn = strip(page, true);
   await outlook(page);
+  // Both directions beside the axis, outward from the price.
+  const { price, lead, sides } = await drawn;
+  assert.match(lead, /^forced on the way; of runs half go on/);
+  for (const [side, way] of [[0, -1], [1, 1]]) {
+    assert.ok(sides[side].length > 5 && sides[side].filter(({ usual }) => usual).length === 1, JSON.stringify(sides[side]));
+    assert.ok(sides[side].every(({ level, usd }, i) => (level - (sides[side][i - 1]?.level ?? price)) * way > 0 && usd >= (sides[side][i - 1]?.usd ?? 0)));
+  }
   await says(page, /^Forced within 1 h, estimate \(learned-\S+\): longs median \$[\d.]+[KM]?, 80 % range \$[\d.]+[KM]? to \$[\d.]+[KM]?; shorts median \$/);
   await says(page, /^Forced within 4 h, estimate/);
   await says(page, /^Forced within 24 h: not known\. Nothing tried forecasts/);
@@ -63,7 +87,9 @@ test("the next hours are told once they are asked for", async (t) => {
   // No dollars are expected of a map that they were not fitted to.
   await page.selectOption("[aria-label=Model]", "classic");
   await says(page, /^Forced within 1 h: not known\. Expected dollars are fitted to the map of the learned model/);
+  const gone = strip(page, false);
   await outlook(page);
+  await gone;
   await page.locator(lines).first().waitFor({ state: "detached" });
 
   // Who had it on has it at the next visit, once the map stands, without a network too.

@@ -16,6 +16,7 @@ import { liquidations, radiusOf } from "../layers/liquidations.js";
 import { backdrop, map, newestInSight, profile, sumsOf } from "../layers/map.js";
 import { clear } from "../labels.js";
 import { marks } from "../layers/marks.js";
+import { moves } from "../layers/moves.js";
 import { pinned, pins } from "../layers/pins.js";
 import { Registry } from "../layers/registry.js";
 import { sessions } from "../layers/sessions.js";
@@ -354,4 +355,18 @@ test("the label of a pinned level stays at its line, and those of others make ro
   const both = tops({ pins: [50], marks: [mark] });
   assert.equal(both["50 · +25.00 %"], alone);
   assert.ok(Math.abs(both["$1M of shorts"] - alone) >= 15 * ratio, JSON.stringify(both));
+});
+
+test("the strip of moves is denser where more is forced, and labels the usual move before those beside it", () => {
+  const side = (way) => [1, 2, 3, 4].map((n) => ({ level: 50 + way * 8 * n, usd: [10, 20, 60, 60][n - 1], half: 0.05, tenth: 0.1, usual: n === 3, text: `$${n}`, more: "on" }));
+  const shown = { price: 50, lead: "lead", sides: [side(-1), side(1)] };
+  const { calls, of } = drawn(moves, modelOf(4, undefined, { moves: shown }));
+  assert.deepEqual(of("fillText").map(([text]) => text), ["$3", "$3"], "4 is beside the usual one, and 2 as well");
+  const strip = of("fillRect").filter(([, , wide]) => wide === 12);
+  assert.equal(strip.length, 8);
+  assert.deepEqual(strip[0].slice(0, 2), [width - 12, height - 100], "from the price down");
+  // Lines from the usual level as far as runs go on.
+  assert.ok(of("lineTo").some(([, y]) => Math.abs(y - (height - 2 * 26 * 0.95)) < 1e-9) && of("lineTo").some(([, y]) => Math.abs(y - (height - 2 * 74 * 1.1)) < 1e-9));
+  for (const none of [{ moves: null }, { moves: shown, until: 100 }, { moves: { ...shown, sides: [[], []] } }]) assert.equal(drawn(moves, modelOf(4, undefined, none)).calls.length, 0);
+  assert.ok(calls.length > 0);
 });

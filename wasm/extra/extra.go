@@ -48,7 +48,11 @@ func (m *Module) Step() {
 var answerers = map[wire.Kind]func(m *Module, message []byte) ([]byte, *market.Fault){
 	wire.KindMaterial: func(m *Module, message []byte) ([]byte, *market.Fault) {
 		m.observed.compare(message)
-		return m.forecast.ahead(message)
+		answer, fault := m.forecast.ahead(message)
+		if fault == nil {
+			m.emit(m.forecast.strip.Append(nil))
+		}
+		return answer, fault
 	},
 	wire.KindObserve:    func(m *Module, message []byte) ([]byte, *market.Fault) { return m.observed.begin(message) },
 	wire.KindMine:       func(m *Module, message []byte) ([]byte, *market.Fault) { return m.observed.mine.begin(message) },

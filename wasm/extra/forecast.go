@@ -31,6 +31,7 @@ type forecasts struct {
 	taken      int // of bars that volatility has
 	chances    forecast.Chances
 	standing   insight.Map // the whole one, as of the newest material
+	strip      wire.Moves  // of that map
 }
 
 // ahead answers material with what it says of the hours from its moment on.
@@ -59,6 +60,7 @@ func (f *forecasts) ahead(message []byte) ([]byte, *market.Fault) {
 		standing.Planes[side] = insight.Plane{Lo: p.Lo, USD: p.USD}
 	}
 	out.Lines = f.moves(standing, m.Scale)
+	f.strip = f.stripOf(standing, m.Scale)
 	for h := range forecast.Horizon(forecast.Horizons) {
 		out.Lines = append(out.Lines, expected(standing, &f.chances, h, &m))
 	}

@@ -5,6 +5,7 @@ import (
 	"brink/wasm/insight/forecast"
 	"brink/wasm/market"
 	"brink/wasm/view"
+	"brink/wasm/wire"
 )
 
 // wayNames are the ways in which price forces the positions of a side.
@@ -34,6 +35,42 @@ func (f *forecasts) moves(standing *insight.Map, scale float64) (lines []string)
 		lines = append(lines, text+".")
 	}
 	return lines
+}
+
+// stride is how far apart the moves of the strip are, as a part of the price, and
+// strides how many there are to a side.
+const (
+	stride  = .005
+	strides = 16
+)
+
+// stripOf is the moves to both sides that are drawn beside the price axis; none where
+// the chances are not known.
+func (f *forecasts) stripOf(standing *insight.Map, scale float64) (out wire.Moves) {
+	if out.Price = standing.Price; !standing.Price.Valid() {
+		return out
+	}
+	out.Lead = "forced on the way"
+	for side := range market.Side(market.Sides) {
+		usual, ok := f.usual(side, standing.Price)
+		if !ok {
+			return wire.Moves{Price: standing.Price}
+		}
+		way := onward[side] / .01
+		nearest := max(int(usual*way/stride+.5), 1)
+		for n := 1; n <= strides; n++ {
+			level := standing.Price * market.Price(1+way*stride*float64(n))
+			x := wire.Move{Level: level, USD: standing.Between(side, standing.Price, level), Usual: n == nearest}
+			x.Text = view.Dollars(x.USD)
+			beyond := standing.Between(side, level, level*market.Price(1+onward[side]))
+			if half, tenth, ok := f.runs(beyond, scale); ok {
+				x.Half, x.Tenth, x.More = half, tenth, "half go on "+view.Percent(half)
+				out.Lead = "forced on the way; of runs half go on so far within the hour"
+			}
+			out.Sides[side] = append(out.Sides[side], x)
+		}
+	}
+	return out
 }
 
 // onward is the part of the map beyond a level that the length of a run depends on.

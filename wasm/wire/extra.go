@@ -30,6 +30,7 @@ const (
 	KindWalls
 	KindMineText
 	KindMixed
+	KindMoves
 )
 
 // The messages about order books.

@@ -61,6 +61,7 @@ func extras() []message {
 		&Observe{"BTC", "", true}, &Observe{Why: "There is none."},
 		&Observed{"BTC", []string{"One."}, []string{"Account"}, []ObservedRow{{"https://example.org/0x1", []string{"0x1"}}}, []ObservedBin{{market.Short, 60_000, 60_030, 5e6}}},
 		&Walls{"BTC", []Wall{{market.Short, 5, 9, 5e6}}}, &Walls{Rows: []Wall{}},
+		&Moves{60_000, "Lead", [2][]Move{{{59_000, 5e6, .003, .01, true, "$5M", "+0.3 %"}}, {}}}, &Moves{Sides: [2][]Move{{}, {}}},
 		&Mix{true}, &Mix{}, &Mixed{"One.", "A label", []MixedRow{{market.Short, 60_000, 60_030, 5e6, 3e6}}}, &Mixed{Rows: []MixedRow{}},
 		&Mine{"0x0123456789012345678901234567890123456789"}, &Mine{},
 		&MineText{[]string{"One."}, []string{"Position"}, [][]string{{"BTC long"}, {}}, []OwnLevel{{58_000, "BTC long"}}}, &MineText{[]string{}, []string{}, [][]string{}, []OwnLevel{}},
