@@ -124,7 +124,7 @@ func store(name string, still image.Image) error {
 		return err
 	}
 	buffer := bufio.NewWriter(file)
-	err = png.Encode(buffer, still)
+	err = (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(buffer, still)
 	if err == nil {
 		err = buffer.Flush()
 	}
