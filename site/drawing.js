@@ -3,6 +3,7 @@
 // or has drawn.
 import { Level } from "./invalidation.js";
 import { label } from "./labels.js";
+import { deliver, ready, setAt, sideOf, tradedSince } from "./line-alerts.js";
 import { element } from "./said.js";
 import { away, most, placesOf, shapesOf, stretch } from "./shapes.js";
 import * as texts from "./texts.js";
@@ -50,6 +51,11 @@ export class Drawing {
   #down = null;
   /** It went down on a shape: that is no click of the chart's. */
   #holding = false;
+  /** What the chart shows, from its first drawing on. @type {import("./model.js").Model | null} */
+  #data = null;
+  /** The newest bar that alerts have looked at. @type {import("./line-alerts.js").Seen | null} */
+  #seen = null;
+  #fired = element("button", "");
   #bar = element("div", "");
   #said = element("span", "");
   /** @type {Map<string, HTMLButtonElement>} */
@@ -73,12 +79,13 @@ export class Drawing {
     document.addEventListener("pointermove", (event) => this.#move(event), { capture: true });
     document.addEventListener("pointerup", (event) => this.#lift(event), { capture: true });
     document.addEventListener("keydown", (event) => this.#key(event), { capture: true });
+    setInterval(() => this.#watch(), 1000);
   }
 
   /** Shows what was drawn on a market, and the tools. @param {string} market @param {boolean} on */
   show(market, on) {
     if (market !== this.#market) {
-      [this.#market, this.#before, this.#draft, this.#chosen] = [market, [], null, null];
+      [this.#market, this.#before, this.#draft, this.#chosen, this.#seen] = [market, [], null, null, null];
       this.#shapes = shapesOf(localStorage.getItem(this.#stored));
     }
     if (!on) this.#choose(null);
@@ -100,7 +107,7 @@ export class Drawing {
     const buttons = [
       ["level", texts.drawLevel, () => this.#choose("level")], ["trend", texts.drawTrend, () => this.#choose("trend")],
       ["box", texts.drawBox, () => this.#choose("box")], ["measure", texts.drawMeasure, () => this.#choose("measure")],
-      ["undo", texts.drawUndo, () => this.#undo()], ["remove", texts.drawRemove, () => this.#remove()], ["done", texts.drawDone, () => this.#hands.closed()],
+      ["alert", texts.drawAlert, () => this.#alert()], ["undo", texts.drawUndo, () => this.#undo()], ["remove", texts.drawRemove, () => this.#remove()], ["done", texts.drawDone, () => this.#hands.closed()],
     ];
     for (const [name, title, act] of buttons) {
       const button = element("button", title);
@@ -111,6 +118,10 @@ export class Drawing {
       this.#bar.append(button);
     }
     this.#said.setAttribute("role", "status");
+    this.#fired.className = "drawing segment";
+    this.#fired.style.top = "56px"; // below the tools
+    this.#fired.title = texts.drawAlertSeen;
+    this.#fired.addEventListener("click", () => this.#fired.remove());
     this.#bar.append(this.#said);
   }
 
@@ -250,6 +261,42 @@ export class Drawing {
     if (gone) this.#change(this.#shapes.filter((shape) => shape !== gone));
   }
 
+  /** Sets an alert on the shape that was chosen, or the newest, or takes it off. */
+  #alert() {
+    const shape = this.#chosen ?? this.#shapes.at(-1);
+    const { prices: [price], seen } = this.#data ? tradedSince(this.#data, null) : { prices: [], seen: null };
+    if (!shape || !this.#data) return;
+    if (!seen) return this.#say(texts.drawAlertUnknown);
+    ready();
+    const { kind, places } = shape;
+    const set = setAt(shape) ? { kind, places } : { kind, places, alert: sideOf(shape, price, seen.time, this.#data.linear) };
+    this.#change(this.#shapes.map((one) => (one === shape ? set : one)));
+    this.#chosen = set;
+    this.#say(set.alert ? texts.drawAlertSet : texts.drawAlertOff);
+    this.#paint();
+  }
+
+  /** Looks whether price has crossed a shape that has an alert; each goes off once. */
+  #watch() {
+    const data = this.#data;
+    if (!data || data.until !== Infinity || !this.#shapes.some(setAt)) {
+      this.#seen = null;
+      return;
+    }
+    const { prices, seen } = tradedSince(data, this.#seen);
+    this.#seen = seen;
+    const gone = this.#shapes.filter((shape) => setAt(shape) && prices.some((price) => sideOf(shape, price, seen?.time ?? 0, data.linear) !== setAt(shape)));
+    if (gone.length === 0) return;
+    const off = (/** @type {Shape[]} */ list) => list.map((shape) => (setAt(shape) && gone.some(({ places }) => places === shape.places) ? { kind: shape.kind, places: shape.places } : shape));
+    this.#before = this.#before.map(off);
+    this.#keep(off(this.#shapes));
+    const text = texts.say(texts.drawAlertFired, data.written(prices[0]), this.#market, gone.map(({ kind, places }) => `${texts.drawnKinds[kind]} ${places.map(({ price }) => data.written(price)).join("–")}`).join(", "));
+    this.#fired.textContent = text;
+    this.#fired.setAttribute("role", "alert");
+    this.#hands.frame.parentElement?.append(this.#fired);
+    deliver(text);
+  }
+
   #undo() {
     const before = this.#before.pop();
     if (before) this.#keep(before);
@@ -285,6 +332,9 @@ export class Drawing {
       button.setAttribute("aria-pressed", String(name === this.#tool));
       button.classList.toggle("on", name === this.#tool);
     }
+    const alerted = this.#chosen ?? this.#shapes.at(-1);
+    this.#buttons.get("alert")?.setAttribute("aria-pressed", String(Boolean(alerted && setAt(alerted))));
+    this.#able("alert", this.#shapes.length > 0);
     this.#able("undo", this.#before.length > 0);
     this.#able("remove", this.#shapes.length > 0);
     this.#panes.invalidate(Level.layer, [this.#layer]);
@@ -301,6 +351,7 @@ export class Drawing {
   #draw(scope, data) {
     /** @type {import("./labels.js").Place[]} */
     const taken = [];
+    this.#data = data;
     for (const shape of this.#shapes) this.#drawShape(scope, data, shape, taken);
     const draft = this.#draft;
     if (!draft || !this.#tool) return;
@@ -322,6 +373,7 @@ export class Drawing {
   #drawShape(scope, data, shape, taken) {
     const { context, bitmapSize, horizontalPixelRatio: ratio, xOfTime, y } = scope;
     const [a, b = a] = shape.places;
+    if (setAt(shape) && shape.kind !== "level") label(scope, texts.drawAlertMark, { left: Math.max(4, this.#pointOf(a).x), y: Math.round(y(a.price)), below: false, taken, font: data.font, surface: data.colours.surface, colour: data.colours.accent });
     context.strokeStyle = context.fillStyle = data.colours.accent;
     context.lineWidth = (shape === this.#chosen ? 3 : 1.5) * ratio;
     context.setLineDash([]);
@@ -338,6 +390,6 @@ export class Drawing {
     context.moveTo(level ? 0 : xOfTime(a.time), y(a.price));
     context.lineTo(level ? bitmapSize.width : xOfTime(b.time), y(b.price));
     context.stroke();
-    if (level) label(scope, data.written(a.price), { right: 120, y: Math.round(y(a.price)), below: false, taken, font: data.font, surface: data.colours.surface, colour: data.colours.accent });
+    if (level) label(scope, data.written(a.price) + (setAt(shape) ? `, ${texts.drawAlertMark}` : ""), { right: 120, y: Math.round(y(a.price)), below: false, taken, font: data.font, surface: data.colours.surface, colour: data.colours.accent });
   }
 }

@@ -9,7 +9,7 @@
  */
 
 /** @typedef {"level" | "trend" | "box"} Kind */
-/** A level has one place, and its time means nothing. @typedef {{kind: Kind, places: Place[]}} Shape */
+/** A level has one place, and its time means nothing. alert is where price was when an alert was set. @typedef {{kind: Kind, places: Place[], alert?: string}} Shape */
 
 /** How many places a shape has. @type {Record<Kind, number>} */
 export const placesOf = { level: 1, trend: 2, box: 2 };

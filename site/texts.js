@@ -45,6 +45,16 @@ export const drawLevel = "Level";
 export const drawTrend = "Trend";
 export const drawBox = "Box";
 export const drawMeasure = "Measure";
+export const drawAlert = "Alert";
+export const drawAlertMark = "alert";
+export const drawAlertSet = "You are told once price crosses it, while this page is open.";
+export const drawAlertOff = "No alert is set on it any more.";
+export const drawAlertUnknown = "No price is known yet.";
+export const drawAlertSeen = "Put it away";
+export const drawAlertTitle = "Brink: price has crossed what you drew";
+export const drawAlertFired = "{1}: price came to {0}, alert of {2}";
+/** What is drawn, in words. @type {Record<string, string>} */
+export const drawnKinds = { level: "level", trend: "trend line", box: "rectangle" };
 export const drawUndo = "Undo";
 export const drawRemove = "Remove";
 export const drawDone = "Done";

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
+import { setAt, sideOf, tradedSince } from "../line-alerts.js";
 import { away, most, shapesOf, stretch } from "../shapes.js";
 import { open, root } from "./harness.mjs";
 import { mapped, still } from "./look.mjs";
@@ -28,6 +29,34 @@ test("a click means the line that is nearest", () => {
   assert.equal(away("trend", [a, a], { x: 13, y: 14 }), 5, "of no length");
   assert.equal(away("box", [a, b], { x: 60, y: 35 }), 25, "inside a rectangle its sides count");
   assert.equal(away("box", [b, a], { x: 112, y: 30 }), 2);
+});
+
+test("where price is, seen from what is drawn", () => {
+  const trend = { kind: "trend", places: [{ time: 100, price: 100 }, { time: 200, price: 400 }] };
+  assert.deepEqual([4, 5, 6].map((price) => sideOf(level(5), price, 0, false)), ["below", "inside", "above"]);
+  assert.equal(sideOf(trend, 210, 150, false), "above", "on a logarithmic axis its middle is at 200");
+  assert.equal(sideOf(trend, 210, 150, true), "below", "on a linear one at 250");
+  assert.equal(sideOf(trend, 790, 250, false), "below", "it goes on beyond its end");
+  assert.equal(sideOf({ kind: "trend", places: [{ time: 1, price: 3 }, { time: 1, price: 5 }] }, 4, 9, false), "inside", "an upright one");
+  const box = { kind: "box", places: [{ time: 2, price: 9 }, { time: 1, price: 7 }] };
+  assert.deepEqual([6, 7, 8, 10].map((price) => sideOf(box, price, 0, false)), ["below", "inside", "inside", "above"]);
+  assert.deepEqual(["above", "inside", "x", undefined, 7].map((alert) => setAt({ ...level(1), alert })), ["above", "inside", null, null, null]);
+});
+
+test("what was traded since alerts looked last", () => {
+  const bar = (time, low, high, close) => ({ time, open: close, low, high, close });
+  const model = { bars: [bar(0, 90, 110, 100), bar(300, 95, 105, 100)], until: Infinity, step: 300 };
+  let { prices, seen } = tradedSince(model, null);
+  assert.deepEqual(prices, [100], "what was before the first look does not count");
+  ({ prices, seen } = tradedSince(model, seen));
+  assert.deepEqual(prices, [100], "nothing new");
+  model.bars[1] = bar(300, 80, 105, 100); // to 80 and back
+  ({ prices, seen } = tradedSince(model, seen));
+  assert.deepEqual(prices, [100, 80]);
+  model.bars.push(bar(600, 99, 130, 101), { time: 900 }, bar(1200, 101, 102, 102)); // while it slept, with a gap
+  ({ prices, seen } = tradedSince(model, seen));
+  assert.deepEqual(prices, [102, 102, 101, 130, 99]);
+  assert.deepEqual(tradedSince({ ...model, bars: [] }, seen), { prices: [], seen });
 });
 
 test("a stretch of time in words", () => {
@@ -100,10 +129,35 @@ test("each tool draws, is undone and removed, and what was drawn is there after 
   await press("Undo");
   await kept(3);
 
+  // An alert of the newest, by one click, on and off, and on again.
+  const alerts = async () => (await stored()).map(({ alert }) => alert ?? "");
+  for (const on of ["true", "false", "true"]) {
+    await press("Alert");
+    await bar.locator(`button[aria-pressed=${on}]`).filter({ hasText: /^Alert$/ }).waitFor();
+  }
+  await bar.getByText("You are told once price crosses it, while this page is open.").waitFor();
+  assert.match((await alerts()).at(-1), /^(above|below|inside)$/);
   await press("Done");
   await bar.waitFor({ state: "detached" });
+  // What price crossed while the page was away goes off, once.
+  await page.evaluate(() => {
+    const list = JSON.parse(localStorage.getItem("brink.drawn.simulated"));
+    list[0].alert = sideBefore(list[0]);
+    for (const shape of list.slice(1)) delete shape.alert;
+    localStorage.setItem("brink.drawn.simulated", JSON.stringify(list));
+    /** Far from where price is now. */
+    function sideBefore(shape) {
+      for (const place of shape.places) place.price = 1e6;
+      return "above";
+    }
+  });
   await page.reload();
   await mapped(page);
+  const fired = page.getByRole("alert").filter({ hasText: /^simulated: price came to [\d,.]+, alert of (level|trend line|rectangle) 1,000,000/ });
+  await fired.waitFor();
+  assert.deepEqual(await alerts(), ["", "", ""]);
+  await fired.click();
+  await fired.waitFor({ state: "detached" });
   assert.equal((await stored()).length, 3);
   assert.ok((await sight()).length > 0);
   await page.getByRole("button", { name: "Draw", exact: true }).click();
