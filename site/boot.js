@@ -43,10 +43,15 @@ showTheme();
 // What is typed outside of any control may be the name of a coin.
 if (!embedded) {
   addEventListener("keydown", ({ key, target, ctrlKey, altKey, metaKey }) => {
-    if (ctrlKey || altKey || metaKey || !/^([\p{L}\p{N}/_-]|Process)$/u.test(key) || /** @type {Element} */ (target).closest("input, select, textarea, dialog")) return;
+    if (ctrlKey || altKey || metaKey || !/^([\p{L}\p{N}/_-]|Process)$/u.test(key) || /** @type {Element} */ (target).closest("input,select,textarea,dialog")) return;
     const tab = document.querySelector(".tabs [aria-pressed=true]");
     import("./find.js").then(({ typed }) => typed(key, tab), () => {});
   }, true);
+}
+
+if ("documentPictureInPicture" in window) {
+  document.documentElement.dataset.mini = "";
+  addEventListener("click", ({ target }) => /** @type {Element} */ (target).closest(".mini") && import("./mini-map.js").then(({ toggle }) => toggle()).catch(() => {}));
 }
 
 try {

@@ -40,7 +40,7 @@ const shippedExtensions = new Set([".html", ".css", ".svg", ".png", ".ico", ".we
 // loaded: as a module, or as a plain script, whose names are its own.
 const scripts = {
   "boot.js": "esm", "chart.js": "esm", "record.js": "esm", "answers.js": "esm", "unzip.js": "esm", "saved-picture.js": "esm", "indicators.js": "esm", "drawing.js": "esm", "find.js": "esm",
-  "extra.js": "esm", "observed.js": "esm", "skill.js": "esm", "why.js": "esm", "compare.js": "esm", "book.js": "esm", "moves.js": "esm", "watchlist.js": "esm", "embed.js": "iife", "theme.js": "iife", "worker.js": "iife", "extra-worker.js": "iife",
+  "extra.js": "esm", "observed.js": "esm", "skill.js": "esm", "why.js": "esm", "compare.js": "esm", "book.js": "esm", "moves.js": "esm", "watchlist.js": "esm", "mini-map.js": "esm", "embed.js": "iife", "theme.js": "iife", "worker.js": "iife", "extra-worker.js": "iife",
 };
 const hostFiles = new Set(["_headers", "_redirects"]); // that a host reads and serves nobody
 const notForVisitors = new Set(["node_modules", "tests", "picture", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.workers.json", "tsconfig.build.json", "head.html"]);

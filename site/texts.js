@@ -96,6 +96,8 @@ export const findHint = "any part of its name, or an exchange's symbol";
 export const favourite = "Favourite {0}";
 export const foundNone = "No exchange lists a coin that is called so.";
 
+export const miniMap = "Brink, mini map";
+
 // The watchlist.
 export const watchlist = "Watchlist";
 export const watchlistHeads = ["Coin", "Price", "24 h", "Nearest below, longs", "Nearest above, shorts", "Longs / shorts within 5 %", "Map of", "Order"];

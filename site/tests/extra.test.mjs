@@ -56,7 +56,7 @@ test("the second module stays within its budget, and outside of the first visit"
   const size = readFileSync(`${dist}assets/${name}.br`).length;
   assert.ok(size <= 500_000, `it transfers ${size} bytes of brotli`);
   const first = JSON.parse(readFileSync(`${dist}first-visit.json`, "utf8")).files;
-  assert.deepEqual(first.filter(({ path }) => /extra|observed|skill|why|compare|book|watchlist|moves/.test(path)), []);
+  assert.deepEqual(first.filter(({ path }) => /extra|observed|skill|why|compare|book|watchlist|mini-map|moves/.test(path)), []);
   assert.ok(!readFileSync(`${dist}service-worker.js`, "utf8").includes("assets/extra"), "the service worker fetches it before anybody asks");
 });
 

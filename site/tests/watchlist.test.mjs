@@ -49,6 +49,25 @@ test("a watchlist of a simulated market is added to, read, and a click away", { 
   await page.getByRole("button", { name: "ETH: open its map" }).click();
   await page.waitForFunction(() => document.querySelector("[aria-label=Symbol]").value === "ETHUSDT");
   await page.waitForFunction(() => document.querySelector("tr[data-coin=ETH] button").getAttribute("aria-current") === "true");
+  // The mini map says what the page says; it closes with a second press.
+  const mini = page.getByRole("button", { name: "Mini map" });
+  const has = await page.evaluate(() => "documentPictureInPicture" in window);
+  assert.equal(await mini.count(), Number(has), "a button of the mini map where there are such windows, and nowhere else");
+  if (has) {
+    await page.evaluate(() => {
+      const frame = document.body.appendChild(document.createElement("iframe"));
+      const small = frame.contentWindow;
+      const close = () => (small.dispatchEvent(new Event("pagehide")), frame.remove());
+      Object.defineProperty(window, "documentPictureInPicture", { configurable: true, value: { requestWindow: async () => Object.assign(small, { close }) } });
+    });
+    await mini.click();
+    const said = page.frameLocator("iframe").locator("body");
+    await said.getByText(/^ETHUSDT [\d,.]+$/).waitFor();
+    await said.getByText(/SIMULATED/).waitFor();
+    await said.getByText(/of (longs|shorts)/).first().waitFor();
+    await mini.click();
+    await page.locator("iframe").waitFor({ state: "detached" });
+  }
   // It is kept on the device, by thumb too, to empty and back.
   await page.setViewportSize({ width: 390, height: 844 });
   await page.reload();
