@@ -59,7 +59,7 @@ func (m *Module) scenario() []string {
 	o, standing, r := &m.explained.origin, &m.forecast.standing, &m.books
 	lo, hi := grid.Of(o.Low), grid.Of(o.High)
 	whole := standing.Planes[o.Side].Sum(lo, hi)
-	if !(o.USD > 0) || !(whole > 0) || !(o.Price > 0) || ahead(o) <= 0 {
+	if o.At != 0 || !(o.USD > 0) || !(whole > 0) || !(o.Price > 0) || ahead(o) <= 0 {
 		return nil
 	}
 	if why := m.noScenario(); why != "" {

@@ -11,7 +11,12 @@ import (
 // why puts into words why something stands where it does, and what comes of it if
 // price goes there.
 func (f *forecasts) why(m *wire.Origin) wire.WhyText {
-	out := wire.WhyText{Lines: append(OriginTexts(m), f.consequence(m)...)}
+	out := wire.WhyText{Lines: OriginTexts(m)}
+	if m.At == 0 {
+		out.Lines = append(out.Lines, f.consequence(m)...)
+	} else {
+		out.Lines[0] = "As of " + view.StampIn(m.At, view.UTC) + " UTC: " + out.Lines[0]
+	}
 	if m.Known {
 		out.Shares, out.Labels = []float64{m.Origin.Earlier}, []string{"before"}
 		for _, d := range m.Origin.Days {

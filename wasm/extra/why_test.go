@@ -53,6 +53,11 @@ func TestWhyInWords(t *testing.T) {
 		t.Errorf("%+v", out)
 	}
 	m = origin()
+	m.At = monday
+	if out := a.why(m); len(out.Lines) != 2 || !strings.HasPrefix(out.Lines[0], "As of 5 Jan 2026 00:00 UTC: $111M of longs at ") {
+		t.Errorf("%+v", out)
+	}
+	m = origin()
 	m.Origin = insight.Origin{Earlier: 1}
 	if out := a.why(m); !strings.Contains(out.Lines[0], "all of it stood there before") || !strings.Contains(out.Lines[0], "nothing was swept") {
 		t.Errorf("%+v", out)

@@ -136,5 +136,9 @@ func (c *clusters) mark() {
 
 // pinned takes note of a level that was pinned on the chart.
 func (c *clusters) pinned(level market.Price) {
-	c.later(func() { c.state.Apply(c.state.Clusters.PinLevel(level)) })
+	at := market.Millis(0)
+	if p := c.ahead.crosshair.at; p != nil {
+		at = p.Time
+	}
+	c.later(func() { c.state.Apply(c.state.Clusters.PinLevel(level, at)) })
 }

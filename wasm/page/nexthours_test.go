@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"brink/wasm/grid"
 	"brink/wasm/market"
 	"brink/wasm/page"
 	"brink/wasm/view"
@@ -340,6 +341,17 @@ func TestAPinnedLevelIsExplained(t *testing.T) {
 	pin(price * .99)
 	if s.State().Clusters.Pinned != nil {
 		t.Error("the cluster is explained beside the level")
+	}
+	// A cell of the past is explained by itself, as of then; one of the newest column as
+	// the map stands.
+	column := s.State().Clusters.Snapshot.At
+	s.hears.Point(&page.Point{Time: column - 90*market.Day, Price: price * .99})
+	if pin(price * .99); last().At != column-90*market.Day || last().Hi != last().Lo+1 || last().Lo != grid.Of(price*.99) {
+		t.Errorf("a cell of the past: %+v", last())
+	}
+	s.hears.Point(&page.Point{Time: column, Price: price * .99})
+	if pin(price * .985); last().At != 0 {
+		t.Errorf("a cell of the newest column: %+v", last())
 	}
 	asked := len(s.engine().sent)
 	pin(0)

@@ -27,6 +27,7 @@ type Session struct {
 	live         *Live // at work, if perhaps not shown yet; nil where there is none
 	frames       frames
 	snapshots    snapshots
+	columns      snapshots // of cells of the past that somebody asks about
 	proofs       proofs
 	books        books
 	liquidations []market.VenueLiquidation // of a session that was opened from a file, by time
@@ -113,7 +114,7 @@ func (s *Session) open(steps []live.Step, source wire.Source, column market.Mill
 // rebuild takes the market's bars anew and tells of them. What the page looks
 // at stays until it asks anew.
 func (s *Session) rebuild(steps []live.Step, source wire.Source) {
-	s.snapshots = snapshots{}
+	s.snapshots, s.columns = snapshots{}, snapshots{}
 	s.proofs.outdated = true
 	s.market.set(steps, source)
 	s.Emit(s.market.source.Append(nil))

@@ -10,7 +10,8 @@ import (
 	"brink/wasm/wire"
 )
 
-// why answers why something stands where it does on the map of the newest snapshot.
+// why answers why something stands where it does on the map of the newest snapshot, or
+// of a column before it.
 func (s *Session) why(m *wire.Why) *market.Fault {
 	p, request := &s.snapshots, s.snapshots.request
 	low, high := m.Lo.Lower(), m.Hi.Lower()
@@ -18,6 +19,22 @@ func (s *Session) why(m *wire.Why) *market.Fault {
 	if request == nil || p.timeline == nil {
 		s.Emit(out.Append(nil)) // no map has been counted yet
 		return nil
+	}
+	if m.At != 0 {
+		column := *request
+		out.At = m.At - m.At%s.market.column + s.market.column
+		column.At = out.At
+		timeline, fault := s.market.timeline(request.Model)
+		if fault == nil {
+			p, request = &s.columns, &column
+			_, fault = p.snapshot(timeline, request, s.market.source.Interval, len(s.market.venues))
+		}
+		if fault != nil {
+			return fault
+		}
+		if other := 1 - m.Side; p.m.Planes[other].Sum(m.Lo, m.Hi) > p.m.Planes[m.Side].Sum(m.Lo, m.Hi) {
+			m.Side, out.Side = other, other
+		}
 	}
 	plane := &p.m.Planes[m.Side]
 	out.Price, out.USD = p.m.Price, plane.Sum(m.Lo, m.Hi)

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"brink/wasm/grid"
 	"brink/wasm/market"
 	"brink/wasm/wire"
 )
@@ -57,6 +58,47 @@ func TestWhySomethingStandsThere(t *testing.T) {
 		if !m.Known || m.Serial != uint32(i) || math.Abs(sum-1) > 1e-6 || math.Abs(classes-1) > 1e-6 || len(m.Venues) != 1 || math.Abs(m.Venues[0].Share-1) > 1e-6 || math.Abs(float64(m.USD/list[i].USD)-1) > 1e-9 || !(m.Standout > 1) || !(m.Scale > 0) {
 			t.Errorf("cluster %d: shares %v, classes %v, %+v", i, sum, classes, m)
 		}
+	}
+	// Any cell of the past: what stands in a native bin after a column, on the side where
+	// more does, is the readout's, and its shares sum to it; nothing later is known.
+	told = nil
+	at := p.snapshots[0].At - 9*market.Day
+	p.session.Handle(everything(at).Append(nil)) // the map as it was, to hold cells against
+	then := p.snapshots[len(p.snapshots)-1]
+	p.session.Handle(everything(0).Append(nil))
+	column := p.session.market.column
+	begun = time.Now()
+	asked := 0
+	for side, plane := range then.Planes {
+		for i := 0; i < len(plane.USD); i += 7 {
+			if plane.USD[i] > 1e4 {
+				asked++
+				bin := plane.Lo + grid.Bin(i)
+				ask(wire.Why{Side: 1 - market.Side(side), Lo: bin, Hi: bin + 1, At: then.At - column})
+			}
+		}
+	}
+	t.Logf("%d cells in %v", asked, time.Since(begun))
+	if asked < 10 || len(told) != asked {
+		t.Fatalf("%d are told of %d", len(told), asked)
+	}
+	for _, m := range told {
+		bin := grid.Of(m.Low)
+		plane := &then.Planes[m.Side]
+		sum := m.Origin.Earlier
+		for _, d := range m.Origin.Days {
+			if sum += d.Share; d.From >= then.At {
+				t.Errorf("at %v a day that came later is told of: %+v", then.At, d)
+			}
+		}
+		if m.At != then.At || !m.Known || math.Abs(sum-1) > 1e-6 || math.Abs(float64(m.USD)/plane.USD[bin-plane.Lo]-1) > 1e-9 || m.Price != then.Price {
+			t.Errorf("%v of %v: %v, %+v", m.USD, plane.USD[bin-plane.Lo], sum, m)
+		}
+	}
+	// Before all bars nothing is known, and that is said.
+	before := len(told)
+	if ask(wire.Why{Lo: 1, Hi: 2, At: 1}); len(told) != before || len(p.faults) != 1 || p.faults[0].Code != "moment-unknown" {
+		t.Errorf("%+v", p.faults)
 	}
 	// An empty stretch has none, and says so.
 	ask(wire.Why{Side: market.Long, Lo: 90_000, Hi: 90_010})

@@ -20,6 +20,7 @@ type Clusters struct {
 	UsualDay  market.USD        // what is forced out on a usual day by the model's account, 0 where too little is known
 	Pinned    *insight.Cluster  // the one that stays pointed out, a copy
 	Level     market.Price      // that was pinned on the chart after it; 0 for none
+	LevelAt   market.Millis     // where the crosshair was then; 0 where it was nowhere
 	Pointed   *insight.Cluster  // the one that is pointed at in the table, a copy
 	News      string            // since the last visit; "" for none
 	named     [market.Sides]namedCluster
@@ -155,9 +156,9 @@ func (c *Clusters) Pin(r *TableRow) Change {
 }
 
 // PinLevel takes note of a level that was pinned on the chart, 0 where one was let
-// go; a cluster that is pinned is let go.
-func (c *Clusters) PinLevel(level market.Price) Change {
-	c.Pinned, c.Level = nil, level
+// go, and of the time that it was pinned at; a cluster that is pinned is let go.
+func (c *Clusters) PinLevel(level market.Price, at market.Millis) Change {
+	c.Pinned, c.Level, c.LevelAt = nil, level, at
 	return Marks
 }
 

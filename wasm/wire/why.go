@@ -7,17 +7,19 @@ import (
 )
 
 // Why asks the worker why what stands in the bins [Lo, Hi) of a side stands there,
-// on the map of its newest snapshot.
+// on the map of its newest snapshot; or, with an At, in the column of that time, on
+// whichever side more stands.
 type Why struct {
 	Serial uint32
 	Side   market.Side
 	Lo, Hi grid.Bin
+	At     market.Millis // within the column; 0 for the newest snapshot
 }
 
 // Append adds the message to dst.
 func (m *Why) Append(dst []byte) []byte {
 	dst = append(appendCount(header(dst, KindWhy), int(m.Serial)), byte(m.Side))
-	return appendInt(appendInt(dst, int64(m.Lo)), int64(m.Hi))
+	return appendInt(appendInt(appendInt(dst, int64(m.Lo)), int64(m.Hi)), int64(m.At))
 }
 
 // Parse reads the message.
@@ -27,7 +29,7 @@ func (m *Why) Parse(message []byte) *market.Fault {
 		return f
 	}
 	m.Serial, m.Side = uint32(r.count()), market.Side(r.byte())
-	m.Lo, m.Hi = r.bin(), r.bin()
+	m.Lo, m.Hi, m.At = r.bin(), r.bin(), market.Millis(r.int())
 	if m.Side >= market.Sides || m.Lo >= m.Hi {
 		r.spoil = "it asks of no stretch of prices"
 	}
@@ -46,8 +48,9 @@ type Origin struct {
 	Origin    insight.Origin
 	Classes   [insight.Classes]float64 // shares
 	Venues    []VenueShare
-	Scale     float64    // as in Material
-	Ahead     market.USD // what stands in the next 1 % beyond the band
+	Scale     float64       // as in Material
+	Ahead     market.USD    // what stands in the next 1 % beyond the band
+	At        market.Millis // the end of the column that was asked about; 0 for the newest snapshot
 }
 
 // VenueShare is a venue's share of something.
@@ -75,7 +78,7 @@ func (m *Origin) Append(dst []byte) []byte {
 	for _, v := range m.Venues {
 		dst = appendFloat(appendText(dst, v.Venue), v.Share)
 	}
-	return appendFloat(appendFloat(appendFlag(dst, m.Known), m.Scale), float64(m.Ahead))
+	return appendInt(appendFloat(appendFloat(appendFlag(dst, m.Known), m.Scale), float64(m.Ahead)), int64(m.At))
 }
 
 // Parse reads the message.
@@ -102,7 +105,7 @@ func (m *Origin) Parse(message []byte) *market.Fault {
 	for i := range m.Venues {
 		m.Venues[i] = VenueShare{r.text(), r.float()}
 	}
-	m.Known, m.Scale, m.Ahead = r.byte() == 1, r.float(), market.USD(r.float())
+	m.Known, m.Scale, m.Ahead, m.At = r.byte() == 1, r.float(), market.USD(r.float()), market.Millis(r.int())
 	return r.end()
 }
 
