@@ -31,7 +31,7 @@ const out = join(root, "dist/site");
 // time goes. Everywhere else that is size alone (decisions/007).
 const inlined = [
   "runtime", "math", "math/bits", "github.com/valyala/fastjson",
-  ...["market", "grid", "engine", "sim", "wire", "session"].map((name) => `brink/wasm/${name}`),
+  ...["market", "grid", "engine", "sim", "wire"].map((name) => `brink/wasm/${name}`),
 ];
 
 const browserTarget = { GOOS: "js", GOARCH: "wasm" };
