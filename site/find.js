@@ -8,7 +8,7 @@ import * as texts from "./texts.js";
 const stored = "brink.favourites";
 /** How many there may be, and how long a name. */
 const [most, longest] = [64, 48];
-/** Letters that are keys of the page: one alone is no name. */
+/** Letters that are keys of the page: those alone are no name. */
 const keys = "acplr";
 /** For how long a letter may be the first of a name, ms. */
 const patience = 1000;
@@ -46,15 +46,17 @@ export function listed(names, at, text, favourites) {
 
 /** The letters of a name as they are typed: whether they are one yet. */
 export class Letters {
+  /** Whether the key that was taken last was the first of a name. */
+  begins = true;
   #text = "";
   #at = -Infinity;
 
-  /** Takes a key, pressed at a time in ms, and returns what has been typed; null for a key of the page. @param {string} key @param {number} at */
+  /** Takes a key, pressed at a time in ms, and returns what has been typed; null while all of it are keys of the page, however fast they follow. @param {string} key @param {number} at */
   take(key, at) {
-    const begun = this.#text !== "" && at - this.#at <= patience;
+    this.begins = this.#text === "" || at - this.#at > patience;
     this.#at = at;
-    this.#text = begun ? this.#text + key : key;
-    return begun || !keys.includes(key) ? this.#text : null;
+    this.#text = this.begins ? key : this.#text + key;
+    return [...this.#text].every((letter) => keys.includes(letter)) ? null : this.#text;
   }
 
   clear() {
@@ -137,10 +139,10 @@ class Find {
     if ("_-".includes(key) || (this.#symbols?.options.length ?? 0) < 2 || document.querySelector("dialog[open]")) return;
     const text = key.length > 1 || key === "/" ? "" : this.#letters.take(key, performance.now());
     if (text === null) {
-      this.#tab = tab;
+      if (this.#letters.begins) this.#tab = tab;
       return;
     }
-    if (text.length > 1) this.#undo(text[0]);
+    if (text.length > 1 && keys.includes(text[0])) this.#undo(text);
     this.#favourites = favouritesOf(localStorage.getItem(stored));
     this.#input.value = text;
     this.#dialog.showModal();
@@ -149,11 +151,11 @@ class Find {
     this.#ask();
   }
 
-  /** Undoes what the first letter did, for it was none of the page's keys. @param {string} key */
-  #undo(key) {
-    if (key === "r") document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  /** Undoes what the first letters did, for they were none of the page's keys. @param {string} letters */
+  #undo(letters) {
+    if (letters.includes("r")) document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
     const now = document.querySelector(".tabs [aria-pressed=true]");
-    if (!"cpa".includes(key) || now === this.#tab) return;
+    if (now === this.#tab) return;
     const back = /** @type {HTMLElement | null} */ (this.#tab ?? now);
     back?.click();
   }

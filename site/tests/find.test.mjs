@@ -11,7 +11,7 @@ test("favourites are read with care", () => {
   assert.equal(favouritesOf(JSON.stringify(Array.from({ length: 500 }, (_, i) => `C${i}`))).length, 64);
 });
 
-test("letters are a name once there are two, or one that is no key of the page", () => {
+test("letters are a name once one of them is no key of the page", () => {
   const letters = new Letters();
   assert.equal(letters.take("p", 0), null);
   assert.equal(letters.take("e", 300), "pe");
@@ -20,7 +20,8 @@ test("letters are a name once there are two, or one that is no key of the page",
   letters.clear();
   assert.equal(letters.take("p", 5000), null);
   assert.equal(letters.take("a", 6500), null, "after a second it is a key of its own");
-  assert.equal(letters.take("a", 6600), "aa");
+  assert.equal(letters.take("c", 6600), null, "keys that follow each other fast are keys");
+  assert.equal(letters.take("h", 6700), "ach");
   letters.clear();
   assert.equal(letters.take("P", 9000), "P", "keys are small letters");
   letters.clear();
