@@ -34,7 +34,6 @@ type Standout struct {
 	// The holes between them lie from hole to holeEnd; where there is none, hole is
 	// behind last and holeEnd before first.
 	hole, holeEnd int
-	uneven        unevenSums
 }
 
 // Read takes the mass that stands at one side's bins, in order of price. It keeps
@@ -86,11 +85,6 @@ func (s *Standout) Read(mass []float64) {
 		masses[i] = sum
 	}
 	s.hole, s.holeEnd = hole, holeEnd
-	from, to := s.first, s.last
-	if s.last-s.first+1 >= 2*s.reach {
-		from, to = max(from, s.hole-2*s.reach), min(to, s.holeEnd+2*s.reach)
-	}
-	s.uneven.read(s.mass, from, to)
 }
 
 // Reach is how far surroundings reach to each side, in bins.
@@ -114,7 +108,8 @@ func (s *Standout) At(i int) float64 {
 	low, high := i-s.first, s.last-i
 	switch {
 	case s.isUneven(i):
-		return s.unevenAt(i)
+		f := s.fitAt(i)
+		return s.over(&f, i)
 	case low < s.reach:
 		return s.lowEdge(low, s.moment(low, 1))
 	case high < s.reach:
@@ -124,43 +119,45 @@ func (s *Standout) At(i int) float64 {
 	return (s.masses[i+s.blur+1] - s.masses[i-s.blur]) / (s.masses[i+s.reach+1] - s.masses[i-s.reach]) * s.even
 }
 
-// Levels writes the levels of what stands out at the bins [from, from+len(dst)),
-// which lie within what was read.
-func (s *Standout) Levels(dst []byte, from int) {
-	clear(dst)
-	// All at once: a call for each costs most of it.
-	if first, end := max(s.first+s.reach-from, 0), min(s.last-s.reach+1-from, len(dst)); first < end {
-		at := from + first
-		n := end - first
-		a, b := s.masses[at-s.blur:][:n], s.masses[at+s.blur+1:][:n]
-		c, d := s.masses[at-s.reach:][:n], s.masses[at+s.reach+1:][:n]
-		even, out := s.even, dst[first:end]
-		k := 0
-		for ; k+4 <= n; k += 4 {
-			o, a, b, c, d := out[k:k+4:k+4], a[k:k+4:k+4], b[k:k+4:k+4], c[k:k+4:k+4], d[k:k+4:k+4]
-			o[0] = levelOf((b[0] - a[0]) / (d[0] - c[0]) * even)
-			o[1] = levelOf((b[1] - a[1]) / (d[1] - c[1]) * even)
-			o[2] = levelOf((b[2] - a[2]) / (d[2] - c[2]) * even)
-			o[3] = levelOf((b[3] - a[3]) / (d[3] - c[3]) * even)
-		}
-		for ; k < n; k++ {
-			out[k] = levelOf((b[k] - a[k]) / (d[k] - c[k]) * even)
-		}
+// Levels writes the levels of what stands out at the bins [from, from+n), which lie
+// within what was read, of one side: that of the k-th to dst[k*market.Sides]. What
+// holds no mass is not written to.
+func (s *Standout) Levels(dst []byte, from, n int) {
+	if len(s.mass) == 0 || n == 0 {
+		return
 	}
-	if s.last-s.first+1 >= 2*s.reach {
-		s.lowLevels(dst, from)
-		s.highLevels(dst, from)
-	}
+	end := from + n
+	s.plainLevels(dst, from, max(s.first+s.reach, from), min(s.last-s.reach+1, end))
 	first, last := s.first, s.last
-	if s.last-s.first+1 >= 2*s.reach {
+	if last-first+1 >= 2*s.reach {
+		s.lowLevels(dst, from, end)
+		s.highLevels(dst, from, end)
 		first, last = max(first, s.hole-s.reach), min(last, s.holeEnd+s.reach)
 	}
-	for i, end := max(first, from), min(last, from+len(dst)-1); i <= end; i++ {
-		if s.mass[i] > 0 {
-			dst[i-from] = levelOf(s.unevenAt(i))
-		} else {
-			dst[i-from] = 0
-		}
+	s.unevenLevels(dst, from, end, first, last)
+}
+
+// plainLevels writes those of the bins [first, end), about which nothing is cut, and
+// which lie at dst as from lies at its begin. Four at a time, and no call for each:
+// in WebAssembly either costs as much as the rest.
+func (s *Standout) plainLevels(dst []byte, from, first, end int) {
+	n := end - first
+	if n <= 0 {
+		return
+	}
+	a, b := s.masses[first-s.blur:][:n], s.masses[first+s.blur+1:][:n]
+	c, d := s.masses[first-s.reach:][:n], s.masses[first+s.reach+1:][:n]
+	even, out := s.even, dst[(first-from)*market.Sides:]
+	k := 0
+	for ; k+4 <= n; k += 4 {
+		o, a, b, c, d := out[k*market.Sides:][:3*market.Sides+1], a[k:k+4:k+4], b[k:k+4:k+4], c[k:k+4:k+4], d[k:k+4:k+4]
+		o[0] = plainLevel((b[0] - a[0]) / (d[0] - c[0]) * even)
+		o[market.Sides] = plainLevel((b[1] - a[1]) / (d[1] - c[1]) * even)
+		o[2*market.Sides] = plainLevel((b[2] - a[2]) / (d[2] - c[2]) * even)
+		o[3*market.Sides] = plainLevel((b[3] - a[3]) / (d[3] - c[3]) * even)
+	}
+	for ; k < n; k++ {
+		out[k*market.Sides] = plainLevel((b[k] - a[k]) / (d[k] - c[k]) * even)
 	}
 }
 

@@ -3,6 +3,8 @@ package grid
 import (
 	"math"
 	"testing"
+
+	"brink/wasm/market"
 )
 
 // One side of one column, as 15 % of price hold it: cut at the price, where it has
@@ -14,10 +16,10 @@ func BenchmarkStandoutAtThePrice(b *testing.B) {
 			mass[i] = 0
 		}
 	}
-	levels := make([]byte, 330)
+	levels := make([]byte, 330*market.Sides)
 	var s Standout
 	for b.Loop() {
 		s.Read(mass)
-		s.Levels(levels, 0)
+		s.Levels(levels, 0, 330)
 	}
 }

@@ -1,5 +1,7 @@
 package grid
 
+import "brink/wasm/market"
+
 // edge is what the stand-out of a bin needs near an end of the mass, beyond which
 // its surroundings are cut, while none of them is empty. It depends on how far the
 // bin is from the end alone. Distances count from the end inwards.
@@ -74,36 +76,54 @@ func (e *edge) over(here, around, moment float64) float64 {
 	return here * e.here / usual
 }
 
-// lowLevels writes the levels of the bins less than reach from the first.
-func (s *Standout) lowLevels(dst []byte, from int) {
-	end := min(s.first+s.reach, s.hole-s.reach, from+len(dst)) // there are holes in reach from here on
-	if end <= from {
-		return // what was read is cut out of sight
+// lowLevels writes the levels of the bins of [from, end) that lie less than reach
+// above the first, to dst as from lies at its begin.
+func (s *Standout) lowLevels(dst []byte, from, end int) {
+	end = min(s.first+s.reach, s.hole-s.reach, end) // there are holes in reach from here on
+	if end <= max(from, s.first) {
+		return
 	}
+	n := end - s.first
+	mass, masses := s.mass[s.first:][:n+s.reach], s.masses[s.first:][:n+s.reach+1]
 	moment := 0.0
-	for d, t := 0, 0; s.first+d < end; d++ {
-		for ; t <= d+s.reach; t++ {
-			moment += s.mass[s.first+t] * float64(t)
+	for t, m := range mass[:s.reach] {
+		moment += m * float64(t)
+	}
+	ahead, around, here, edges := mass[s.reach:][:n], masses[s.reach+1:][:n], masses[s.blur+1:][:n], s.edges()[:n]
+	first := s.first - from
+	for d := range edges {
+		moment += ahead[d] * float64(d+s.reach)
+		if first+d < 0 {
+			continue
 		}
-		if k := s.first + d - from; k >= 0 {
-			dst[k] = levelOf(s.lowEdge(d, moment))
+		near := here[d]
+		if d >= s.blur {
+			near -= masses[d-s.blur]
 		}
+		dst[(first+d)*market.Sides] = levelOf(edges[d].over(near, around[d], moment))
 	}
 }
 
-// highLevels writes those of the bins less than reach from the last.
-func (s *Standout) highLevels(dst []byte, from int) {
-	end := max(s.last-s.reach, s.holeEnd+s.reach, from-1)
-	moment := 0.0
-	if from+len(dst) <= end+1 {
+// highLevels writes those of the bins that lie less than reach below the last.
+func (s *Standout) highLevels(dst []byte, from, end int) {
+	begin := max(s.last-s.reach, s.holeEnd+s.reach, from-1) + 1
+	if begin >= min(end, s.last+1) {
 		return
 	}
-	for d, t := 0, 0; s.last-d > end; d++ {
-		for ; t <= d+s.reach; t++ {
-			moment += s.mass[s.last-t] * float64(t)
+	n := s.last + 1 - begin
+	moment := 0.0
+	for t := range s.reach {
+		moment += s.mass[s.last-t] * float64(t)
+	}
+	all := s.masses[s.last+1]
+	edges := s.edges()[:n]
+	for d := range edges {
+		i := s.last - d
+		moment += s.mass[i-s.reach] * float64(d+s.reach)
+		if i >= end {
+			continue
 		}
-		if k := s.last - d - from; k < len(dst) {
-			dst[k] = levelOf(s.highEdge(d, moment))
-		}
+		near := s.masses[min(i+s.blur, s.last)+1] - s.masses[i-s.blur]
+		dst[(i-from)*market.Sides] = levelOf(edges[d].over(near, all-s.masses[i-s.reach], moment))
 	}
 }

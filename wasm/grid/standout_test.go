@@ -113,9 +113,13 @@ func TestLevelsOfManyBins(t *testing.T) {
 		s := Standout{Coarse: n%2 == 0}
 		s.Read(usd)
 		from := random.IntN(len(usd))
-		got := make([]byte, random.IntN(len(usd)-from+1))
-		s.Levels(got, from)
-		for k, level := range got {
+		got := make([]byte, (random.IntN(len(usd)-from+1))*market.Sides)
+		s.Levels(got, from, len(got)/market.Sides)
+		for k := range len(got) / market.Sides {
+			level := got[k*market.Sides]
+			if other := got[k*market.Sides+1]; other != 0 {
+				t.Fatalf("bin %d of the other side has level %d", from+k, other)
+			}
 			if want := StandoutLevel(s.At(from + k)); level != want {
 				t.Fatalf("bin %d of %d has level %d, among many %d", from+k, len(usd), want, level)
 			}
@@ -178,10 +182,10 @@ func BenchmarkStandout(b *testing.B) {
 		mass[i] = float64(1000 + i)
 	}
 	var s Standout
-	var levels [600]byte
+	levels := make([]byte, 600*market.Sides)
 	for b.Loop() {
 		s.Read(mass)
-		s.Levels(levels[:], 0)
+		s.Levels(levels, 0, 600)
 	}
 }
 

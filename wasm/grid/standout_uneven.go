@@ -1,37 +1,32 @@
 package grid
 
-// unevenSums are what the straight line of surroundings with holes is found by:
-// running sums over the bins before each, from a bin on.
-type unevenSums struct {
-	from int
-	sums []unevenSum
+import "brink/wasm/market"
+
+// fit is what the straight line is found by that fits the mass about a bin best,
+// where surroundings have holes or are cut on both sides: sums over the bins that
+// hold mass, by their distances from that bin.
+type fit struct {
+	count, index, squares, moment float64 // of the surroundings; moment: of mass times distance
+	near, nearIndex               float64 // of the bins that its own mass is taken of
 }
 
-// unevenSum is of the bins that hold mass: how many, their indices and the squares
-// of these, and mass times index. Indices count from unevenSums.from, and their
-// sums are exact.
-type unevenSum struct{ count, index, squares, moment float64 }
+// enter adds a bin of the surroundings, at a distance, where it holds mass.
+func (f *fit) enter(mass, distance float64) {
+	if mass > 0 {
+		f.count++
+		f.index += distance
+		f.squares += distance * distance
+		f.moment += distance * mass
+	}
+}
 
-// read sums the bins from from to to, which is below from for none.
-func (u *unevenSums) read(mass []float64, from, to int) {
-	u.from = from
-	if from > to {
-		return
-	}
-	mass = mass[from : to+1]
-	if cap(u.sums) <= len(mass) {
-		u.sums = make([]unevenSum, 2*len(mass)+1)
-	}
-	sums := u.sums[1:][:len(mass)] // the first is of none
-	var sum unevenSum
-	for k, m := range mass {
-		if x := float64(k); m > 0 {
-			sum.count++
-			sum.index += x
-			sum.squares += x * x
-			sum.moment += x * m
-		}
-		sums[k] = sum
+// leave takes one away.
+func (f *fit) leave(mass, distance float64) {
+	if mass > 0 {
+		f.count--
+		f.index -= distance
+		f.squares -= distance * distance
+		f.moment -= distance * mass
 	}
 }
 
@@ -41,34 +36,75 @@ func (s *Standout) isUneven(i int) bool {
 	return i+s.reach >= s.hole && i-s.reach <= s.holeEnd || s.last-s.first+1 < 2*s.reach
 }
 
-// unevenAt is the stand-out of such a bin, which holds mass: over the straight line
-// by least squares over its surroundings, which is no less than a quarter of their
-// mean.
-func (s *Standout) unevenAt(i int) float64 {
-	u := &s.uneven
-	x := float64(i - u.from)
-	a, b := max(i-s.blur, s.first), min(i+s.blur, s.last)+1
-	c, d := max(i-s.reach, s.first), min(i+s.reach, s.last)+1
-	from, to := &u.sums[a-u.from], &u.sums[b-u.from]
-	near := to.count - from.count
-	here := s.masses[b] - s.masses[a]
-	at := to.index - from.index - near*x // near times the place that is compared, counted from the bin itself
+// fitAt sums about the i-th bin.
+func (s *Standout) fitAt(i int) (f fit) {
+	for k := max(i-s.reach, s.first); k <= min(i+s.reach, s.last); k++ {
+		f.enter(s.mass[k], float64(k-i))
+		if s.mass[k] > 0 && k >= i-s.blur && k <= i+s.blur {
+			f.near++
+			f.nearIndex += float64(k - i)
+		}
+	}
+	return f
+}
 
-	from, to = &u.sums[c-u.from], &u.sums[d-u.from]
-	count := to.count - from.count
-	mass := s.masses[d] - s.masses[c]
-	index := to.index - from.index
-	squares := to.squares - from.squares - 2*x*index + count*x*x
-	index -= count * x
-	moment := to.moment - from.moment - x*mass
-	// The line is mass/count + slope*(at/near - index/count), with the slope
+// step goes on from the i-th bin to the next.
+func (s *Standout) step(f *fit, i int) {
+	low, high := max(i-s.reach, s.first), min(i+s.reach, s.last)
+	f.squares += f.count - 2*f.index
+	f.index -= f.count
+	f.moment -= s.masses[high+1] - s.masses[low]
+	f.nearIndex -= f.near
+	if k := i - s.reach; k >= s.first {
+		f.leave(s.mass[k], float64(-s.reach-1))
+	}
+	if k := i + 1 + s.reach; k <= s.last {
+		f.enter(s.mass[k], float64(s.reach))
+	}
+	if k := i - s.blur; k >= s.first && s.mass[k] > 0 {
+		f.near--
+		f.nearIndex += float64(s.blur + 1)
+	}
+	if k := i + 1 + s.blur; k <= s.last && s.mass[k] > 0 {
+		f.near++
+		f.nearIndex += float64(s.blur)
+	}
+}
+
+// over is the stand-out of the i-th bin, which holds mass: over the straight line by
+// least squares over its surroundings, which is no less than a quarter of their mean.
+func (s *Standout) over(f *fit, i int) float64 {
+	here := s.masses[min(i+s.blur, s.last)+1] - s.masses[max(i-s.blur, s.first)]
+	mass := s.masses[min(i+s.reach, s.last)+1] - s.masses[max(i-s.reach, s.first)]
+	// The line is mass/count + slope*(nearIndex/near - index/count), with the slope
 	// (count*moment - index*mass)/spread: all is multiplied by count*near*spread, so
 	// that one division is left.
-	spread := count*squares - index*index
+	spread := f.count*f.squares - f.index*f.index
 	if !(spread > 0) {
-		return here * count / (near * mass)
+		return here * f.count / (f.near * mass)
 	}
-	mean := near * mass * spread
-	usual := max(mean+(count*moment-index*mass)*(count*at-near*index), mean/4)
-	return here * count * spread / usual
+	mean := f.near * mass * spread
+	usual := max(mean+(f.count*f.moment-f.index*mass)*(f.count*f.nearIndex-f.near*f.index), mean/4)
+	return here * f.count * spread / usual
+}
+
+// unevenLevels writes the levels of the bins from first to last, of which those of
+// [from, end) lie in dst.
+func (s *Standout) unevenLevels(dst []byte, from, end, first, last int) {
+	first, last = max(first, from), min(last, end-1)
+	if first > last {
+		return
+	}
+	f := s.fitAt(first)
+	for i := first; ; i++ {
+		level := byte(0)
+		if s.mass[i] > 0 {
+			level = levelOf(s.over(&f, i))
+		}
+		dst[(i-from)*market.Sides] = level
+		if i == last {
+			return
+		}
+		s.step(&f, i)
+	}
 }

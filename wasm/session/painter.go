@@ -1,8 +1,6 @@
 package session
 
 import (
-	"slices"
-
 	"brink/wasm/engine"
 	"brink/wasm/grid"
 	"brink/wasm/market"
@@ -19,14 +17,18 @@ type painter struct {
 	standing []float64
 	around   grid.Bin
 	mass     grid.Standout
-	levels   []byte     // of the bins in sight
-	binOf    []grid.Bin // in the middle of each row
+	levels   []byte // of the bins of the view, both sides of each; empty between columns
+	runs     []run
 	row      []float32
 	total    []float32
 	perBin   float32  // what a row's sum is multiplied with to be that of one bin
 	counts   [256]int // of cells on screen by their level
 	visible  [4]int   // first and end column, first and end row of what is on screen
 }
+
+// run is rows whose middles lie in bins one after the other, counted from the first
+// of the view's.
+type run struct{ row, bin, count int }
 
 // frame draws the view of m, a part of the viewport, into a message that begins
 // as m and that the caller owns. The forming bar, nil where there is none, is an
@@ -48,8 +50,9 @@ func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, viewport *wire.
 		for side := range market.Side(market.Sides) {
 			p.read(e, side, lo, hi, viewport.Venues)
 			p.column(planes[side], c, &v)
-			p.standout(standouts, side, c, &v)
+			p.standout(side)
 		}
+		p.place(standouts, c, &v)
 	})
 	timeline.Lacking(&v, viewport.Venues, func(c int) {
 		if filled[c] == wire.ColumnComplete {
@@ -65,8 +68,9 @@ func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, viewport *wire.
 				p.read(timeline.Live(), side, lo, hi, viewport.Venues)
 				p.clearCrossed(side, forming)
 				p.column(planes[side], c, &v)
-				p.standout(standouts, side, c, &v)
+				p.standout(side)
 			}
+			p.place(standouts, c, &v)
 		}
 	}
 	wire.SetScale(message, p.quantile(1./3), p.quantile(1-1./200))
@@ -80,9 +84,17 @@ func (p *painter) begin(v *grid.View, visible wire.Area) {
 	rows := *v
 	rows.Columns = 1
 	p.raster.Reset(rows)
-	p.binOf = p.binOf[:0]
+	lo, hi := p.raster.Span()
+	p.levels = resized(p.levels, int(hi-lo)*market.Sides)
+	clear(p.levels)
+	p.runs = p.runs[:0]
 	for row := range v.Rows {
-		p.binOf = append(p.binOf, p.raster.BinOf(row))
+		bin := int(p.raster.BinOf(row) - lo)
+		if n := len(p.runs) - 1; n >= 0 && p.runs[n].bin+p.runs[n].count == bin {
+			p.runs[n].count++
+			continue
+		}
+		p.runs = append(p.runs, run{row, bin, 1})
 	}
 	p.counts = [256]int{}
 	p.row, p.total = resized(p.row, v.Rows), resized(p.total, v.Rows)
@@ -202,24 +214,21 @@ func (p *painter) standoutAt(e *engine.Engine, side market.Side, bin grid.Bin, v
 // held is the place of a bin in what was read, held within it.
 func (p *painter) held(k grid.Bin) grid.Bin { return min(max(k-p.from, 0), grid.Bin(len(p.bins[0]))) }
 
-// standout writes how far one side stands out in each row of a column.
-func (p *painter) standout(plane []byte, side market.Side, c int, v *grid.View) {
+// standout takes how far one side stands out in the bins of the view into levels.
+func (p *painter) standout(side market.Side) {
 	p.mass.Read(p.standing)
+	lo, hi := p.raster.Span()
+	first, end := max(lo, p.around), min(hi, p.around+grid.Bin(len(p.standing)))
+	if first < end {
+		p.mass.Levels(p.levels[int(first-lo)*market.Sides+int(side):], int(first-p.around), int(end-first))
+	}
+}
+
+// place writes the levels that both sides have by now into the rows of a column.
+func (p *painter) place(plane []byte, c int, v *grid.View) {
 	out := plane[c*v.Rows*market.Sides : (c+1)*v.Rows*market.Sides]
-	end := p.around + grid.Bin(len(p.standing))
-	first, last := max(p.binOf[0], p.around), min(p.binOf[v.Rows-1]+1, end)
-	if first >= last {
-		return
+	for _, r := range p.runs {
+		copy(out[r.row*market.Sides:], p.levels[r.bin*market.Sides:(r.bin+r.count)*market.Sides])
 	}
-	p.levels = resized(p.levels, int(last-first))
-	p.mass.Levels(p.levels, int(first-p.around))
-	row, _ := slices.BinarySearch(p.binOf, first)
-	until, _ := slices.BinarySearch(p.binOf, last)
-	if row == until {
-		return
-	}
-	out = out[row*market.Sides+int(side):]
-	for k, bin := range p.binOf[row:until] {
-		out[k*market.Sides] = p.levels[bin-first]
-	}
+	clear(p.levels)
 }
