@@ -101,6 +101,7 @@ export class Drawing {
 
   #build() {
     this.#bar.className = "drawing";
+    this.#bar.style.width = "max-content"; // on a phone its buttons stand in two rows
     this.#bar.setAttribute("role", "toolbar");
     this.#bar.setAttribute("aria-label", texts.drawingTools);
     /** @type {[string, string, () => void][]} */
@@ -113,6 +114,7 @@ export class Drawing {
       const button = element("button", title);
       button.type = "button";
       button.className = "segment";
+      Object.assign(button.style, { flex: "none", minWidth: "44px", padding: "0 8px" });
       button.addEventListener("click", act);
       this.#buttons.set(name, button);
       this.#bar.append(button);

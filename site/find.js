@@ -114,7 +114,7 @@ class Find {
 
   /** The page's own control. @returns {HTMLInputElement | null} */
   get #control() {
-    return document.querySelector('[aria-label="Find a symbol"]');
+    return document.querySelector("input[aria-label^='Find ']");
   }
 
   /** @returns {HTMLSelectElement | null} */

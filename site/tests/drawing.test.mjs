@@ -161,6 +161,15 @@ test("each tool draws, is undone and removed, and what was drawn is there after 
   assert.equal((await stored()).length, 3);
   assert.ok((await sight()).length > 0);
   await page.getByRole("button", { name: "Draw", exact: true }).click();
+  // On a phone each tool has room for a thumb.
+  await page.setViewportSize({ width: 390, height: 844 });
+  const places = await bar.getByRole("button").evaluateAll((list) => list.map((button) => button.getBoundingClientRect()).map(({ left, right, top, height }) => ({ left, right, top, height })));
+  for (const [i, { left, right, top, height }] of places.entries()) {
+    assert.ok(height >= 44 && right - left >= 44 && left >= 0 && right <= 390, JSON.stringify(places[i]));
+    if (i > 0 && places[i - 1].top === top) assert.ok(left >= places[i - 1].right - 1, `tools lie over each other: ${JSON.stringify(places)}`);
+  }
+  await page.screenshot({ path: `${root}.cache/drawing-phone.png` });
+  await page.setViewportSize({ width: 1440, height: 900 });
   for (const left of [2, 1, 0]) {
     await press("Remove");
     await kept(left);
