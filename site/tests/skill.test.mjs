@@ -94,6 +94,12 @@ test("in a market that is not live nothing is sealed, a pinned cluster is explai
   assert.match(await page.locator(".why p").first().textContent(), /^(\$[\d.]+[KM] of (longs|shorts) at|Nothing of (longs|shorts) stands at) [\d,.]+ to [\d,.]+/);
   await page.keyboard.press("Enter");
   await page.locator(".why").waitFor({ state: "hidden" });
+  // A click on a cell of the past explains that cell, as it was then.
+  const chart = await page.getByRole("application").boundingBox();
+  await page.mouse.move(chart.x + chart.width * 0.4, chart.y + chart.height * 0.3, { steps: 3 });
+  await page.waitForFunction(() => document.querySelector("[data-readout=time]")?.textContent || document.querySelector("[data-readout=price]")?.textContent);
+  await page.mouse.click(chart.x + chart.width * 0.4, chart.y + chart.height * 0.3);
+  await says(page, ".why p", /^As of \d+ \w{3} \d{4} \d\d:\d\d UTC: /);
   await row.click();
 
   // Two models lie side by side, with one crosshair.

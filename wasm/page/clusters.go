@@ -137,7 +137,7 @@ func (c *clusters) mark() {
 // pinned takes note of a level that was pinned on the chart.
 func (c *clusters) pinned(level market.Price) {
 	at := market.Millis(0)
-	if p := c.ahead.crosshair.at; p != nil {
+	if p := c.ahead.crosshair.at; p != nil && p.Time+c.viewport.asked.View.Column <= c.state.Clusters.Snapshot.At {
 		at = p.Time
 	}
 	c.later(func() { c.state.Apply(c.state.Clusters.PinLevel(level, at)) })

@@ -309,7 +309,7 @@ func (a *nextHours) why(again bool) {
 	}
 	m := wire.Why{Side: side, Lo: lo, Hi: hi}
 	// A cell of the past is explained as it was then.
-	if c := &a.state.Clusters; c.Pinned == nil && c.LevelAt != 0 && c.LevelAt+a.clusters.viewport.asked.View.Column <= c.Snapshot.At {
+	if c := &a.state.Clusters; c.Pinned == nil && c.LevelAt != 0 {
 		m.Lo = grid.Of(c.Level)
 		m.Hi, m.At = m.Lo+1, c.LevelAt
 	}

@@ -60,6 +60,11 @@ func TestAPinnedLevelIsExplained(t *testing.T) {
 	if pin(price * .985); last().At != 0 {
 		t.Errorf("a cell of the newest column: %+v", last())
 	}
+	// It stays the newest map's as bars close.
+	s.answerSnapshot(start + 40*market.Day)
+	if last().At != 0 || last().Hi == last().Lo+1 {
+		t.Errorf("after further bars: %+v", last())
+	}
 	asked := len(s.engine().sent)
 	pin(0)
 	if _, _, _, ok := s.State().Clusters.Explained(); ok || len(s.engine().sent) != asked {

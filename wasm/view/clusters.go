@@ -20,7 +20,7 @@ type Clusters struct {
 	UsualDay  market.USD        // what is forced out on a usual day by the model's account, 0 where too little is known
 	Pinned    *insight.Cluster  // the one that stays pointed out, a copy
 	Level     market.Price      // that was pinned on the chart after it; 0 for none
-	LevelAt   market.Millis     // where the crosshair was then; 0 where it was nowhere
+	LevelAt   market.Millis     // where the crosshair was then, in a column of the past; else 0
 	Pointed   *insight.Cluster  // the one that is pointed at in the table, a copy
 	News      string            // since the last visit; "" for none
 	named     [market.Sides]namedCluster
