@@ -16,7 +16,7 @@ func TestCensus(t *testing.T) {
 	other := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "other", http.StatusTeapot) })
 	ask := func(method, path, file string) (int, string, http.Header) {
 		w := httptest.NewRecorder()
-		route(other, other, file, nil).ServeHTTP(w, httptest.NewRequest(method, path, nil))
+		route(other, other, file, other, nil).ServeHTTP(w, httptest.NewRequest(method, path, nil))
 		body, _ := io.ReadAll(w.Body)
 		return w.Code, string(body), w.Header()
 	}

@@ -82,7 +82,7 @@ func run(ctx context.Context, args []string) error {
 	}
 	files.bar(only)
 	server := &http.Server{
-		Handler: route(files, passed, *accounts, only), MaxHeaderBytes: 16 << 10,
+		Handler: route(files, passed, *accounts, newLists(upstream), only), MaxHeaderBytes: 16 << 10,
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute,
 	}
 	fmt.Printf("Brink is at http://%s\n", listener.Addr())
@@ -144,9 +144,10 @@ func parseUpstream(text string) (venue, origin string, err error) {
 }
 
 // route sends what is to be relayed to the relay, the listing's address to
-// the listing, that of a list of accounts to its file, and the rest to the site.
+// the listing, those of lists of accounts and of contracts to these, and the rest to
+// the site.
 // The venues of only are to be asked here alone.
-func route(files, relay http.Handler, accounts string, only []string) http.Handler {
+func route(files, relay http.Handler, accounts string, contracts http.Handler, only []string) http.Handler {
 	counted := census(accounts)
 	listed := listing.Handler(only...)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -160,6 +161,10 @@ func route(files, relay http.Handler, accounts string, only []string) http.Handl
 		}
 		if r.URL.EscapedPath() == censusPath {
 			counted.ServeHTTP(w, r)
+			return
+		}
+		if r.URL.EscapedPath() == listsPath {
+			contracts.ServeHTTP(w, r)
 			return
 		}
 		files.ServeHTTP(w, r)

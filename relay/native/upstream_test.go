@@ -58,7 +58,7 @@ func inFront(t *testing.T) string {
 	var handler http.Handler
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
 	t.Cleanup(server.Close)
-	handler = route(built(t), newRelay(options{origins: []string{server.URL}, upstream: upstream}), "", only)
+	handler = route(built(t), newRelay(options{origins: []string{server.URL}, upstream: upstream}), "", newLists(upstream), only)
 	return server.URL
 }
 
@@ -117,7 +117,7 @@ func TestPagesAreToldWhatIsRelayedOnly(t *testing.T) {
 	for _, c := range []struct{ only, want []string }{
 		{nil, []string{}}, {[]string{"okx"}, []string{"okx"}}, {[]string{"bybit", "binance"}, []string{"binance", "bybit", "bybit-inverse"}},
 	} {
-		server := httptest.NewServer(route(built(t), newRelay(options{origins: []string{"http://127.0.0.1"}}), "", c.only))
+		server := httptest.NewServer(route(built(t), newRelay(options{origins: []string{"http://127.0.0.1"}}), "", newLists(nil), c.only))
 		answer, err := http.Get(server.URL + policy.Prefix)
 		if err != nil {
 			t.Fatal(err)

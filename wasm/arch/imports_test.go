@@ -17,7 +17,7 @@ var layers = [][]string{
 	{"wasm/venue"},
 	{"wasm/seal", "wasm/correlation", "wasm/information", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange"},
 	{"wasm/gate"},
-	{"wasm/book", "wasm/tape", "wasm/engine", "wasm/sim", "wasm/replay", "wasm/feed", "wasm/picture", "wasm/census", "wasm/skill"},
+	{"wasm/book", "wasm/tape", "wasm/engine", "wasm/sim", "wasm/replay", "wasm/feed", "wasm/listed", "wasm/picture", "wasm/census", "wasm/skill"},
 	{"wasm/insight", "wasm/live", "wasm/fake"},
 	{"wasm/score"},
 	{"wasm/position", "wasm/alert"},
@@ -37,7 +37,7 @@ var layers = [][]string{
 // parameters, so that each test of theirs runs anywhere in milliseconds.
 var pure = []string{
 	"wasm/market", "wasm/venue", "wasm/seal", "wasm/correlation", "wasm/information", "wasm/margin", "wasm/grid", "wasm/palette", "wasm/exchange", "wasm/gate", "wasm/book", "wasm/tape", "wasm/engine",
-	"wasm/sim", "wasm/replay", "wasm/feed", "wasm/live", "wasm/census", "wasm/skill", "wasm/insight", "wasm/score", "wasm/position", "wasm/alert", "wasm/wire", "wasm/session", "wasm/view", "wasm/page", "wasm/extra", "relay/policy",
+	"wasm/sim", "wasm/replay", "wasm/feed", "wasm/listed", "wasm/live", "wasm/census", "wasm/skill", "wasm/insight", "wasm/score", "wasm/position", "wasm/alert", "wasm/wire", "wasm/session", "wasm/view", "wasm/page", "wasm/extra", "relay/policy",
 }
 
 // forbidden says what a package may not reach, directly or through another,

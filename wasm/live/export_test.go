@@ -13,9 +13,9 @@ func (m *Market) Unavailable(venue int) []tape.Span { return m.venues[venue].tap
 // where its list is not there.
 func (m *Market) Instrument(venue int) (market.Instrument, bool) {
 	v := m.venues[venue]
-	for i := range v.listing.instruments {
-		if v.listing.instruments[i].Symbol == v.symbol {
-			return v.listing.instruments[i], true
+	for i := range v.listing.Instruments {
+		if v.listing.Instruments[i].Symbol == v.symbol {
+			return v.listing.Instruments[i], true
 		}
 	}
 	return market.Instrument{}, false

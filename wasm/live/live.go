@@ -49,6 +49,7 @@ type Market struct {
 	events          []market.Event            // memory for those of one message
 	gate            *gate.Market              // what is believed of it
 	former          map[market.Venue]former   // venues that were let go
+	allLists        allLists
 }
 
 // stage is how far a market is: New, then Begin, then End.
@@ -188,6 +189,10 @@ func (m *Market) Frame(link int, frame []byte, now market.Instant) {
 // failed, how long the venue asks to wait, 0 where it does not, and the body,
 // which is only read. A job that is not on its way is ignored.
 func (m *Market) Answered(id, status int, wait market.Millis, body []byte, now market.Instant) {
+	if id == m.allLists.job {
+		m.allLists.answered(m, status, body, now)
+		return
+	}
 	j, ok := m.jobs[id]
 	if !ok {
 		return
