@@ -45,8 +45,15 @@ func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, viewport *wire.
 	planes, standouts := wire.PlanesOf(message, &v)
 	filled := message[len(head)-v.Columns : len(head)]
 	lo, hi := p.raster.Span()
+	overlaid := -1
+	if forming != nil {
+		overlaid = v.ColumnOf(forming.Start)
+	}
 	timeline.Columns(&v, func(c int, e *engine.Engine) {
 		filled[c] = wire.ColumnComplete
+		if c == overlaid {
+			return // drawn below: what the forming bar has crossed is gone, whenever it came
+		}
 		for side := range market.Side(market.Sides) {
 			p.read(e, side, lo, hi, viewport.Venues)
 			p.column(planes[side], c, &v)
@@ -59,19 +66,17 @@ func (p *painter) frame(timeline *engine.Timeline, m wire.Frame, viewport *wire.
 			filled[c] = wire.ColumnPartial
 		}
 	})
-	if forming != nil {
-		if c := v.ColumnOf(forming.Start); c >= 0 && c < v.Columns {
-			if filled[c] == wire.ColumnEmpty {
-				filled[c] = wire.ColumnComplete
-			}
-			for side := range market.Side(market.Sides) {
-				p.read(timeline.Live(), side, lo, hi, viewport.Venues)
-				p.clearCrossed(side, forming)
-				p.column(planes[side], c, &v)
-				p.standout(side)
-			}
-			p.place(standouts, c, &v)
+	if c := overlaid; c >= 0 && c < v.Columns {
+		if filled[c] == wire.ColumnEmpty {
+			filled[c] = wire.ColumnComplete
 		}
+		for side := range market.Side(market.Sides) {
+			p.read(timeline.Live(), side, lo, hi, viewport.Venues)
+			p.clearCrossed(side, forming)
+			p.column(planes[side], c, &v)
+			p.standout(side)
+		}
+		p.place(standouts, c, &v)
 	}
 	wire.SetScale(message, p.quantile(1./3), p.quantile(1-1./200))
 	return message

@@ -290,31 +290,6 @@ func TestCellsAreTheEngines(t *testing.T) {
 	}
 }
 
-// The forming bar takes away what it goes through and nothing else, and is
-// revoked by the closed one.
-func TestFormingBarIsAnOverlay(t *testing.T) {
-	p := newPage(t)
-	p.simulate(5)
-	now := p.session.market.forming
-	for range 20 {
-		p.session.Tick()
-	}
-	v := around(now.Close, now.Start-now.Start%(15*market.Minute), 1)
-	p.look("classic", v)
-	f := p.frames[len(p.frames)-1]
-	var raster grid.Raster
-	raster.Reset(v)
-	for row := range v.Rows {
-		price := v.Bottom * market.Price(grid.Exp((float64(row)+.5)/float64(v.Rows)*grid.Log(float64(v.Top/v.Bottom))))
-		for class := range wire.Channels {
-			long, short := f.Planes[0][row*wire.Channels+class], f.Planes[1][row*wire.Channels+class]
-			if long > 0 && price > now.Low*1.002 || short > 0 && price < now.High*.998 {
-				t.Fatalf("heat at %v with the forming bar from %v to %v", price, now.Low, now.High)
-			}
-		}
-	}
-}
-
 // Bars of any length that divides an hour are drawn in whole multiples of it.
 func TestDrawnBarsAreMultiples(t *testing.T) {
 	for _, interval := range []market.Millis{market.Minute, 10 * market.Minute, 12 * market.Minute, market.Hour} {
