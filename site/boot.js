@@ -42,10 +42,15 @@ showTheme();
 
 // What is typed outside of any control may be the name of a coin.
 if (!embedded) {
-  addEventListener("keydown", ({ key, target, ctrlKey, altKey, metaKey }) => {
-    if (ctrlKey || altKey || metaKey || !/^([\p{L}\p{N}/_-]|Process)$/u.test(key) || /** @type {Element} */ (target).closest("input,select,textarea,dialog")) return;
+  /** @type {Promise<typeof import("./find.js")> | undefined} */
+  let finding;
+  addEventListener("keydown", (event) => {
+    const { key, target, ctrlKey, altKey, metaKey } = event;
+    if (ctrlKey || altKey || metaKey || !/^([\p{L}\p{N}/_-]|Process)$/u.test(key) || (target instanceof Element && target.closest("input,select,textarea,dialog"))) return;
     const tab = document.querySelector(".tabs [aria-pressed=true]");
-    import("./find.js").then(({ typed }) => typed(key, tab), () => {});
+    // One promise keeps the letters in order, those before it has been fetched as well.
+    finding ??= import("./find.js");
+    finding.then(({ typed }) => typed(event, tab), () => (finding = undefined));
   }, true);
 }
 

@@ -12,6 +12,8 @@ const [most, longest] = [64, 48];
 const keys = "acplr";
 /** For how long a letter may be the first of a name, ms. */
 const patience = 1000;
+/** After how long the page has rendered what a key has done, ms. */
+const rendered = 100;
 
 /** The favourites of what the device keeps, read with care. @param {string | null} text @returns {string[]} */
 export function favouritesOf(text) {
@@ -130,17 +132,14 @@ class Find {
     control.dispatchEvent(new Event(event, { bubbles: true }));
   }
 
-  /** Takes a letter that was typed outside of any control. @param {string} key @param {Element | null} tab */
+  /** Takes a letter that was typed outside of any control, and reports whether it is the search's. @param {string} key @param {Element | null} tab */
   take(key, tab) {
-    if (this.#dialog.open) {
-      if (this.#control) this.#input.value += key; // it was pressed before the search had the focus
-      return this.#ask();
-    }
-    if ("_-".includes(key) || (this.#symbols?.options.length ?? 0) < 2 || document.querySelector("dialog[open]")) return;
+    if (this.#dialog.open) return this.#append(key);
+    if ("_-".includes(key) || (this.#symbols?.options.length ?? 0) < 2 || document.querySelector("dialog[open]")) return false;
     const text = key.length > 1 || key === "/" ? "" : this.#letters.take(key, performance.now());
     if (text === null) {
       if (this.#letters.begins) this.#tab = tab;
-      return;
+      return false;
     }
     if (text.length > 1 && keys.includes(text[0])) this.#undo(text);
     this.#favourites = favouritesOf(localStorage.getItem(stored));
@@ -149,15 +148,27 @@ class Find {
     this.#input.focus();
     this.#renders.observe(/** @type {Node} */ (document.querySelector("#root")), { subtree: true, childList: true, attributes: true, attributeFilter: ["value", "selected"] });
     this.#ask();
+    return key.length === 1;
   }
 
-  /** Undoes what the first letters did, for they were none of the page's keys. @param {string} letters */
+  /** Takes a letter that was pressed before the search had the focus. @param {string} key */
+  #append(key) {
+    if (key.length > 1) return false; // of an input method, which writes by itself
+    if (this.#control) this.#input.value += key;
+    this.#ask();
+    return true;
+  }
+
+  /** Undoes what the first letters did, for they were none of the page's keys, once the page has rendered it. @param {string} letters */
   #undo(letters) {
     if (letters.includes("r")) document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
-    const now = document.querySelector(".tabs [aria-pressed=true]");
-    if (now === this.#tab) return;
-    const back = /** @type {HTMLElement | null} */ (this.#tab ?? now);
-    back?.click();
+    const tab = this.#tab;
+    const undo = () => {
+      const now = document.querySelector(".tabs [aria-pressed=true]");
+      const back = /** @type {HTMLElement | null} */ (tab ?? now);
+      if (now !== tab) back?.click();
+    };
+    setTimeout(() => requestAnimationFrame(() => setTimeout(undo)), rendered);
   }
 
   #ask() {
@@ -233,8 +244,16 @@ class Find {
 /** @type {Find | undefined} */
 let find;
 
-/** Takes a key that was pressed outside of any control, and the tab that was open before it. @param {string} key @param {Element | null} tab */
-export function typed(key, tab) {
+/**
+ * Takes a key that was pressed outside of any control, and the tab that was open
+ * before it. What is the search's is nobody else's: neither a key of the page nor
+ * written once more by the browser into the field that has the focus by now.
+ *
+ * @param {KeyboardEvent} event @param {Element | null} tab
+ */
+export function typed(event, tab) {
   find ??= new Find();
-  find.take(key, tab);
+  if (!find.take(event.key, tab)) return;
+  event.preventDefault();
+  event.stopPropagation();
 }

@@ -57,7 +57,8 @@ export function drawGrid(scope, data) {
  */
 export function drawPriceAxis(scope, data) {
   const { context, mediaSize: { width, height }, horizontalPixelRatio: ratio, verticalPixelRatio, y } = scope;
-  const { colours, font, countdown } = data;
+  const { colours, font } = data;
+  const countdown = data.until < Infinity ? "" : data.countdown; // the newest bar of a replay has closed
   const price = lastPrice(data);
   const tall = countdown ? tallBadge : plainBadge;
   const badge = price === undefined ? NaN : Math.max(tall, Math.min(height - tall, y(price) / verticalPixelRatio));

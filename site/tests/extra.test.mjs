@@ -20,7 +20,7 @@ async function opened(t, options = {}) {
   };
   const { page, context } = await open(t, { path: "/?sim=7", ...options, before });
   await mapped(page);
-  await page.locator(touches).first().waitFor({ state: "attached" });
+  await page.locator("[aria-label='Clusters of expected forced closings'] tbody tr").first().waitFor({ state: "attached" });
   return { page, context, fetched };
 }
 

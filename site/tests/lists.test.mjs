@@ -138,7 +138,7 @@ test("the symbol's control shows the market at hand, and every market can be cho
     await page.keyboard.press("Enter");
     await at(symbol);
   }
-  assert.equal(await pressed(), tab, "the first letter opened a tab");
+  await page.waitForFunction((tab) => document.querySelector(".tabs [aria-pressed=true]")?.innerText === tab, tab).catch(() => assert.fail("the first letter opened a tab"));
   assert.equal(await page.evaluate(() => localStorage.getItem("brink.favourites")), '["SOLUSDT"]');
   await page.keyboard.type("nobody");
   await page.getByText("No exchange lists a coin that is called so.").waitFor();

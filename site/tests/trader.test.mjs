@@ -196,7 +196,7 @@ test("alerts ask leave with the first, go off, and are kept", async (t) => {
   await page.waitForFunction(() => globalThis.asked === 1);
   // With the next bar it sees a cluster within thirty per cent.
   await page.waitForFunction(() => globalThis.shown.some((said) => /Brink: BTCUSDT: price is [\d.]+ % from \$/.test(said)), null, { timeout: 60_000 });
-  assert.match(await text(page, "[role=alert]"), /BTCUSDT: price is/);
+  await page.getByRole("alert").filter({ hasText: /BTCUSDT: price is/ }).waitFor();
   const before = await page.evaluate(() => globalThis.shown.length);
   await page.click("[aria-label=Alerts] >> text=Test");
   await page.waitForFunction((before) => globalThis.shown.length > before, before);
