@@ -37,10 +37,8 @@ function chosen() {
 }
 let usual = chosen();
 
-// Two trades a second, fewer than a market has: each is drawn, and what draws in
-// software takes a tenth of a second of processor for ten of them.
 async function start(args, port, plain) {
-  const child = spawn(`${root}.cache/fakeexchange`, ["-sim", "7", "-days", "20", "-rate", "38", "-addr", `127.0.0.1:${plain}`, "-tls", `127.0.0.1:${port}`, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(`${root}.cache/fakeexchange`, ["-sim", "7", "-days", "20", "-addr", `127.0.0.1:${plain}`, "-tls", `127.0.0.1:${port}`, ...args], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "exit");
   let said = "";
   const started = new Promise((resolve) => child.stdout.on("data", (chunk) => ((said += chunk), /https:.*\n/.test(said) && resolve())));
