@@ -151,7 +151,8 @@ export function reporter({ later = () => false, only } = {}) {
 /** The reporter of `node --test --test-reporter=./site/tally.mjs`. */
 export default reporter();
 
-const accidents = 3; // failures at most that are looked at once more
+/** How many failures at most are looked at once more. */
+export const accidents = 3;
 
 /** Runs failed tests of Go once more, package by package, and adds what comes of them to the counts. */
 function once(failed, counts) {

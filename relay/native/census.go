@@ -27,10 +27,7 @@ func census(name string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("X-Content-Type-Options", "nosniff")
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			h.Set("Allow", "GET, HEAD")
-			h.Set("Cache-Control", "no-store")
-			http.Error(w, "only GET and HEAD are answered here", http.StatusMethodNotAllowed)
+		if !reads(w, r) {
 			return
 		}
 		h.Set("Cache-Control", censusKept)

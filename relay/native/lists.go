@@ -19,8 +19,8 @@ import (
 	venues "brink/wasm/venue"
 )
 
-// listsPath is where a page finds what all venues list (wasm/listed). The edge twin
-// answers it too.
+// listsPath is where a page finds what all venues list (wasm/listed). The edge twin has
+// none: a page asks each venue there.
 const listsPath = "/lists/instruments.bin"
 
 const (
@@ -53,10 +53,7 @@ func newLists(upstream map[string]string) *lists {
 func (l *lists) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		h.Set("Allow", "GET, HEAD")
-		h.Set("Cache-Control", "no-store")
-		http.Error(w, "only GET and HEAD are answered here", http.StatusMethodNotAllowed)
+	if !reads(w, r) {
 		return
 	}
 	l.mu.Lock()
@@ -80,9 +77,8 @@ func (l *lists) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // gather asks each venue that a live market can connect to for its list.
 func (l *lists) gather() {
-	answered, asked := map[market.Venue][]byte{}, 0
-	for _, id := range venues.Offered() {
-		asked++
+	answered, ids := map[market.Venue][]byte{}, venues.Offered()
+	for _, id := range ids {
 		if list := l.ask(venues.Of(id)); list != nil {
 			answered[id] = list
 		}
@@ -90,7 +86,7 @@ func (l *lists) gather() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.running, l.due = false, l.now().Add(listsEvery)
-	if len(answered) < asked {
+	if len(answered) < len(ids) {
 		l.due = l.now().Add(listsRetry)
 	}
 	if maps.Copy(l.known, answered); len(answered) > 0 {

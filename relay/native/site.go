@@ -79,14 +79,23 @@ func readSite(folder string) (*site, error) {
 // forHosts reports whether a file tells a host how to serve the others.
 func forHosts(name string) bool { return name[0] == '_' || name[0] == '.' }
 
+// reads reports whether a request is GET or HEAD, and refuses any other.
+func reads(w http.ResponseWriter, r *http.Request) bool {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return true
+	}
+	h := w.Header()
+	h.Set("Allow", "GET, HEAD")
+	h.Set("Cache-Control", "no-store")
+	http.Error(w, "only GET and HEAD are answered here", http.StatusMethodNotAllowed)
+	return false
+}
+
 // ServeHTTP answers GET and HEAD of the site's files.
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	apply(s.rules, r.URL.Path, h)
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		h.Set("Allow", "GET, HEAD")
-		h.Set("Cache-Control", "no-store")
-		http.Error(w, "only GET and HEAD are answered here", http.StatusMethodNotAllowed)
+	if !reads(w, r) {
 		return
 	}
 	name := r.URL.Path

@@ -10,11 +10,10 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "node:test";
 import { fileURLToPath } from "node:url";
-import { keep, reporter } from "../tally.mjs";
+import { accidents, keep, reporter } from "../tally.mjs";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const together = 3; // files at a time on two cores: those of live markets wait a third of their time
-const accidents = 3; // failures at most that are looked at once more
 const longest = ["faults", "live", "pictures", "page", "chart", "trader"]; // the order of all others is that of their sizes
 
 const place = (file) => {
