@@ -1,30 +1,16 @@
 // The search for a coin, wherever somebody begins to type: fetched with the first
 // letter. Which coins are found says the page, by the control "Find a symbol", and
 // what is chosen goes back by it; the favourites are this script's, and come first.
+import { favouritesOf, longest, most, stored } from "./favourites.js";
 import { element } from "./said.js";
 import * as texts from "./texts.js";
 
-/** Where the device keeps the favourites. */
-const stored = "brink.favourites";
-/** How many there may be, and how long a name. */
-const [most, longest] = [64, 48];
 /** Letters that are keys of the page: those alone are no name. */
 const keys = "acplr";
 /** For how long a letter may be the first of a name, ms. */
 const patience = 1000;
 /** After how long the page has rendered what a key has done, ms. */
 const rendered = 100;
-
-/** The favourites of what the device keeps, read with care. @param {string | null} text @returns {string[]} */
-export function favouritesOf(text) {
-  try {
-    const list = JSON.parse(text ?? "[]");
-    if (!Array.isArray(list)) return [];
-    return [...new Set(list.filter((name) => typeof name === "string" && name !== "" && name.length <= longest))].slice(0, most);
-  } catch {
-    return [];
-  }
-}
 
 /** A name without the number that is counted as one, in capitals. @param {string} name */
 const bare = (name) => name.toUpperCase().replace(/USDT$/, "").replace(/^10{3,6}(?=..)/, "").replace(/^K(?=.{3})/, "");

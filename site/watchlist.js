@@ -1,6 +1,7 @@
 // The watchlist: up to eight coins that the device keeps, a row each. The second module
 // says what is in the rows, and has their maps read by a worker that is the engine in its
 // own right; this keeps the list, starts that worker and ends it.
+import { favouritesOf, stored } from "./favourites.js";
 import { element, keepWritten, reader, tableOf } from "./said.js";
 import { atStart, attend, tell } from "./second.js";
 import * as texts from "./texts.js";
@@ -26,16 +27,10 @@ export function parse(message) {
   };
 }
 
-/** The favourites of the search for a coin (find.js), which a list begins with. @returns {string[]} */
-function favourites() {
-  const list = JSON.parse(localStorage.getItem("brink.favourites") ?? "[]");
-  return Array.isArray(list) ? list.map((symbol) => String(symbol).replace(/USDT$/, "")) : [];
-}
-
 /** The coins, as the device keeps them. @returns {string[]} */
 function kept() {
   try {
-    const list = localStorage.getItem(key)?.split(" ") ?? favourites();
+    const list = localStorage.getItem(key)?.split(" ") ?? favouritesOf(localStorage.getItem(stored)).map((symbol) => symbol.replace(/USDT$/, ""));
     return list.filter((coin) => /^[\p{L}\p{N}._-]{1,48}$/u.test(coin)).slice(0, most);
   } catch {
     return [];

@@ -19,10 +19,6 @@ import (
 	venues "brink/wasm/venue"
 )
 
-// listsPath is where a page finds what all venues list (wasm/listed). The edge twin has
-// none: a page asks each venue there.
-const listsPath = "/lists/instruments.bin"
-
 const (
 	largestLists = 60_000 // bytes that are handed out
 	listsEvery   = 6 * time.Hour
@@ -32,7 +28,8 @@ const (
 )
 
 // lists are what all venues list, asked of them when a page wants them and they are
-// hours old. Nobody waits for that: a page is answered with what there is.
+// hours old. Nobody waits for that: a page is answered with what there is. The edge
+// twin has none: a page asks each venue there.
 type lists struct {
 	upstream map[string]string // origins in place of a venue's, by its name in addresses
 	now      func() time.Time

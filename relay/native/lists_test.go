@@ -44,7 +44,7 @@ func TestLists(t *testing.T) {
 	var ahead atomic.Int64
 	l.now = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
 	ask := func(method, coding string) *httptest.ResponseRecorder {
-		q := httptest.NewRequest(method, listsPath, nil)
+		q := httptest.NewRequest(method, listed.Path, nil)
 		q.Header.Set("Accept-Encoding", coding)
 		w := httptest.NewRecorder()
 		l.ServeHTTP(w, q)

@@ -24,6 +24,7 @@ import (
 
 	"brink/relay/listing"
 	"brink/relay/policy"
+	"brink/wasm/listed"
 )
 
 // collectAt is by how many percent memory grows between two collections: what
@@ -149,10 +150,10 @@ func parseUpstream(text string) (venue, origin string, err error) {
 // The venues of only are to be asked here alone.
 func route(files, relay http.Handler, accounts string, contracts http.Handler, only []string) http.Handler {
 	counted := census(accounts)
-	listed := listing.Handler(only...)
+	relayed := listing.Handler(only...)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.EscapedPath() == policy.Prefix && r.URL.RawQuery == "" && !websocket.IsWebSocketUpgrade(r) {
-			listed.ServeHTTP(w, r)
+			relayed.ServeHTTP(w, r)
 			return
 		}
 		if strings.HasPrefix(r.URL.EscapedPath(), policy.Prefix) {
@@ -163,7 +164,7 @@ func route(files, relay http.Handler, accounts string, contracts http.Handler, o
 			counted.ServeHTTP(w, r)
 			return
 		}
-		if r.URL.EscapedPath() == listsPath {
+		if r.URL.EscapedPath() == listed.Path {
 			contracts.ServeHTTP(w, r)
 			return
 		}

@@ -2,7 +2,8 @@
 // The page's own list is tested in wasm/view, and all of it together in lists.test.mjs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { favouritesOf, Letters, listed } from "../find.js";
+import { favouritesOf } from "../favourites.js";
+import { Letters, listed } from "../find.js";
 
 test("favourites are read with care", () => {
   assert.deepEqual(favouritesOf(JSON.stringify(["BTC", "人生", "BTC"])), ["BTC", "人生"]);

@@ -9,6 +9,9 @@ import (
 	"brink/wasm/venue"
 )
 
+// Path is where a relay has the lists of all venues.
+const Path = "/lists/instruments.bin"
+
 // List is what a venue lists.
 type List struct {
 	Instruments []market.Instrument       // perpetuals that can be shown

@@ -57,9 +57,6 @@ type allLists struct {
 	askedAt market.Instant
 }
 
-// listsPath is where the relay has them.
-const listsPath = "/lists/instruments.bin"
-
 // listsWait is how long the relay's answer is waited for, by whom nothing on screen
 // needs its list.
 const listsWait = 20 * market.Second
@@ -73,7 +70,7 @@ func (l *allLists) ask(m *Market, now market.Instant) bool {
 	if l.askedAt == 0 || now.Since(l.askedAt) > listEvery {
 		m.serial++
 		l.job, l.askedAt = m.serial, now
-		m.transport.Fetch(l.job, Request{"GET", m.config.Relay + listsPath, ""})
+		m.transport.Fetch(l.job, Request{"GET", m.config.Relay + listed.Path, ""})
 	}
 	return l.job != 0 && now.Since(l.askedAt) < listsWait
 }
